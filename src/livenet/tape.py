@@ -1,0 +1,472 @@
+"""The tape: one training step of a PyTorch network, written down as plain data.
+
+PyTorch runs a network by dispatching small operations: ``aten.convolution``, ``aten.relu``,
+``aten.addmm``. :func:`record` lets it run forward, loss and backward once on tensors without
+data and writes every call down. What comes out is JSON that needs no PyTorch to be read; the
+page's engine (``web/engine``) executes it.
+
+    >>> net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(1024, 10))
+    >>> tape = record(net, torch.zeros(1, 1, 32, 32), "cross_entropy")
+    >>> [op["op"] for op in tape.graph["ops"]][:3]
+    ['view', 't', 'addmm']
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch._subclasses import FakeTensorMode
+from torch._subclasses.fake_tensor import (
+    DataDependentOutputException,
+    DynamicOutputShapeException,
+)
+from torch.func import functional_call
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from .tape_ops import ALIASES, IN_PLACE, SUPPORTED, TapeError
+
+__all__ = ["LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
+
+FORMAT = "livenet-tape-1"
+LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "cross_entropy": F.cross_entropy,
+    "mse": F.mse_loss,
+}
+
+# Two batch sizes: whatever differs between the two recordings must be a multiple of the batch.
+_SIZES = (3, 5)
+_DTYPES = {torch.float32: "float32", torch.int64: "int64"}
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A recorded training step.
+
+    graph: plain data, ready for ``json.dumps``:
+
+        ``inputs``      name and value number of ``input`` and ``target``
+        ``parameters``  in ``state_dict`` order: name, value, and the value of its gradient
+                        (None for a buffer, a frozen or an unused parameter)
+        ``values``      shape, strides and dtype of each value; a size that depends on the
+                        batch is the string ``"N"`` or a multiple, ``"6N"``
+        ``ops``         in order: aten name, inputs by argument name, other args, outputs,
+                        and the path of the module that called it
+        ``loss``, ``output``   value numbers
+        ``names``       what a reader may ask for: local variables of ``forward`` (``c1``),
+                        module paths (``conv1``), parameters, and gradients (``grad:c1``)
+    """
+
+    graph: dict[str, Any]
+
+    def json(self) -> str:
+        """The tape as compact JSON text."""
+        return json.dumps(self.graph, separators=(",", ":"))
+
+    def inference(self) -> Tape:
+        """The part of the tape that computes ``output`` from ``input``, and nothing else."""
+        graph = self.graph
+        needed = {graph["output"]}
+        ops = []
+        for op in reversed(graph["ops"]):
+            if needed.intersection(op["outputs"]):
+                ops.insert(0, op)
+                needed.update(op["inputs"].values())
+                needed.update(o for o in op["outputs"] if o is not None)
+        needed.update(p["value"] for p in graph["parameters"])
+        kept = sorted(needed)
+        number = {old: new for new, old in enumerate(kept)}
+        return Tape(
+            {
+                "format": FORMAT,
+                "inputs": [
+                    {**i, "value": number[i["value"]]}
+                    for i in graph["inputs"]
+                    if i["value"] in needed
+                ],
+                "parameters": [
+                    {"name": p["name"], "value": number[p["value"]], "grad": None}
+                    for p in graph["parameters"]
+                ],
+                "values": [graph["values"][v] for v in kept],
+                "ops": [
+                    {
+                        **op,
+                        "inputs": {k: number[v] for k, v in op["inputs"].items()},
+                        "outputs": [None if o is None else number[o] for o in op["outputs"]],
+                    }
+                    for op in ops
+                ],
+                "loss": None,
+                "output": number[graph["output"]],
+                "names": {k: number[v] for k, v in graph["names"].items() if v in needed},
+            }
+        )
+
+
+def record(
+    net: nn.Module,
+    example: Tensor,
+    loss: str | Callable[[Tensor, Tensor], Tensor] = "cross_entropy",
+    target: Tensor | None = None,
+) -> Tape:
+    """Record one training step of ``net``: forward, loss and backward.
+
+    Nothing is computed and ``net`` is left as it was. The batch size of ``example`` does not
+    matter: the tape fits any.
+
+    Args:
+        net: float32 parameters; ``forward`` takes one tensor whose first dimension is the batch.
+        example: float32, shape (N, …), shaped as the network will be fed.
+        loss: ``"cross_entropy"``, ``"mse"``, or a callable of (output, target) that returns a
+            scalar, such as ``nn.CrossEntropyLoss()``.
+        target: an example target, shape (N, …). Left out: int64 labels of shape (N,) for
+            cross-entropy, float32 shaped like the output for MSE.
+
+    Raises:
+        TapeError: the network does something that the engine cannot run; the message names the
+            operation or argument, and the module it came from.
+        ValueError: there is no such loss.
+    """
+    if isinstance(loss, str):
+        if loss not in LOSSES:
+            raise ValueError(f"there is no loss {loss!r}: choose from {', '.join(LOSSES)}.")
+        loss = LOSSES[loss]
+    if example.dtype != torch.float32 or example.dim() < 1:
+        raise TapeError(
+            f"the example must be float32 of shape (N, …), not {example.dtype} "
+            f"of shape {tuple(example.shape)}."
+        )
+    regression = loss is F.mse_loss or isinstance(loss, nn.MSELoss)
+    first, second = (_Recording(net, example, loss, target, regression, n) for n in _SIZES)
+    return Tape(_merge(first.graph(), second.graph(), "the tape"))
+
+
+def pack(net: nn.Module) -> bytes:
+    """Parameters and buffers as little-endian float32, one after another as in ``state_dict``."""
+    return b"".join(
+        v.detach().cpu().contiguous().numpy().astype("<f4").tobytes()
+        for v in net.state_dict().values()
+    )
+
+
+def unpack(data: bytes, net: nn.Module) -> dict[str, Tensor]:
+    """Turn bytes back into a ``state_dict`` for ``net.load_state_dict``.
+
+    Raises:
+        ValueError: the bytes are not as many as ``net`` has numbers.
+    """
+    state = net.state_dict()
+    expected = 4 * sum(v.numel() for v in state.values())
+    if len(data) != expected:
+        raise ValueError(f"this network has {expected:,} bytes of parameters, not {len(data):,}.")
+    flat = torch.frombuffer(bytearray(data), dtype=torch.float32) if data else torch.empty(0)
+    parts = flat.split([v.numel() for v in state.values()])
+    return {
+        k: part.reshape(v.shape).clone()
+        for (k, v), part in zip(state.items(), parts, strict=True)
+    }
+
+
+class _Recording(TorchDispatchMode):
+    """One run of the training step at one batch size, each dispatched call written down."""
+
+    def __init__(
+        self,
+        net: nn.Module,
+        example: Tensor,
+        loss: Callable[[Tensor, Tensor], Tensor],
+        target: Tensor | None,
+        regression: bool,
+        n: int,
+    ) -> None:
+        super().__init__()
+        self.net = net
+        self.paths = {module: path for path, module in net.named_modules()}
+        self.stack: list[str] = []  # paths of the modules whose forward is running
+        self.values: list[dict[str, Any]] = []
+        self.makers: list[str] = []  # the module each value came from
+        self.viewed: set[int] = set()  # values that a view shares its memory with
+        self.ops: list[dict[str, Any]] = []
+        self.number: dict[int, int] = {}  # id of a tensor -> number of its value
+        self.alive: list[Tensor] = []  # ids stay unique while the tensors live
+        self.named: dict[str, tuple[Tensor, int]] = {}
+        self.calls: dict[str, int] = {}
+        self.backward = False
+
+        self.writing = True
+
+        # Tensors from outside the network are let in, so that _arguments can refuse them by name.
+        with FakeTensorMode(allow_non_fake_inputs=True):
+            self.state = self._state()
+            self.input = torch.empty(n, *example.shape[1:])
+            self._value(self.input)
+            with _watched(self), self:
+                try:
+                    self.output = functional_call(net, self.state, (self.input,))
+                    if not isinstance(self.output, Tensor):
+                        raise TapeError("the network must return one tensor.")
+                    self.target = self._target(target, regression, n)
+                    self.loss = loss(self.output, self.target)
+                    self.grads = self._gradients()
+                except (DataDependentOutputException, DynamicOutputShapeException) as error:
+                    raise TapeError(
+                        f"{self._where()} lets the values of a tensor decide what happens "
+                        f"({error.func}); a tape holds one course of events."
+                    ) from error
+
+    def _state(self) -> dict[str, Tensor]:
+        """Parameters and buffers without data, numbered in ``state_dict`` order."""
+        state: dict[str, Tensor] = {}
+        seen: dict[int, str] = {}
+        for name, held in self.net.state_dict(keep_vars=True).items():
+            if held.dtype != torch.float32:
+                owner = self.net.get_submodule(name.rpartition(".")[0])
+                raise TapeError(
+                    f"module {self.paths[owner]} ({type(owner).__name__}) has {name} of "
+                    f"{held.dtype}, and the engine knows only float32."
+                )
+            if id(held) in seen:
+                raise TapeError(f"{name} is the same tensor as {seen[id(held)]}, tied weights.")
+            seen[id(held)] = name
+            state[name] = torch.empty(held.shape).requires_grad_(held.requires_grad)
+            self._value(state[name])
+        return state
+
+    def _target(self, target: Tensor | None, regression: bool, n: int) -> Tensor:
+        """The target without data: like the example target, or what the loss usually takes."""
+        if target is not None:
+            shape, dtype = (n, *target.shape[1:]), target.dtype
+        elif regression:
+            shape, dtype = tuple(self.output.shape), torch.float32
+        else:
+            shape, dtype = (n,), torch.int64
+        self.writing = False
+        made = torch.empty(shape, dtype=dtype)
+        self.writing = True
+        self._value(made)
+        return made
+
+    def _gradients(self) -> dict[str, Tensor]:
+        """Run backward: gradients of the parameters and of each named value."""
+        if self.loss.dim() != 0:
+            raise TapeError(f"the loss must be a scalar, not of shape {tuple(self.loss.shape)}.")
+        self.backward = True
+        wanted = {k: v for k, v in self.state.items() if v.requires_grad}
+        if not wanted or not self.loss.requires_grad:
+            raise TapeError("there is nothing to train: no parameter that needs a gradient is used.")
+        for name, (tensor, number) in self.named.items():
+            # After an in-place call the tensor stands for a later value: no gradient of this one.
+            if tensor.requires_grad and self.number[id(tensor)] == number:
+                wanted.setdefault(name, tensor)
+        found = torch.autograd.grad(self.loss, list(wanted.values()), allow_unused=True)
+        return {k: g for k, g in zip(wanted, found, strict=True) if g is not None}
+
+    def graph(self) -> dict[str, Any]:
+        """The recording as plain data (see :class:`Tape`), sizes still numbers."""
+        grads = {k: self.number[id(g)] for k, g in self.grads.items()}
+        names = {k: number for k, (_, number) in self.named.items()}
+        names |= {k: self.number[id(v)] for k, v in self.state.items()}
+        names |= {"input": self.number[id(self.input)], "target": self.number[id(self.target)]}
+        names |= {"output": self.number[id(self.output)], "loss": self.number[id(self.loss)]}
+        names |= {f"grad:{k}": v for k, v in grads.items()}
+        return {
+            "format": FORMAT,
+            "inputs": [{"name": k, "value": names[k]} for k in ("input", "target")],
+            "parameters": [
+                {"name": k, "value": names[k], "grad": grads.get(k)} for k in self.state
+            ],
+            "values": self.values,
+            "ops": self.ops,
+            "loss": names["loss"],
+            "output": names["output"],
+            "names": names,
+        }
+
+    def _value(self, tensor: Tensor) -> int:
+        """Number a tensor that has not been seen."""
+        if tensor.dtype not in _DTYPES:
+            raise TapeError(f"{self._where()} makes a tensor of {tensor.dtype}.")
+        self.alive.append(tensor)
+        self.number[id(tensor)] = len(self.values)
+        self.values.append(
+            {
+                "shape": list(tensor.shape),
+                "strides": list(tensor.stride()),
+                "dtype": _DTYPES[tensor.dtype],
+            }
+        )
+        self.makers.append(self.stack[-1] if self.stack else "")
+        return self.number[id(tensor)]
+
+    def _where(self, inputs: dict[str, int] | None = None) -> str:
+        """The module at work, for a message; in the backward pass, the one whose op it undoes."""
+        path = self.stack[-1] if self.stack else ""
+        if self.backward and inputs:
+            path = next((self.makers[v] for v in reversed(inputs.values()) if self.makers[v]), "")
+        if not path:
+            return "the loss" if not self.stack else f"the network ({type(self.net).__name__})"
+        return f"module {path} ({type(self.net.get_submodule(path)).__name__})"
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        name = func._schema.name.removeprefix("aten::")
+        out = func(*args, **kwargs)
+        if func.namespace == "prim" or not self.writing:
+            return out
+        if name in ALIASES:  # the same numbers under another name for autograd
+            if id(args[0]) in self.number:
+                self.alive.append(out)
+                self.number[id(out)] = self.number[id(args[0])]
+                return out
+        values, rest = self._arguments(func, args, kwargs)
+        self._write(name, values, rest, args, out)
+        return out
+
+    def _arguments(
+        self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[dict[str, int], dict[str, Any]]:
+        """Split a call into tensors, by value number, and everything else, defaults filled in."""
+        values: dict[str, int] = {}
+        rest: dict[str, Any] = {}
+        for i, spec in enumerate(func._schema.arguments):
+            given = args[i] if i < len(args) else kwargs.get(spec.name, spec.default_value)
+            if not isinstance(given, Tensor):
+                rest[spec.name] = list(given) if isinstance(given, (list, tuple)) else given
+            elif id(given) in self.number:
+                values[spec.name] = self.number[id(given)]
+            else:
+                raise TapeError(
+                    f"{self._where()} calls aten.{func._schema.name.removeprefix('aten::')} on a "
+                    "tensor that is neither an input, a parameter, a buffer nor computed from them."
+                )
+        return values, rest
+
+    def _write(
+        self,
+        name: str,
+        values: dict[str, int],
+        rest: dict[str, Any],
+        args: tuple[Any, ...],
+        out: Any,
+    ) -> None:
+        """Check one call against what the engine can run, and write it down."""
+        name, in_place = IN_PLACE.get(name, name), name in IN_PLACE
+        op = SUPPORTED.get(name)
+        if op is None:
+            raise TapeError(
+                f"{self._where(values)} calls aten.{name}, which the engine cannot run."
+            )
+        ins = {k: self.values[v] for k, v in values.items()}
+        try:
+            kept = op.check(ins, rest)
+        except TapeError as error:
+            raise TapeError(f"{self._where(values)} calls aten.{name} {error}") from None
+        if op.view:
+            self.viewed.add(values["self"])
+        if in_place and (values["self"] in self.viewed or values["self"] in self._views()):
+            raise TapeError(
+                f"{self._where(values)} calls aten.{name}_ on a tensor that shares its memory "
+                "with another; use the version that is not in place."
+            )
+        outs = out if isinstance(out, (tuple, list)) else (out,)
+        if op.view and any(o.storage_offset() for o in outs):
+            raise TapeError(f"{self._where(values)} calls aten.{name} that starts amid a tensor.")
+        path = self.stack[-1] if self.stack else ""
+        self.ops.append(
+            {
+                "op": name,
+                "inputs": values,
+                "args": kept,
+                "outputs": [None if o is None else self._value(o) for o in outs],
+                "module": path,
+            }
+        )
+        if not op.view and not op.strided and not all(o is None or o.is_contiguous() for o in outs):
+            raise TapeError(f"{self._where(values)} calls aten.{name} with permuted memory.")
+
+    def _views(self) -> set[int]:
+        """Values made by a view of another."""
+        return {o for op in self.ops if SUPPORTED[op["op"]].view for o in op["outputs"]}
+
+
+class _watched:
+    """While it lasts, modules announce themselves and leave their outputs and local variables.
+
+    A value gets the path of the module that returned it (``conv1``; a module called again:
+    ``pool:2``) and the local variable of the ``forward`` that holds it when it returns (``c1``,
+    in a module of the reader's own within the network ``block.c1``). Where both claim one name,
+    the variable has it.
+    """
+
+    def __init__(self, recording: _Recording) -> None:
+        self.r = recording
+        self.handles: list[Any] = []
+        # torch's own forward methods hold nothing that a reader named
+        self.codes = {
+            type(m).forward.__code__: None
+            for m in recording.paths
+            if not type(m).__module__.startswith("torch.") and hasattr(type(m).forward, "__code__")
+        }
+
+    def __enter__(self) -> None:
+        for module in self.r.paths:
+            self.handles.append(module.register_forward_pre_hook(self._enter))
+            self.handles.append(module.register_forward_hook(self._leave))
+        self.profile = sys.getprofile()
+        if self.codes:
+            sys.setprofile(self._locals)
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(self.profile)
+        for handle in self.handles:
+            handle.remove()
+
+    def _enter(self, module: nn.Module, _args: Any) -> None:
+        self.r.stack.append(self.r.paths[module])
+
+    def _leave(self, module: nn.Module, _args: Any, out: Any) -> None:
+        path = self.r.stack.pop()
+        if path:
+            self.r.calls[path] = self.r.calls.get(path, 0) + 1
+            count = self.r.calls[path]
+            self._name(path if count == 1 else f"{path}:{count}", out, keep=True)
+
+    def _locals(self, frame: FrameType, event: str, _arg: Any) -> None:
+        if event == "return" and frame.f_code in self.codes and self.r.stack:
+            prefix = f"{self.r.stack[-1]}." if self.r.stack[-1] else ""
+            for name, tensor in frame.f_locals.items():
+                self._name(prefix + name, tensor, keep=False)
+
+    def _name(self, name: str, tensor: Any, keep: bool) -> None:
+        """Name a value, if it is one that the network computed."""
+        number = self.r.number.get(id(tensor)) if isinstance(tensor, Tensor) else None
+        computed = number is not None and any(number in op["outputs"] for op in self.r.ops)
+        if computed and number is not None and not (keep and name in self.r.named):
+            self.r.named[name] = (tensor, number)
+
+
+def _merge(a: Any, b: Any, where: str) -> Any:
+    """Two recordings into one: a number that differs becomes a multiple of the batch size N."""
+    if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
+        return {k: _merge(a[k], b[k], k if where == "the tape" else where) for k in a}
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        return [_merge(x, y, where) for x, y in zip(a, b, strict=True)]
+    if a == b:
+        return a
+    n, m = _SIZES
+    if isinstance(a, int) and isinstance(b, int) and a % n == 0 and a // n * m == b:
+        return "N" if a == n else f"{a // n}N"
+    raise TapeError(
+        f"the network does not treat each sample alike: among {where}, "
+        f"{a!r} at a batch of {n} is {b!r} at a batch of {m}."
+    )

@@ -1,0 +1,104 @@
+// What a set of kernels offers. Tensors are places in one memory, counted in 4-byte words.
+
+/** The geometry of a convolution or a pooling: n images of c planes h×w, out oh×ow. */
+export interface Window {
+  n: number;
+  c: number;
+  h: number;
+  w: number;
+  /** output channels; of a pooling, c */
+  o: number;
+  oh: number;
+  ow: number;
+  /** kernel, stride, padding, dilation */
+  kh: number;
+  kw: number;
+  sh: number;
+  sw: number;
+  ph: number;
+  pw: number;
+  dh: number;
+  dw: number;
+}
+
+/** A matrix in memory: entry (i, j) stands at `at + i*row + j*col`. */
+export interface Matrix {
+  at: number;
+  row: number;
+  col: number;
+}
+
+export interface Kernels {
+  relu(x: number, y: number, n: number): void;
+  reluGrad(g: number, y: number, dx: number, n: number): void;
+  leakyRelu(x: number, y: number, n: number, slope: number): void;
+  leakyReluGrad(g: number, x: number, dx: number, n: number, slope: number): void;
+  tanh(x: number, y: number, n: number): void;
+  tanhGrad(g: number, y: number, dx: number, n: number): void;
+  sigmoid(x: number, y: number, n: number): void;
+  sigmoidGrad(g: number, y: number, dx: number, n: number): void;
+  add(a: number, b: number, y: number, n: number, alpha: number): void;
+  mul(a: number, b: number, y: number, n: number): void;
+  affine(x: number, y: number, n: number, scale: number, shift: number): void;
+
+  /** y (m×n, row by row) = a (m×k) b (k×n) + bias. */
+  matmul(m: number, n: number, k: number, a: Matrix, b: Matrix, y: number, bias: Matrix | null): void;
+  /** y_j = Σᵢ x_ij over r rows of c. */
+  sumRows(x: number, y: number, r: number, c: number): void;
+
+  /** How many words of scratch memory the four convolution kernels need. */
+  convScratch(win: Window): number;
+  conv(x: number, w: number, b: number | null, y: number, win: Window, scratch: number): void;
+  convGradInput(g: number, w: number, dx: number, win: Window, scratch: number): void;
+  convGradWeight(g: number, x: number, dw: number, win: Window, scratch: number): void;
+  convGradBias(g: number, db: number, win: Window): void;
+
+  maxPool(x: number, y: number, index: number, win: Window): void;
+  maxPoolGrad(g: number, index: number, dx: number, win: Window): void;
+  avgPool(x: number, y: number, win: Window, padded: boolean, divisor: number | null): void;
+  avgPoolGrad(g: number, dx: number, win: Window, padded: boolean, divisor: number | null): void;
+
+  sgd(p: number, g: number, buf: number, n: number, o: SGDStep): void;
+  rmsprop(p: number, g: number, sq: number, mean: number, buf: number, n: number, o: RMSpropStep): void;
+  adam(p: number, g: number, m: number, v: number, n: number, o: AdamStep): void;
+  adagrad(p: number, g: number, sum: number, n: number, o: AdagradStep): void;
+}
+
+/** One step of SGD: `keep` is 1 - dampening, or 1 at the first step, when `momentum` is 0 too. */
+export interface SGDStep {
+  lr: number;
+  momentum: number;
+  keep: number;
+  nesterov: boolean;
+  decay: number;
+  /** false without momentum: the buffer is not touched */
+  buffered: boolean;
+}
+
+export interface RMSpropStep {
+  lr: number;
+  alpha: number;
+  eps: number;
+  decay: number;
+  momentum: number;
+  centered: boolean;
+}
+
+/** One step of Adam: `size` is lr / (1 - β₁ᵗ), `root` is √(1 - β₂ᵗ), both computed in double. */
+export interface AdamStep {
+  size: number;
+  root: number;
+  beta1: number;
+  beta2: number;
+  eps: number;
+  /** L2 penalty, added to the gradient (Adam) */
+  decay: number;
+  /** what a weight is multiplied by first, 1 - lr λ (AdamW), or 1 */
+  shrink: number;
+}
+
+export interface AdagradStep {
+  lr: number;
+  eps: number;
+  decay: number;
+}

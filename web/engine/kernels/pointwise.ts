@@ -1,0 +1,55 @@
+// Plain kernels that treat each number by itself.
+
+export const pointwise = (f: Float32Array) => ({
+  /** y = max(x, 0); NaN stays NaN. */
+  relu(x: number, y: number, n: number) {
+    for (let i = 0; i < n; i++) f[y + i] = f[x + i] < 0 ? 0 : f[x + i];
+  },
+
+  /** dx = g where y > 0, else 0: at 0 the gradient is 0. */
+  reluGrad(g: number, y: number, dx: number, n: number) {
+    for (let i = 0; i < n; i++) f[dx + i] = f[y + i] <= 0 ? 0 : f[g + i];
+  },
+
+  /** y = x where x > 0, else slope·x. */
+  leakyRelu(x: number, y: number, n: number, slope: number) {
+    for (let i = 0; i < n; i++) f[y + i] = f[x + i] > 0 ? f[x + i] : f[x + i] * slope;
+  },
+
+  leakyReluGrad(g: number, x: number, dx: number, n: number, slope: number) {
+    for (let i = 0; i < n; i++) f[dx + i] = f[x + i] > 0 ? f[g + i] : f[g + i] * slope;
+  },
+
+  tanh(x: number, y: number, n: number) {
+    for (let i = 0; i < n; i++) f[y + i] = Math.tanh(f[x + i]);
+  },
+
+  /** tanh′ = 1 - tanh². */
+  tanhGrad(g: number, y: number, dx: number, n: number) {
+    for (let i = 0; i < n; i++) f[dx + i] = f[g + i] * (1 - f[y + i] * f[y + i]);
+  },
+
+  /** y = 1 / (1 + e⁻ˣ). */
+  sigmoid(x: number, y: number, n: number) {
+    for (let i = 0; i < n; i++) f[y + i] = 1 / (1 + Math.exp(-f[x + i]));
+  },
+
+  /** σ′ = σ (1 - σ). */
+  sigmoidGrad(g: number, y: number, dx: number, n: number) {
+    for (let i = 0; i < n; i++) f[dx + i] = f[g + i] * (1 - f[y + i]) * f[y + i];
+  },
+
+  /** y = a + alpha·b. */
+  add(a: number, b: number, y: number, n: number, alpha: number) {
+    for (let i = 0; i < n; i++) f[y + i] = f[a + i] + alpha * f[b + i];
+  },
+
+  mul(a: number, b: number, y: number, n: number) {
+    for (let i = 0; i < n; i++) f[y + i] = f[a + i] * f[b + i];
+  },
+
+  /** y = scale·x + shift, for sums and products with a number. */
+  affine(x: number, y: number, n: number, scale: number, shift: number) {
+    for (let i = 0; i < n; i++) f[y + i] = f[x + i] * scale + shift;
+  },
+});

@@ -1,0 +1,91 @@
+// Plain kernels of the poolings: the largest or the mean of each window, and their gradients.
+
+import type { Window } from "./kernels";
+
+export const pool = (f: Float32Array, i32: Int32Array) => ({
+  /** The first maximum of a window in reading order, and where in its plane it stands. */
+  maxPool(x: number, y: number, index: number, win: Window) {
+    const { h, w, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw } = win;
+    for (let plane = 0; plane < win.n * win.c; plane++, x += h * w) {
+      for (let oy = 0; oy < oh; oy++) {
+        for (let ox = 0; ox < ow; ox++) {
+          let best = Number.NEGATIVE_INFINITY;
+          let where = -1;
+          for (let ky = 0; ky < kh; ky++) {
+            const iy = oy * sh - ph + ky * dh;
+            if (iy < 0 || iy >= h) continue;
+            for (let kx = 0; kx < kw; kx++) {
+              const ix = ox * sw - pw + kx * dw;
+              if (ix < 0 || ix >= w) continue;
+              const v = f[x + iy * w + ix];
+              // NaN wins over every number, the last NaN over the others, as in torch
+              if (where < 0 || v > best || Number.isNaN(v)) {
+                best = v;
+                where = iy * w + ix;
+              }
+            }
+          }
+          f[y] = best;
+          y++;
+          i32[index++] = where;
+        }
+      }
+    }
+  },
+
+  /** Each gradient goes back to the place that won its window. */
+  maxPoolGrad(g: number, index: number, dx: number, { n, c, h, w, oh, ow }: Window) {
+    f.fill(0, dx, dx + n * c * h * w);
+    for (let plane = 0; plane < n * c; plane++, dx += h * w) {
+      for (let p = 0; p < oh * ow; p++) f[dx + i32[index++]] += f[g++];
+    }
+  },
+
+  /** The mean of a window; padding counts as zeros unless `padded` is false. */
+  avgPool(x: number, y: number, win: Window, padded: boolean, divisor: number | null) {
+    eachMean(win, padded, divisor, (plane, top, bottom, left, right, count) => {
+      let sum = 0;
+      for (let iy = top; iy < bottom; iy++) {
+        for (let ix = left; ix < right; ix++) sum += f[x + (plane * win.h + iy) * win.w + ix];
+      }
+      f[y] = sum / count;
+      y++;
+    });
+  },
+
+  /** Each place of a window gets an equal share of its gradient. */
+  avgPoolGrad(g: number, dx: number, win: Window, padded: boolean, divisor: number | null) {
+    f.fill(0, dx, dx + win.n * win.c * win.h * win.w);
+    eachMean(win, padded, divisor, (plane, top, bottom, left, right, count) => {
+      const share = f[g++] / count;
+      for (let iy = top; iy < bottom; iy++) {
+        for (let ix = left; ix < right; ix++) f[dx + (plane * win.h + iy) * win.w + ix] += share;
+      }
+    });
+  },
+});
+
+/** Visit the windows of a mean: the part inside the image, and what the sum is divided by. */
+function eachMean(
+  { n, c, h, w, oh, ow, kh, kw, sh, sw, ph, pw }: Window,
+  padded: boolean,
+  divisor: number | null,
+  visit: (plane: number, top: number, bottom: number, left: number, right: number, count: number) => void,
+) {
+  for (let plane = 0; plane < n * c; plane++) {
+    for (let oy = 0; oy < oh; oy++) {
+      const y0 = oy * sh - ph;
+      const y1 = Math.min(y0 + kh, h + ph);
+      for (let ox = 0; ox < ow; ox++) {
+        const x0 = ox * sw - pw;
+        const x1 = Math.min(x0 + kw, w + pw);
+        const top = Math.max(y0, 0);
+        const bottom = Math.min(y1, h);
+        const left = Math.max(x0, 0);
+        const right = Math.min(x1, w);
+        const inside = padded ? (y1 - y0) * (x1 - x0) : (bottom - top) * (right - left);
+        visit(plane, top, bottom, left, right, divisor ?? inside);
+      }
+    }
+  }
+}

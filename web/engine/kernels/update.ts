@@ -1,0 +1,60 @@
+// Plain kernels of the optimizers: one step for n weights p with gradients g.
+// The formulas are torch.optim's; its documentation names the papers.
+
+import type { AdagradStep, AdamStep, RMSpropStep, SGDStep } from "./kernels";
+
+export const update = (f: Float32Array) => ({
+  /** buf = μ buf + (1 - dampening) g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */
+  sgd(p: number, g: number, buf: number, n: number, o: SGDStep) {
+    for (let i = 0; i < n; i++) {
+      let step = f[g + i] + o.decay * f[p + i];
+      if (o.buffered) {
+        f[buf + i] = o.momentum * f[buf + i] + o.keep * step;
+        step = o.nesterov ? step + o.momentum * f[buf + i] : f[buf + i];
+      }
+      f[p + i] -= o.lr * step;
+    }
+  },
+
+  /**
+   * v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). Centered, √(v - m²) with m the mean of g;
+   * with momentum, buf = μ buf + g / (…) and p = p - lr buf.
+   */
+  rmsprop(p: number, g: number, sq: number, mean: number, buf: number, n: number, o: RMSpropStep) {
+    for (let i = 0; i < n; i++) {
+      const grad = f[g + i] + o.decay * f[p + i];
+      f[sq + i] = o.alpha * f[sq + i] + (1 - o.alpha) * grad * grad;
+      let square = f[sq + i];
+      if (o.centered) {
+        f[mean + i] += (1 - o.alpha) * (grad - f[mean + i]);
+        square -= f[mean + i] * f[mean + i];
+      }
+      let step = grad / (Math.sqrt(square) + o.eps);
+      if (o.momentum > 0) {
+        f[buf + i] = o.momentum * f[buf + i] + step;
+        step = f[buf + i];
+      }
+      f[p + i] -= o.lr * step;
+    }
+  },
+
+  /** m = β₁ m + (1 - β₁) g;  v = β₂ v + (1 - β₂) g²;  p = p - size · m / (√v / root + eps). */
+  adam(p: number, g: number, m: number, v: number, n: number, o: AdamStep) {
+    for (let i = 0; i < n; i++) {
+      f[p + i] *= o.shrink;
+      const grad = f[g + i] + o.decay * f[p + i];
+      f[m + i] += (1 - o.beta1) * (grad - f[m + i]);
+      f[v + i] = o.beta2 * f[v + i] + (1 - o.beta2) * grad * grad;
+      f[p + i] -= (o.size * f[m + i]) / (Math.sqrt(f[v + i]) / o.root + o.eps);
+    }
+  },
+
+  /** s = s + g²;  p = p - lr g / (√s + eps). */
+  adagrad(p: number, g: number, sum: number, n: number, o: AdagradStep) {
+    for (let i = 0; i < n; i++) {
+      const grad = f[g + i] + o.decay * f[p + i];
+      f[sum + i] += grad * grad;
+      f[p + i] -= (o.lr * grad) / (Math.sqrt(f[sum + i]) + o.eps);
+    }
+  },
+});

@@ -1,0 +1,218 @@
+// A network from a tape: its parameters, one training step, predictions, every value by name.
+
+import { EngineError } from "./errors";
+import { loss } from "./kernels/loss";
+import { each, strided } from "./kernels/strided";
+import { Memory } from "./memory";
+import { checkedRate, type Optimizer, type OptimizerOptions, optimizer, type Place } from "./optimizers";
+import type { Helpers } from "./ops";
+import { Plan, type Tensor } from "./plan";
+import { opsFor, sizeAt, type Tape } from "./tape";
+
+export const FORMAT = "livenet-tape-1";
+
+/** What a reader gets: a copy, in reading order. */
+export interface Values {
+  shape: number[];
+  data: Float32Array | Int32Array;
+}
+
+/** Where a batch is to be written before a run: `input` and `target`, in words. */
+export interface Batch {
+  n: number;
+  f32: Float32Array;
+  i32: Int32Array;
+  input: Tensor;
+  target: Tensor | null;
+}
+
+const LINE = 16;
+
+export class Network {
+  private readonly memory: Memory;
+  private readonly at = new Map<number, number>(); // parameter value -> word
+  private slots: number[] = []; // where each run of optimizer state starts
+  private readonly paramsEnd: number;
+  private plansFrom: number;
+  private trainingEnd = 0; // where the largest training plan ends
+  private plans = new Map<string, Plan>();
+  private last: Plan | null = null;
+  private optimizer: Optimizer = optimizer({ name: "SGD" });
+  private taken = 0;
+
+  constructor(
+    readonly tape: Tape,
+    params: Uint8Array,
+    wasm: WebAssembly.Module | null,
+  ) {
+    if (tape.format !== FORMAT) {
+      throw new EngineError("format", { format: String(tape.format), expected: FORMAT });
+    }
+    this.memory = new Memory(wasm);
+    let end = 0;
+    for (const { value } of tape.parameters) {
+      this.at.set(value, end);
+      end += Math.ceil(this.size(value) / LINE) * LINE;
+    }
+    this.paramsEnd = end;
+    this.plansFrom = end;
+    this.memory.reserve(end);
+    this.load(params);
+  }
+
+  /** Parameters as little-endian float32, one after another as in `state_dict`. */
+  load(params: Uint8Array) {
+    const expected = 4 * this.tape.parameters.reduce((sum, p) => sum + this.size(p.value), 0);
+    if (params.byteLength !== expected) {
+      throw new EngineError("parameters", { expected, got: params.byteLength });
+    }
+    const numbers = new Float32Array(params.slice().buffer);
+    let from = 0;
+    for (const { value } of this.tape.parameters) {
+      const n = this.size(value);
+      this.memory.f32.set(numbers.subarray(from, from + n), this.at.get(value));
+      from += n;
+    }
+  }
+
+  parameters(): Uint8Array {
+    const all = this.tape.parameters.map(({ value }) => {
+      const at = this.at.get(value) as number;
+      return this.memory.f32.subarray(at, at + this.size(value));
+    });
+    const numbers = new Float32Array(all.reduce((sum, p) => sum + p.length, 0));
+    let to = 0;
+    for (const p of all) {
+      numbers.set(p, to);
+      to += p.length;
+    }
+    return new Uint8Array(numbers.buffer);
+  }
+
+  /** Choose an optimizer; its state starts anew. */
+  optimize(options: OptimizerOptions) {
+    this.optimizer = optimizer(options);
+    this.slots = Array.from({ length: this.optimizer.slots }, (_, i) => (i + 1) * this.paramsEnd);
+    this.plansFrom = (1 + this.slots.length) * this.paramsEnd;
+    this.plans.clear();
+    this.last = null;
+    this.trainingEnd = 0;
+    this.memory.reserve(this.plansFrom);
+    this.memory.f32.fill(this.optimizer.initial, this.paramsEnd, this.plansFrom);
+    this.taken = 0;
+  }
+
+  /** Make room for a batch of `n`; fill it, then call `gradients`. */
+  batch(n: number): Batch {
+    return this.ready(this.trainingPlan(n));
+  }
+
+  /** Run forward, loss and backward on the batch that was filled; the loss. */
+  gradients(n: number): number {
+    const plan = this.trainingPlan(n);
+    plan.run();
+    this.last = plan;
+    return this.memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
+  }
+
+  /** Move every parameter that has a gradient one step. */
+  update(lr: number) {
+    checkedRate(lr);
+    this.taken++;
+    for (const place of this.places()) this.optimizer.step(this.memory.kernels, place, lr, this.taken);
+  }
+
+  /** Room for a batch to predict; fill its input, then call `predict`. It has memory of its own. */
+  question(n: number): Batch {
+    return this.ready(this.predictionPlan(n));
+  }
+
+  /** Run forward only; the output for each sample, a view until the next run. */
+  predict(n: number): Float32Array {
+    const plan = this.predictionPlan(n);
+    plan.run();
+    const { at, numel } = plan.tensors[this.tape.output] as Tensor;
+    return this.memory.f32.subarray(at, at + numel);
+  }
+
+  /** A copy of a value of the last training step, or of the last prediction, by its name. */
+  read(name: string, from: "step" | "prediction" = "step", n?: number): Values {
+    const value = this.tape.names[name];
+    if (value === undefined) throw new EngineError("name", { name });
+    const at = this.at.get(value);
+    const plan = from === "step" ? this.last : this.predictionPlan(n ?? 1);
+    const tensor = plan?.tensors[value];
+    if (!tensor) {
+      if (at === undefined) throw new EngineError("unread", { name });
+      const shape = this.tape.values[value].shape as number[];
+      return { shape, data: this.memory.f32.slice(at, at + this.size(value)) };
+    }
+    const data = new Float32Array(tensor.numel);
+    const source = tensor.dtype === "int64" ? this.memory.i32 : this.memory.f32;
+    if (tensor.contiguous) data.set(source.subarray(tensor.at, tensor.at + tensor.numel));
+    else {
+      let i = 0;
+      each(tensor.shape, tensor.strides, (offset) => {
+        data[i++] = source[tensor.at + offset];
+      });
+    }
+    return { shape: tensor.shape, data };
+  }
+
+  /** Words of memory in use. */
+  get words(): number {
+    return this.memory.f32.length;
+  }
+
+  private size(value: number): number {
+    return this.tape.values[value].shape.reduce<number>((p, s) => p * sizeAt(s, 1), 1);
+  }
+
+  private *places(): Generator<Place> {
+    for (const { value, grad } of this.tape.parameters) {
+      if (grad === null) continue;
+      const p = this.at.get(value) as number;
+      const g = (this.last?.tensors[grad] as Tensor).at;
+      yield { p, g, slots: this.slots.map((s) => s + p), n: this.size(value) };
+    }
+  }
+
+  private trainingPlan(n: number): Plan {
+    if (this.tape.loss === null) throw new EngineError("inference");
+    const plan = this.plan(n, Object.values(this.tape.names), this.plansFrom);
+    this.trainingEnd = Math.max(this.trainingEnd, plan.end);
+    return plan;
+  }
+
+  /** Predictions stand behind the largest training plan, so that both can be read. */
+  private predictionPlan(n: number): Plan {
+    return this.plan(n, [this.tape.output], Math.max(this.trainingEnd, this.plansFrom));
+  }
+
+  private plan(n: number, wanted: number[], base: number): Plan {
+    const key = `${n} from ${base}, ${wanted.length} wanted`;
+    const found = this.plans.get(key);
+    if (found) return found;
+    const make = () => {
+      const { f32, i32, kernels } = this.memory;
+      const fill = (at: number, count: number, value: number) => void f32.fill(value, at, at + count);
+      const helpers: Helpers = { ...loss(f32, i32), ...strided(f32), fill };
+      return new Plan(this.tape, opsFor(this.tape, wanted), n, this.at, base, kernels, helpers);
+    };
+    let plan = make();
+    if (this.memory.reserve(plan.end)) {
+      this.plans.clear(); // they were bound to the memory before it grew
+      plan = make();
+    }
+    this.plans.set(key, plan);
+    return plan;
+  }
+
+  private ready(plan: Plan): Batch {
+    const [input, target] = ["input", "target"].map((name) => {
+      const found = this.tape.inputs.find((i) => i.name === name);
+      return found ? (plan.tensors[found.value] as Tensor) : null;
+    });
+    return { n: plan.n, f32: this.memory.f32, i32: this.memory.i32, input: input as Tensor, target };
+  }
+}

@@ -1,0 +1,148 @@
+// Optimizers with the options, the defaults and the semantics of torch.optim.
+
+import { EngineError, type ErrorCode } from "./errors";
+import type { Kernels } from "./kernels/kernels";
+
+export interface SGD {
+  name: "SGD";
+  momentum?: number;
+  dampening?: number;
+  nesterov?: boolean;
+  weightDecay?: number;
+}
+
+export interface RMSprop {
+  name: "RMSprop";
+  alpha?: number;
+  eps?: number;
+  weightDecay?: number;
+  momentum?: number;
+  centered?: boolean;
+}
+
+export interface Adam {
+  name: "Adam" | "AdamW";
+  betas?: [number, number];
+  eps?: number;
+  /** 0 by default for Adam, 0.01 for AdamW */
+  weightDecay?: number;
+}
+
+export interface Adagrad {
+  name: "Adagrad";
+  lrDecay?: number;
+  eps?: number;
+  weightDecay?: number;
+  initialAccumulator?: number;
+}
+
+export type OptimizerOptions = SGD | RMSprop | Adam | Adagrad;
+
+/** Where the numbers of one parameter stand: weights, gradients, the optimizer's own slots. */
+export interface Place {
+  p: number;
+  g: number;
+  slots: number[];
+  n: number;
+}
+
+export interface Optimizer {
+  /** how many numbers it keeps beside each weight */
+  slots: number;
+  /** what they are before the first step */
+  initial: number;
+  /** step `t`, counted from 1, of one parameter */
+  step(k: Kernels, place: Place, lr: number, t: number): void;
+}
+
+/** Refuse a number that makes no sense, as torch does. NaN never passes. */
+function demand(ok: boolean, code: ErrorCode, value: unknown) {
+  if (!ok) throw new EngineError(code, { value: String(value) });
+}
+
+export function checkedRate(lr: number): number {
+  demand(typeof lr === "number" && lr >= 0, "lr", lr);
+  return lr;
+}
+
+export function optimizer(options: OptimizerOptions): Optimizer {
+  const make = makers[options?.name];
+  if (!make) throw new EngineError("optimizer", { value: String(options?.name) });
+  return make(options as never);
+}
+
+const makers: Record<string, (options: never) => Optimizer> = { SGD: sgd, RMSprop: rmsprop, Adam: adam, AdamW: adam, Adagrad: adagrad };
+
+function sgd({ momentum = 0, dampening = 0, nesterov = false, weightDecay: decay = 0 }: SGD): Optimizer {
+  demand(momentum >= 0, "momentum", momentum);
+  demand(Number.isFinite(dampening), "dampening", dampening);
+  demand(decay >= 0, "weightDecay", decay);
+  if (nesterov && !(momentum > 0 && dampening === 0)) throw new EngineError("nesterov");
+  const buffered = momentum > 0;
+  return {
+    slots: buffered ? 1 : 0,
+    initial: 0,
+    step(k, { p, g, slots, n }, lr, t) {
+      // torch starts the buffer as the first gradient, whatever the dampening
+      const keep = t === 1 ? 1 : 1 - dampening;
+      k.sgd(p, g, slots[0] ?? 0, n, { lr, momentum, keep, nesterov, decay, buffered });
+    },
+  };
+}
+
+function rmsprop({
+  alpha = 0.99,
+  eps = 1e-8,
+  weightDecay: decay = 0,
+  momentum = 0,
+  centered = false,
+}: RMSprop): Optimizer {
+  demand(alpha >= 0, "alpha", alpha);
+  demand(eps >= 0, "eps", eps);
+  demand(decay >= 0, "weightDecay", decay);
+  demand(momentum >= 0, "momentum", momentum);
+  return {
+    slots: 3,
+    initial: 0,
+    step(k, { p, g, slots: [sq, mean, buf], n }, lr) {
+      k.rmsprop(p, g, sq, mean, buf, n, { lr, alpha, eps, decay, momentum, centered });
+    },
+  };
+}
+
+function adam({ name, betas = [0.9, 0.999], eps = 1e-8, weightDecay = name === "AdamW" ? 0.01 : 0 }: Adam): Optimizer {
+  for (const beta of betas) demand(beta >= 0 && beta < 1, "beta", beta);
+  demand(eps >= 0, "eps", eps);
+  demand(weightDecay >= 0, "weightDecay", weightDecay);
+  const [beta1, beta2] = betas;
+  const decoupled = name === "AdamW";
+  return {
+    slots: 2,
+    initial: 0,
+    step(k, { p, g, slots: [m, v], n }, lr, t) {
+      k.adam(p, g, m, v, n, {
+        size: lr / (1 - beta1 ** t),
+        root: Math.sqrt(1 - beta2 ** t),
+        beta1,
+        beta2,
+        eps,
+        decay: decoupled ? 0 : weightDecay,
+        shrink: decoupled ? 1 - lr * weightDecay : 1,
+      });
+    },
+  };
+}
+
+function adagrad({ lrDecay = 0, eps = 1e-10, weightDecay: decay = 0, initialAccumulator = 0 }: Adagrad): Optimizer {
+  demand(lrDecay >= 0, "lrDecay", lrDecay);
+  demand(eps >= 0, "eps", eps);
+  demand(decay >= 0, "weightDecay", decay);
+  demand(initialAccumulator >= 0, "accumulator", initialAccumulator);
+  return {
+    slots: 1,
+    initial: initialAccumulator,
+    step(k, { p, g, slots: [sum], n }, lr, t) {
+      k.adagrad(p, g, sum, n, { lr: lr / (1 + (t - 1) * lrDecay), eps, decay });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+// The memory plan: where each value of a tape stands at one batch size, and what runs in order.
+
+import { EngineError } from "./errors";
+import type { Kernels } from "./kernels/kernels";
+import { binders, type Helpers } from "./ops";
+import { sizeAt, type Tape, type TapeOp } from "./tape";
+
+/** A tensor in memory: the word it starts at, its shape and strides. */
+export interface Tensor {
+  at: number;
+  shape: number[];
+  strides: number[];
+  numel: number;
+  contiguous: boolean;
+  dtype: string;
+}
+
+/** A cache line in words: no two tensors share one. */
+const LINE = 16;
+const lines = (words: number) => Math.ceil(words / LINE) * LINE;
+
+/** First-fit allocation, from `base` upwards, with what was freed merged and used again. */
+class Region {
+  private free: { at: number; words: number }[] = [];
+  constructor(
+    readonly base: number,
+    public end = base,
+  ) {}
+
+  take(words: number): number {
+    const need = lines(words);
+    const hole = this.free.find((h) => h.words >= need);
+    if (!hole) {
+      const at = this.end;
+      this.end += need;
+      return at;
+    }
+    const at = hole.at;
+    hole.at += need;
+    hole.words -= need;
+    return at;
+  }
+
+  give(at: number, words: number) {
+    this.free.push({ at, words: lines(words) });
+    this.free.sort((a, b) => a.at - b.at);
+    this.free = this.free.reduce<typeof this.free>((merged, hole) => {
+      const last = merged.at(-1);
+      if (last && last.at + last.words === hole.at) last.words += hole.words;
+      else if (hole.words) merged.push(hole);
+      return merged;
+    }, []);
+  }
+}
+
+/**
+ * A tape made ready for one batch size. Values that have a name keep their place to the end of
+ * the run, so that a reader may ask for any of them; the others share memory as soon as nobody
+ * needs them. A view is its input's memory under other strides, and costs nothing.
+ */
+export class Plan {
+  readonly tensors: (Tensor | undefined)[] = [];
+  readonly steps: { op: TapeOp; run: () => void }[] = [];
+  readonly end: number;
+
+  constructor(
+    readonly tape: Tape,
+    ops: TapeOp[],
+    readonly n: number,
+    fixed: Map<number, number>,
+    base: number,
+    kernels: Kernels,
+    helpers: Helpers,
+  ) {
+    const region = new Region(base);
+    const root = new Map<number, number>();
+    const rootOf = (v: number) => root.get(v) ?? v;
+    for (const [v, at] of fixed) this.place(v, at);
+    for (const { value } of tape.inputs) this.place(value, region.take(this.words(value)));
+
+    for (const op of ops) {
+      if (isView(op)) root.set(op.outputs[0] as number, rootOf(op.inputs.self));
+    }
+    const kept = new Set([...Object.values(tape.names), tape.output].map(rootOf));
+    for (const v of fixed.keys()) kept.add(v);
+    for (const { value } of tape.inputs) kept.add(value);
+    const last = new Map<number, number>();
+    ops.forEach((op, i) => {
+      for (const v of [...Object.values(op.inputs), ...op.outputs]) {
+        if (v !== null) last.set(rootOf(v), i);
+      }
+    });
+
+    ops.forEach((op, i) => {
+      if (isView(op)) {
+        const input = this.tensors[op.inputs.self] as Tensor;
+        this.place(op.outputs[0] as number, input.at);
+        return;
+      }
+      const bind = binders[op.op];
+      if (!bind) throw new EngineError("op", { op: op.op, module: op.module });
+      for (const v of op.outputs) if (v !== null) this.place(v, region.take(this.words(v)));
+      const borrowed: [number, number][] = [];
+      const run = bind({
+        k: kernels,
+        ...helpers,
+        args: op.args,
+        in: (name) => this.tensors[op.inputs[name]] as Tensor,
+        has: (name) => name in op.inputs,
+        out: (index) => (op.outputs[index] === null ? null : this.tensors[op.outputs[index] as number]) ?? null,
+        scratch: (words) => {
+          const at = region.take(words);
+          borrowed.push([at, words]);
+          return at;
+        },
+      });
+      this.steps.push({ op, run });
+      for (const [at, words] of borrowed) region.give(at, words);
+      for (const [v, when] of last) {
+        if (when === i && !kept.has(v)) region.give((this.tensors[v] as Tensor).at, this.words(v));
+      }
+    });
+    this.end = region.end;
+  }
+
+  run() {
+    for (const step of this.steps) step.run();
+  }
+
+  private words(v: number): number {
+    return this.tape.values[v].shape.reduce<number>((p, s) => p * sizeAt(s, this.n), 1);
+  }
+
+  private place(v: number, at: number) {
+    const { shape, strides, dtype } = this.tape.values[v];
+    const sizes = shape.map((s) => sizeAt(s, this.n));
+    const steps = strides.map((s) => sizeAt(s, this.n));
+    let expected = 1;
+    let contiguous = true;
+    for (let d = sizes.length - 1; d >= 0; d--) {
+      contiguous &&= sizes[d] === 1 || steps[d] === expected;
+      expected *= sizes[d];
+    }
+    this.tensors[v] = { at, shape: sizes, strides: steps, numel: expected, contiguous, dtype };
+  }
+}
+
+const views = new Set(["view", "_unsafe_view", "t", "transpose", "permute", "expand", "unsqueeze", "squeeze"]);
+const isView = (op: TapeOp) => views.has(op.op);
