@@ -1,0 +1,21 @@
+// The fast kernels. Places are byte addresses in the page's memory; a vector is 4 float32.
+// Every tensor starts at a multiple of 64 bytes and owns the bytes up to the next, so a loop over
+// whole vectors may run past its last number without harm.
+
+export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool";
+export { conv, convGradBias, convGradInput, convGradWeight } from "./conv";
+export { matmul, sumRows } from "./matrix";
+export {
+  add,
+  affine,
+  leakyRelu,
+  leakyReluGrad,
+  mul,
+  relu,
+  reluGrad,
+  sigmoid,
+  sigmoidGrad,
+  tanh,
+  tanhGrad,
+} from "./pointwise";
+export { adagrad, adam, rmsprop, sgd } from "./update";

@@ -1,0 +1,33 @@
+// Compiles engine/assembly to WebAssembly: once with plain SIMD, once with fused multiply-add.
+
+import asc from "assemblyscript/asc";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The bytes of the kernel module; `fused` uses relaxed SIMD, which not every browser has. */
+export async function compileKernels(fused) {
+  let bytes;
+  const { error, stderr } = await asc.main(
+    [
+      "engine/assembly/index.ts",
+      "--outFile=kernels.wasm",
+      `--baseDir=${root}`,
+      "--runtime=stub",
+      "--importMemory",
+      "--noAssert",
+      "--optimizeLevel=3",
+      "--enable=simd",
+      ...(fused ? ["--enable=relaxed-simd"] : []),
+      // sizes and addresses mix freely: the target has 32 bits
+      "--disableWarning=201",
+    ],
+    {
+      writeFile(name, contents) {
+        if (name.endsWith(".wasm")) bytes = contents;
+      },
+    },
+  );
+  if (error) throw new Error(`${error.message}\n${stderr}`);
+  return bytes;
+}
