@@ -1,0 +1,83 @@
+# What a reader, an author and CI run. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+# The address of an index with CPU builds of torch, if the default one brings another build.
+TORCH_INDEX ?=
+
+# torch gives the same bits for the same number of threads only.
+export OMP_NUM_THREADS := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+RUN := $(BIN)/python -m
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(BIN)/has-book dot ## set up, execute every chapter, build both editions
+	@$(RUN) book.build
+
+serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
+	@$(RUN) book.serve $(PORT)
+
+test: lint unit notebooks site ## everything that CI checks
+
+lint: $(BIN)/has-dev ## formatters, linters and the type checker, without changing a file
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/codespell
+	$(RUN) book.chinese
+
+format: $(BIN)/has-dev ## let the formatters change files
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+unit: $(BIN)/has-dev dot ## the packages and the chapters' sources
+	$(RUN) pytest -n 2 tests/livenet tests/book tests/chapters
+
+# nbmake runs copies and keeps their outputs, which the tests then look into.
+notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
+	rm -rf _build/executed
+	mkdir -p _build/executed
+	cp -r chapters/zh chapters/en _build/executed
+	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 _build/executed
+	$(RUN) pytest -n 2 tests/executed
+
+site: $(BIN)/has-dev book ## the built pages
+	$(RUN) pytest tests/site
+
+bench: $(BIN)/has-dev dot ## cold and warm build times
+	$(RUN) book.bench
+
+lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
+	rm -rf _build/lock
+	$(PYTHON) -m venv _build/lock
+	sed '/^-c /d' requirements.txt > _build/lock/requirements.txt
+	cp requirements-dev.txt _build/lock
+	_build/lock/bin/pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r _build/lock/requirements-dev.txt
+	(echo "# Everything that requirements-dev.txt brings along; made by make lock."; \
+	  _build/lock/bin/pip freeze --all | grep -viE '^(pip|torch|nvidia|cuda|triton)') > constraints.txt
+
+clean: ## remove what the build made, but not the virtual environment
+	rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+dot: $(BIN)/has-book
+	@$(RUN) book.needs dot
+
+$(BIN)/has-book: requirements.txt constraints.txt pyproject.toml
+	@echo "Setting up .venv (a few minutes the first time) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(if $(TORCH_INDEX),$(PIP) --index-url $(TORCH_INDEX) $$(grep '^torch==' requirements.txt))
+	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps --editable .
+	@touch $@
+
+$(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.PHONY: help book serve test lint format unit notebooks site bench lock clean dot

@@ -1,0 +1,24 @@
+"""How the book is built: a Sphinx extension for both editions, and the build itself.
+
+`_config.yml` loads this package as an extension; `python -m book.build` builds the site.
+"""
+
+import os
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# torch gives the same bits for the same number of threads only, and two notebooks
+# that run side by side must not fight for the cores.
+os.environ["OMP_NUM_THREADS"] = "1"
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Connect the parts of the extension, each told in its own module."""
+    from book import alerts, anchors, execution, figures, look, twins
+
+    for part in (alerts, anchors, execution, figures, look, twins):
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

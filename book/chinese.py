@@ -1,0 +1,38 @@
+"""`python -m book.chinese` checks Chinese copy with autocorrect: spaces, punctuation, width."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import autocorrect_py
+
+from book import ROOT
+
+
+def texts(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """Yield (where, Markdown) for each Chinese text of the repository."""
+    for path in sorted([*root.glob("*.zh.md"), *(root / "chapters" / "zh").glob("*.md")]):
+        yield path.name, path.read_text(encoding="utf-8")
+    for path in sorted((root / "chapters" / "zh").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            where = f"{path.name}#{cell['id']}"
+            if cell["cell_type"] == "markdown":
+                yield where, "".join(cell["source"])
+            shown = cell["metadata"].get("mystnb", {})
+            for words in (shown.get("image", {}), shown.get("figure", {})):
+                yield from ((where, text) for text in words.values())
+
+
+def complaints(where: str, text: str) -> list[str]:
+    """Return one line for each line of a text that autocorrect would change."""
+    result = autocorrect_py.lint_for(text, "markdown")
+    return [
+        f"{where}:{line.line}: {line.old.strip()} -> {line.new.strip()}" for line in result.lines
+    ]
+
+
+if __name__ == "__main__":
+    found = [line for where, text in texts() for line in complaints(where, text)]
+    print("\n".join(found) or "Chinese copy: no complaint.")
+    sys.exit(bool(found))

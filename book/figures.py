@@ -1,0 +1,97 @@
+"""SVG figures stand in the page itself, in its own colours, so that they turn dark with it."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+_SVG = "http://www.w3.org/2000/svg"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+
+# The light colours that figures are drawn in, and the token of assets/css/tokens.css for each.
+TOKENS = {
+    "#1d2733": "--ink",
+    "#ffffff": "--paper",
+    "#5a6675": "--muted",
+    "#d8dee6": "--line",
+    "#eef1f5": "--panel",
+    "#cfe3f4": "--blue-tint",
+    "#cdebdf": "--green-tint",
+    "#a9d8c6": "--green-deep-tint",
+    "#fbddc6": "--orange-tint",
+    "#0b62a4": "--sgd",
+    "#00795a": "--momentum",
+    "#4c86e0": "--nesterov",
+    "#a8457e": "--rmsprop",
+    "#c24a00": "--adam",
+    "#8a6a00": "--adamw",
+}
+
+
+def inline(svg: str, name: str, alt: str) -> str:
+    """Return an SVG file as an element of a page.
+
+    Args:
+        svg: the file's text, from matplotlib, graphviz or a hand.
+        name: what makes its ids unique on the page.
+        alt: what one sees in it, in the page's language.
+    """
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)
+    # Styles would leak into the page, titles would show as tooltips of node names.
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag.split("}")[-1] in {"metadata", "style", "title", "desc"}:
+                parent.remove(child)
+    for element in root.iter():
+        if href := element.attrib.pop(_HREF, None):
+            element.set("href", href)
+        for key, value in element.attrib.items():
+            if key == "id":
+                value = f"{name}-{value}"
+            elif key == "href" and value.startswith("#"):
+                value = f"#{name}-{value[1:]}"
+            else:
+                value = _COLOUR.sub(_token, _REFERENCE.sub(rf"url(#{name}-\1)", value))
+            element.set(key, value)
+    width = root.get("viewBox", "0 0 640 320").split()[2]
+    for key in ("width", "height", "version"):
+        root.attrib.pop(key, None)
+    root.set("class", "drawing")
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    root.set("style", f"width: {float(width):.0f}pt")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _token(match: re.Match[str]) -> str:
+    colour = match[0].lower()
+    return f"var({TOKENS[colour]})" if colour in TOKENS else match[0]
+
+
+class InlineTransform(SphinxPostTransform):
+    """Put each SVG image of a page into the page."""
+
+    default_priority = 800  # when myst-nb has chosen an output's form
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """See SphinxPostTransform."""
+        for number, image in enumerate(list(self.document.findall(nodes.image))):
+            path = Path(self.app.srcdir, image["uri"])
+            if path.suffix == ".svg" and path.is_file():
+                svg = path.read_text(encoding="utf-8")
+                html = inline(svg, f"drawing-{number}", image.get("alt", ""))
+                # A narrow page scrolls the drawing, not itself.
+                frame = f'<span class="drawing-frame">{html}</span>'
+                image.replace_self(nodes.raw("", frame, format="html"))
+
+
+def setup(app: Sphinx) -> None:
+    """Add the transform."""
+    app.add_post_transform(InlineTransform)

@@ -1,0 +1,44 @@
+"""`python -m book.serve [PORT]` shows the built site to this machine."""
+
+import errno
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+from book.build import SITE
+
+
+def open_server(port: int) -> ThreadingHTTPServer:
+    """Return a server of `_build/site` on 127.0.0.1; port 0 takes any free one.
+
+    Raises:
+        SystemExit: there is no site yet, or the port is not to be had.
+    """
+    if not (SITE / "index.html").exists():
+        raise SystemExit("There is no book to show yet: run `make book` first.")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(SITE))
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            reason = f"Port {port} is taken"
+        else:
+            reason = f"Port {port} cannot be used ({error})"
+        raise SystemExit(f"{reason}: choose another, as in `make serve PORT=8001`.") from None
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    word = sys.argv[1] if len(sys.argv) > 1 else "8000"
+    if not word.isdigit():
+        raise SystemExit(f"PORT wants a number, not {word!r}: `make serve PORT=8001`.")
+    with open_server(int(word)) as server:
+        print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl+C ends)", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
+
+
+if __name__ == "__main__":
+    main()

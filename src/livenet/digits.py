@@ -1,0 +1,142 @@
+"""MNIST from disk, offline, as LeNet saw it: 28×28 digits padded to 32×32.
+
+Source of the data and its licence: ``assets/data/README.md``.
+"""
+
+import hashlib
+import lzma
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+# In an installed wheel the files lie inside the package, in a checkout they lie in assets/.
+_HERE = Path(__file__).resolve().parent
+DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parents[1] / "assets" / "data"
+
+# Each split: how its files begin, how many digits it has, and the sha256 of its two unpacked
+# IDX files, images and labels, as their authors published them.
+_SPLITS = {
+    "train": (
+        "train",
+        60_000,
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    ),
+    "test": (
+        "t10k",
+        10_000,
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    ),
+}
+
+
+class DataError(RuntimeError):
+    """A data file is missing, or is not the one that the book was written with."""
+
+
+class Digits(NamedTuple):
+    """Handwritten digits and what they are.
+
+    images: float32, shape (N, 1, 32, 32), 0 for paper to 1 for full ink.
+    labels: int64, shape (N,), the digit 0 to 9.
+    """
+
+    images: Tensor
+    labels: Tensor
+
+
+def load(split: str = "train", n: int | None = None, seed: int = 0) -> Digits:
+    """Read one split of MNIST, or ``n`` of its digits drawn without replacement.
+
+    Bytes become float32 by division by 255, then two rows of paper are added on each side:
+    28×28 is padded, not resized, to the 32×32 that LeNet was given in 1998.
+
+    Args:
+        split: ``"train"`` (60,000 digits) or ``"test"`` (10,000).
+        n: how many digits; all of them, in the order of the file, when None.
+        seed: the same seed draws the same digits, in the same order.
+
+    Raises:
+        ValueError: there is no such split, or it does not have ``n`` digits.
+        DataError: a data file is missing, truncated or altered.
+
+    >>> images, labels = load("test", n=100)
+    >>> images.shape, labels.dtype
+    (torch.Size([100, 1, 32, 32]), torch.int64)
+    """
+    if split not in _SPLITS:
+        raise ValueError(f'there is no split {split!r}: choose "train" or "test".')
+    size = _SPLITS[split][1]
+    if n is not None and not 1 <= n <= size:
+        raise ValueError(f"the {split} split has {size:,} digits: choose n from 1 to {size:,}.")
+    pixels, labels = read_bytes(split)
+    if n is not None:
+        chosen = torch.randperm(size, generator=torch.Generator().manual_seed(seed))[:n]
+        pixels, labels = pixels[chosen], labels[chosen]
+    return Digits(pad(pixels.float() / 255, (2, 2, 2, 2)).unsqueeze(1), labels.long())
+
+
+def hold_out(digits: Digits, n: int, seed: int = 0) -> tuple[Digits, Digits]:
+    """Set ``n`` digits aside, for validation say, and return (the rest, those set aside).
+
+    The two share no digit and together hold every one of ``digits``.
+
+    Raises:
+        ValueError: ``n`` would leave one side empty.
+
+    >>> train, validation = hold_out(load("train"), 5_000)
+    >>> len(train.labels), len(validation.labels)
+    (55000, 5000)
+    """
+    size = len(digits.labels)
+    if not 1 <= n < size:
+        raise ValueError(f"of {size:,} digits, hold out at least 1 and at most {size - 1:,}.")
+    order = torch.randperm(size, generator=torch.Generator().manual_seed(seed))
+    kept, held = order[n:], order[:n]
+    return (
+        Digits(digits.images[kept], digits.labels[kept]),
+        Digits(digits.images[held], digits.labels[held]),
+    )
+
+
+@cache
+def read_bytes(split: str) -> tuple[Tensor, Tensor]:
+    """Read one split as MNIST's own bytes: uint8 of shape (N, 28, 28) and of shape (N,).
+
+    The tensors are shared between calls: copy before you change them.
+
+    Raises:
+        DataError: a data file is missing, truncated or altered.
+    """
+    prefix, size, images_sha256, labels_sha256 = _SPLITS[split]
+    images = _unpack(DATA / f"{prefix}-images-idx3-ubyte.xz", images_sha256)
+    labels = _unpack(DATA / f"{prefix}-labels-idx1-ubyte.xz", labels_sha256)
+    # An IDX file opens with a magic number and its dimensions, four bytes each.
+    return (
+        torch.frombuffer(images, dtype=torch.uint8, offset=16).view(size, 28, 28),
+        torch.frombuffer(labels, dtype=torch.uint8, offset=8),
+    )
+
+
+def _unpack(path: Path, sha256: str) -> bytearray:
+    """Return the unpacked bytes of a file, which must have the checksum ``sha256``."""
+    try:
+        content = bytearray(lzma.decompress(path.read_bytes()))
+    except FileNotFoundError:
+        raise DataError(f"{path.name} is missing from {path.parent}. {_MEND}") from None
+    except lzma.LZMAError:
+        raise DataError(f"{path.name} in {path.parent} is truncated or altered. {_MEND}") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise DataError(f"{path.name} in {path.parent} is not MNIST's own file. {_MEND}")
+    return content
+
+
+_MEND = (
+    "Bring the file back with `git checkout -- assets/data`, or install livenet again"
+    " if you have no checkout."
+)

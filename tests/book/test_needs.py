@@ -1,0 +1,39 @@
+"""A missing program is installed where the machine lets us, else one sentence says how."""
+
+import subprocess
+from typing import Any
+
+import pytest
+
+from book import needs
+
+
+def test_a_present_program_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", None)
+    needs.see_to("dot")
+
+
+def test_a_machine_that_lets_no_one_install_gets_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SystemExit, match=r"apt install graphviz.*brew.*winget") as caught:
+        needs.see_to("dot")
+    assert "\n" not in str(caught.value)
+
+
+def test_root_installs_with_apt(monkeypatch: pytest.MonkeyPatch) -> None:
+    present = {"apt-get": "/usr/bin/apt-get"}
+    ran: list[list[str]] = []
+
+    def run(step: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        ran.append(step)
+        if "install" in step:
+            present["dot"] = "/usr/bin/dot"
+        return subprocess.CompletedProcess(step, 0)
+
+    monkeypatch.setattr("shutil.which", present.get)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr(subprocess, "run", run)
+    needs.see_to("dot")
+    assert ran[-1] == ["apt-get", "install", "-y", "-qq", "graphviz"]

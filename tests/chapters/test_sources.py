@@ -1,0 +1,248 @@
+"""The chapters as they are written: twins, clean, complete, and readable everywhere."""
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from book import ROOT
+from book.chinese import complaints, texts
+from book.editions import EDITIONS, contents, sources
+
+NAMES = [entry["file"] for entry in contents("zh")["chapters"]]
+NOTEBOOKS = [sources(edition) / f"{name}.ipynb" for edition in EDITIONS for name in NAMES]
+
+
+def identify(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=identify)
+each_chapter = pytest.mark.parametrize("name", NAMES)
+
+
+def read(path: Path) -> dict[str, Any]:
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def cells(path: Path, kind: str) -> dict[str, str]:
+    """Return {id: source} of a notebook's cells of one kind."""
+    return {
+        cell["id"]: "".join(cell["source"])
+        for cell in read(path)["cells"]
+        if cell["cell_type"] == kind
+    }
+
+
+def prose(path: Path) -> str:
+    """Return all Markdown of a notebook without its code, inline or fenced."""
+    text = "\n\n".join(cells(path, "markdown").values())
+    return re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+
+
+def test_the_two_tables_of_contents_are_twins() -> None:
+    assert contents("zh") == contents("en")
+
+
+def test_every_chapter_is_in_the_contents() -> None:
+    written = {path.stem for edition in EDITIONS for path in sources(edition).glob("*.ipynb")}
+    assert written == set(NAMES)
+
+
+@each_chapter
+def test_twins_have_the_same_cells_and_the_same_code(name: str) -> None:
+    zh, en = (read(sources(edition) / f"{name}.ipynb")["cells"] for edition in ("zh", "en"))
+    assert [(c["id"], c["cell_type"]) for c in zh] == [(c["id"], c["cell_type"]) for c in en]
+    assert [c["metadata"].get("tags") for c in zh] == [c["metadata"].get("tags") for c in en]
+    code = [[c["source"] for c in twin if c["cell_type"] == "code"] for twin in (zh, en)]
+    assert code[0] == code[1]
+
+
+@each_notebook
+def test_a_source_holds_no_outputs(path: Path) -> None:
+    notebook = read(path)
+    assert "widgets" not in notebook["metadata"]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == [], cell["id"]
+            assert cell["execution_count"] is None, cell["id"]
+
+
+@each_notebook
+def test_a_notebook_names_the_kernel_that_every_host_has(path: Path) -> None:
+    assert read(path)["metadata"]["kernelspec"]["name"] == "python3"
+
+
+MYST_ONLY = {
+    "directive": r"^(`{3,}|:{3,})\s*\{",
+    "role": r"\{[a-z:]+\}`",
+    "target": r"^\([\w-]+\)=\s*$",
+    "comment": r"^%\s",
+    "block break": r"^\+\+\+",
+    "attribute": r"\]\([^)]*\)\{",
+    "substitution": r"\{\{.*\}\}",
+}
+
+
+@each_notebook
+@pytest.mark.parametrize("syntax", MYST_ONLY)
+def test_no_syntax_that_only_myst_knows(path: Path, syntax: str) -> None:
+    for cell, text in cells(path, "markdown").items():
+        assert not re.search(MYST_ONLY[syntax], text, flags=re.MULTILINE), cell
+
+
+@each_notebook
+def test_a_heading_opens_its_cell(path: Path) -> None:
+    for cell, text in cells(path, "markdown").items():
+        body = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+        headings = re.findall(r"^#{1,6}\s", body, flags=re.MULTILINE)
+        assert len(headings) <= 1, cell
+        assert not headings or body.startswith("#"), cell
+
+
+@each_notebook
+def test_a_chapter_opens_with_its_objectives(path: Path) -> None:
+    first = next(iter(cells(path, "markdown").items()))
+    need, time = {"zh": ("需要", "用时"), "en": ("You need", "Time")}[path.parent.name]
+    assert first[0] == "objectives"
+    assert first[1].startswith("# ")
+    assert len(re.findall(r"^[-*] ", first[1], flags=re.MULTILINE)) >= 3
+    assert need in first[1]
+    assert time in first[1]
+
+
+@each_notebook
+def test_a_chapter_closes_with_what_to_remember(path: Path) -> None:
+    last = read(path)["cells"][-1]
+    text = "".join(last["source"])
+    assert last["id"] == "remember"
+    assert text.startswith({"zh": "## 记住", "en": "## What to remember"}[path.parent.name])
+    assert len(re.findall(r"^[-*] ", text, flags=re.MULTILINE)) >= 4
+
+
+@each_notebook
+def test_every_image_has_an_alt_text_and_exists(path: Path) -> None:
+    for alt, target in re.findall(
+        r"!\[(.*?)\]\((.*?)\)", "\n".join(cells(path, "markdown").values())
+    ):
+        assert len(alt) > 10, target
+        assert (path.parent / target).is_file(), target
+
+
+DRAWS = r"\.(plot|imshow|bar|barh|scatter|semilogx|semilogy|loglog|hist)\(|show_images|graph\.draw"
+
+
+@each_notebook
+def test_every_drawn_figure_has_an_alt_text_and_a_caption_in_the_pages_language(path: Path) -> None:
+    chinese = path.parent.name == "zh"
+    for cell in read(path)["cells"]:
+        shown = cell["metadata"].get("mystnb", {})
+        source = "".join(cell["source"])
+        draws = re.search(DRAWS, source) and not source.lstrip().startswith(("def ", "@"))
+        if cell["cell_type"] != "code" or not (draws or shown):
+            continue
+        words = (shown["image"]["alt"], shown["figure"]["caption"])
+        assert all(words), cell["id"]
+        assert all(bool(re.search(r"[\u4e00-\u9fff]", text)) == chinese for text in words), cell[
+            "id"
+        ]
+
+
+@each_notebook
+def test_links_within_the_book_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", prose(path)):
+        if target.startswith("http"):
+            continue
+        file, _, anchor = target.partition("#")
+        page = path.parent / file if file else path
+        assert page.is_file(), target
+        assert not anchor or anchor in cells(page, "markdown"), target
+
+
+@each_notebook
+def test_code_cells_are_short_and_in_english(path: Path) -> None:
+    sizes = []
+    for cell, text in cells(path, "code").items():
+        sizes.append(text.count("\n") + 1)
+        assert sizes[-1] <= 20, cell
+        assert text.isascii(), cell
+    assert sorted(sizes)[len(sizes) // 2] <= 6
+
+
+def test_chinese_copy_has_no_complaint() -> None:
+    assert [line for where, text in texts() for line in complaints(where, text)] == []
+
+
+def test_the_chinese_linter_sees_a_missing_space() -> None:
+    assert complaints("here", "一个tensor的形状") == [
+        "here:1: 一个tensor的形状 -> 一个 tensor 的形状"
+    ]
+
+
+# Each code cell of the seed and of its Markdown, and what must stand in a cell of the chapter
+# that is its living descendant.
+SEED = {
+    "definition": ("02-define", r"class \w+\(nn\.Module\):[\s\S]*nn\.Conv2d\(1, 6, 5\)"),
+    "print(net)": ("02-define", r"print\(net\)"),
+    "parameters": ("02-define", r"list\(net\.parameters\(\)\)"),
+    "first parameter's size": ("02-define", r"params\[0\]\.size\(\)"),
+    "32×32 input": ("02-define", r"torch\.randn\(1, 1, 32, 32\)"),
+    "random backward": ("04-backward", r"backward\(torch\.randn\(1, 10\)\)"),
+    "zero_grad": ("04-backward", r"net\.zero_grad\(\)"),
+    "dummy target": ("03-loss", r"torch\.randn\(10\)"),
+    "target's shape": ("03-loss", r"\.view\(1, -1\)"),
+    "MSELoss": ("03-loss", r"nn\.MSELoss\(\)"),
+    "grad_fn": ("03-loss", r"loss\.grad_fn"),
+    "grad_fn walk": ("03-loss", r"next_functions\[0\]\[0\]\.next_functions\[0\]\[0\]"),
+    "conv1.bias.grad": ("04-backward", r"net\.conv1\.bias\.grad"),
+    "loss.backward": ("04-backward", r"loss\.backward\(\)"),
+    "hand-made SGD step": ("05-update", r"for \w+ in net\.parameters\(\)"),
+    "torch.optim": ("05-update", r"optim\.SGD\(net\.parameters\(\), lr=0\.01\)"),
+    "optimizer.step": ("05-update", r"optimizer\.step\(\)"),
+}
+
+
+@pytest.mark.parametrize("cell", SEED)
+def test_every_cell_of_the_seed_has_its_living_descendant(cell: str) -> None:
+    name, pattern = SEED[cell]
+    code = cells(sources("en") / f"{name}.ipynb", "code").values()
+    assert any(re.search(pattern, text) for text in code)
+
+
+def forward_of(source: str, class_name: str) -> list[str]:
+    """Return the statements of a network's layers and forward, without comments and types."""
+    classes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ClassDef)]
+    net = next(node for node in classes if node.name == class_name)
+    functions = [node for node in net.body if isinstance(node, ast.FunctionDef)]
+    return [
+        ast.unparse(statement)
+        for function in functions
+        for statement in function.body
+        if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+    ]
+
+
+@pytest.mark.parametrize("name", ["01-overview", "02-define"])
+def test_the_package_holds_the_network_that_the_chapters_define(name: str) -> None:
+    package = forward_of((ROOT / "src/livenet/lenet.py").read_text(encoding="utf-8"), "LeNet")
+    code = cells(sources("en") / f"{name}.ipynb", "code").values()
+    cell = next(text for text in code if "class LeNet(" in text)
+    assert forward_of(cell, "LeNet") == package
+
+
+def test_the_english_settings_say_only_what_differs() -> None:
+    def leaves(tree: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+        if not isinstance(tree, dict):
+            return {path: tree}
+        return {k: v for key in tree for k, v in leaves(tree[key], (*path, key)).items()}
+
+    zh, en = (
+        leaves(yaml.safe_load((ROOT / file).read_text(encoding="utf-8")))
+        for file in ("_config.yml", "_config.en.yml")
+    )
+    assert [key for key in en if key in zh and en[key] == zh[key]] == []

@@ -1,0 +1,86 @@
+"""What the notebooks printed and drew when `make notebooks` ran them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from book import ROOT
+from book.editions import contents
+
+EXECUTED = ROOT / "_build" / "executed"
+NAMES = [entry["file"] for entry in contents("zh")["chapters"]]
+NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
+
+
+def read(path: Path) -> dict[str, Any]:
+    assert path.is_file(), "run `make notebooks`, which executes the notebooks first"
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def outputs(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return (cell id, output) for all that cells showed and all that widgets recorded."""
+    notebook = read(path)
+    shown = [
+        (cell["id"], output)
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+        for output in cell["outputs"]
+    ]
+    states = (
+        notebook["metadata"].get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {})
+    )
+    for name, model in states.get("state", {}).items():
+        shown += [(f"widget {name}", output) for output in model["state"].get("outputs", [])]
+    return shown
+
+
+def text_of(output: dict[str, Any]) -> str:
+    """Return an output's text, or nothing for a picture."""
+    text = output.get("text") or output.get("data", {}).get("text/plain", "")
+    return "".join(text)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+class TestEachNotebook:
+    def test_every_cell_ran_in_order(self, path: Path) -> None:
+        counts = [c["execution_count"] for c in read(path)["cells"] if c["cell_type"] == "code"]
+        assert counts == list(range(1, len(counts) + 1))
+
+    def test_no_error_hides_in_a_cell_or_a_widget(self, path: Path) -> None:
+        errors = [(where, o["ename"]) for where, o in outputs(path) if o["output_type"] == "error"]
+        assert errors == []
+        tracebacks = [where for where, o in outputs(path) if "Traceback (most recent" in text_of(o)]
+        assert tracebacks == []
+
+    def test_nothing_is_printed_as_a_warning(self, path: Path) -> None:
+        assert [
+            (where, text_of(o)) for where, o in outputs(path) if o.get("name") == "stderr"
+        ] == []
+
+    def test_no_address_in_memory_is_shown(self, path: Path) -> None:
+        for where, output in outputs(path):
+            shown = json.dumps(output.get("data", {}).get("image/svg+xml", "")) + text_of(output)
+            if output["output_type"] == "stream":
+                assert not re.search(r"0x[0-9a-f]{6,}", shown), where
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_runs_give_the_same_text(name: str) -> None:
+    """The twins have the same code, so their outputs are two runs of one chapter."""
+    zh, en = (read(EXECUTED / edition / f"{name}.ipynb")["cells"] for edition in ("zh", "en"))
+    for first, second in zip(zh, en, strict=True):
+        if first["cell_type"] != "code" or "timing" in first["metadata"].get("tags", []):
+            continue
+        texts = [
+            [
+                text_of(o)
+                for o in cell["outputs"]
+                if o["output_type"] == "stream" or set(o.get("data", {})) == {"text/plain"}
+            ]
+            for cell in (first, second)
+        ]
+        assert texts[0] == texts[1], first["id"]
