@@ -167,6 +167,7 @@ SUPPORTED: dict[str, Op] = {
     "mse_loss": Op(_mse),
     "mse_loss_backward": Op(_mse),
     "ones_like": Op(_none),
+    "clone": Op(_none),
     "view": _VIEW,
     "_unsafe_view": _VIEW,
     "t": _VIEW,

@@ -21,6 +21,7 @@ const sentences = {
   batch: "The batch size must be a whole number from 1 to {most}, not {value}.",
   steps: "The number of steps must be a whole number of at least 1, not {value}.",
   data: "The images have {got} numbers, and {count} samples of {each} need {expected}.",
+  nothing: "There are no samples to train on, or to be tested on.",
   labels: "A label is {value}, and the network tells {classes} classes apart.",
   closed: "This trainer was closed.",
 } as const;

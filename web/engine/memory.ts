@@ -36,6 +36,7 @@ export class Memory {
   private view(buffer: ArrayBuffer) {
     this.f32 = new Float32Array(buffer);
     this.i32 = new Int32Array(buffer);
-    this.kernels = this.wasm && this.linear ? wasmKernels(this.wasm, this.linear) : plainKernels(buffer);
+    this.kernels =
+      this.wasm && this.linear ? wasmKernels(this.wasm, this.linear) : plainKernels(buffer);
   }
 }

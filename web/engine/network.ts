@@ -4,8 +4,14 @@ import { EngineError } from "./errors";
 import { loss } from "./kernels/loss";
 import { each, strided } from "./kernels/strided";
 import { Memory } from "./memory";
-import { checkedRate, type Optimizer, type OptimizerOptions, optimizer, type Place } from "./optimizers";
 import type { Helpers } from "./ops";
+import {
+  checkedRate,
+  type Optimizer,
+  type OptimizerOptions,
+  optimizer,
+  type Place,
+} from "./optimizers";
 import { Plan, type Tensor } from "./plan";
 import { opsFor, sizeAt, type Tape } from "./tape";
 
@@ -36,7 +42,8 @@ export class Network {
   private plansFrom: number;
   private trainingEnd = 0; // where the largest training plan ends
   private plans = new Map<string, Plan>();
-  private last: Plan | null = null;
+  private last: Plan | null = null; // the last training step
+  private predicted: Plan | null = null; // the last prediction
   private optimizer: Optimizer = optimizer({ name: "SGD" });
   private taken = 0;
 
@@ -96,6 +103,7 @@ export class Network {
     this.plansFrom = (1 + this.slots.length) * this.paramsEnd;
     this.plans.clear();
     this.last = null;
+    this.predicted = null;
     this.trainingEnd = 0;
     this.memory.reserve(this.plansFrom);
     this.memory.f32.fill(this.optimizer.initial, this.paramsEnd, this.plansFrom);
@@ -118,29 +126,43 @@ export class Network {
   /** Move every parameter that has a gradient one step. */
   update(lr: number) {
     checkedRate(lr);
+    if (!this.last) throw new EngineError("unread", { name: "the gradient" });
     this.taken++;
-    for (const place of this.places()) this.optimizer.step(this.memory.kernels, place, lr, this.taken);
+    for (const place of this.places(this.last))
+      this.optimizer.step(this.memory.kernels, place, lr, this.taken);
   }
 
-  /** Room for a batch to predict; fill its input, then call `predict`. It has memory of its own. */
-  question(n: number): Batch {
-    return this.ready(this.predictionPlan(n));
+  /** The output of the last training step, a view until the next run. */
+  output(): Float32Array {
+    return this.view(this.last as Plan);
   }
 
-  /** Run forward only; the output for each sample, a view until the next run. */
-  predict(n: number): Float32Array {
-    const plan = this.predictionPlan(n);
+  /**
+   * Run forward on `n` samples that `fill` writes; the output is a view until the next run, the
+   * loss is null unless `scored`. Predictions have memory of their own.
+   */
+  predict(
+    n: number,
+    fill: (batch: Batch) => void,
+    scored = false,
+  ): { output: Float32Array; loss: number | null } {
+    const { output, loss } = this.tape;
+    const wanted = scored && loss !== null ? [output, loss] : [output];
+    // behind the largest training plan, so that the values of both can be read
+    const plan = this.plan(n, wanted, Math.max(this.trainingEnd, this.plansFrom));
+    fill(this.ready(plan));
     plan.run();
-    const { at, numel } = plan.tensors[this.tape.output] as Tensor;
-    return this.memory.f32.subarray(at, at + numel);
+    this.predicted = plan;
+    const lossAt = scored && loss !== null ? (plan.tensors[loss] as Tensor).at : null;
+    return { output: this.view(plan), loss: lossAt === null ? null : this.memory.f32[lossAt] };
   }
 
   /** A copy of a value of the last training step, or of the last prediction, by its name. */
-  read(name: string, from: "step" | "prediction" = "step", n?: number): Values {
+  read(name: string, from: "step" | "prediction" = "step"): Values {
     const value = this.tape.names[name];
     if (value === undefined) throw new EngineError("name", { name });
     const at = this.at.get(value);
-    const plan = from === "step" ? this.last : this.predictionPlan(n ?? 1);
+    const plan = from === "step" ? this.last : this.predicted;
     const tensor = plan?.tensors[value];
     if (!tensor) {
       if (at === undefined) throw new EngineError("unread", { name });
@@ -168,11 +190,11 @@ export class Network {
     return this.tape.values[value].shape.reduce<number>((p, s) => p * sizeAt(s, 1), 1);
   }
 
-  private *places(): Generator<Place> {
+  private *places(plan: Plan): Generator<Place> {
     for (const { value, grad } of this.tape.parameters) {
       if (grad === null) continue;
       const p = this.at.get(value) as number;
-      const g = (this.last?.tensors[grad] as Tensor).at;
+      const g = (plan.tensors[grad] as Tensor).at;
       yield { p, g, slots: this.slots.map((s) => s + p), n: this.size(value) };
     }
   }
@@ -184,9 +206,9 @@ export class Network {
     return plan;
   }
 
-  /** Predictions stand behind the largest training plan, so that both can be read. */
-  private predictionPlan(n: number): Plan {
-    return this.plan(n, [this.tape.output], Math.max(this.trainingEnd, this.plansFrom));
+  private view(plan: Plan): Float32Array {
+    const { at, numel } = plan.tensors[this.tape.output] as Tensor;
+    return this.memory.f32.subarray(at, at + numel);
   }
 
   private plan(n: number, wanted: number[], base: number): Plan {
@@ -195,7 +217,8 @@ export class Network {
     if (found) return found;
     const make = () => {
       const { f32, i32, kernels } = this.memory;
-      const fill = (at: number, count: number, value: number) => void f32.fill(value, at, at + count);
+      const fill = (at: number, count: number, value: number) =>
+        void f32.fill(value, at, at + count);
       const helpers: Helpers = { ...loss(f32, i32), ...strided(f32), fill };
       return new Plan(this.tape, opsFor(this.tape, wanted), n, this.at, base, kernels, helpers);
     };
@@ -213,6 +236,12 @@ export class Network {
       const found = this.tape.inputs.find((i) => i.name === name);
       return found ? (plan.tensors[found.value] as Tensor) : null;
     });
-    return { n: plan.n, f32: this.memory.f32, i32: this.memory.i32, input: input as Tensor, target };
+    return {
+      n: plan.n,
+      f32: this.memory.f32,
+      i32: this.memory.i32,
+      input: input as Tensor,
+      target,
+    };
   }
 }

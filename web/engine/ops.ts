@@ -29,7 +29,9 @@ const same = (a: number[], b: number[]) => a.length === b.length && a.every((x, 
 /** Strides that read `t` as if it were of `shape`: an axis of one, or a missing one, repeats. */
 function broadcast(t: Tensor, shape: number[]): number[] {
   const missing = shape.length - t.shape.length;
-  return shape.map((_, d) => (d < missing || t.shape[d - missing] === 1 ? 0 : t.strides[d - missing]));
+  return shape.map((_, d) =>
+    d < missing || t.shape[d - missing] === 1 ? 0 : t.strides[d - missing],
+  );
 }
 
 /**
@@ -49,7 +51,10 @@ function rows(call: Call, names: string[]): { at: number[]; ready: () => void } 
     copies.push(() => call.copy(t.at, to, y.shape, strides));
     return to;
   });
-  return { at, ready: () => copies.forEach((copy) => copy()) };
+  const ready = () => {
+    for (const copy of copies) copy();
+  };
+  return { at, ready };
 }
 
 /** The operand as numbers in reading order, copied first if it does not lie so. */
@@ -61,7 +66,10 @@ function inOrder(call: Call, name: string): { at: number; ready: () => void } {
 }
 
 /** An elementwise op: `run(operands, y, n)`. */
-function elementwise(names: string[], run: (call: Call, at: number[], y: number, n: number) => void): Bind {
+function elementwise(
+  names: string[],
+  run: (call: Call, at: number[], y: number, n: number) => void,
+): Bind {
   return (call) => {
     const y = put(call);
     const { at, ready } = rows(call, names);
@@ -115,11 +123,22 @@ function alongAxis(
     const { shape, at: y } = put(call);
     const dim = (call.args.dim + shape.length) % (shape.length || 1);
     const size = (of: number[]) => of.reduce((p, s) => p * s, 1);
-    const [outer, len, inner] = [size(shape.slice(0, dim)), shape[dim] ?? 1, size(shape.slice(dim + 1))];
+    const [outer, len, inner] = [
+      size(shape.slice(0, dim)),
+      shape[dim] ?? 1,
+      size(shape.slice(dim + 1)),
+    ];
     const operands = names.map((name) => inOrder(call, name));
     return () => {
       for (const o of operands) o.ready();
-      run(call, operands.map((o) => o.at), y, outer, len, inner);
+      run(
+        call,
+        operands.map((o) => o.at),
+        y,
+        outer,
+        len,
+        inner,
+      );
     };
   };
 }
@@ -128,12 +147,20 @@ const MEAN = 1;
 
 export const binders: Record<string, Bind> = {
   relu: elementwise(["self"], ({ k }, [x], y, n) => k.relu(x, y, n)),
-  threshold_backward: elementwise(["grad_output", "self"], ({ k }, [g, y], dx, n) => k.reluGrad(g, y, dx, n)),
+  threshold_backward: elementwise(["grad_output", "self"], ({ k }, [g, y], dx, n) =>
+    k.reluGrad(g, y, dx, n),
+  ),
   tanh: elementwise(["self"], ({ k }, [x], y, n) => k.tanh(x, y, n)),
-  tanh_backward: elementwise(["grad_output", "output"], ({ k }, [g, y], dx, n) => k.tanhGrad(g, y, dx, n)),
+  tanh_backward: elementwise(["grad_output", "output"], ({ k }, [g, y], dx, n) =>
+    k.tanhGrad(g, y, dx, n),
+  ),
   sigmoid: elementwise(["self"], ({ k }, [x], y, n) => k.sigmoid(x, y, n)),
-  sigmoid_backward: elementwise(["grad_output", "output"], ({ k }, [g, y], dx, n) => k.sigmoidGrad(g, y, dx, n)),
-  leaky_relu: elementwise(["self"], ({ k, args }, [x], y, n) => k.leakyRelu(x, y, n, args.negative_slope)),
+  sigmoid_backward: elementwise(["grad_output", "output"], ({ k }, [g, y], dx, n) =>
+    k.sigmoidGrad(g, y, dx, n),
+  ),
+  leaky_relu: elementwise(["self"], ({ k, args }, [x], y, n) =>
+    k.leakyRelu(x, y, n, args.negative_slope),
+  ),
   leaky_relu_backward: elementwise(["grad_output", "self"], ({ k, args }, [g, x], dx, n) =>
     k.leakyReluGrad(g, x, dx, n, args.negative_slope),
   ),
@@ -145,6 +172,10 @@ export const binders: Record<string, Bind> = {
     ({ k }, a, b, y, n) => k.mul(a, b, y, n),
     ({ k, args }, a, y, n) => k.affine(a, y, n, args.other, 0),
   ),
+  clone: (call) => {
+    const [x, y] = [call.in("self"), put(call)];
+    return () => call.copy(x.at, y.at, x.shape, x.strides);
+  },
   ones_like: (call) => () => call.fill(put(call).at, put(call).numel, 1),
 
   mm: (call) => product(call, "self", "mat2", null),
@@ -162,7 +193,12 @@ export const binders: Record<string, Bind> = {
   convolution: (call) => {
     const [x, w] = [inOrder(call, "input"), inOrder(call, "weight")];
     const bias = call.has("bias") ? call.in("bias").at : null;
-    const win = windowOf(call.in("input").shape, put(call).shape, call.in("weight").shape.slice(2), call.args);
+    const win = windowOf(
+      call.in("input").shape,
+      put(call).shape,
+      call.in("weight").shape.slice(2),
+      call.args,
+    );
     const scratch = call.scratch(call.k.convScratch(win));
     return () => {
       x.ready();
@@ -202,7 +238,12 @@ export const binders: Record<string, Bind> = {
   max_pool2d_with_indices_backward: (call) => {
     const g = inOrder(call, "grad_output");
     const index = call.in("indices");
-    const win = windowOf(put(call).shape, call.in("grad_output").shape, call.args.kernel_size, call.args);
+    const win = windowOf(
+      put(call).shape,
+      call.in("grad_output").shape,
+      call.args.kernel_size,
+      call.args,
+    );
     return () => {
       g.ready();
       call.k.maxPoolGrad(g.at, index.at, put(call).at, win);
@@ -250,10 +291,13 @@ export const binders: Record<string, Bind> = {
   },
 
   nll_loss_backward: (call) => {
-    const [g, label, weight] = ["grad_output", "target", "total_weight"].map((name) => call.in(name).at);
+    const [g, label, weight] = ["grad_output", "target", "total_weight"].map(
+      (name) => call.in(name).at,
+    );
     const { at, shape } = put(call);
     const { reduction, ignore_index } = call.args;
-    return () => call.nllGrad(g, label, weight, at, shape[0], shape[1], reduction === MEAN, ignore_index);
+    return () =>
+      call.nllGrad(g, label, weight, at, shape[0], shape[1], reduction === MEAN, ignore_index);
   },
 
   mse_loss: (call) => {

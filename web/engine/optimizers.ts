@@ -71,9 +71,20 @@ export function optimizer(options: OptimizerOptions): Optimizer {
   return make(options as never);
 }
 
-const makers: Record<string, (options: never) => Optimizer> = { SGD: sgd, RMSprop: rmsprop, Adam: adam, AdamW: adam, Adagrad: adagrad };
+const makers: Record<string, (options: never) => Optimizer> = {
+  SGD: sgd,
+  RMSprop: rmsprop,
+  Adam: adam,
+  AdamW: adam,
+  Adagrad: adagrad,
+};
 
-function sgd({ momentum = 0, dampening = 0, nesterov = false, weightDecay: decay = 0 }: SGD): Optimizer {
+function sgd({
+  momentum = 0,
+  dampening = 0,
+  nesterov = false,
+  weightDecay: decay = 0,
+}: SGD): Optimizer {
   demand(momentum >= 0, "momentum", momentum);
   demand(Number.isFinite(dampening), "dampening", dampening);
   demand(decay >= 0, "weightDecay", decay);
@@ -110,7 +121,12 @@ function rmsprop({
   };
 }
 
-function adam({ name, betas = [0.9, 0.999], eps = 1e-8, weightDecay = name === "AdamW" ? 0.01 : 0 }: Adam): Optimizer {
+function adam({
+  name,
+  betas = [0.9, 0.999],
+  eps = 1e-8,
+  weightDecay = name === "AdamW" ? 0.01 : 0,
+}: Adam): Optimizer {
   for (const beta of betas) demand(beta >= 0 && beta < 1, "beta", beta);
   demand(eps >= 0, "eps", eps);
   demand(weightDecay >= 0, "weightDecay", weightDecay);
@@ -133,7 +149,12 @@ function adam({ name, betas = [0.9, 0.999], eps = 1e-8, weightDecay = name === "
   };
 }
 
-function adagrad({ lrDecay = 0, eps = 1e-10, weightDecay: decay = 0, initialAccumulator = 0 }: Adagrad): Optimizer {
+function adagrad({
+  lrDecay = 0,
+  eps = 1e-10,
+  weightDecay: decay = 0,
+  initialAccumulator = 0,
+}: Adagrad): Optimizer {
   demand(lrDecay >= 0, "lrDecay", lrDecay);
   demand(eps >= 0, "eps", eps);
   demand(decay >= 0, "weightDecay", decay);

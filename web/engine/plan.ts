@@ -107,7 +107,8 @@ export class Plan {
         args: op.args,
         in: (name) => this.tensors[op.inputs[name]] as Tensor,
         has: (name) => name in op.inputs,
-        out: (index) => (op.outputs[index] === null ? null : this.tensors[op.outputs[index] as number]) ?? null,
+        out: (index) =>
+          (op.outputs[index] === null ? null : this.tensors[op.outputs[index] as number]) ?? null,
         scratch: (words) => {
           const at = region.take(words);
           borrowed.push([at, words]);
@@ -145,5 +146,14 @@ export class Plan {
   }
 }
 
-const views = new Set(["view", "_unsafe_view", "t", "transpose", "permute", "expand", "unsqueeze", "squeeze"]);
+const views = new Set([
+  "view",
+  "_unsafe_view",
+  "t",
+  "transpose",
+  "permute",
+  "expand",
+  "unsqueeze",
+  "squeeze",
+]);
 const isView = (op: TapeOp) => views.has(op.op);

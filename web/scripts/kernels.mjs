@@ -1,7 +1,7 @@
 // Compiles engine/assembly to WebAssembly: once with plain SIMD, once with fused multiply-add.
 
-import asc from "assemblyscript/asc";
 import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -2,7 +2,6 @@
 // Every tensor starts at a multiple of 64 bytes and owns the bytes up to the next, so a loop over
 // whole vectors may run past its last number without harm.
 
-export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool";
 export { conv, convGradBias, convGradInput, convGradWeight } from "./conv";
 export { matmul, sumRows } from "./matrix";
 export {
@@ -18,4 +17,5 @@ export {
   tanh,
   tanhGrad,
 } from "./pointwise";
+export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool";
 export { adagrad, adam, rmsprop, sgd } from "./update";

@@ -1,90 +1,115 @@
-// Plain kernels of the convolution: forward, and the gradients of its input, weight and bias.
+// Plain kernels of the convolution, as matrix products.
+//
+// For each image the patches that the kernel looks at are laid out as columns: `col` has a row
+// for each tap of the kernel, (ic, ky, kx), and a column for each place of the output, (oy, ox).
+// Then, with w as a matrix (o × taps) and P places,
+//
+//   forward          y (o × P)       = w · col + b
+//   gradient of w    dw (o × taps)   = g · colᵀ, summed over the images
+//   gradient of x    dcol (taps × P) = wᵀ · g, each number added back to where it came from
 
-import type { Window } from "./kernels";
-
-/**
- * The outputs along one axis that tap `k` of the kernel reaches inside the image: from the first
- * to before the last `t` with 0 ≤ t·stride - padding + k·dilation < size.
- */
-function reach(size: number, out: number, k: number, stride: number, pad: number, dil: number) {
-  const shift = k * dil - pad;
-  const first = Math.max(0, Math.ceil(-shift / stride));
-  return [first, Math.max(first, Math.min(out, Math.ceil((size - shift) / stride))), shift];
-}
+import type { Kernels, Window } from "./kernels";
 
 /**
- * Call `row` for every image, output channel, input channel, kernel tap and output row with the
- * word offsets of the input row and output row, the index of the weight, and how many outputs
- * along the row the tap reaches. All three kernels below are one line inside this loop.
+ * For each number of `col`, in order, its place in the image, or -1 in the padding:
+ *
+ *   iy = oy·stride - padding + ky·dilation        ix = ox·stride - padding + kx·dilation
  */
-function eachRow(
-  { n, c, h, w, o, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw }: Window,
-  row: (x: number, y: number, weight: number, count: number) => void,
-) {
-  for (let ky = 0; ky < kh; ky++) {
-    const [top, bottom, dy] = reach(h, oh, ky, sh, ph, dh);
-    for (let kx = 0; kx < kw; kx++) {
-      const [left, right, dx] = reach(w, ow, kx, sw, pw, dw);
-      for (let i = 0; i < n; i++) {
-        for (let oc = 0; oc < o; oc++) {
-          for (let ic = 0; ic < c; ic++) {
-            const weight = ((oc * c + ic) * kh + ky) * kw + kx;
-            for (let y = top; y < bottom; y++) {
-              const from = ((i * c + ic) * h + y * sh + dy) * w + left * sw + dx;
-              row(from, ((i * o + oc) * oh + y) * ow + left, weight, right - left);
-            }
+function patches({ c, h, w, oh, ow, kh, kw, ...v }: Window): Int32Array {
+  const table = new Int32Array(c * kh * kw * oh * ow);
+  let at = 0;
+  for (let ic = 0; ic < c; ic++) {
+    for (let ky = 0; ky < kh; ky++) {
+      for (let kx = 0; kx < kw; kx++) {
+        for (let oy = 0; oy < oh; oy++) {
+          const iy = oy * v.sh - v.ph + ky * v.dh;
+          for (let ox = 0; ox < ow; ox++) {
+            const ix = ox * v.sw - v.pw + kx * v.dw;
+            table[at++] = iy >= 0 && iy < h && ix >= 0 && ix < w ? (ic * h + iy) * w + ix : -1;
           }
         }
       }
     }
   }
+  return table;
 }
 
-export const conv = (f: Float32Array) => ({
-  convScratch: () => 0,
+export const conv = (f: Float32Array, matmul: Kernels["matmul"]) => {
+  const tables = new WeakMap<Window, Int32Array>();
+  const tableOf = (win: Window) => {
+    const table = tables.get(win) ?? patches(win);
+    tables.set(win, table);
+    return table;
+  };
 
-  /** y[oc, p] = b[oc] + Σ w[oc, ic, k] · x[ic, p·stride - padding + k·dilation] */
-  conv(x: number, w: number, b: number | null, y: number, win: Window) {
-    const plane = win.oh * win.ow;
-    for (let i = 0; i < win.n * win.o; i++) {
-      f.fill(b === null ? 0 : f[b + (i % win.o)], y + i * plane, y + (i + 1) * plane);
-    }
-    eachRow(win, (from, to, weight, count) => {
-      const v = f[w + weight];
-      for (let j = 0; j < count; j++) f[y + to + j] += v * f[x + from + j * win.sw];
-    });
-  },
+  /** Lay out the image at x as columns. */
+  const gather = (x: number, col: number, table: Int32Array) => {
+    for (let i = 0; i < table.length; i++) f[col + i] = table[i] < 0 ? 0 : f[x + table[i]];
+  };
 
-  /** dx[ic, p·stride - padding + k·dilation] = Σ w[oc, ic, k] · g[oc, p] */
-  convGradInput(g: number, w: number, dx: number, win: Window) {
-    f.fill(0, dx, dx + win.n * win.c * win.h * win.w);
-    eachRow(win, (from, to, weight, count) => {
-      const v = f[w + weight];
-      for (let j = 0; j < count; j++) f[dx + from + j * win.sw] += v * f[g + to + j];
-    });
-  },
+  return {
+    /** room for `col` */
+    convScratch: ({ c, kh, kw, oh, ow }: Window) => c * kh * kw * oh * ow,
 
-  /** dw[oc, ic, k] = Σ g[oc, p] · x[ic, p·stride - padding + k·dilation] */
-  convGradWeight(g: number, x: number, dw: number, win: Window) {
-    const sums = new Float64Array(win.o * win.c * win.kh * win.kw);
-    eachRow(win, (from, to, weight, count) => {
-      let sum = 0;
-      for (let j = 0; j < count; j++) sum += f[g + to + j] * f[x + from + j * win.sw];
-      sums[weight] += sum;
-    });
-    f.set(sums, dw);
-  },
-
-  /** db[oc] = Σ g[oc, p] over all images and places. */
-  convGradBias(g: number, db: number, { n, o, oh, ow }: Window) {
-    const plane = oh * ow;
-    for (let oc = 0; oc < o; oc++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) {
-        const from = g + (i * o + oc) * plane;
-        for (let p = from; p < from + plane; p++) sum += f[p];
+    conv(x: number, w: number, b: number | null, y: number, win: Window, col: number) {
+      const { image, map, taps, places } = sizes(win);
+      const table = tableOf(win);
+      const weight = { at: w, row: taps, col: 1 };
+      const bias = b === null ? null : { at: b, row: 1, col: 0 };
+      for (let i = 0; i < win.n; i++) {
+        gather(x + i * image, col, table);
+        matmul(win.o, places, taps, weight, { at: col, row: places, col: 1 }, y + i * map, bias);
       }
-      f[db + oc] = sum;
-    }
-  },
-});
+    },
+
+    convGradInput(g: number, w: number, dx: number, win: Window, col: number) {
+      const { image, map, taps, places } = sizes(win);
+      const table = tableOf(win);
+      const transposed = { at: w, row: 1, col: taps };
+      f.fill(0, dx, dx + win.n * image);
+      for (let i = 0; i < win.n; i++) {
+        matmul(
+          taps,
+          places,
+          win.o,
+          transposed,
+          { at: g + i * map, row: places, col: 1 },
+          col,
+          null,
+        );
+        for (let p = 0; p < table.length; p++) {
+          if (table[p] >= 0) f[dx + i * image + table[p]] += f[col + p];
+        }
+      }
+    },
+
+    convGradWeight(g: number, x: number, dw: number, win: Window, col: number) {
+      const { image, map, taps, places } = sizes(win);
+      const table = tableOf(win);
+      const sum = { at: dw, row: taps, col: 1 };
+      f.fill(0, dw, dw + win.o * taps);
+      for (let i = 0; i < win.n; i++) {
+        gather(x + i * image, col, table);
+        const grad = { at: g + i * map, row: places, col: 1 };
+        matmul(win.o, taps, places, grad, { at: col, row: 1, col: places }, dw, sum);
+      }
+    },
+
+    /** db[oc] = Σ g[oc, p] over all images and places, in double */
+    convGradBias(g: number, db: number, win: Window) {
+      const { map, places } = sizes(win);
+      for (let oc = 0; oc < win.o; oc++) {
+        let sum = 0;
+        for (let i = 0; i < win.n; i++) {
+          const from = g + i * map + oc * places;
+          for (let p = from; p < from + places; p++) sum += f[p];
+        }
+        f[db + oc] = sum;
+      }
+    },
+  };
+};
+
+function sizes({ c, h, w, o, oh, ow, kh, kw }: Window) {
+  return { image: c * h * w, map: o * oh * ow, taps: c * kh * kw, places: oh * ow };
+}

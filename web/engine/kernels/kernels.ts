@@ -42,7 +42,15 @@ export interface Kernels {
   affine(x: number, y: number, n: number, scale: number, shift: number): void;
 
   /** y (m×n, row by row) = a (m×k) b (k×n) + bias. */
-  matmul(m: number, n: number, k: number, a: Matrix, b: Matrix, y: number, bias: Matrix | null): void;
+  matmul(
+    m: number,
+    n: number,
+    k: number,
+    a: Matrix,
+    b: Matrix,
+    y: number,
+    bias: Matrix | null,
+  ): void;
   /** y_j = Σᵢ x_ij over r rows of c. */
   sumRows(x: number, y: number, r: number, c: number): void;
 
@@ -59,7 +67,15 @@ export interface Kernels {
   avgPoolGrad(g: number, dx: number, win: Window, padded: boolean, divisor: number | null): void;
 
   sgd(p: number, g: number, buf: number, n: number, o: SGDStep): void;
-  rmsprop(p: number, g: number, sq: number, mean: number, buf: number, n: number, o: RMSpropStep): void;
+  rmsprop(
+    p: number,
+    g: number,
+    sq: number,
+    mean: number,
+    buf: number,
+    n: number,
+    o: RMSpropStep,
+  ): void;
   adam(p: number, g: number, m: number, v: number, n: number, o: AdamStep): void;
   adagrad(p: number, g: number, sum: number, n: number, o: AdagradStep): void;
 }

@@ -56,7 +56,16 @@ export const loss = (f: Float32Array, i32: Int32Array) => {
     },
 
     /** y = -Σ x[i, label_i], divided by how many there are for the mean; `ignore` is passed over. */
-    nll(x: number, label: number, y: number, weight: number, n: number, c: number, mean: boolean, ignore: number) {
+    nll(
+      x: number,
+      label: number,
+      y: number,
+      weight: number,
+      n: number,
+      c: number,
+      mean: boolean,
+      ignore: number,
+    ) {
       let sum = 0;
       let count = 0;
       for (let i = 0; i < n; i++) {
@@ -69,7 +78,16 @@ export const loss = (f: Float32Array, i32: Int32Array) => {
     },
 
     /** dx[i, label_i] = -g, or -g / count for the mean; 0 elsewhere. */
-    nllGrad(g: number, label: number, weight: number, dx: number, n: number, c: number, mean: boolean, ignore: number) {
+    nllGrad(
+      g: number,
+      label: number,
+      weight: number,
+      dx: number,
+      n: number,
+      c: number,
+      mean: boolean,
+      ignore: number,
+    ) {
       f.fill(0, dx, dx + n * c);
       const share = mean ? f[g] / f[weight] : f[g];
       for (let i = 0; i < n; i++) {

@@ -10,5 +10,12 @@ import { update } from "./update";
 export function plainKernels(memory: ArrayBuffer): Kernels {
   const f = new Float32Array(memory);
   const i32 = new Int32Array(memory);
-  return { ...pointwise(f), ...matrix(f), ...conv(f), ...pool(f, i32), ...update(f) };
+  const products = matrix(f);
+  return {
+    ...pointwise(f),
+    ...products,
+    ...conv(f, products.matmul),
+    ...pool(f, i32),
+    ...update(f),
+  };
 }

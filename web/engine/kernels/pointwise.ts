@@ -3,7 +3,7 @@
 export const pointwise = (f: Float32Array) => ({
   /** y = max(x, 0); NaN stays NaN. */
   relu(x: number, y: number, n: number) {
-    for (let i = 0; i < n; i++) f[y + i] = f[x + i] < 0 ? 0 : f[x + i];
+    for (let i = 0; i < n; i++) f[y + i] = Math.max(f[x + i], 0);
   },
 
   /** dx = g where y > 0, else 0: at 0 the gradient is 0. */

@@ -70,7 +70,14 @@ function eachMean(
   { n, c, h, w, oh, ow, kh, kw, sh, sw, ph, pw }: Window,
   padded: boolean,
   divisor: number | null,
-  visit: (plane: number, top: number, bottom: number, left: number, right: number, count: number) => void,
+  visit: (
+    plane: number,
+    top: number,
+    bottom: number,
+    left: number,
+    right: number,
+    count: number,
+  ) => void,
 ) {
   for (let plane = 0; plane < n * c; plane++) {
     for (let oy = 0; oy < oh; oy++) {

@@ -52,8 +52,7 @@ export function wasmKernels(module: WebAssembly.Module, memory: WebAssembly.Memo
       w.convGradWeight(g * 4, x * 4, dw * 4, scratch * 4, ...conv(win)),
     convGradBias: (g, db, { n, o, oh, ow }) => w.convGradBias(g * 4, db * 4, n, o, oh * ow),
 
-    maxPool: (x, y, index, win) =>
-      w.maxPool(x * 4, y * 4, index * 4, ...pool(win), win.dh, win.dw),
+    maxPool: (x, y, index, win) => w.maxPool(x * 4, y * 4, index * 4, ...pool(win), win.dh, win.dw),
     maxPoolGrad: (g, index, dx, { n, c, h, w: width, oh, ow }) =>
       w.maxPoolGrad(g * 4, index * 4, dx * 4, n * c, h * width, oh * ow),
     avgPool: (x, y, win, padded, divisor) =>

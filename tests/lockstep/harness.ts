@@ -1,0 +1,161 @@
+// What the tests call in Node and in a browser: a frame of bytes in, a frame of bytes out.
+
+import { Network } from "../../web/engine/network";
+import { type OptimizerOptions } from "../../web/engine/optimizers";
+import { kernelBytes } from "../../web/engine/module";
+import { permutation } from "../../web/engine/shuffle";
+import type { Tape } from "../../web/engine/tape";
+
+type Args = Record<string, never>;
+type Call = (args: Args, buffers: Uint8Array[]) => Promise<{ result: unknown; buffers?: Uint8Array[] }>;
+
+/** "fused" and "simd" are WebAssembly, "wasm" the best of the two, "plain" is TypeScript. */
+async function network(tape: Tape, params: Uint8Array, kernels: string): Promise<Network> {
+  if (kernels === "plain") return new Network(tape, params, null);
+  const { fused, simd } = await kernelBytes();
+  const bytes =
+    kernels === "simd" || (kernels === "wasm" && !WebAssembly.validate(fused)) ? simd : fused;
+  return new Network(tape, params, await WebAssembly.compile(bytes));
+}
+
+const floats = (bytes: Uint8Array) => new Float32Array(bytes.slice().buffer);
+
+function fill(net: Network, n: number, input: Uint8Array, target: Uint8Array) {
+  const batch = net.batch(n);
+  batch.f32.set(floats(input), batch.input.at);
+  if (!batch.target) return;
+  if (batch.target.dtype === "int64") {
+    batch.i32.set(new Int32Array(target.slice().buffer), batch.target.at);
+  } else {
+    batch.f32.set(floats(target), batch.target.at);
+  }
+}
+
+const calls: Record<string, Call> = {
+  /** Load torch's weights before each step, keep our own optimizer state, compare loss and weights. */
+  async lockstep(args, [trajectory]) {
+    const { tape, optimizer, rates, batch, kernels, losses } = args as unknown as {
+      tape: Tape;
+      optimizer: OptimizerOptions;
+      rates: number[];
+      batch: number;
+      kernels: string;
+      losses: number[];
+    };
+    const size = 4 * tape.parameters.reduce((s, p) => s + product(tape.values[p.value].shape as number[]), 0);
+    const input = 4 * batch * product(tape.values[tape.inputs[0].value].shape.slice(1) as number[]);
+    const record = size + input + 4 * batch; // weights before the step, images, labels
+    const net = await network(tape, trajectory.subarray(0, size), kernels);
+    net.optimize(optimizer);
+    let [loss, weights] = [0, 0];
+    for (let step = 0; step < rates.length; step++) {
+      const at = step * record;
+      net.load(trajectory.subarray(at, at + size));
+      fill(net, batch, trajectory.subarray(at + size, at + size + input), trajectory.subarray(at + size + input, at + record));
+      const found = net.gradients(batch);
+      net.update(rates[step]);
+      loss = Math.max(loss, Math.abs(found - losses[step]) / Math.abs(losses[step]));
+      const after = floats(trajectory.subarray(at + record, at + record + size));
+      const ours = floats(net.parameters());
+      for (let i = 0; i < ours.length; i++) {
+        const off = Math.abs(ours[i] - after[i]);
+        weights = off <= weights ? weights : off; // NaN is kept
+      }
+    }
+    return { result: { loss, weights } };
+  },
+
+  /** Some free steps on the same batches; loss of each, and the last weights. */
+  async free(args, [params, input, target]) {
+    const { tape, optimizer, lr, batch, steps, kernels } = args as unknown as {
+      tape: Tape;
+      optimizer: OptimizerOptions;
+      lr: number;
+      batch: number;
+      steps: number;
+      kernels: string;
+    };
+    const net = await network(tape, params, kernels);
+    net.optimize(optimizer);
+    const losses: number[] = [];
+    const [x, t] = [input.length / steps, target.length / steps];
+    for (let s = 0; s < steps; s++) {
+      fill(net, batch, input.subarray(s * x, (s + 1) * x), target.subarray(s * t, (s + 1) * t));
+      losses.push(net.gradients(batch));
+      net.update(lr);
+    }
+    return { result: losses.map(String), buffers: [net.parameters()] };
+  },
+
+  /** One forward and backward pass: all named values, in the order of the names. */
+  async values(args, [params, input, target]) {
+    const { tape, batch, kernels, names } = args as unknown as {
+      tape: Tape;
+      batch: number;
+      kernels: string;
+      names: string[];
+    };
+    const net = await network(tape, params, kernels);
+    fill(net, batch, input, target);
+    net.gradients(batch);
+    const found = names.map((name) => net.read(name));
+    return {
+      result: found.map((v) => v.shape),
+      buffers: found.map((v) => new Uint8Array(v.data.buffer)),
+    };
+  },
+
+  async permutation(args) {
+    const { n, seed, epoch } = args as unknown as { n: number; seed: number; epoch: number };
+    return { result: [...permutation(n, seed, epoch)] };
+  },
+
+  /** Train from shuffled samples as a page does; the memory that each thousand steps leaves. */
+  async memory(args, [params, input, target]) {
+    const { tape, batch, steps, kernels } = args as unknown as {
+      tape: Tape;
+      batch: number;
+      steps: number;
+      kernels: string;
+    };
+    const net = await network(tape, params, kernels);
+    net.optimize({ name: "Adam" });
+    const words: number[] = [];
+    for (let s = 0; s < steps; s++) {
+      fill(net, batch, input, target);
+      net.gradients(batch);
+      net.update(0.001);
+      net.predict(batch, () => {});
+      if (s % (steps / 4) === 0) words.push(net.words);
+    }
+    return { result: [...words, net.words] };
+  },
+};
+
+const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
+
+/** A frame: the length of a JSON head, the head with the sizes of the buffers, the buffers. */
+export async function handle(frame: Uint8Array): Promise<Uint8Array> {
+  const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(frame.subarray(4, 4 + length)));
+  let at = 4 + length;
+  const buffers = head.sizes.map((size: number) => frame.subarray(at, (at += size)));
+  let answer: { result?: unknown; error?: string; buffers?: Uint8Array[] };
+  try {
+    answer = await calls[head.name](head.args, buffers);
+  } catch (error) {
+    answer = { error: String((error as Error).stack) };
+  }
+  const out = answer.buffers ?? [];
+  const { result, error } = answer;
+  const text = new TextEncoder().encode(JSON.stringify({ result, error, sizes: out.map((b) => b.length) }));
+  const bytes = new Uint8Array(4 + text.length + out.reduce((s, b) => s + b.length, 0));
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, 4);
+  let to = 4 + text.length;
+  for (const b of out) {
+    bytes.set(b, to);
+    to += b.length;
+  }
+  return bytes;
+}

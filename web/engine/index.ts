@@ -1,0 +1,11 @@
+// The engine: trains the network of a tape on this page. What widgets import.
+
+export type { Data } from "./data";
+export { EngineError, type ErrorCode } from "./errors";
+export type { Values } from "./network";
+export type { Adagrad, Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers";
+export type { Opening, Prediction, Report, Score } from "./session";
+export { defaults, type Settings } from "./settings";
+export { permutation } from "./shuffle";
+export type { Tape } from "./tape";
+export { Trainer, type TrainerOptions } from "./trainer";

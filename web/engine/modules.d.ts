@@ -1,0 +1,16 @@
+// Modules that scripts/engine.mjs makes while bundling.
+
+declare module "livenet:kernels" {
+  /** both kernel modules, fused and simd, deflated together, in base64 */
+  export const packed: string;
+  /** bytes of each when inflated */
+  export const sizes: [number, number];
+}
+
+declare module "livenet:main" {
+  /**
+   * The whole engine as one function that refers to nothing outside itself: called on the page's
+   * thread, or turned into text for a worker.
+   */
+  export default function main(): typeof import("./main");
+}

@@ -1,0 +1,370 @@
+// A training session: it answers commands, trains in short slices, and reports what happened.
+// It runs alike in a worker and on the page's own thread; `post` carries its answers away.
+
+import { type Data, Samples } from "./data";
+import { EngineError } from "./errors";
+import { kernelModule } from "./module";
+import { type Batch, Network, type Values } from "./network";
+import { checkedRate, optimizer } from "./optimizers";
+import { defaults, type Settings } from "./settings";
+import { permutation } from "./shuffle";
+import { sizeAt, type Tape } from "./tape";
+
+export interface Opening {
+  tape: Tape;
+  /** as `livenet.tape.pack` wrote them */
+  parameters: Uint8Array;
+  train?: Data;
+  test?: Data;
+  settings?: Partial<Settings>;
+  kernels?: "auto" | "plain";
+}
+
+export interface Score {
+  loss: number | null;
+  /** of 1; null where there are no classes */
+  accuracy: number | null;
+  count: number;
+}
+
+export interface Report {
+  /** steps taken since the start or the last reset */
+  step: number;
+  /** epochs finished */
+  epoch: number;
+  loss: number;
+  /** of the last batch, of 1 */
+  accuracy: number | null;
+  lr: number;
+  /** the loss of each step since the last report */
+  losses: number[];
+  /** samples per second since the last report, steps only */
+  speed: number;
+  /** numbers in the training set of the last batch's samples */
+  samples: number[];
+  values: Record<string, Values>;
+  test: Score | null;
+  running: boolean;
+}
+
+/** What a caller may ask for; each is answered, in order, by its result or an error. */
+export interface Commands {
+  open(opening: Opening): Promise<{ kernels: "wasm" | "plain"; names: string[] }>;
+  /** train until `pause`, or for `steps` steps more */
+  start(steps?: number): void;
+  pause(): Report | null;
+  /** take `steps` steps and report */
+  step(steps?: number): Promise<Report>;
+  /** back to the first parameters, or to these */
+  reset(parameters?: Uint8Array): void;
+  configure(settings: Partial<Settings>): void;
+  evaluate(data?: Data): Promise<Score>;
+  predict(images: Uint8Array | Float32Array, names?: string[], size?: [number, number]): Prediction;
+  read(names: string[]): Record<string, Values>;
+  parameters(): Uint8Array;
+  load(parameters: Uint8Array): void;
+}
+
+export interface Prediction {
+  output: Values;
+  values: Record<string, Values>;
+}
+
+const SLICE = 8; // milliseconds of training between two looks at the messages
+const CHUNK = 100; // samples of an evaluation between two such looks
+
+/** Let messages, and on the page's thread also the reader's input, have their turn. */
+const turn = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+export class Session implements Commands {
+  private net!: Network;
+  private first!: Uint8Array;
+  private train: Samples | null = null;
+  private test: Samples | null = null;
+  private settings = defaults;
+  private order: Int32Array = new Int32Array(0);
+  private at = 0; // next place in the order
+  private epoch = 0;
+  private steps = 0;
+  private left = 0; // steps to take while running
+  private running = false;
+  private loop = 0; // a loop ends when another has started
+  private evaluating = 0; // training waits while parameters are being judged
+  private losses: number[] = [];
+  private samples: Int32Array = new Int32Array(0);
+  private accuracy: number | null = null;
+  private trained = 0; // samples since the last report,
+  private spent = 0; // and the milliseconds they took
+  private reported = 0;
+
+  /** `report` while training; `failed` if training cannot go on. */
+  constructor(
+    private readonly report: (report: Report) => void,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  async open({ tape, parameters, train, test, settings, kernels = "auto" }: Opening) {
+    const module = kernels === "plain" ? null : await kernelModule();
+    this.net = new Network(tape, parameters, module);
+    this.first = parameters.slice();
+    this.train = train ? this.samplesOf(train) : null;
+    this.test = test ? this.samplesOf(test) : null;
+    this.settings = { ...defaults, batch: Math.min(defaults.batch, this.train?.count ?? 1) };
+    this.configure(settings ?? {});
+    this.reset();
+    return {
+      kernels: module ? ("wasm" as const) : ("plain" as const),
+      names: Object.keys(tape.names),
+    };
+  }
+
+  start(steps = Number.POSITIVE_INFINITY) {
+    if (steps !== Number.POSITIVE_INFINITY) whole(steps);
+    this.left = steps;
+    if (!this.running) {
+      this.running = true;
+      this.reported = performance.now();
+      this.run(++this.loop).catch((error) => {
+        this.running = false;
+        this.failed(error);
+      });
+    }
+  }
+
+  pause() {
+    this.running = false;
+    return this.steps ? this.summary(null) : null;
+  }
+
+  async step(steps = 1) {
+    whole(steps);
+    this.running = false;
+    for (let i = 0; i < steps; i++) {
+      if (i % 8 === 7) await turn();
+      this.once();
+    }
+    const report = this.summary(null);
+    this.report(report);
+    return report;
+  }
+
+  reset(parameters?: Uint8Array) {
+    this.running = false;
+    if (parameters) this.first = parameters.slice();
+    this.net.load(this.first);
+    this.net.optimize(this.settings.optimizer);
+    this.steps = 0;
+    this.epoch = 0;
+    this.losses = [];
+    this.draw();
+  }
+
+  configure(settings: Partial<Settings>) {
+    const next = { ...this.settings, ...settings };
+    const rates = typeof next.lr === "number" ? [next.lr] : next.lr;
+    for (const lr of rates.length ? rates : [Number.NaN]) checkedRate(lr);
+    optimizer(next.optimizer);
+    const most = this.train?.count ?? 1;
+    if (!Number.isInteger(next.batch) || next.batch < 1 || (this.train && next.batch > most)) {
+      throw new EngineError("batch", { most, value: String(next.batch) });
+    }
+    for (const name of next.watch) {
+      if (!(name in this.net.tape.names)) throw new EngineError("name", { name });
+    }
+    const changed = JSON.stringify(next.optimizer) !== JSON.stringify(this.settings.optimizer);
+    const reseeded = next.seed !== this.settings.seed;
+    this.settings = next;
+    if (changed) this.net.optimize(next.optimizer);
+    if (reseeded) this.draw();
+  }
+
+  async evaluate(data?: Data): Promise<Score> {
+    const samples = data ? this.samplesOf(data) : this.test;
+    if (!samples) throw nothing();
+    this.evaluating++;
+    try {
+      return await this.score(samples);
+    } finally {
+      this.evaluating--;
+    }
+  }
+
+  predict(
+    images: Uint8Array | Float32Array,
+    names: string[] = [],
+    size?: [number, number],
+  ): Prediction {
+    const samples = this.samplesOf({
+      images,
+      labels: new Uint8Array(this.countOf(images, size)),
+      size,
+    });
+    this.net.predict(samples.count, (batch) =>
+      samples.fill({ ...batch, target: null }, range(0, samples.count)),
+    );
+    const values: Record<string, Values> = {};
+    for (const name of names) values[name] = this.net.read(name, "prediction");
+    return { output: this.net.read("output", "prediction"), values };
+  }
+
+  read(names: string[]) {
+    return Object.fromEntries(names.map((name) => [name, this.net.read(name)]));
+  }
+
+  parameters() {
+    return this.net.parameters();
+  }
+
+  load(parameters: Uint8Array) {
+    this.net.load(parameters);
+  }
+
+  /** Train in slices until paused or done; between slices, messages are answered. */
+  private async run(loop: number) {
+    while (this.running && loop === this.loop) {
+      if (this.evaluating) {
+        await turn();
+        continue;
+      }
+      const until = performance.now() + SLICE;
+      let due = false;
+      do {
+        this.once();
+        if (--this.left <= 0) this.running = false;
+        due = this.settings.evaluateEvery > 0 && this.steps % this.settings.evaluateEvery === 0;
+      } while (this.running && !due && performance.now() < until);
+      const score = due && this.test ? await this.score(this.test) : null;
+      if (score || !this.running || performance.now() - this.reported >= this.settings.every) {
+        this.report(this.summary(score));
+      }
+      await turn();
+    }
+  }
+
+  private async score(samples: Samples): Promise<Score> {
+    let right: number | null = 0;
+    let loss: number | null = 0;
+    for (let from = 0; from < samples.count; from += CHUNK) {
+      if (from) await turn();
+      const which = range(from, Math.min(from + CHUNK, samples.count));
+      const fill = (batch: Batch) => samples.fill(batch, which);
+      const found = this.net.predict(which.length, fill, this.net.tape.loss !== null);
+      const hits = correct(found.output, samples, which);
+      right = right === null || hits === null ? null : right + hits;
+      loss = loss === null || found.loss === null ? null : loss + found.loss * which.length;
+    }
+    const { count } = samples;
+    return { loss: loss && loss / count, accuracy: right && right / count, count };
+  }
+
+  /** One step: the next batch of the epoch, its gradients, the update. */
+  private once() {
+    if (!this.train) throw nothing();
+    const began = performance.now();
+    if (this.at >= this.order.length) {
+      this.epoch++;
+      this.draw();
+    }
+    const which = this.order.subarray(this.at, this.at + this.settings.batch);
+    this.at += which.length;
+    const batch = this.net.batch(which.length);
+    this.train.fill(batch, which);
+    const loss = this.net.gradients(which.length);
+    const right = correct(this.net.output(), this.train, which);
+    this.net.update(this.rate());
+    this.steps++;
+    this.samples = which;
+    this.accuracy = right === null ? null : right / which.length;
+    this.losses.push(loss);
+    this.trained += which.length;
+    this.spent += performance.now() - began;
+  }
+
+  private rate(): number {
+    const { lr } = this.settings;
+    return typeof lr === "number" ? lr : lr[Math.min(this.steps, lr.length - 1)];
+  }
+
+  private draw() {
+    this.order = permutation(this.train?.count ?? 0, this.settings.seed, this.epoch);
+    this.at = 0;
+  }
+
+  private summary(test: Score | null): Report {
+    const report = {
+      step: this.steps,
+      epoch: this.epoch + (this.at >= this.order.length ? 1 : 0),
+      loss: this.losses.at(-1) ?? Number.NaN,
+      accuracy: this.accuracy,
+      lr: this.rate(),
+      losses: this.losses,
+      speed: this.spent ? (1000 * this.trained) / this.spent : 0,
+      samples: [...this.samples],
+      values: this.read(this.settings.watch),
+      test,
+      running: this.running,
+    };
+    this.losses = [];
+    this.trained = 0;
+    this.spent = 0;
+    this.reported = performance.now();
+    return report;
+  }
+
+  private countOf(images: Uint8Array | Float32Array, size?: [number, number]): number {
+    const [input] = this.shapes();
+    const plane = size ? size[0] * size[1] : product(input.slice(-2));
+    return Math.max(1, Math.floor(images.length / (product(input.slice(0, -2)) * plane)));
+  }
+
+  /** Shapes of one sample and of one output. */
+  private shapes(): [number[], number[]] {
+    const { tape } = this.net;
+    const value = (v: number) => tape.values[v].shape.slice(1).map((s) => sizeAt(s, 1));
+    const input = tape.inputs.find((i) => i.name === "input") as { value: number };
+    return [value(input.value), value(tape.output)];
+  }
+
+  private samplesOf(data: Data): Samples {
+    const { tape } = this.net;
+    const [input, output] = this.shapes();
+    const target = tape.inputs.find((i) => i.name === "target");
+    const classes = !target || tape.values[target.value].dtype === "int64";
+    return new Samples(data, input, product(output), classes);
+  }
+}
+
+const nothing = () => new EngineError("nothing");
+
+function whole(steps: number) {
+  if (!Number.isInteger(steps) || steps < 1)
+    throw new EngineError("steps", { value: String(steps) });
+}
+
+const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
+
+const range = (from: number, to: number) =>
+  Int32Array.from({ length: to - from }, (_, i) => from + i);
+
+/** How many samples' largest output is at their class; null where they have none. */
+function correct(output: Float32Array, samples: Samples, which: ArrayLike<number>): number | null {
+  const classes = output.length / which.length;
+  let right = 0;
+  for (let k = 0; k < which.length; k++) {
+    const label = samples.label(which[k]);
+    if (label === null) return null;
+    let best = 0;
+    for (let c = 1; c < classes; c++)
+      if (output[k * classes + c] > output[k * classes + best]) best = c;
+    if (best === label) right++;
+  }
+  return right;
+}

@@ -1,0 +1,28 @@
+// What a reader may choose, and what holds if nothing is chosen.
+
+import type { OptimizerOptions } from "./optimizers";
+
+export interface Settings {
+  optimizer: OptimizerOptions;
+  /** the learning rate, or one for each step; the last holds on */
+  lr: number | number[];
+  batch: number;
+  /** of the shuffle; epoch `e` draws `permutation(n, seed, e)` */
+  seed: number;
+  /** at most so often, in milliseconds, a report while training */
+  every: number;
+  /** names of values to copy into each report: "c1", "grad:conv1.weight" */
+  watch: string[];
+  /** steps from one evaluation of the test samples to the next; 0 for none */
+  evaluateEvery: number;
+}
+
+export const defaults: Settings = {
+  optimizer: { name: "SGD", momentum: 0.9 },
+  lr: 0.05,
+  batch: 64,
+  seed: 0,
+  every: 50,
+  watch: [],
+  evaluateEvery: 0,
+};

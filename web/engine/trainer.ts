@@ -1,0 +1,165 @@
+// What a page holds: a trainer in a worker, or where none can be had on the page's own thread.
+
+import main from "livenet:main";
+import { EngineError, type ErrorCode } from "./errors";
+import type { Answer, Request } from "./main";
+import type { Commands, Opening, Report, Score } from "./session";
+import type { Settings } from "./settings";
+
+export type Where = "worker" | "page";
+
+/** A command's promise: an answer comes later, or an EngineError. */
+type Asked<F> = F extends (...args: infer A) => infer R
+  ? (...args: A) => Promise<Awaited<R>>
+  : never;
+
+export type TrainerOptions = Opening & {
+  /** "auto" tries a worker first */
+  where?: Where | "auto";
+  onReport?: (report: Report) => void;
+  /** training stopped by itself */
+  onError?: (error: EngineError) => void;
+};
+
+export class Trainer {
+  /** the kernels at work, and all names that `read` and `watch` know */
+  kernels!: "wasm" | "plain";
+  names!: string[];
+  private waiting = new Map<
+    number,
+    { resolve(value: unknown): void; reject(error: unknown): void }
+  >();
+  private asked = 0;
+  private closed = false;
+
+  private constructor(
+    readonly where: Where,
+    private readonly send: (request: Request) => void,
+    private readonly end: () => void,
+    private readonly options: TrainerOptions,
+  ) {}
+
+  /** Start a trainer with a tape, its parameters and the samples to train on. */
+  static async open(options: TrainerOptions): Promise<Trainer> {
+    const where = options.where ?? "auto";
+    const trainer = (where !== "page" && (await inWorker(options))) || onPage(options);
+    const { onReport, onError, where: _, ...opening } = options;
+    Object.assign(trainer, await trainer.ask("open", opening));
+    return trainer;
+
+    async function inWorker(options: TrainerOptions): Promise<Trainer | null> {
+      const worker = await startWorker();
+      if (!worker) return null;
+      const end = () => worker.terminate();
+      const trainer = new Trainer("worker", (request) => worker.postMessage(request), end, options);
+      worker.onmessage = ({ data }) => trainer.receive(data);
+      return trainer;
+    }
+
+    function onPage(options: TrainerOptions): Trainer {
+      const { serve } = main();
+      const send = serve((answer) => trainer.receive(answer));
+      const trainer = new Trainer(
+        "page",
+        send,
+        () => send({ id: -1, command: "pause", args: [] }),
+        options,
+      );
+      return trainer;
+    }
+  }
+
+  /** Train until `pause`, or for so many steps more. */
+  start: Asked<Commands["start"]> = (steps) => this.ask("start", steps);
+  /** Stop; where it stands. */
+  pause: Asked<Commands["pause"]> = () => this.ask("pause");
+  /** Take some steps, one if not said, and report. */
+  step: Asked<Commands["step"]> = (steps) => this.ask("step", steps);
+  /** Back to the first parameters and the first batch, or to other parameters. */
+  reset: Asked<Commands["reset"]> = (parameters) => this.ask("reset", parameters);
+  configure = (settings: Partial<Settings>): Promise<void> => this.ask("configure", settings);
+  /** Loss and accuracy on the test samples, or on others. */
+  evaluate: Asked<Commands["evaluate"]> = (data) => this.ask<Score>("evaluate", data);
+  /** Outputs for some images, with any forward values by name. */
+  predict: Asked<Commands["predict"]> = (...args) => this.ask("predict", ...args);
+  /** Values of the last step by name: "c1", "conv1.weight", "grad:conv1.weight". */
+  read: Asked<Commands["read"]> = (names) => this.ask("read", names);
+  /** Parameters as bytes, for `load`, `reset` or `livenet.tape.unpack`. */
+  parameters: Asked<Commands["parameters"]> = () => this.ask("parameters");
+  load: Asked<Commands["load"]> = (parameters) => this.ask("load", parameters);
+
+  /** Stop and free everything. */
+  close() {
+    this.closed = true;
+    this.end();
+    for (const { reject } of this.waiting.values()) reject(new EngineError("closed"));
+    this.waiting.clear();
+  }
+
+  private ask<T>(command: string, ...args: unknown[]): Promise<T> {
+    if (this.closed) return Promise.reject(new EngineError("closed"));
+    const id = this.asked++;
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.send({ id, command, args });
+    });
+  }
+
+  private receive(answer: Answer) {
+    if (this.closed) return;
+    if ("report" in answer) {
+      this.options.onReport?.(answer.report);
+    } else if ("failed" in answer) {
+      this.options.onError?.(errorFrom(answer.failed));
+    } else {
+      const waiting = this.waiting.get(answer.id);
+      this.waiting.delete(answer.id);
+      if ("error" in answer) waiting?.reject(errorFrom(answer.error));
+      else waiting?.resolve(answer.result);
+    }
+  }
+}
+
+function errorFrom({
+  code,
+  params,
+  message,
+}: {
+  code: string;
+  params: Record<string, string | number>;
+  message: string;
+}) {
+  const error = new EngineError(code as ErrorCode, params);
+  error.message = message;
+  return error;
+}
+
+/**
+ * A worker made of the engine's own text, so that it starts from `file://`, in a sandboxed frame
+ * and without a network; null where the browser or a policy refuses. It must be a classic worker:
+ * a module worker does not start from disk.
+ */
+async function startWorker(): Promise<Worker | null> {
+  const start = "const take = main().serve((a) => postMessage(a)); onmessage = (e) => take(e.data)";
+  const text = `const main = ${main}; ${start}; postMessage("ready")`;
+  let worker: Worker;
+  try {
+    const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    worker = new Worker(url);
+    URL.revokeObjectURL(url);
+  } catch {
+    return null;
+  }
+  const ready = await new Promise<boolean>((resolve) => {
+    worker.onmessage = () => resolve(true);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve(false);
+    };
+    setTimeout(() => resolve(false), 3000);
+  });
+  worker.onerror = null;
+  if (ready) return worker;
+  worker.terminate();
+  return null;
+}

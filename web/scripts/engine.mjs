@@ -1,0 +1,61 @@
+// The engine for a bundler. A plugin compiles the kernels, and packs what a worker needs
+// into one self-contained function.
+
+import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
+import { build } from "esbuild";
+import { compileKernels } from "./kernels.mjs";
+
+const engineRoot = fileURLToPath(new URL("../engine/", import.meta.url));
+
+let kernels; // compiled once for all bundles of a run
+
+/**
+ * Source of "livenet:kernels": both modules, one after the other, deflated together (they differ
+ * in little) and as text.
+ */
+async function kernelsSource() {
+  kernels ??= Promise.all([compileKernels(true), compileKernels(false)]);
+  const [fused, simd] = await kernels;
+  const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9 }).toString("base64");
+  return `export const packed = "${packed}"; export const sizes = [${fused.length}, ${simd.length}];`;
+}
+
+/** Source of "livenet:main": everything that engine/main.ts needs, inside one function. */
+async function mainSource() {
+  const { outputFiles } = await build({
+    entryPoints: [`${engineRoot}main.ts`],
+    bundle: true,
+    format: "iife",
+    globalName: "engine",
+    target: "es2022",
+    minify: true,
+    write: false,
+    plugins: [engine()],
+  });
+  return `export default function main() { ${outputFiles[0].text}; return engine; }`;
+}
+
+const sources = { "livenet:kernels": kernelsSource, "livenet:main": mainSource };
+
+/** For esbuild. */
+export function engine() {
+  return {
+    name: "livenet-engine",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^livenet:/ }, ({ path }) => ({ path, namespace: "livenet" }));
+      onLoad({ filter: /.*/, namespace: "livenet" }, async ({ path }) => ({
+        contents: await sources[path](),
+      }));
+    },
+  };
+}
+
+/** For Vite and Vitest. */
+export function viteEngine() {
+  return {
+    name: "livenet-engine",
+    resolveId: (id) => (id in sources ? `\0${id}` : null),
+    load: (id) => (id.slice(1) in sources ? sources[id.slice(1)]() : null),
+  };
+}
