@@ -54,7 +54,7 @@ def test_it_equals_torch_optim_over_20_steps(by_hand: dict[str, Any], name: str,
     optimizer = make(theirs)
     state: dict[Any, Any] = {}
     for step in range(20):
-        grads = [torch.randn_like(p) * 10.0 ** (step % 3 - 1) for p in start]
+        grads = [torch.randn_like(p) * 10.0 ** (step % 3 - 2) for p in start]
         if name == "sgd":
             by_hand[name](ours, grads, **options)
         else:

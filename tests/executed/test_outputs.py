@@ -12,6 +12,7 @@ from book.editions import contents
 
 EXECUTED = ROOT / "_build" / "executed"
 NAMES = [entry["file"] for entry in contents("zh")["chapters"]]
+PICTURES = {"image/svg+xml", "image/png"}
 NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
 
 
@@ -67,6 +68,12 @@ class TestEachNotebook:
             if output["output_type"] == "stream":
                 assert not re.search(r"0x[0-9a-f]{6,}", shown), where
 
+    def test_every_picture_has_an_alt_text(self, path: Path) -> None:
+        for cell in read(path)["cells"]:
+            pictures = [o for o in cell.get("outputs", []) if PICTURES & set(o.get("data", {}))]
+            if pictures:
+                assert cell["metadata"].get("mystnb", {}).get("image", {}).get("alt"), cell["id"]
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_two_runs_give_the_same_text(name: str) -> None:
@@ -75,12 +82,13 @@ def test_two_runs_give_the_same_text(name: str) -> None:
     for first, second in zip(zh, en, strict=True):
         if first["cell_type"] != "code" or "timing" in first["metadata"].get("tags", []):
             continue
+        # Jupyter cuts one stream into pieces as it likes, so a cell's text is read as a whole.
         texts = [
-            [
-                text_of(o)
-                for o in cell["outputs"]
-                if o["output_type"] == "stream" or set(o.get("data", {})) == {"text/plain"}
-            ]
+            "".join(
+                text_of(output)
+                for output in cell["outputs"]
+                if output["output_type"] == "stream" or set(output["data"]) == {"text/plain"}
+            )
             for cell in (first, second)
         ]
         assert texts[0] == texts[1], first["id"]

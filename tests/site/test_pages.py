@@ -1,0 +1,78 @@
+"""The built pages: links, anchors, languages and alt texts, on every page of both editions."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from book.build import SITE
+from book.editions import EDITIONS, contents
+
+PAGES = ["index", *(entry["file"] for entry in contents("zh")["chapters"])]
+FILES = [f"{edition}/{page}.html" for edition in EDITIONS for page in PAGES]
+
+each_page = pytest.mark.parametrize("file", FILES)
+
+
+@cache
+def parse(path: Path) -> BeautifulSoup:
+    assert path.is_file(), f"{path} is missing: run `make book` first"
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("file", ["index.html", *FILES])
+def test_every_link_within_the_site_leads_somewhere(file: str) -> None:
+    path = SITE / file
+    for link in parse(path).select("a[href], link[href]"):
+        target = str(link["href"])
+        if ":" in target or target.startswith("//"):
+            continue
+        name, _, anchor = target.partition("#")
+        page = (path.parent / name).resolve() if name else path
+        if page.name == "genindex.html":
+            continue
+        assert page.is_file(), target
+        if anchor and page.suffix == ".html":
+            assert parse(page).find(id=anchor), target
+
+
+@each_page
+def test_a_page_speaks_its_editions_language(file: str) -> None:
+    html = parse(SITE / file).html
+    assert html is not None
+    assert html["lang"] == EDITIONS[file.split("/")[0]].language
+
+
+@each_page
+def test_a_page_links_its_twin_which_exists(file: str) -> None:
+    twin = parse(SITE / file).select_one("a.twin")
+    assert twin is not None
+    edition, page = file.split("/")
+    other = next(name for name in EDITIONS if name != edition)
+    assert (SITE / file).parent.joinpath(str(twin["href"])).resolve() == SITE / other / page
+
+
+@each_page
+def test_every_picture_has_an_alt_text(file: str) -> None:
+    page = parse(SITE / file)
+    for picture in page.select("article img"):
+        assert picture.get("alt"), picture
+    for drawing in page.select("article svg.drawing"):
+        assert drawing.get("aria-label"), drawing.get("id")
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_twins_have_the_same_anchors(page: str) -> None:
+    anchors = [
+        [section["id"] for section in parse(SITE / edition / f"{page}.html").select("section[id]")]
+        for edition in EDITIONS
+    ]
+    assert anchors[0] == anchors[1]
+    assert "objectives" in anchors[0]
+    assert "remember" in anchors[0]
+
+
+def test_the_first_page_lets_the_reader_choose() -> None:
+    links = {str(a["lang"]): str(a["href"]) for a in parse(SITE / "index.html").select("nav a")}
+    assert links == {e.language: f"{name}/index.html" for name, e in EDITIONS.items()}
