@@ -126,8 +126,8 @@ def _mse(ins: Args, args: Args) -> Args:
 
 def _sum(ins: Args, args: Args) -> Args:
     rank = len(ins["self"]["shape"])
-    dims = args["dim"] or range(rank)
-    return {"dim": sorted(d % rank for d in dims), "keepdim": args["keepdim"]}
+    dims = args.get("dim") or range(rank)  # sum() and sum(dim=[]) take all
+    return {"dim": sorted(d % rank for d in dims), "keepdim": args.get("keepdim", False)}
 
 
 # The same numbers under another name for autograd: they leave no trace on the tape.
