@@ -28,14 +28,15 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import torch
 import torch.nn.functional as F
+
 from livenet import digits, tape
 from livenet.lenet import LeNet
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
 
-import step_onnx
-from lockstep.machine import browser
+import step_onnx  # noqa: E402
+from lockstep.machine import browser  # noqa: E402
 
 OUT = ROOT / "_build" / "bench"
 PEERS = ROOT / "bench" / "node_modules"

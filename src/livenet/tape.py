@@ -74,7 +74,7 @@ class Tape:
         """The part of the tape that computes ``output`` from ``input``, and nothing else."""
         graph = self.graph
         needed = {graph["output"]}
-        ops = []
+        ops: list[dict[str, Any]] = []
         for op in reversed(graph["ops"]):
             if needed.intersection(op["outputs"]):
                 ops.insert(0, op)
@@ -186,7 +186,7 @@ class _Recording(TorchDispatchMode):
         regression: bool,
         n: int,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.net = net
         self.paths = {module: path for path, module in net.named_modules()}
         self.stack: list[str] = []  # paths of the modules whose forward is running
@@ -324,11 +324,10 @@ class _Recording(TorchDispatchMode):
         out = func(*args, **kwargs)
         if func.namespace == "prim" or not self.writing:
             return out
-        if name in ALIASES:  # the same numbers under another name for autograd
-            if id(args[0]) in self.number:
-                self.alive.append(out)
-                self.number[id(out)] = self.number[id(args[0])]
-                return out
+        if name in ALIASES and id(args[0]) in self.number:
+            self.alive.append(out)  # the same numbers under another name for autograd
+            self.number[id(out)] = self.number[id(args[0])]
+            return out
         values, rest = self._arguments(func, args, kwargs)
         self._write(name, values, rest, args, out)
         return out

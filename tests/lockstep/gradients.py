@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from livenet import tape
 from torch import Tensor, nn
+
+from livenet import tape
 
 from .machine import Machine
 
@@ -47,7 +47,7 @@ def compare(
     A tensor with nothing above ``floor`` (dead ReLUs, saturated sigmoids) has no largest.
     """
     output = net(images)
-    value = {"cross_entropy": F.cross_entropy, "mse": F.mse_loss}[loss](output, target)
+    value = tape.LOSSES[loss](output, target)
     wanted: dict[str, Any] = {"output": output.detach(), "loss": value.detach()}
     grads = torch.autograd.grad(value, list(net.parameters()), allow_unused=True)
     for (name, _), grad in zip(net.named_parameters(), grads, strict=True):

@@ -131,7 +131,8 @@ class Chromium:
             """async () => {
               const { handle } = await import("/harness.js");
               const request = await (await fetch("/request")).arrayBuffer();
-              await fetch("/answer", { method: "POST", body: await handle(new Uint8Array(request)) });
+              const body = await handle(new Uint8Array(request));
+              await fetch("/answer", { method: "POST", body });
             }"""
         )
         return unpack(self.answer)
@@ -156,7 +157,8 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = found or playwright.chromium.executable_path
         assert Path(path).exists(), (
-            "no Chromium: install the package chromium, or run `python -m playwright install chromium`"
+            "no Chromium: install the package chromium, or run "
+            "`.venv/bin/python -m playwright install chromium`"
         )
         chromium = playwright.chromium.launch(
             executable_path=path,

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F
+from torch import Tensor, nn
+
 from livenet import digits, tape
 from livenet.lenet import LeNet
-from torch import Tensor, nn
 
 from .machine import Chromium, Machine, Node
 

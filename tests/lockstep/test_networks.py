@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 import torch
 import torch.nn.functional as F
+from torch import Tensor, nn
+
 from livenet import digits
 from livenet.lenet import LeNet
-from torch import Tensor, nn
 
 from .gradients import compare, engine_values
 from .machine import Chromium, Node
@@ -70,7 +71,8 @@ class Colours(nn.Module):
         self.fc = nn.Linear(6 * 14 * 14, 10)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.fc(F.max_pool2d(torch.relu(self.conv(x)), 2).flatten(1))
+        y: Tensor = self.fc(F.max_pool2d(torch.relu(self.conv(x)), 2).flatten(1))
+        return y
 
 
 class Branches(nn.Module):
@@ -87,7 +89,8 @@ class Branches(nn.Module):
         h = torch.tanh(self.first(torch.flatten(x, 1)))
         h = h + self.again(h) * self.scale
         h = 2 * h + 1.5 + torch.sigmoid(self.again(h))
-        return self.last(h * torch.softmax(h, 1))
+        y: Tensor = self.last(h * torch.softmax(h, 1))
+        return y
 
 
 NETWORKS: list[tuple[Callable[[], nn.Module], int, str]] = [
@@ -146,7 +149,7 @@ def test_every_value_of_lenet_can_be_read(chromium: Chromium) -> None:
     s4 = F.max_pool2d(c3, 2)
     f5 = F.relu(net.get_submodule("fc1")(s4.flatten(1)))
     f6 = F.relu(net.get_submodule("fc2")(f5))
-    F.cross_entropy(net.get_submodule("fc3")(f6), target).backward()  # type: ignore[no-untyped-call]
+    F.cross_entropy(net.get_submodule("fc3")(f6), target).backward()
     assert s2.grad is not None
     wanted = {"c1": c1, "s2": s2, "c3": c3, "s4": s4, "f5": f5, "f6": f6, "grad:s2": s2.grad}
     for kernels in KERNELS:
@@ -178,7 +181,9 @@ def test_a_tie_goes_to_the_first_maximum(chromium: Chromium) -> None:
 
         def forward(self, x: Tensor) -> Tensor:
             tied = x * self.scale
-            return self.fc(F.max_pool2d(tied, 2).flatten(1))
+            y: Tensor = self.fc(F.max_pool2d(tied, 2).flatten(1))
+
+            return y
 
     net, images, target = Ties(), torch.ones(2, 1, 16, 16), torch.tensor([1, 2])
     for kernels in KERNELS:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 import torch
 import torch.nn.functional as F
+from torch import Tensor, nn
+
 from livenet import shuffle, tape
 from livenet.lenet import LeNet
-from torch import Tensor, nn
 
 IMAGE = torch.zeros(1, 1, 32, 32)
 
@@ -38,7 +39,9 @@ def test_a_module_called_twice_has_two_names() -> None:
             self.fc = nn.Linear(1024, 10)
 
         def forward(self, x: Tensor) -> Tensor:
-            return self.act(self.fc(self.act(torch.flatten(x, 1))))
+            y: Tensor = self.act(self.fc(self.act(torch.flatten(x, 1))))
+
+            return y
 
     found = names(Twice())
     assert found["act"] != found["act:2"] == found["output"]
@@ -108,7 +111,8 @@ class Doubled(nn.Module):
         self.outside = [torch.ones(10)]
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.fc(torch.flatten(x, 1)) + self.outside[0]
+        y: Tensor = self.fc(torch.flatten(x, 1)) + self.outside[0]
+        return y
 
 
 class Deciding(nn.Module):
@@ -119,8 +123,8 @@ class Deciding(nn.Module):
         self.fc = nn.Linear(1024, 10)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = self.fc(torch.flatten(x, 1))
-        return y if y.sum() > 0 else -y
+        y: Tensor = self.fc(torch.flatten(x, 1))
+        return y if y.sum().item() > 0 else 2 * y
 
 
 class Tied(nn.Module):
@@ -133,7 +137,8 @@ class Tied(nn.Module):
         self.b.weight = self.a.weight
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.b(self.a(torch.flatten(x, 1)))
+        y: Tensor = self.b(self.a(torch.flatten(x, 1)))
+        return y
 
 
 def flat(*layers: nn.Module) -> nn.Module:
