@@ -1,0 +1,3 @@
+// esbuild bundles the stylesheets that a module imports.
+
+declare module "*.css";

@@ -1,0 +1,6 @@
+// The bundle of pages with widgets: makes the widgets live that book/widgets.py laid in the page.
+
+import "./look.css";
+import { hydrate } from "./hydrate";
+
+hydrate(document).catch((error) => console.error(error));
