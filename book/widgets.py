@@ -1,0 +1,209 @@
+"""Widgets live on the page without a kernel: web/host finds here what it shows, and where.
+
+For each widget the page gets a place with a sentence for those to whom it does not come, what
+its Outputs recorded as the page's own HTML, and a note where a control waits for a kernel.
+"""
+
+import html
+import json
+import re
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from book import ROOT, figures, models
+
+LOGGER = logging.getLogger(__name__)
+
+HOST = ROOT / "web" / "dist" / "host"
+_STATE = "application/vnd.jupyter.widget-state+json"
+_VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
+_VIEW = re.compile(rf'<script type="{re.escape(_VIEW_TYPE)}">(.*)</script>', re.DOTALL)
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+WORDS = {
+    "zh": {
+        "sentence": "这里有一个可以动手试的部件，需要 JavaScript；没有它，"
+        "正文、公式、图与代码照常可读。",
+        "recorded": "运行本章时画出的图",
+        "note": "{names}要有运行中的内核才起作用：{link}，在 Jupyter 里运行。",
+        "link": "下载这一章的笔记本",
+        "names": ("“", "”", "、", "这个控件"),
+    },
+    "en": {
+        "sentence": "Something to try belongs here, and needs JavaScript; text, formulas, figures"
+        " and code do without.",
+        "recorded": "A figure drawn when this chapter ran",
+        "note": "{names} needs a running kernel: {link} and run it in Jupyter.",
+        "link": "download the notebook",
+        "names": ("“", "”", ", ", "This control"),
+    },
+}
+
+
+class WidgetTransform(SphinxTransform):
+    """Replace myst-nb's widget views and state by those that web/host reads."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs: object) -> None:
+        """See SphinxTransform."""
+        files = NbMetadataCollector.get_js_files(self.env, self.env.docname)
+        views = {
+            raw: view["model_id"]
+            for raw in self.document.findall(nodes.raw)
+            if (view := _view(raw))
+        }
+        state = files.pop("ipywidgets_state", (None, {}))[1].get("body")
+        if not views:
+            return
+        known = json.loads(state)["state"] if state else {}
+        if lost := [one for one in views.values() if one not in known]:
+            LOGGER.warning("%d widgets of %s have no state", len(lost), self.env.docname)
+        page = Page(known, list(views.values()), self.config.language, self.env.docname)
+        for number, (raw, root) in enumerate(views.items()):
+            raw.replace_self(nodes.raw("", page.place(root, number), format="html"))
+        script = f'<script type="{_STATE}">{page.script()}</script>'
+        self.document += nodes.raw("", script, format="html")
+        self.env.metadata[self.env.docname]["live"] = "yes"
+
+
+class Page:
+    """The widgets of one page."""
+
+    def __init__(self, known: dict[str, models.Model], roots: list[str], language: str, name: str):
+        recorded = [one for root in roots for one in _recorded_views(known, root)]
+        order = models.needed(known, [*roots, *recorded])
+        self.numbers = {one: str(number) for number, one in enumerate(order)}
+        self.models = models.renumber(known, order)
+        self.words: Any = WORDS["zh" if language.startswith("zh") else "en"]
+        self.name = name
+        self.shown: set[str] = set()
+
+    def place(self, root: str, number: int) -> str:
+        """Return the HTML where a root's widget comes."""
+        one = self.numbers.get(root, "")
+        shown = models.within(self.models, one)
+        idle = [other for other in models.idle(self.models) if other in shown]
+        note = f"live-note-{number}"
+        outputs = "".join(
+            self._recorded(other)
+            for other in shown
+            if self.models[other]["model_name"] == "OutputModel"
+        )
+        sentence = html.escape(self.words["sentence"])
+        return (
+            f'<div class="live" data-widget="{one}" data-sentence="{sentence}"'
+            + (f' data-idle="{" ".join(idle)}" data-note="{note}"' if idle else "")
+            + f'><p class="live-sentence" style="min-height: {models.height(self.models, one)}px">'
+            f"{sentence}</p>{outputs}</div>"
+            + (f'<p class="live-note" id="{note}">{self._note(idle)}</p>' if idle else "")
+        )
+
+    def script(self) -> str:
+        """Return the state of the page's models, safe within a script element."""
+        for model in self.models.values():
+            if model["model_name"] == "OutputModel":
+                model["state"]["outputs"] = []  # stand in the page
+            elif model["model_name"].endswith(("LayoutModel", "StyleModel")):
+                # Nothing is what these have by themselves.
+                model["state"] = {k: v for k, v in model["state"].items() if v is not None}
+        state = {"version_major": 2, "version_minor": 0, "state": self.models}
+        text = json.dumps(state, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+
+    def _note(self, idle: list[str]) -> str:
+        before, after, between, nameless = self.words["names"]
+        said = [self.models[one]["state"].get("description") for one in idle]
+        names = between.join(f"{before}{html.escape(name)}{after}" for name in said if name)
+        address = "../" * self.name.count("/") + f"_sources/{self.name}.ipynb"
+        link = f'<a href="{address}" download>{self.words["link"]}</a>'
+        text: str = self.words["note"].format(names=names or nameless, link=link)
+        return text
+
+    def _recorded(self, one: str) -> str:
+        if one in self.shown:
+            return ""
+        self.shown.add(one)
+        outputs = self.models[one]["state"].get("outputs", ())
+        parts = [self._output(output, f"{one}-{n}") for n, output in enumerate(outputs)]
+        return f'<div class="live-output" data-output="{one}">{"".join(parts)}</div>'
+
+    def _output(self, output: dict[str, Any], name: str) -> str:
+        """Return an output as HTML, which is trusted: it comes from the book's own chapters."""
+        if output["output_type"] == "stream":
+            if output["name"] == "stderr":
+                LOGGER.warning("%s: an Output widget recorded %s", self.name, output["text"])
+            return _pre(output["text"])
+        if output["output_type"] == "error":
+            # ipywidgets swallows what a callback raises; a reader must not be the first to see it.
+            LOGGER.warning("%s: an Output widget recorded %s", self.name, output["ename"])
+            return _pre("\n".join(output["traceback"]) or output["ename"])
+        data = output["data"]
+        alt = self.words["recorded"]
+        if _VIEW_TYPE in data:
+            inner = data[_VIEW_TYPE]["model_id"]
+            return self.place(inner, 1000 + int(self.numbers.get(inner, 0)))
+        if "image/svg+xml" in data:
+            svg = figures.inline(_text(data["image/svg+xml"]), f"recorded-{name}", alt)
+            return f'<span class="drawing-frame">{svg}</span>'
+        if "text/html" in data:
+            return _text(data["text/html"])
+        for kind in ("image/png", "image/jpeg"):
+            if kind in data:
+                code = "".join(_text(data[kind]).split())
+                return f'<img src="data:{kind};base64,{code}" alt="{html.escape(alt)}">'
+        return _pre(_text(data.get("text/plain", "")))
+
+
+def _recorded_views(known: dict[str, models.Model], root: str) -> list[str]:
+    """Return the ids of widgets that Outputs below a root recorded, and of those within these."""
+    found: list[str] = []
+    for one in models.within(known, root):
+        for output in known[one]["state"].get("outputs", ()):
+            if inner := output.get("data", {}).get(_VIEW_TYPE):
+                found += [inner["model_id"], *_recorded_views(known, inner["model_id"])]
+    return found
+
+
+def _view(raw: nodes.raw) -> dict[str, str] | None:
+    match = _VIEW.fullmatch(raw.astext().strip())
+    return json.loads(match[1]) if match else None
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _pre(text: str) -> str:
+    return f"<pre>{html.escape(_ANSI.sub('', text))}</pre>"
+
+
+def choose(app: Sphinx, config: Config) -> None:
+    """Serve our bundle, and none from elsewhere."""
+    config.nb_ipywidgets_js = {}
+    if HOST.is_dir():
+        config.html_static_path.append(str(HOST))
+
+
+def load(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let a page with widgets, and no other, load the bundle."""
+    if app.env.metadata.get(page, {}).get("live"):
+        if not HOST.is_dir():
+            LOGGER.warning("%s has widgets, which `make web` has not built yet", page)
+        app.add_css_file("widgets.css")
+        app.add_js_file("widgets.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect before myst-nb reads its settings, and before book.head lists the page's scripts."""
+    app.connect("config-inited", choose, priority=100)
+    app.connect("html-page-context", load, priority=90)
+    app.add_transform(WidgetTransform)
