@@ -13,11 +13,12 @@ export PYTHONDONTWRITEBYTECODE := 1
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 RUN := $(BIN)/python -m
+WEB := web/package.json $(shell find web/engine web/host web/widgets web/scripts -type f 2>/dev/null)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(BIN)/has-book dot ## set up, execute every chapter, build both editions
+book: $(BIN)/has-book dot web ## set up, execute every chapter, build both editions
 	@$(RUN) book.build
 
 serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
@@ -25,19 +26,21 @@ serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
 
 test: lint unit notebooks site ## everything that CI checks
 
-lint: $(BIN)/has-dev ## formatters, linters and the type checker, without changing a file
+lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/codespell
 	$(RUN) book.chinese
+	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev ## let the formatters change files
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-unit: $(BIN)/has-dev dot ## the packages and the chapters' sources
+unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
 	$(RUN) pytest -n 2 tests/livenet tests/book tests/chapters
+	cd web && npm test --silent
 
 # nbmake runs copies and keeps their outputs, which the tests then look into.
 notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
@@ -68,6 +71,17 @@ clean: ## remove what the build made, but not the virtual environment
 dot: $(BIN)/has-book
 	@$(RUN) book.needs dot
 
+web: web/dist/built ## what makes the pages' widgets live
+
+web/dist/built: web/node_modules/.package-lock.json $(WEB)
+	@cd web && npm run --silent build
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package-lock.json web/.npmrc | $(BIN)/has-book
+	@$(RUN) book.needs node
+	@cd web && npm ci --silent
+	@touch $@
+
 $(BIN)/has-book: requirements.txt constraints.txt pyproject.toml
 	@echo "Setting up .venv (a few minutes the first time) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -80,4 +94,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve test lint format unit notebooks site bench lock clean dot
+.PHONY: help book serve test lint format unit notebooks site bench lock clean dot web

@@ -1,18 +1,28 @@
-"""`python -m book.needs dot` sees to the programs that pip cannot install."""
+"""`python -m book.needs dot node` sees to the programs that pip cannot install."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 
+# Which Debian packages bring a program, and what to say where they cannot be installed.
 _HOW = {
     "dot": (
-        "graphviz",
+        ["graphviz"],
         "The chapters draw graphs with Graphviz's program dot, which is not installed:"
         " on Debian or Ubuntu run `sudo apt install graphviz`, on macOS `brew install graphviz`,"
         " on Windows `winget install graphviz`, then try again.",
     ),
+    "node": (
+        ["nodejs", "npm"],
+        "The pages' widgets are built with Node.js 20 or newer and its npm, which are not"
+        " installed: on Debian 13 or Ubuntu 25.04 or newer run `sudo apt install nodejs npm`, on"
+        " macOS `brew install node`, on Windows `winget install OpenJS.NodeJS.LTS`,"
+        " then try again.",
+    ),
 }
+_OLDEST_NODE = 20
 
 
 def see_to(program: str) -> None:
@@ -21,20 +31,29 @@ def see_to(program: str) -> None:
     Raises:
         SystemExit: it is missing and cannot be installed; says how to install it by hand.
     """
-    package, how = _HOW[program]
-    if shutil.which(program):
+    packages, how = _HOW[program]
+    if _present(program):
         return
-    for install in _installers(package):
-        print(f"Installing {package} ...", flush=True)
+    for install in _installers(packages):
+        print(f"Installing {' and '.join(packages)} ...", flush=True)
         if all(subprocess.run(step, check=False).returncode == 0 for step in install):
             break
-    if not shutil.which(program):
+    if not _present(program):
         raise SystemExit(how)
 
 
-def _installers(package: str) -> list[list[list[str]]]:
-    """Return the ways to install a package here without asking anyone, each as its steps."""
-    apt = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", package]]
+def _present(program: str) -> bool:
+    """Whether a program is on the PATH; Node.js only if it is new enough and npm is there too."""
+    if program != "node" or not shutil.which("node"):
+        return shutil.which(program) is not None
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)", said.stdout)
+    return bool(version and int(version[1]) >= _OLDEST_NODE and shutil.which("npm"))
+
+
+def _installers(packages: list[str]) -> list[list[list[str]]]:
+    """Return the ways to install packages here without asking anyone, each as its steps."""
+    apt = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]]
     ways = []
     if shutil.which("apt-get") and hasattr(os, "geteuid"):
         if os.geteuid() == 0:
@@ -42,7 +61,9 @@ def _installers(package: str) -> list[list[list[str]]]:
         elif os.environ.get("CI") and shutil.which("sudo"):
             ways.append([["sudo", "--non-interactive", *step] for step in apt])
     if shutil.which("brew") and os.environ.get("CI"):
-        ways.append([["brew", "install", package]])
+        # Homebrew's node is one package, with npm.
+        names = ["node" if name == "nodejs" else name for name in packages if name != "npm"]
+        ways.append([["brew", "install", *names]])
     return ways
 
 

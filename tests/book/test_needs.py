@@ -37,3 +37,17 @@ def test_root_installs_with_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", run)
     needs.see_to("dot")
     assert ran[-1] == ["apt-get", "install", "-y", "-qq", "graphviz"]
+
+
+def test_an_old_node_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(step: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(step, 0, stdout="v18.20.4\n")
+
+    present = {"node": "/usr/bin/node", "npm": "/usr/bin/npm"}
+    monkeypatch.setattr("shutil.which", present.get)
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(
+        SystemExit, match=r"Node\.js 20 or newer.*apt install nodejs npm.*brew"
+    ) as caught:
+        needs.see_to("node")
+    assert "\n" not in str(caught.value)
