@@ -39,9 +39,9 @@ WORDS = {
         "sentence": "Something to try belongs here, and needs JavaScript; text, formulas, figures"
         " and code do without.",
         "recorded": "A figure drawn when this chapter ran",
-        "note": "{names} needs a running kernel: {link} and run it in Jupyter.",
+        "note": "Only a running kernel answers {names}: {link} and run it in Jupyter.",
         "link": "download the notebook",
-        "names": ("“", "”", ", ", "This control"),
+        "names": ("“", "”", " and ", "this control"),
     },
 }
 

@@ -60,7 +60,10 @@ with output:
     display(HTML("<p>a <b>table</b></p>"))
 widgets.VBox([widgets.HBox([rate, choice]), other, meter, widgets.HBox([play, count]), output])
 '''
-NOTES = {"zh": "“optimizer”要有运行中的内核才起作用", "en": "“optimizer” needs a running kernel"}
+NOTES = {
+    "zh": "“optimizer”要有运行中的内核才起作用",
+    "en": "Only a running kernel answers “optimizer”",
+}
 SENTENCES = {"zh": "这里有一个可以动手试的部件", "en": "Something to try belongs here"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
