@@ -24,7 +24,7 @@ book: $(BIN)/has-book dot web ## set up, execute every chapter, build both editi
 serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
 	@$(RUN) book.serve $(PORT)
 
-test: lint unit notebooks site ## everything that CI checks
+test: lint unit lockstep notebooks site ## everything that CI checks
 
 lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
 	$(BIN)/ruff format --check .
@@ -42,6 +42,9 @@ unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
 	$(RUN) pytest -n 2 tests/livenet tests/book tests/chapters
 	cd web && npm test --silent
 
+lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
+	$(RUN) pytest -n 2 tests/lockstep
+
 # nbmake runs copies and keeps their outputs, which the tests then look into.
 notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	rm -rf _build/executed
@@ -50,11 +53,14 @@ notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 _build/executed
 	$(RUN) pytest -n 2 tests/executed
 
-site: $(BIN)/has-dev book ## the built pages
-	$(RUN) pytest tests/site
+site: $(BIN)/has-dev book chromium ## the built pages, in Chromium
+	$(RUN) pytest -n 2 tests/site
 
-bench: $(BIN)/has-dev dot ## cold and warm build times
+bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its peers and PyTorch
 	$(RUN) book.bench
+	$(PIP) onnx==1.23.2
+	npm --prefix bench ci --silent
+	$(BIN)/python bench/speed.py
 
 lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
 	rm -rf _build/lock
@@ -68,8 +74,8 @@ lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
 clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-dot: $(BIN)/has-book
-	@$(RUN) book.needs dot
+dot chromium: $(BIN)/has-book
+	@$(RUN) book.needs $@
 
 web: web/dist/built ## what makes the pages' widgets live
 
@@ -94,4 +100,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve test lint format unit notebooks site bench lock clean dot web
+.PHONY: help book serve test lint format unit lockstep notebooks site bench lock clean dot chromium web

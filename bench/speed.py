@@ -33,10 +33,11 @@ from livenet import digits, tape
 from livenet.lenet import LeNet
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 import step_onnx  # noqa: E402
-from lockstep.machine import browser  # noqa: E402
+
+from tests.browser import chromium as browser  # noqa: E402
 
 OUT = ROOT / "_build" / "bench"
 PEERS = ROOT / "bench" / "node_modules"

@@ -17,8 +17,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Connect the parts of the extension, each told in its own module."""
-    from book import alerts, anchors, execution, figures, look, twins, widgets
+    from book import alerts, anchors, execution, figures, head, look, search, widgets
 
-    for part in (alerts, anchors, execution, figures, look, twins, widgets):
+    for part in (alerts, anchors, execution, figures, head, look, search, widgets):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

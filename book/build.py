@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from book import ROOT
+from book import ROOT, address, policy
 from book.editions import EDITIONS, contents, settings, sources
 
 BUILD = ROOT / "_build"
@@ -46,11 +46,27 @@ def compose(pages: dict[str, Path]) -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     for name, folder in pages.items():
         shutil.copytree(
-            folder, SITE / name, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv")
+            folder,
+            SITE / name,
+            ignore=shutil.ignore_patterns(".buildinfo", "objects.inv", "genindex.html"),
         )
-    shutil.copytree(ROOT / "assets" / "chooser", SITE, dirs_exist_ok=True)
-    shutil.copy(ROOT / "assets" / "css" / "tokens.css", SITE)
-    shutil.copy(ROOT / "assets" / "images" / "favicon.svg", SITE)
+    shutil.copytree(ROOT / "assets" / "site", SITE, dirs_exist_ok=True)
+    for file in ("css/tokens.css", "images/favicon.svg", "images/card.png"):
+        shutil.copy(ROOT / "assets" / file, SITE)
+    if address.site():
+        write_sitemap()
+    policy.state(SITE)
+
+
+def write_sitemap() -> None:
+    """Name every page of the published site for those who index it."""
+    pages = sorted(page.relative_to(SITE).as_posix() for page in SITE.glob("*/*.html"))
+    places = "".join(f"<url><loc>{address.site()}{page}</loc></url>" for page in pages)
+    (SITE / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>\n',
+        encoding="utf-8",
+    )
 
 
 def _write_if_new(path: Path, text: str) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 # Which Debian packages bring a program, and what to say where they cannot be installed.
-_HOW = {
+HOW = {
     "dot": (
         ["graphviz"],
         "The chapters draw graphs with Graphviz's program dot, which is not installed:"
@@ -21,8 +21,22 @@ _HOW = {
         " macOS `brew install node`, on Windows `winget install OpenJS.NodeJS.LTS`,"
         " then try again.",
     ),
+    "chromium": (
+        ["chromium"],
+        "The tests open pages in Chromium or Chrome, which is not installed: on Debian run"
+        " `sudo apt install chromium`, on Ubuntu `sudo snap install chromium`, on macOS"
+        " `brew install --cask chromium`, on Windows `winget install Hibbiki.Chromium`,"
+        " then try again.",
+    ),
 }
+# Programs that go by several names.
+_NAMES = {"chromium": ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]}
 _OLDEST_NODE = 20
+
+
+def find(program: str) -> str | None:
+    """Return where a program is on the PATH, by any of its names, or None."""
+    return next(filter(None, map(shutil.which, _NAMES.get(program, [program]))), None)
 
 
 def see_to(program: str) -> None:
@@ -31,7 +45,7 @@ def see_to(program: str) -> None:
     Raises:
         SystemExit: it is missing and cannot be installed; says how to install it by hand.
     """
-    packages, how = _HOW[program]
+    packages, how = HOW[program]
     if _present(program):
         return
     for install in _installers(packages):
@@ -45,7 +59,7 @@ def see_to(program: str) -> None:
 def _present(program: str) -> bool:
     """Whether a program is on the PATH; Node.js only if it is new enough and npm is there too."""
     if program != "node" or not shutil.which("node"):
-        return shutil.which(program) is not None
+        return find(program) is not None
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)", said.stdout)
     return bool(version and int(version[1]) >= _OLDEST_NODE and shutil.which("npm"))

@@ -32,6 +32,7 @@ class Drawing:
         self.svg = svg
 
     def __repr__(self) -> str:
+        """Return the same words for each drawing, without an address in memory."""
         return "<Drawing>"
 
     def _repr_svg_(self) -> str:

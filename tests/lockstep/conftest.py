@@ -8,6 +8,8 @@ import pytest
 import torch
 from playwright.sync_api import Browser
 
+from tests.browser import chromium as chromium_browser
+
 from . import machine
 
 MEASURED = machine.ROOT / "_build" / "lockstep.json"
@@ -32,7 +34,7 @@ def node(harness: Path) -> Iterator[machine.Node]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
-    with machine.browser() as browser:
+    with chromium_browser() as browser:
         yield browser
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 import struct
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -142,32 +140,3 @@ class Chromium:
         self.page.close()
         self.server.shutdown()
         self.server.server_close()
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """An installed Chromium or Chrome, headless, with a fresh profile."""
-    found = next(
-        filter(
-            None,
-            map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")),
-        ),
-        None,
-    )
-    with sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
-        assert Path(path).exists(), (
-            "no Chromium: install the package chromium, or run "
-            "`.venv/bin/python -m playwright install chromium`"
-        )
-        chromium = playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--no-first-run",
-            ],
-        )
-        yield chromium
-        chromium.close()

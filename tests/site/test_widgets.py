@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 import pytest
 import yaml
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from book import policy
 from book.build import jupyter_book
@@ -65,7 +65,6 @@ NOTES = {
     "en": "Only a running kernel answers “optimizer”",
 }
 SENTENCES = {"zh": "这里有一个可以动手试的部件", "en": "Something to try belongs here"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def build(folder: Path, name: str, code: str = CONTROLS) -> subprocess.CompletedProcess[str]:
@@ -115,19 +114,6 @@ def address(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert path, "These tests need Chromium: on Debian or Ubuntu run `sudo apt install chromium`."
-    flags = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--headless=new", "--no-sandbox", *flags]
-        )
-        yield browser
-        browser.close()
 
 
 class Visit:

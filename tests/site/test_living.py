@@ -1,0 +1,104 @@
+"""Every page in a real browser: quiet, on its own, and answering the reader."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from book.words import WORDS
+from tests.browser import visit
+from tests.site.test_pages import FILES, PAGES
+
+SEARCHES = {
+    "zh": {
+        "特征图": "02-define",
+        "反向传播": "04-backward",
+        "链": "04-backward",
+        "torchviz": "03-loss",
+    },
+    "en": {"feature map": "02-define", "saturate": "03-loss", "torchviz": "03-loss"},
+}
+
+
+@pytest.mark.parametrize("file", ["index.html", *FILES, "zh/search.html", "en/search.html"])
+def test_a_page_asks_no_one_and_says_nothing(browser: Browser, root: str, file: str) -> None:
+    with browser.new_context() as context:
+        seen = visit(context, root + file)
+        assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_does_not_scroll_sideways(
+    browser: Browser, served: str, file: str, width: int
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = visit(context, served + file).page
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("edition", "query"), [(edition, query) for edition in SEARCHES for query in SEARCHES[edition]]
+)
+def test_search_finds_words(browser: Browser, root: str, edition: str, query: str) -> None:
+    with browser.new_context() as context:
+        seen = visit(context, f"{root}{edition}/index.html")
+        seen.page.keyboard.press("Control+k")
+        seen.page.keyboard.type(query)
+        seen.page.keyboard.press("Enter")
+        result = seen.page.locator(f'#search-results a[href^="{SEARCHES[edition][query]}.html"]')
+        expect(result.first).to_be_visible()
+        assert seen.said == []
+
+
+def test_formulas_are_rendered_and_none_is_wrong(browser: Browser, served: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        for file in FILES:
+            page = visit(context, served + file).page
+            assert page.locator(".katex-error").count() == 0
+            assert "\\(" not in page.locator("article").inner_text()
+        assert page.locator(".katex").count() > 10
+
+
+def test_the_mode_button_goes_round_and_is_remembered(browser: Browser, root: str) -> None:
+    words = WORDS["en"]
+    with browser.new_context(color_scheme="light") as context:
+        page = visit(context, root + "en/02-define.html").page
+        theme = page.locator("html")
+        for mode, shown in (("auto", "light"), ("light", "light"), ("dark", "dark")):
+            button = page.get_by_role("button", name=words["mode"] + words[mode], exact=True)
+            expect(theme).to_have_attribute("data-theme", shown)
+            button.press("Enter")
+        page.get_by_role("button", name=words["mode"] + words["auto"], exact=True).press("Enter")
+        page.get_by_role("button", name=words["mode"] + words["light"], exact=True).press("Enter")
+        page.reload()
+        expect(theme).to_have_attribute("data-theme", "dark")
+
+
+def test_the_switch_leads_to_the_same_section_and_is_remembered(
+    browser: Browser, root: str
+) -> None:
+    with browser.new_context() as context:
+        page = visit(context, root + "zh/02-define.html#remember").page
+        page.wait_for_timeout(300)
+        page.get_by_role("link", name="English", exact=True).click()
+        expect(page).to_have_url(root + "en/02-define.html#remember")
+        if root.startswith("http"):
+            page.wait_for_load_state("networkidle")
+            page.goto(root + "index.html")
+            expect(page).to_have_url(root + "en/index.html")
+
+
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_a_phone_opens_the_contents_in_a_dialog(
+    browser: Browser, served: str, edition: str
+) -> None:
+    words = WORDS["zh_CN" if edition == "zh" else "en"]
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = visit(context, f"{served}{edition}/01-overview.html").page
+        page.get_by_role("button", name=words["show_contents"]).press("Enter")
+        contents = page.get_by_role("dialog").get_by_role("navigation", name=words["contents"])
+        contents.get_by_role("link").nth(1).click()
+        expect(page).to_have_url(f"{served}{edition}/{PAGES[2]}.html")
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("button", name=words["show_page_contents"]).press("Enter")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
