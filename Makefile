@@ -59,7 +59,7 @@ site: $(BIN)/has-dev book chromium ## the built pages, in Chromium
 bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its peers and PyTorch
 	$(RUN) book.bench
 	$(PIP) onnx==1.23.2
-	npm --prefix bench ci --silent
+	npm --prefix bench install --no-save --loglevel=error
 	$(BIN)/python bench/speed.py
 
 lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
@@ -83,9 +83,11 @@ web/dist/built: web/node_modules/.package-lock.json $(WEB)
 	@cd web && npm run --silent build
 	@touch $@
 
+# Not `npm ci`: a registry may lack the binaries of other platforms, which npm then leaves out of
+# the lock file, and `npm ci` takes that for an error. The versions are those of the lock file.
 web/node_modules/.package-lock.json: web/package-lock.json web/.npmrc | $(BIN)/has-book
 	@$(RUN) book.needs node
-	@cd web && npm ci --silent
+	@cd web && npm install --no-save --loglevel=error
 	@touch $@
 
 $(BIN)/has-book: requirements.txt constraints.txt pyproject.toml
