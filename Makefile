@@ -45,12 +45,12 @@ unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
 	$(RUN) pytest -n 2 tests/lockstep
 
-# nbmake runs copies and keeps their outputs, which the tests then look into.
+# nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into.
 notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
-	rm -rf _build/executed
-	mkdir -p _build/executed
-	cp -r chapters/zh chapters/en _build/executed
-	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 _build/executed
+	rm -rf .executed
+	mkdir -p .executed
+	cp -r chapters/zh chapters/en .executed
+	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 .executed
 	$(RUN) pytest -n 2 tests/executed
 
 site: $(BIN)/has-dev book chromium ## the built pages, in Chromium
@@ -72,7 +72,7 @@ lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
 	  _build/lock/bin/pip freeze --all | grep -viE '^(pip|torch|nvidia|cuda|triton)') > constraints.txt
 
 clean: ## remove what the build made, but not the virtual environment
-	rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 dot chromium: $(BIN)/has-book
 	@$(RUN) book.needs $@

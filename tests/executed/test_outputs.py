@@ -10,7 +10,7 @@ import pytest
 from book import ROOT
 from book.editions import contents
 
-EXECUTED = ROOT / "_build" / "executed"
+EXECUTED = ROOT / ".executed"
 NAMES = [entry["file"] for entry in contents("zh")["chapters"]]
 PICTURES = {"image/svg+xml", "image/png"}
 NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
