@@ -70,7 +70,10 @@ function followReading() {
   const bare = twins.map((twin) => twin.getAttribute("href"));
   let shown;
   const follow = () => {
-    const read = sections.filter((s) => s.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    // At its end a page cannot scroll its last section up to where one reads.
+    const ended = scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    const begun = sections.filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
+    const read = ended ? sections.at(-1) : begun.at(-1);
     const id = read && read !== sections[0] ? read.id : "";
     if (id === shown) return;
     shown = id;
@@ -95,6 +98,8 @@ function followReading() {
     },
     { passive: true },
   );
+  addEventListener("load", follow);
+  addEventListener("resize", follow);
   follow();
 }
 

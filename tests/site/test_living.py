@@ -78,8 +78,9 @@ def test_the_switch_leads_to_the_same_section_and_is_remembered(
 ) -> None:
     with browser.new_context() as context:
         page = visit(context, root + "zh/02-define.html#remember").page
-        page.wait_for_timeout(300)
-        page.get_by_role("link", name="English", exact=True).click()
+        twin = page.get_by_role("link", name="English", exact=True)
+        expect(twin).to_have_attribute("href", "../en/02-define.html#remember")
+        twin.click()
         expect(page).to_have_url(root + "en/02-define.html#remember")
         if root.startswith("http"):
             page.wait_for_load_state("networkidle")
