@@ -36,16 +36,25 @@ export class Samples {
     this.count = labels instanceof Float32Array ? labels.length / output : labels.length;
     if (images.length !== this.count * this.each || this.count === 0) {
       const expected = this.count * this.each;
-      throw new EngineError("data", {
-        got: images.length,
-        count: this.count,
-        each: this.each,
-        expected,
-      });
+      throw new EngineError(
+        "data",
+        "The images have {got} numbers, and {count} samples of {each} need {expected}.",
+        {
+          got: images.length,
+          count: this.count,
+          each: this.each,
+          expected,
+        },
+      );
     }
     if (!(labels instanceof Float32Array)) {
       const wrong = labels.find((label) => label < 0 || label >= output);
-      if (wrong !== undefined) throw new EngineError("labels", { value: wrong, classes: output });
+      if (wrong !== undefined)
+        throw new EngineError(
+          "labels",
+          "A label is {value}, and the network tells {classes} classes apart.",
+          { value: wrong, classes: output },
+        );
     }
     const round = Math.fround;
     this.table =

@@ -39,8 +39,11 @@ describe("an optimizer", () => {
 });
 
 it("says an error in a sentence with its numbers in it", () => {
-  const { message } = new EngineError("batch", { most: 10, value: "0" });
-  expect(message).toBe("The batch size must be a whole number from 1 to 10, not 0.");
+  const { message } = new EngineError("batch", "From 1 to {most}, not {value}.", {
+    most: 10,
+    value: "0",
+  });
+  expect(message).toBe("From 1 to 10, not 0.");
 });
 
 it("visits each sample once, in an order of the seed and the epoch", () => {

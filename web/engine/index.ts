@@ -7,5 +7,5 @@ export type { Adagrad, Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers
 export type { Opening, Prediction, Report, Score } from "./session";
 export { defaults, type Settings } from "./settings";
 export { permutation } from "./shuffle";
-export type { Tape } from "./tape";
+export type { Tape, TapeOp } from "./tape";
 export { Trainer, type TrainerOptions } from "./trainer";

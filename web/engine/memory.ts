@@ -6,37 +6,42 @@ import { wasmKernels } from "./kernels/wasm";
 
 const PAGE_WORDS = 65536 / 4;
 
-/** `wasm`: a compiled kernel module, or null for the plain kernels. */
+/** A cache line in words: no two tensors share one, and kernels may look so far beyond the last. */
+export const LINE = 16;
+
+/**
+ * The first line stays zero. `wasm`: a compiled kernel module, or null for the plain kernels.
+ */
 export class Memory {
   f32 = new Float32Array(0);
   i32 = new Int32Array(0);
   kernels!: Kernels;
-  private readonly linear: WebAssembly.Memory | null;
+  readonly #linear: WebAssembly.Memory | null;
 
   constructor(private readonly wasm: WebAssembly.Module | null) {
-    this.linear = wasm ? new WebAssembly.Memory({ initial: 0 }) : null;
-    this.view(new ArrayBuffer(0));
+    this.#linear = wasm ? new WebAssembly.Memory({ initial: 0 }) : null;
+    this.#view(new ArrayBuffer(0));
   }
 
   /** Make room for `words` numbers. True if the memory moved, and the kernels with it. */
   reserve(words: number): boolean {
-    const pages = Math.ceil((words - this.f32.length) / PAGE_WORDS);
+    const pages = Math.ceil((words + LINE - this.f32.length) / PAGE_WORDS);
     if (pages <= 0) return false;
-    if (this.linear) {
-      this.linear.grow(pages);
-      this.view(this.linear.buffer);
+    if (this.#linear) {
+      this.#linear.grow(pages);
+      this.#view(this.#linear.buffer);
     } else {
       const kept = this.f32;
-      this.view(new ArrayBuffer((kept.length + pages * PAGE_WORDS) * 4));
+      this.#view(new ArrayBuffer((kept.length + pages * PAGE_WORDS) * 4));
       this.f32.set(kept);
     }
     return true;
   }
 
-  private view(buffer: ArrayBuffer) {
+  #view(buffer: ArrayBuffer) {
     this.f32 = new Float32Array(buffer);
     this.i32 = new Int32Array(buffer);
     this.kernels =
-      this.wasm && this.linear ? wasmKernels(this.wasm, this.linear) : plainKernels(buffer);
+      this.wasm && this.#linear ? wasmKernels(this.wasm, this.#linear) : plainKernels(buffer);
   }
 }

@@ -3,7 +3,7 @@
 import { EngineError } from "./errors";
 import { loss } from "./kernels/loss";
 import { each, strided } from "./kernels/strided";
-import { Memory } from "./memory";
+import { LINE, Memory } from "./memory";
 import type { Helpers } from "./ops";
 import {
   checkedRate,
@@ -32,20 +32,24 @@ export interface Batch {
   target: Tensor | null;
 }
 
-const LINE = 16;
+export const unknown = (name: string) =>
+  new EngineError("name", "There is no value named {name}.", { name });
+
+const unread = (name: string) =>
+  new EngineError("unread", "{name} has not been computed: take a step first.", { name });
 
 export class Network {
-  private readonly memory: Memory;
-  private readonly at = new Map<number, number>(); // parameter value -> word
-  private slots: number[] = []; // where each run of optimizer state starts
-  private readonly paramsEnd: number;
-  private plansFrom: number;
-  private trainingEnd = 0; // where the largest training plan ends
-  private plans = new Map<string, Plan>();
-  private last: Plan | null = null; // the last training step
-  private predicted: Plan | null = null; // the last prediction
-  private optimizer: Optimizer = optimizer({ name: "SGD" });
-  private taken = 0;
+  readonly #memory: Memory;
+  readonly #at = new Map<number, number>(); // parameter value -> word
+  #slots: number[] = []; // where each run of optimizer state starts
+  readonly #paramsEnd: number;
+  #plansFrom: number;
+  #trainingEnd = 0; // where the largest training plan ends
+  #plans = new Map<string, Plan>();
+  #last: Plan | null = null; // the last training step
+  #predicted: Plan | null = null; // the last prediction
+  #optimizer: Optimizer = optimizer({ name: "SGD" });
+  #taken = 0;
 
   constructor(
     readonly tape: Tape,
@@ -53,88 +57,107 @@ export class Network {
     wasm: WebAssembly.Module | null,
   ) {
     if (tape.format !== FORMAT) {
-      throw new EngineError("format", { format: String(tape.format), expected: FORMAT });
+      throw new EngineError(
+        "format",
+        "This tape is of the format {format}; the engine reads {expected}.",
+        { format: String(tape.format), expected: FORMAT },
+      );
     }
-    this.memory = new Memory(wasm);
-    let end = 0;
+    this.#memory = new Memory(wasm);
+    let end = LINE;
     for (const { value } of tape.parameters) {
-      this.at.set(value, end);
-      end += Math.ceil(this.size(value) / LINE) * LINE;
+      this.#at.set(value, end);
+      end += Math.ceil(this.#size(value) / LINE) * LINE;
     }
-    this.paramsEnd = end;
-    this.plansFrom = end;
-    this.memory.reserve(end);
+    this.#paramsEnd = end;
+    this.#plansFrom = end;
+    this.#memory.reserve(end);
     this.load(params);
   }
 
   /** Parameters as little-endian float32, one after another as in `state_dict`. */
   load(params: Uint8Array) {
-    const expected = 4 * this.tape.parameters.reduce((sum, p) => sum + this.size(p.value), 0);
+    const expected = 4 * this.#held().reduce((sum, held) => sum + held.length, 0);
     if (params.byteLength !== expected) {
-      throw new EngineError("parameters", { expected, got: params.byteLength });
+      throw new EngineError(
+        "parameters",
+        "The network has {expected} bytes of parameters, not {got}.",
+        { expected, got: params.byteLength },
+      );
     }
     const numbers = new Float32Array(params.slice().buffer);
     let from = 0;
-    for (const { value } of this.tape.parameters) {
-      const n = this.size(value);
-      this.memory.f32.set(numbers.subarray(from, from + n), this.at.get(value));
-      from += n;
+    for (const held of this.#held()) {
+      held.set(numbers.subarray(from, from + held.length));
+      from += held.length;
     }
   }
 
   parameters(): Uint8Array {
-    const all = this.tape.parameters.map(({ value }) => {
-      const at = this.at.get(value) as number;
-      return this.memory.f32.subarray(at, at + this.size(value));
+    return new Uint8Array(Float32Array.from(this.#held().flatMap((held) => [...held])).buffer);
+  }
+
+  /** The numbers of each parameter, where they stand in memory. */
+  #held(): Float32Array[] {
+    return this.tape.parameters.map(({ value }) => {
+      const at = this.#at.get(value) as number;
+      return this.#memory.f32.subarray(at, at + this.#size(value));
     });
-    const numbers = new Float32Array(all.reduce((sum, p) => sum + p.length, 0));
-    let to = 0;
-    for (const p of all) {
-      numbers.set(p, to);
-      to += p.length;
-    }
-    return new Uint8Array(numbers.buffer);
   }
 
   /** Choose an optimizer; its state starts anew. */
   optimize(options: OptimizerOptions) {
-    this.optimizer = optimizer(options);
-    this.slots = Array.from({ length: this.optimizer.slots }, (_, i) => (i + 1) * this.paramsEnd);
-    this.plansFrom = (1 + this.slots.length) * this.paramsEnd;
-    this.plans.clear();
-    this.last = null;
-    this.predicted = null;
-    this.trainingEnd = 0;
-    this.memory.reserve(this.plansFrom);
-    this.memory.f32.fill(this.optimizer.initial, this.paramsEnd, this.plansFrom);
-    this.taken = 0;
+    this.#optimizer = optimizer(options);
+    this.#slots = Array.from(
+      { length: this.#optimizer.slots },
+      (_, i) => (i + 1) * this.#paramsEnd,
+    );
+    this.#plansFrom = (1 + this.#slots.length) * this.#paramsEnd;
+    this.#plans.clear();
+    this.#last = null;
+    this.#predicted = null;
+    this.#trainingEnd = 0;
+    this.#memory.reserve(this.#plansFrom);
+    this.#memory.f32.fill(this.#optimizer.initial, this.#paramsEnd, this.#plansFrom);
+    this.#taken = 0;
   }
 
   /** Make room for a batch of `n`; fill it, then call `gradients`. */
   batch(n: number): Batch {
-    return this.ready(this.trainingPlan(n));
+    return this.#ready(this.#trainingPlan(n));
   }
 
-  /** Run forward, loss and backward on the batch that was filled; the loss. */
-  gradients(n: number): number {
-    const plan = this.trainingPlan(n);
+  /**
+   * Run forward, loss and backward on the batch that was filled; the loss. Without `zeroGrad` the
+   * gradients add up on those of the step before, as `.grad` does.
+   */
+  gradients(n: number, zeroGrad = true): number {
+    const plan = this.#trainingPlan(n);
+    const { f32 } = this.#memory;
+    const before = zeroGrad || !this.#last ? [] : [...this.#places(this.#last)];
+    const kept = before.map(({ g, n }) => f32.slice(g, g + n));
     plan.run();
-    this.last = plan;
-    return this.memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
+    this.#last = plan;
+    if (kept.length) {
+      [...this.#places(plan)].forEach(({ g }, which) => {
+        for (let i = 0; i < kept[which].length; i++) f32[g + i] += kept[which][i];
+      });
+    }
+    return this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
   }
 
   /** Move every parameter that has a gradient one step. */
   update(lr: number) {
     checkedRate(lr);
-    if (!this.last) throw new EngineError("unread", { name: "the gradient" });
-    this.taken++;
-    for (const place of this.places(this.last))
-      this.optimizer.step(this.memory.kernels, place, lr, this.taken);
+    if (!this.#last) throw unread("the gradient");
+    this.#taken++;
+    for (const place of this.#places(this.#last))
+      this.#optimizer.step(this.#memory.kernels, place, lr, this.#taken);
   }
 
   /** The output of the last training step, a view until the next run. */
   output(): Float32Array {
-    return this.view(this.last as Plan);
+    return this.#view(this.#last as Plan);
   }
 
   /**
@@ -149,28 +172,28 @@ export class Network {
     const { output, loss } = this.tape;
     const wanted = scored && loss !== null ? [output, loss] : [output];
     // behind the largest training plan, so that the values of both can be read
-    const plan = this.plan(n, wanted, Math.max(this.trainingEnd, this.plansFrom));
-    fill(this.ready(plan));
+    const plan = this.#plan(n, wanted, Math.max(this.#trainingEnd, this.#plansFrom));
+    fill(this.#ready(plan));
     plan.run();
-    this.predicted = plan;
+    this.#predicted = plan;
     const lossAt = scored && loss !== null ? (plan.tensors[loss] as Tensor).at : null;
-    return { output: this.view(plan), loss: lossAt === null ? null : this.memory.f32[lossAt] };
+    return { output: this.#view(plan), loss: lossAt === null ? null : this.#memory.f32[lossAt] };
   }
 
   /** A copy of a value of the last training step, or of the last prediction, by its name. */
   read(name: string, from: "step" | "prediction" = "step"): Values {
     const value = this.tape.names[name];
-    if (value === undefined) throw new EngineError("name", { name });
-    const at = this.at.get(value);
-    const plan = from === "step" ? this.last : this.predicted;
+    if (value === undefined) throw unknown(name);
+    const at = this.#at.get(value);
+    const plan = from === "step" ? this.#last : this.#predicted;
     const tensor = plan?.tensors[value];
     if (!tensor) {
-      if (at === undefined) throw new EngineError("unread", { name });
+      if (at === undefined) throw unread(name);
       const shape = this.tape.values[value].shape as number[];
-      return { shape, data: this.memory.f32.slice(at, at + this.size(value)) };
+      return { shape, data: this.#memory.f32.slice(at, at + this.#size(value)) };
     }
     const data = new Float32Array(tensor.numel);
-    const source = tensor.dtype === "int64" ? this.memory.i32 : this.memory.f32;
+    const source = tensor.dtype === "int64" ? this.#memory.i32 : this.#memory.f32;
     if (tensor.contiguous) data.set(source.subarray(tensor.at, tensor.at + tensor.numel));
     else {
       let i = 0;
@@ -183,63 +206,64 @@ export class Network {
 
   /** Words of memory in use. */
   get words(): number {
-    return this.memory.f32.length;
+    return this.#memory.f32.length;
   }
 
-  private size(value: number): number {
+  #size(value: number): number {
     return this.tape.values[value].shape.reduce<number>((p, s) => p * sizeAt(s, 1), 1);
   }
 
-  private *places(plan: Plan): Generator<Place> {
+  *#places(plan: Plan): Generator<Place> {
     for (const { value, grad } of this.tape.parameters) {
       if (grad === null) continue;
-      const p = this.at.get(value) as number;
+      const p = this.#at.get(value) as number;
       const g = (plan.tensors[grad] as Tensor).at;
-      yield { p, g, slots: this.slots.map((s) => s + p), n: this.size(value) };
+      yield { p, g, slots: this.#slots.map((s) => s + p), n: this.#size(value) };
     }
   }
 
-  private trainingPlan(n: number): Plan {
-    if (this.tape.loss === null) throw new EngineError("inference");
-    const plan = this.plan(n, Object.values(this.tape.names), this.plansFrom);
-    this.trainingEnd = Math.max(this.trainingEnd, plan.end);
+  #trainingPlan(n: number): Plan {
+    if (this.tape.loss === null)
+      throw new EngineError("inference", "This tape has no loss: it can predict but not train.");
+    const plan = this.#plan(n, Object.values(this.tape.names), this.#plansFrom);
+    this.#trainingEnd = Math.max(this.#trainingEnd, plan.end);
     return plan;
   }
 
-  private view(plan: Plan): Float32Array {
+  #view(plan: Plan): Float32Array {
     const { at, numel } = plan.tensors[this.tape.output] as Tensor;
-    return this.memory.f32.subarray(at, at + numel);
+    return this.#memory.f32.subarray(at, at + numel);
   }
 
-  private plan(n: number, wanted: number[], base: number): Plan {
+  #plan(n: number, wanted: number[], base: number): Plan {
     const key = `${n} from ${base}, ${wanted.length} wanted`;
-    const found = this.plans.get(key);
+    const found = this.#plans.get(key);
     if (found) return found;
     const make = () => {
-      const { f32, i32, kernels } = this.memory;
+      const { f32, i32, kernels } = this.#memory;
       const fill = (at: number, count: number, value: number) =>
         void f32.fill(value, at, at + count);
       const helpers: Helpers = { ...loss(f32, i32), ...strided(f32), fill };
-      return new Plan(this.tape, opsFor(this.tape, wanted), n, this.at, base, kernels, helpers);
+      return new Plan(this.tape, opsFor(this.tape, wanted), n, this.#at, base, kernels, helpers);
     };
     let plan = make();
-    if (this.memory.reserve(plan.end)) {
-      this.plans.clear(); // they were bound to the memory before it grew
+    if (this.#memory.reserve(plan.end)) {
+      this.#plans.clear(); // they were bound to the memory before it grew
       plan = make();
     }
-    this.plans.set(key, plan);
+    this.#plans.set(key, plan);
     return plan;
   }
 
-  private ready(plan: Plan): Batch {
+  #ready(plan: Plan): Batch {
     const [input, target] = ["input", "target"].map((name) => {
       const found = this.tape.inputs.find((i) => i.name === name);
       return found ? (plan.tensors[found.value] as Tensor) : null;
     });
     return {
       n: plan.n,
-      f32: this.memory.f32,
-      i32: this.memory.i32,
+      f32: this.#memory.f32,
+      i32: this.#memory.i32,
       input: input as Tensor,
       target,
     };

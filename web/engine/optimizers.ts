@@ -38,6 +38,9 @@ export interface Adagrad {
 
 export type OptimizerOptions = SGD | RMSprop | Adam | Adagrad;
 
+/** The kernels of the updates. */
+export type Updates = Pick<Kernels, "sgd" | "rmsprop" | "adam">;
+
 /** Where the numbers of one parameter stand: weights, gradients, the optimizer's own slots. */
 export interface Place {
   p: number;
@@ -52,12 +55,13 @@ export interface Optimizer {
   /** what they are before the first step */
   initial: number;
   /** step `t`, counted from 1, of one parameter */
-  step(k: Kernels, place: Place, lr: number, t: number): void;
+  step(k: Updates, place: Place, lr: number, t: number): void;
 }
 
 /** Refuse a number that makes no sense, as torch does. NaN never passes. */
-function demand(ok: boolean, code: ErrorCode, value: unknown) {
-  if (!ok) throw new EngineError(code, { value: String(value) });
+function demand(ok: boolean, code: ErrorCode, value: unknown, what = "of at least 0") {
+  const sentence = `${code} must be a number ${what}, not {value}.`;
+  if (!ok) throw new EngineError(code, sentence, { value: String(value) });
 }
 
 export function checkedRate(lr: number): number {
@@ -67,7 +71,10 @@ export function checkedRate(lr: number): number {
 
 export function optimizer(options: OptimizerOptions): Optimizer {
   const make = makers[options?.name];
-  if (!make) throw new EngineError("optimizer", { value: String(options?.name) });
+  if (!make)
+    throw new EngineError("optimizer", "There is no optimizer {value}.", {
+      value: String(options?.name),
+    });
   return make(options as never);
 }
 
@@ -86,9 +93,10 @@ function sgd({
   weightDecay: decay = 0,
 }: SGD): Optimizer {
   demand(momentum >= 0, "momentum", momentum);
-  demand(Number.isFinite(dampening), "dampening", dampening);
+  demand(Number.isFinite(dampening), "dampening", dampening, "that is finite");
   demand(decay >= 0, "weightDecay", decay);
-  if (nesterov && !(momentum > 0 && dampening === 0)) throw new EngineError("nesterov");
+  if (nesterov && !(momentum > 0 && dampening === 0))
+    throw new EngineError("nesterov", "Nesterov needs a momentum above 0 and no dampening.");
   const buffered = momentum > 0;
   return {
     slots: buffered ? 1 : 0,
@@ -116,7 +124,8 @@ function rmsprop({
     slots: 3,
     initial: 0,
     step(k, { p, g, slots: [sq, mean, buf], n }, lr) {
-      k.rmsprop(p, g, sq, mean, buf, n, { lr, alpha, eps, decay, momentum, centered });
+      const rest = 1 - alpha;
+      k.rmsprop(p, g, sq, mean, buf, n, { lr, alpha, rest, eps, decay, momentum, centered });
     },
   };
 }
@@ -127,7 +136,7 @@ function adam({
   eps = 1e-8,
   weightDecay = name === "AdamW" ? 0.01 : 0,
 }: Adam): Optimizer {
-  for (const beta of betas) demand(beta >= 0 && beta < 1, "beta", beta);
+  for (const beta of betas) demand(beta >= 0 && beta < 1, "beta", beta, "from 0 to below 1");
   demand(eps >= 0, "eps", eps);
   demand(weightDecay >= 0, "weightDecay", weightDecay);
   const [beta1, beta2] = betas;
@@ -163,7 +172,9 @@ function adagrad({
     slots: 1,
     initial: initialAccumulator,
     step(k, { p, g, slots: [sum], n }, lr, t) {
-      k.adagrad(p, g, sum, n, { lr: lr / (1 + (t - 1) * lrDecay), eps, decay });
+      // s = s + g²;  p = p - lr g / (√s + eps): RMSprop that forgets nothing
+      const all = { alpha: 1, rest: 1, momentum: 0, centered: false };
+      k.rmsprop(p, g, sum, 0, 0, n, { ...all, lr: lr / (1 + (t - 1) * lrDecay), eps, decay });
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { EngineError } from "./errors";
 import type { Kernels } from "./kernels/kernels";
+import { LINE } from "./memory";
 import { binders, type Helpers } from "./ops";
 import { sizeAt, type Tape, type TapeOp } from "./tape";
 
@@ -15,13 +16,16 @@ export interface Tensor {
   dtype: string;
 }
 
-/** A cache line in words: no two tensors share one. */
-const LINE = 16;
 const lines = (words: number) => Math.ceil(words / LINE) * LINE;
+
+interface Hole {
+  at: number;
+  words: number;
+}
 
 /** First-fit allocation, from `base` upwards, with what was freed merged and used again. */
 class Region {
-  private free: { at: number; words: number }[] = [];
+  #free: Hole[] = [];
   constructor(
     readonly base: number,
     public end = base,
@@ -29,7 +33,7 @@ class Region {
 
   take(words: number): number {
     const need = lines(words);
-    const hole = this.free.find((h) => h.words >= need);
+    const hole = this.#free.find((h) => h.words >= need);
     if (!hole) {
       const at = this.end;
       this.end += need;
@@ -42,9 +46,9 @@ class Region {
   }
 
   give(at: number, words: number) {
-    this.free.push({ at, words: lines(words) });
-    this.free.sort((a, b) => a.at - b.at);
-    this.free = this.free.reduce<typeof this.free>((merged, hole) => {
+    this.#free.push({ at, words: lines(words) });
+    this.#free.sort((a, b) => a.at - b.at);
+    this.#free = this.#free.reduce<Hole[]>((merged, hole) => {
       const last = merged.at(-1);
       if (last && last.at + last.words === hole.at) last.words += hole.words;
       else if (hole.words) merged.push(hole);
@@ -75,15 +79,15 @@ export class Plan {
     const region = new Region(base);
     const root = new Map<number, number>();
     const rootOf = (v: number) => root.get(v) ?? v;
-    for (const [v, at] of fixed) this.place(v, at);
-    for (const { value } of tape.inputs) this.place(value, region.take(this.words(value)));
+    const inputs = tape.inputs.map(({ value }) => value);
+    for (const [v, at] of fixed) this.#place(v, at);
+    for (const v of inputs) this.#place(v, region.take(this.#words(v)));
 
     for (const op of ops) {
       if (isView(op)) root.set(op.outputs[0] as number, rootOf(op.inputs.self));
     }
-    const kept = new Set([...Object.values(tape.names), tape.output].map(rootOf));
-    for (const v of fixed.keys()) kept.add(v);
-    for (const { value } of tape.inputs) kept.add(value);
+    const named = [...Object.values(tape.names), tape.output];
+    const kept = new Set([...fixed.keys(), ...inputs, ...named].map(rootOf));
     const last = new Map<number, number>();
     ops.forEach((op, i) => {
       for (const v of [...Object.values(op.inputs), ...op.outputs]) {
@@ -94,21 +98,26 @@ export class Plan {
     ops.forEach((op, i) => {
       if (isView(op)) {
         const input = this.tensors[op.inputs.self] as Tensor;
-        this.place(op.outputs[0] as number, input.at);
+        this.#place(op.outputs[0] as number, input.at);
         return;
       }
       const bind = binders[op.op];
-      if (!bind) throw new EngineError("op", { op: op.op, module: op.module });
-      for (const v of op.outputs) if (v !== null) this.place(v, region.take(this.words(v)));
+      if (!bind)
+        throw new EngineError("op", "The engine cannot run aten.{op} (module {module}).", {
+          op: op.op,
+          module: op.module,
+        });
+      for (const v of op.outputs) if (v !== null) this.#place(v, region.take(this.#words(v)));
       const borrowed: [number, number][] = [];
+      const ins = Object.entries(op.inputs).map(([name, v]) => [name, this.tensors[v]]);
+      const out = op.outputs.map((v) => (v === null ? null : (this.tensors[v] as Tensor)));
       const run = bind({
         k: kernels,
         ...helpers,
         args: op.args,
-        in: (name) => this.tensors[op.inputs[name]] as Tensor,
-        has: (name) => name in op.inputs,
-        out: (index) =>
-          (op.outputs[index] === null ? null : this.tensors[op.outputs[index] as number]) ?? null,
+        in: Object.fromEntries(ins),
+        out,
+        y: out[0] as Tensor,
         scratch: (words) => {
           const at = region.take(words);
           borrowed.push([at, words]);
@@ -118,7 +127,7 @@ export class Plan {
       this.steps.push({ op, run });
       for (const [at, words] of borrowed) region.give(at, words);
       for (const [v, when] of last) {
-        if (when === i && !kept.has(v)) region.give((this.tensors[v] as Tensor).at, this.words(v));
+        if (when === i && !kept.has(v)) region.give((this.tensors[v] as Tensor).at, this.#words(v));
       }
     });
     this.end = region.end;
@@ -128,21 +137,22 @@ export class Plan {
     for (const step of this.steps) step.run();
   }
 
-  private words(v: number): number {
+  #words(v: number): number {
     return this.tape.values[v].shape.reduce<number>((p, s) => p * sizeAt(s, this.n), 1);
   }
 
-  private place(v: number, at: number) {
-    const { shape, strides, dtype } = this.tape.values[v];
-    const sizes = shape.map((s) => sizeAt(s, this.n));
-    const steps = strides.map((s) => sizeAt(s, this.n));
-    let expected = 1;
-    let contiguous = true;
-    for (let d = sizes.length - 1; d >= 0; d--) {
-      contiguous &&= sizes[d] === 1 || steps[d] === expected;
-      expected *= sizes[d];
+  #place(v: number, at: number) {
+    const { dtype, ...value } = this.tape.values[v];
+    const shape = value.shape.map((s) => sizeAt(s, this.n));
+    let numel = 1;
+    let strides: number[] = []; // as if in reading order
+    for (const size of [...shape].reverse()) {
+      strides = [numel, ...strides];
+      numel *= size;
     }
-    this.tensors[v] = { at, shape: sizes, strides: steps, numel: expected, contiguous, dtype };
+    const given = value.strides?.map((s) => sizeAt(s, this.n)) ?? strides;
+    const contiguous = given.every((s, d) => shape[d] === 1 || s === strides[d]);
+    this.tensors[v] = { at, shape, strides: given, numel, contiguous, dtype };
   }
 }
 

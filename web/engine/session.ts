@@ -4,7 +4,7 @@
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
 import { kernelModule } from "./module";
-import { type Batch, Network, type Values } from "./network";
+import { type Batch, Network, unknown, type Values } from "./network";
 import { checkedRate, optimizer } from "./optimizers";
 import { defaults, type Settings } from "./settings";
 import { permutation } from "./shuffle";
@@ -174,10 +174,14 @@ export class Session implements Commands {
     optimizer(next.optimizer);
     const most = this.train?.count ?? 1;
     if (!Number.isInteger(next.batch) || next.batch < 1 || (this.train && next.batch > most)) {
-      throw new EngineError("batch", { most, value: String(next.batch) });
+      throw new EngineError(
+        "batch",
+        "The batch size must be a whole number from 1 to {most}, not {value}.",
+        { most, value: String(next.batch) },
+      );
     }
     for (const name of next.watch) {
-      if (!(name in this.net.tape.names)) throw new EngineError("name", { name });
+      if (!(name in this.net.tape.names)) throw unknown(name);
     }
     const changed = JSON.stringify(next.optimizer) !== JSON.stringify(this.settings.optimizer);
     const reseeded = next.seed !== this.settings.seed;
@@ -277,7 +281,7 @@ export class Session implements Commands {
     this.at += which.length;
     const batch = this.net.batch(which.length);
     this.train.fill(batch, which);
-    const loss = this.net.gradients(which.length);
+    const loss = this.net.gradients(which.length, this.settings.zeroGrad);
     const right = correct(this.net.output(), this.train, which);
     this.net.update(this.rate());
     this.steps++;
@@ -342,11 +346,16 @@ export class Session implements Commands {
   }
 }
 
-const nothing = () => new EngineError("nothing");
+const nothing = () =>
+  new EngineError("nothing", "There are no samples to train on, or to be tested on.");
 
 function whole(steps: number) {
   if (!Number.isInteger(steps) || steps < 1)
-    throw new EngineError("steps", { value: String(steps) });
+    throw new EngineError(
+      "steps",
+      "The number of steps must be a whole number of at least 1, not {value}.",
+      { value: String(steps) },
+    );
 }
 
 const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);

@@ -7,6 +7,8 @@ export interface Settings {
   /** the learning rate, or one for each step; the last holds on */
   lr: number | number[];
   batch: number;
+  /** clear the gradients before each step, as a loop with `optimizer.zero_grad()` does */
+  zeroGrad: boolean;
   /** of the shuffle; epoch `e` draws `permutation(n, seed, e)` */
   seed: number;
   /** at most so often, in milliseconds, a report while training */
@@ -21,6 +23,7 @@ export const defaults: Settings = {
   optimizer: { name: "SGD", momentum: 0.9 },
   lr: 0.05,
   batch: 64,
+  zeroGrad: true,
   seed: 0,
   every: 50,
   watch: [],

@@ -5,7 +5,8 @@ export type Size = number | string;
 
 export interface TapeValue {
   shape: Size[];
-  strides: Size[];
+  /** left out where the numbers lie in reading order */
+  strides?: Size[];
   dtype: "float32" | "int64";
 }
 

@@ -92,12 +92,12 @@ export class Trainer {
   close() {
     this.closed = true;
     this.end();
-    for (const { reject } of this.waiting.values()) reject(new EngineError("closed"));
+    for (const { reject } of this.waiting.values()) reject(closed());
     this.waiting.clear();
   }
 
   private ask<T>(command: string, ...args: unknown[]): Promise<T> {
-    if (this.closed) return Promise.reject(new EngineError("closed"));
+    if (this.closed) return Promise.reject(closed());
     const id = this.asked++;
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
@@ -120,6 +120,8 @@ export class Trainer {
   }
 }
 
+const closed = () => new EngineError("closed", "This trainer was closed.");
+
 function errorFrom({
   code,
   params,
@@ -129,9 +131,7 @@ function errorFrom({
   params: Record<string, string | number>;
   message: string;
 }) {
-  const error = new EngineError(code as ErrorCode, params);
-  error.message = message;
-  return error;
+  return new EngineError(code as ErrorCode, message, params);
 }
 
 /**

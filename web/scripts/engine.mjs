@@ -12,12 +12,14 @@ let kernels; // compiled once for all bundles of a run
 
 /**
  * Source of "livenet:kernels": both modules, one after the other, deflated together (they differ
- * in little) and as text.
+ * in little; the lower memory level makes shorter blocks, which suit code) and as text.
  */
 async function kernelsSource() {
   kernels ??= Promise.all([compileKernels(true), compileKernels(false)]);
   const [fused, simd] = await kernels;
-  const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9 }).toString("base64");
+  const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 5 }).toString(
+    "base64",
+  );
   return `export const packed = "${packed}"; export const sizes = [${fused.length}, ${simd.length}];`;
 }
 

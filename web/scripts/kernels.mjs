@@ -17,6 +17,7 @@ export async function compileKernels(fused) {
       "--importMemory",
       "--noAssert",
       "--optimizeLevel=3",
+      "--converge",
       "--enable=simd",
       ...(fused ? ["--enable=relaxed-simd"] : []),
       // sizes and addresses mix freely: the target has 32 bits

@@ -8,30 +8,12 @@
 //
 // Scratch memory: col, then g with its rows padded to whole vectors, then the sums of dw.
 
+import { c, dh, dw, h, kh, kw, o, oh, ow, ph, pw, sh, sw, w } from "./geometry";
 import { madd } from "./madd";
-import { matmul, total } from "./matrix";
-
-const NONE = usize.MAX_VALUE;
+import { matmul, total, ZEROS } from "./matrix";
 
 /** Lay out one image (c, h, w) as columns; rows of `col` are `ld` bytes apart. */
-function gather(
-  x: usize,
-  col: usize,
-  ld: usize,
-  c: i32,
-  h: i32,
-  w: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  dh: i32,
-  dw: i32,
-): void {
+function gather(x: usize, col: usize, ld: usize): void {
   for (let ic = 0; ic < c; ic++) {
     for (let ky = 0; ky < kh; ky++) {
       for (let kx = 0; kx < kw; kx++) {
@@ -62,24 +44,7 @@ function gather(
 }
 
 /** The reverse of `gather`: add every number of `col` to the place it came from. */
-function scatter(
-  x: usize,
-  col: usize,
-  ld: usize,
-  c: i32,
-  h: i32,
-  w: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  dh: i32,
-  dw: i32,
-): void {
+function scatter(x: usize, col: usize, ld: usize): void {
   for (let ic = 0; ic < c; ic++) {
     for (let ky = 0; ky < kh; ky++) {
       for (let kx = 0; kx < kw; kx++) {
@@ -116,67 +81,26 @@ function padded(places: i32): usize {
   return ((places + 3) & -4) << 2;
 }
 
-export function conv(
-  x: usize,
-  wt: usize,
-  b: usize,
-  y: usize,
-  col: usize,
-  n: i32,
-  c: i32,
-  h: i32,
-  w: i32,
-  o: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  dh: i32,
-  dw: i32,
-): void {
+export function conv(x: usize, wt: usize, b: usize, y: usize, col: usize, n: i32): void {
   const places = oh * ow;
   const taps = c * kh * kw;
   const ld = padded(places);
   for (let i = 0; i < n; i++) {
-    gather(x, col, ld, c, h, w, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw);
-    matmul(o, places, taps, wt, taps << 2, 4, col, ld, 4, y, places << 2, b, 4, 0);
+    gather(x, col, ld);
+    matmul(o, places, taps, wt, taps << 2, 4, col, ld, 4, y, places << 2, b, b ? 4 : 0, 0);
     x += (c * h * w) << 2;
     y += (o * places) << 2;
   }
 }
 
-export function convGradInput(
-  g: usize,
-  wt: usize,
-  dx: usize,
-  col: usize,
-  n: i32,
-  c: i32,
-  h: i32,
-  w: i32,
-  o: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  dh: i32,
-  dw: i32,
-): void {
+export function convGradInput(g: usize, wt: usize, dx: usize, col: usize, n: i32): void {
   const places = oh * ow;
   const taps = c * kh * kw;
   const ld = padded(places);
   memory.fill(dx, 0, (n * c * h * w) << 2);
   for (let i = 0; i < n; i++) {
-    matmul(taps, places, o, wt, 4, taps << 2, g, places << 2, 4, col, ld, NONE, 0, 0);
-    scatter(dx, col, ld, c, h, w, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw);
+    matmul(taps, places, o, wt, 4, taps << 2, g, places << 2, 4, col, ld, ZEROS, 0, 0);
+    scatter(dx, col, ld);
     g += (o * places) << 2;
     dx += (c * h * w) << 2;
   }
@@ -186,27 +110,7 @@ export function convGradInput(
  * Rows of g against rows of col, in tiles of 2 output channels × 5 taps. A tile keeps four
  * partial sums for each weight, added up after the last image.
  */
-export function convGradWeight(
-  g: usize,
-  x: usize,
-  dwt: usize,
-  col: usize,
-  n: i32,
-  c: i32,
-  h: i32,
-  w: i32,
-  o: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  dh: i32,
-  dw: i32,
-): void {
+export function convGradWeight(g: usize, x: usize, dwt: usize, col: usize, n: i32): void {
   const places = oh * ow;
   const taps = c * kh * kw;
   const ld = padded(places);
@@ -217,7 +121,7 @@ export function convGradWeight(
   memory.fill(col + taps * ld, 0, (taps5 - taps + o2) * ld);
   memory.fill(sums, 0, (o2 * taps5) << 4);
   for (let i = 0; i < n; i++) {
-    gather(x, col, ld, c, h, w, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw);
+    gather(x, col, ld);
     for (let oc = 0; oc < o; oc++) memory.copy(rows + oc * ld, g + ((oc * places) << 2), places << 2);
     let sum = sums;
     for (let k = 0; k < taps5; k += 5) {
@@ -291,8 +195,8 @@ function accumulate(at: usize, v: v128): void {
 }
 
 /** db[oc] = Σ g[oc, p] over all images and places. */
-export function convGradBias(g: usize, db: usize, n: i32, o: i32, places: i32): void {
-  const plane = places << 2;
+export function convGradBias(g: usize, db: usize, n: i32): void {
+  const plane = (oh * ow) << 2;
   for (let oc = 0; oc < o; oc++) {
     let sum: f32 = 0;
     for (let i = 0; i < n; i++) {

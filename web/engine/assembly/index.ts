@@ -3,11 +3,11 @@
 // whole vectors may run past its last number without harm.
 
 export { conv, convGradBias, convGradInput, convGradWeight } from "./conv";
+export { geometry } from "./geometry";
 export { matmul, sumRows } from "./matrix";
 export {
   add,
   affine,
-  leakyRelu,
   leakyReluGrad,
   mul,
   relu,
@@ -18,4 +18,4 @@ export {
   tanhGrad,
 } from "./pointwise";
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool";
-export { adagrad, adam, rmsprop, sgd } from "./update";
+export { adam, rmsprop, sgd } from "./update";

@@ -6,10 +6,13 @@
 
 import { madd } from "./madd";
 
+/** The first line of memory holds zeros: the bias of a product that has none, with strides 0. */
+export const ZEROS: usize = 0;
+
 /**
  * y (m×n, `ld` bytes from row to row) = a (m×k) b (k×n) + bias.
  *
- * Strides in bytes. The bias is added from `bias + i*biasRow + j*biasCol`, or 0 at address -1.
+ * Strides in bytes. The bias is added from `bias + i*biasRow + j*biasCol`.
  */
 export function matmul(
   m: i32,
@@ -34,7 +37,7 @@ export function matmul(
   } else {
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) {
-        let sum = first(bias + i * biasRow + j * biasCol, bias);
+        let sum = load<f32>(bias + i * biasRow + j * biasCol);
         for (let l = 0; l < k; l++) {
           sum += load<f32>(a + i * aRow + l * aCol) * load<f32>(b + l * bRow + j * bCol);
         }
@@ -44,22 +47,15 @@ export function matmul(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function first(at: usize, bias: usize): f32 {
-  return bias === usize.MAX_VALUE ? 0 : load<f32>(at);
-}
-
 /** Four numbers of the bias to start from, along a row of y. */
 // @ts-ignore: decorator
 @inline
-function start(at: usize, biasCol: usize, bias: usize): v128 {
-  if (bias === usize.MAX_VALUE) return f32x4.splat(0);
+function start(at: usize, biasCol: usize): v128 {
   return biasCol ? v128.load(at) : v128.load_splat<f32>(at);
 }
 
 /** The product where the rows of b lie in memory as rows. m ≥ 4, n ≥ 8. */
-export function rowsTimes(
+function rowsTimes(
   m: i32,
   n: i32,
   k: i32,
@@ -78,15 +74,17 @@ export function rowsTimes(
   for (let j = 0; j < n; j += 8) {
     if (j > n - 8) j = n - 8;
     const q = b + j * 4;
-    const p = bias === usize.MAX_VALUE ? bias : bias + j * biasCol;
+    const c = bias + j * biasCol;
     if (six) {
       for (let i = 0; i < m; i += 6) {
-        tile6(k, a + i * aRow, aRow, aCol, q, bRow, y + i * ld + j * 4, ld, p, i, biasRow, biasCol);
+        const z = y + i * ld + j * 4;
+        tile6(k, a + i * aRow, aRow, aCol, q, bRow, z, ld, c + i * biasRow, biasRow, biasCol);
       }
     } else {
       for (let i = 0; i < m; i += 4) {
         if (i > m - 4) i = m - 4;
-        tile4(k, a + i * aRow, aRow, aCol, q, bRow, y + i * ld + j * 4, ld, p, i, biasRow, biasCol);
+        const z = y + i * ld + j * 4;
+        tile4(k, a + i * aRow, aRow, aCol, q, bRow, z, ld, c + i * biasRow, biasRow, biasCol);
       }
     }
   }
@@ -102,21 +100,19 @@ function tile4(
   bRow: usize,
   y: usize,
   ld: usize,
-  bias: usize,
-  i: i32,
+  c: usize,
   biasRow: usize,
   biasCol: usize,
 ): void {
-  const c = bias + i * biasRow;
   const next: usize = biasCol ? 16 : 0;
-  let y00 = start(c, biasCol, bias);
-  let y01 = start(c + next, biasCol, bias);
-  let y10 = start(c + biasRow, biasCol, bias);
-  let y11 = start(c + biasRow + next, biasCol, bias);
-  let y20 = start(c + 2 * biasRow, biasCol, bias);
-  let y21 = start(c + 2 * biasRow + next, biasCol, bias);
-  let y30 = start(c + 3 * biasRow, biasCol, bias);
-  let y31 = start(c + 3 * biasRow + next, biasCol, bias);
+  let y00 = start(c, biasCol);
+  let y01 = start(c + next, biasCol);
+  let y10 = start(c + biasRow, biasCol);
+  let y11 = start(c + biasRow + next, biasCol);
+  let y20 = start(c + 2 * biasRow, biasCol);
+  let y21 = start(c + 2 * biasRow + next, biasCol);
+  let y30 = start(c + 3 * biasRow, biasCol);
+  let y31 = start(c + 3 * biasRow + next, biasCol);
   const a1 = aRow;
   const a2 = 2 * aRow;
   const a3 = 3 * aRow;
@@ -161,25 +157,23 @@ function tile6(
   bRow: usize,
   y: usize,
   ld: usize,
-  bias: usize,
-  i: i32,
+  c: usize,
   biasRow: usize,
   biasCol: usize,
 ): void {
-  const c = bias + i * biasRow;
   const next: usize = biasCol ? 16 : 0;
-  let y00 = start(c, biasCol, bias);
-  let y01 = start(c + next, biasCol, bias);
-  let y10 = start(c + biasRow, biasCol, bias);
-  let y11 = start(c + biasRow + next, biasCol, bias);
-  let y20 = start(c + 2 * biasRow, biasCol, bias);
-  let y21 = start(c + 2 * biasRow + next, biasCol, bias);
-  let y30 = start(c + 3 * biasRow, biasCol, bias);
-  let y31 = start(c + 3 * biasRow + next, biasCol, bias);
-  let y40 = start(c + 4 * biasRow, biasCol, bias);
-  let y41 = start(c + 4 * biasRow + next, biasCol, bias);
-  let y50 = start(c + 5 * biasRow, biasCol, bias);
-  let y51 = start(c + 5 * biasRow + next, biasCol, bias);
+  let y00 = start(c, biasCol);
+  let y01 = start(c + next, biasCol);
+  let y10 = start(c + biasRow, biasCol);
+  let y11 = start(c + biasRow + next, biasCol);
+  let y20 = start(c + 2 * biasRow, biasCol);
+  let y21 = start(c + 2 * biasRow + next, biasCol);
+  let y30 = start(c + 3 * biasRow, biasCol);
+  let y31 = start(c + 3 * biasRow + next, biasCol);
+  let y40 = start(c + 4 * biasRow, biasCol);
+  let y41 = start(c + 4 * biasRow + next, biasCol);
+  let y50 = start(c + 5 * biasRow, biasCol);
+  let y51 = start(c + 5 * biasRow + next, biasCol);
   const a3 = 3 * aRow;
   for (; k > 0; k--) {
     const b0 = v128.load(b);
@@ -284,10 +278,11 @@ function dots(
         y31 = madd(s, b1, y31);
       }
       const z = y + i * ld + j * 4;
-      finish(z, y00, y01, k, p, q, bCol, bias, i, j, biasRow, biasCol);
-      finish(z + ld, y10, y11, k, p + aRow, q, bCol, bias, i + 1, j, biasRow, biasCol);
-      finish(z + 2 * ld, y20, y21, k, p2, q, bCol, bias, i + 2, j, biasRow, biasCol);
-      finish(z + 3 * ld, y30, y31, k, p2 + aRow, q, bCol, bias, i + 3, j, biasRow, biasCol);
+      const c = bias + i * biasRow + j * biasCol;
+      finish(z, y00, y01, k, p, q, bCol, c, biasCol);
+      finish(z + ld, y10, y11, k, p + aRow, q, bCol, c + biasRow, biasCol);
+      finish(z + 2 * ld, y20, y21, k, p2, q, bCol, c + 2 * biasRow, biasCol);
+      finish(z + 3 * ld, y30, y31, k, p2 + aRow, q, bCol, c + 3 * biasRow, biasCol);
     }
   }
 }
@@ -301,15 +296,11 @@ function finish(
   p: usize,
   q: usize,
   bCol: usize,
-  bias: usize,
-  i: i32,
-  j: i32,
-  biasRow: usize,
+  c: usize,
   biasCol: usize,
 ): void {
-  const c = bias + i * biasRow + j * biasCol;
-  let s0 = total(y0) + first(c, bias);
-  let s1 = total(y1) + first(c + biasCol, bias);
+  let s0 = total(y0) + load<f32>(c);
+  let s1 = total(y1) + load<f32>(c + biasCol);
   for (let l = k & -4; l < k; l++) {
     const v = load<f32>(p + l * 4);
     s0 += v * load<f32>(q + l * 4);
@@ -322,16 +313,8 @@ function finish(
 /** y_j = Σᵢ x_ij over r rows of c. Columns go by fours; the last four move back. */
 export function sumRows(x: usize, y: usize, r: i32, c: i32): void {
   const row = c << 2;
-  if (c < 4) {
-    for (let j = 0; j < row; j += 4) {
-      let sum: f32 = 0;
-      for (let i = 0; i < r; i++) sum += load<f32>(x + i * row + j);
-      store<f32>(y + j, sum);
-    }
-    return;
-  }
   for (let j = 0; j < row; j += 16) {
-    if (j > row - 16) j = row - 16;
+    j = max(min(j, row - 16), 0); // fewer than four: what lies beyond is summed, and never read
     let sum = f32x4.splat(0);
     for (let i = 0; i < r; i++) sum = f32x4.add(sum, v128.load(x + i * row + j));
     v128.store(y + j, sum);

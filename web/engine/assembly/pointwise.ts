@@ -20,12 +20,7 @@ export function reluGrad(g: usize, y: usize, dx: usize, n: i32): void {
   }
 }
 
-/** y = x where x > 0, else slope·x. */
-export function leakyRelu(x: usize, y: usize, n: i32, slope: f32): void {
-  leakyReluGrad(x, x, y, n, slope);
-}
-
-/** dx = g where x > 0, else slope·g. */
+/** dx = g where x > 0, else slope·g. With x for g, too, this is leaky ReLU itself. */
 export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32): void {
   const s = f32x4.splat(slope);
   for (let i = 0; i < n << 2; i += 16) {
@@ -38,8 +33,6 @@ export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32)
  * eˣ - 1 = 2ᵏ (eʳ - 1) + (2ᵏ - 1), where x = k ln 2 + r and |r| ≤ ½ ln 2; eʳ - 1 is its series
  * up to r⁷/7!. Close to 0, where k = 0, nothing is lost to rounding. For -87 ≤ x ≤ 88.
  */
-// @ts-ignore: decorator
-@inline
 function expm1(x: v128): v128 {
   const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   // ln 2 in two parts, the first with few bits so that k times it is exact

@@ -1,32 +1,17 @@
 // The poolings: the largest or the mean of each window, and their gradients.
 
+import { c, dh, dw, h, kh, kw, oh, ow, ph, pw, sh, sw, w } from "./geometry";
+
 /** The first maximum of a window in reading order and its place in the plane; NaN wins. */
-export function maxPool(
-  x: usize,
-  y: usize,
-  index: usize,
-  planes: i32,
-  h: i32,
-  w: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  dh: i32,
-  dw: i32,
-): void {
+export function maxPool(x: usize, y: usize, index: usize, n: i32): void {
   const halves = kh === 2 && kw === 2 && sh === 2 && sw === 2 && dh === 1 && dw === 1;
   const fast = halves && !ph && !pw && 2 * oh <= h && 2 * ow <= w && ow >= 4;
-  for (let plane = 0; plane < planes; plane++) {
+  for (let plane = 0; plane < n * c; plane++) {
     for (let oy = 0; oy < oh; oy++) {
       if (fast) {
         for (let ox = 0; ox < ow; ox += 4) {
           if (ox > ow - 4) ox = ow - 4;
-          largestOfTwoByTwo(x, 2 * (oy * w + ox), w, y + ox * 4, index + ox * 4);
+          largestOfTwoByTwo(x, 2 * (oy * w + ox), y + ox * 4, index + ox * 4);
         }
       } else {
         for (let ox = 0; ox < ow; ox++) {
@@ -57,117 +42,58 @@ export function maxPool(
 }
 
 /** Four neighbouring 2×2 windows at once; the first starts at place `at` of plane x. */
-function largestOfTwoByTwo(x: usize, at: i32, w: i32, y: usize, index: usize): void {
-  const top = x + (at << 2);
-  const low = top + (w << 2);
-  const t0 = v128.load(top);
-  const t1 = v128.load(top, 16);
-  const l0 = v128.load(low);
-  const l1 = v128.load(low, 16);
-  let best = v128.shuffle<f32>(t0, t1, 0, 2, 4, 6);
+function largestOfTwoByTwo(x: usize, at: i32, y: usize, index: usize): void {
+  let best = f32x4.splat(-Infinity);
   let where = i32x4.add(i32x4.splat(at), i32x4(0, 2, 4, 6));
-  const start = where;
+  let place = where;
+  for (let row = x + (at << 2), ky = 0; ky < 2; ky++) {
+    const v0 = v128.load(row);
+    const v1 = v128.load(row, 16);
+    const even = v128.shuffle<f32>(v0, v1, 0, 2, 4, 6);
+    let wins = v128.or(f32x4.gt(even, best), f32x4.ne(even, even));
+    best = v128.bitselect(even, best, wins);
+    where = v128.bitselect(place, where, wins);
 
-  let v = v128.shuffle<f32>(t0, t1, 1, 3, 5, 7);
-  let wins = v128.or(f32x4.gt(v, best), f32x4.ne(v, v));
-  best = v128.bitselect(v, best, wins);
-  where = v128.bitselect(i32x4.add(start, i32x4.splat(1)), where, wins);
+    const odd = v128.shuffle<f32>(v0, v1, 1, 3, 5, 7);
+    wins = v128.or(f32x4.gt(odd, best), f32x4.ne(odd, odd));
+    best = v128.bitselect(odd, best, wins);
+    where = v128.bitselect(i32x4.add(place, i32x4.splat(1)), where, wins);
 
-  v = v128.shuffle<f32>(l0, l1, 0, 2, 4, 6);
-  wins = v128.or(f32x4.gt(v, best), f32x4.ne(v, v));
-  best = v128.bitselect(v, best, wins);
-  where = v128.bitselect(i32x4.add(start, i32x4.splat(w)), where, wins);
-
-  v = v128.shuffle<f32>(l0, l1, 1, 3, 5, 7);
-  wins = v128.or(f32x4.gt(v, best), f32x4.ne(v, v));
-  v128.store(y, v128.bitselect(v, best, wins));
-  v128.store(index, v128.bitselect(i32x4.add(start, i32x4.splat(w + 1)), where, wins));
+    place = i32x4.add(place, i32x4.splat(w));
+    row += w << 2;
+  }
+  v128.store(y, best);
+  v128.store(index, where);
 }
 
 /** Each gradient goes back to the place that won its window. */
-export function maxPoolGrad(
-  g: usize,
-  index: usize,
-  dx: usize,
-  planes: i32,
-  inputs: i32,
-  places: i32,
-): void {
-  memory.fill(dx, 0, (planes * inputs) << 2);
-  for (let plane = 0; plane < planes; plane++) {
-    for (let p = 0; p < places; p++) {
+export function maxPoolGrad(g: usize, index: usize, dx: usize, n: i32): void {
+  memory.fill(dx, 0, (n * c * h * w) << 2);
+  for (let plane = 0; plane < n * c; plane++) {
+    for (let p = 0; p < oh * ow; p++) {
       const at = dx + (load<i32>(index) << 2);
       store<f32>(at, load<f32>(at) + load<f32>(g));
       g += 4;
       index += 4;
     }
-    dx += inputs << 2;
+    dx += (h * w) << 2;
   }
 }
 
 /** The mean of each window; padding counts as zeros if `counted`; a divisor above 0 rules. */
-export function avgPool(
-  x: usize,
-  y: usize,
-  planes: i32,
-  h: i32,
-  w: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  counted: bool,
-  divisor: i32,
-): void {
-  means(x, y, false, planes, h, w, oh, ow, kh, kw, sh, sw, ph, pw, counted, divisor);
+export function avgPool(x: usize, y: usize, n: i32, counted: bool, divisor: i32): void {
+  means(x, y, false, n, counted, divisor);
 }
 
 /** Each place of a window gets an equal share of its gradient. */
-export function avgPoolGrad(
-  g: usize,
-  dx: usize,
-  planes: i32,
-  h: i32,
-  w: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  counted: bool,
-  divisor: i32,
-): void {
-  memory.fill(dx, 0, (planes * h * w) << 2);
-  means(dx, g, true, planes, h, w, oh, ow, kh, kw, sh, sw, ph, pw, counted, divisor);
+export function avgPoolGrad(g: usize, dx: usize, n: i32, counted: bool, divisor: i32): void {
+  memory.fill(dx, 0, (n * c * h * w) << 2);
+  means(dx, g, true, n, counted, divisor);
 }
 
 /** Visit every window: its mean from x to y, or `back` its share from y to x. */
-function means(
-  x: usize,
-  y: usize,
-  back: bool,
-  planes: i32,
-  h: i32,
-  w: i32,
-  oh: i32,
-  ow: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  ph: i32,
-  pw: i32,
-  counted: bool,
-  divisor: i32,
-): void {
-  for (let plane = 0; plane < planes; plane++) {
+function means(x: usize, y: usize, back: bool, n: i32, counted: bool, divisor: i32): void {
+  for (let plane = 0; plane < n * c; plane++) {
     for (let oy = 0; oy < oh; oy++) {
       const y0 = oy * sh - ph;
       const y1 = min(y0 + kh, h + ph);

@@ -34,7 +34,8 @@ export function sgd(
 
 /**
  * v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). Centered, √(v - m²) with m the mean of g;
- * with momentum, buf = μ buf + g / (…) and p = p - lr buf. `rest` is 1 - α.
+ * with momentum, buf = μ buf + g / (…) and p = p - lr buf. `rest` is 1 - α; with 1 for both it is
+ * Adagrad.
  */
 export function rmsprop(
   p: usize,
@@ -103,25 +104,5 @@ export function adam(
     v128.store(v + i, square);
     const below = f32x4.add(f32x4.div(f32x4.sqrt(square), f32x4.splat(root)), f32x4.splat(eps));
     v128.store(p + i, f32x4.sub(weight, f32x4.div(f32x4.mul(f32x4.splat(size), mean), below)));
-  }
-}
-
-/** s = s + g²;  p = p - lr g / (√s + eps). */
-export function adagrad(
-  p: usize,
-  g: usize,
-  sum: usize,
-  n: i32,
-  lr: f32,
-  eps: f32,
-  decay: f32,
-): void {
-  for (let i = 0; i < n << 2; i += 16) {
-    const weight = v128.load(p + i);
-    const grad = madd(f32x4.splat(decay), weight, v128.load(g + i));
-    const total = madd(grad, grad, v128.load(sum + i));
-    v128.store(sum + i, total);
-    const below = f32x4.add(f32x4.sqrt(total), f32x4.splat(eps));
-    v128.store(p + i, f32x4.sub(weight, f32x4.div(f32x4.mul(f32x4.splat(lr), grad), below)));
   }
 }

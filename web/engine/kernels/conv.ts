@@ -51,7 +51,7 @@ export const conv = (f: Float32Array, matmul: Kernels["matmul"]) => {
     /** room for `col` */
     convScratch: ({ c, kh, kw, oh, ow }: Window) => c * kh * kw * oh * ow,
 
-    conv(x: number, w: number, b: number | null, y: number, win: Window, col: number) {
+    conv(x: number, w: number, b: number | null, y: number, col: number, win: Window) {
       const { image, map, taps, places } = sizes(win);
       const table = tableOf(win);
       const weight = { at: w, row: taps, col: 1 };
@@ -62,7 +62,7 @@ export const conv = (f: Float32Array, matmul: Kernels["matmul"]) => {
       }
     },
 
-    convGradInput(g: number, w: number, dx: number, win: Window, col: number) {
+    convGradInput(g: number, w: number, dx: number, col: number, win: Window) {
       const { image, map, taps, places } = sizes(win);
       const table = tableOf(win);
       const transposed = { at: w, row: 1, col: taps };
@@ -83,7 +83,7 @@ export const conv = (f: Float32Array, matmul: Kernels["matmul"]) => {
       }
     },
 
-    convGradWeight(g: number, x: number, dw: number, win: Window, col: number) {
+    convGradWeight(g: number, x: number, dw: number, col: number, win: Window) {
       const { image, map, taps, places } = sizes(win);
       const table = tableOf(win);
       const sum = { at: dw, row: taps, col: 1 };

@@ -56,9 +56,9 @@ export interface Kernels {
 
   /** How many words of scratch memory the four convolution kernels need. */
   convScratch(win: Window): number;
-  conv(x: number, w: number, b: number | null, y: number, win: Window, scratch: number): void;
-  convGradInput(g: number, w: number, dx: number, win: Window, scratch: number): void;
-  convGradWeight(g: number, x: number, dw: number, win: Window, scratch: number): void;
+  conv(x: number, w: number, b: number | null, y: number, scratch: number, win: Window): void;
+  convGradInput(g: number, w: number, dx: number, scratch: number, win: Window): void;
+  convGradWeight(g: number, x: number, dw: number, scratch: number, win: Window): void;
   convGradBias(g: number, db: number, win: Window): void;
 
   maxPool(x: number, y: number, index: number, win: Window): void;
@@ -77,7 +77,6 @@ export interface Kernels {
     o: RMSpropStep,
   ): void;
   adam(p: number, g: number, m: number, v: number, n: number, o: AdamStep): void;
-  adagrad(p: number, g: number, sum: number, n: number, o: AdagradStep): void;
 }
 
 /** One step of SGD: `keep` is 1 - dampening, or 1 at the first step, when `momentum` is 0 too. */
@@ -91,9 +90,11 @@ export interface SGDStep {
   buffered: boolean;
 }
 
+/** One step of RMSprop: `rest` is 1 - α. With 1 for both it is Adagrad, which forgets nothing. */
 export interface RMSpropStep {
   lr: number;
   alpha: number;
+  rest: number;
   eps: number;
   decay: number;
   momentum: number;
@@ -111,10 +112,4 @@ export interface AdamStep {
   decay: number;
   /** what a weight is multiplied by first, 1 - lr λ (AdamW), or 1 */
   shrink: number;
-}
-
-export interface AdagradStep {
-  lr: number;
-  eps: number;
-  decay: number;
 }

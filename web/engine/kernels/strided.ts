@@ -1,4 +1,4 @@
-// Kernels for tensors whose numbers do not lie in a row: copy one, or sum some of its axes.
+// A kernel for tensors whose numbers do not lie in a row: sums some of the axes, or copies.
 
 /** Visit the word offset of every entry of a tensor, the last axis fastest. */
 export function each(shape: number[], strides: number[], visit: (at: number) => void, at = 0) {
@@ -9,14 +9,6 @@ export function each(shape: number[], strides: number[], visit: (at: number) => 
 }
 
 export const strided = (f: Float32Array) => ({
-  /** Write the entries one after another, in reading order. */
-  copy(x: number, y: number, shape: number[], strides: number[]) {
-    each(shape, strides, (at) => {
-      f[y] = f[x + at];
-      y++;
-    });
-  },
-
   /** Sum over the axes `dims`, in double; what is left is written in reading order. */
   sum(x: number, y: number, shape: number[], strides: number[], dims: number[]) {
     const kept = shape.map((_, d) => d).filter((d) => !dims.includes(d));

@@ -1,9 +1,9 @@
 // Plain kernels of the optimizers: one step for n weights p with gradients g.
 // The formulas are torch.optim's; its documentation names the papers.
 
-import type { AdagradStep, AdamStep, RMSpropStep, SGDStep } from "./kernels";
+import type { AdamStep, RMSpropStep, SGDStep } from "./kernels";
 
-export const update = (f: Float32Array) => ({
+export const update = (f: Float32Array | Float64Array) => ({
   /** buf = μ buf + (1 - dampening) g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */
   sgd(p: number, g: number, buf: number, n: number, o: SGDStep) {
     for (let i = 0; i < n; i++) {
@@ -18,15 +18,15 @@ export const update = (f: Float32Array) => ({
 
   /**
    * v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). Centered, √(v - m²) with m the mean of g;
-   * with momentum, buf = μ buf + g / (…) and p = p - lr buf.
+   * with momentum, buf = μ buf + g / (…) and p = p - lr buf. With α and 1 - α both 1 it is Adagrad.
    */
   rmsprop(p: number, g: number, sq: number, mean: number, buf: number, n: number, o: RMSpropStep) {
     for (let i = 0; i < n; i++) {
       const grad = f[g + i] + o.decay * f[p + i];
-      f[sq + i] = o.alpha * f[sq + i] + (1 - o.alpha) * grad * grad;
+      f[sq + i] = o.alpha * f[sq + i] + o.rest * grad * grad;
       let square = f[sq + i];
       if (o.centered) {
-        f[mean + i] += (1 - o.alpha) * (grad - f[mean + i]);
+        f[mean + i] += o.rest * (grad - f[mean + i]);
         square -= f[mean + i] * f[mean + i];
       }
       let step = grad / (Math.sqrt(square) + o.eps);
@@ -46,15 +46,6 @@ export const update = (f: Float32Array) => ({
       f[m + i] += (1 - o.beta1) * (grad - f[m + i]);
       f[v + i] = o.beta2 * f[v + i] + (1 - o.beta2) * grad * grad;
       f[p + i] -= (o.size * f[m + i]) / (Math.sqrt(f[v + i]) / o.root + o.eps);
-    }
-  },
-
-  /** s = s + g²;  p = p - lr g / (√s + eps). */
-  adagrad(p: number, g: number, sum: number, n: number, o: AdagradStep) {
-    for (let i = 0; i < n; i++) {
-      const grad = f[g + i] + o.decay * f[p + i];
-      f[sum + i] += grad * grad;
-      f[p + i] -= (o.lr * grad) / (Math.sqrt(f[sum + i]) + o.eps);
     }
   },
 });

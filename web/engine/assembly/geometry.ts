@@ -1,0 +1,49 @@
+// The geometry of the convolution or pooling at work: images of c planes h×w, o planes oh×ow of
+// output, kernel kh×kw, strides, paddings and dilations. Set once, read by the kernels that follow.
+
+export let c: i32 = 0;
+export let h: i32 = 0;
+export let w: i32 = 0;
+export let o: i32 = 0;
+export let oh: i32 = 0;
+export let ow: i32 = 0;
+export let kh: i32 = 0;
+export let kw: i32 = 0;
+export let sh: i32 = 0;
+export let sw: i32 = 0;
+export let ph: i32 = 0;
+export let pw: i32 = 0;
+export let dh: i32 = 0;
+export let dw: i32 = 0;
+
+export function geometry(
+  planes: i32,
+  height: i32,
+  width: i32,
+  outPlanes: i32,
+  outHeight: i32,
+  outWidth: i32,
+  kernelHeight: i32,
+  kernelWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padY: i32,
+  padX: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  c = planes;
+  h = height;
+  w = width;
+  o = outPlanes;
+  oh = outHeight;
+  ow = outWidth;
+  kh = kernelHeight;
+  kw = kernelWidth;
+  sh = strideY;
+  sw = strideX;
+  ph = padY;
+  pw = padX;
+  dh = dilationY;
+  dw = dilationX;
+}
