@@ -1,28 +1,64 @@
 // Reads the page's widget state and puts a view where each widget stands in the page.
 
 import { type DOMWidgetView, ErrorWidgetView } from "@jupyter-widgets/base";
+import type { IManagerState } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
 import { Manager } from "./manager";
+import { Parts } from "./parts";
+import { type State, withFiles } from "./state";
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+
+const REST = 5000; // ms
 
 /**
  * What a page holds: one script with the state of its models, and for each widget
  * `<div class="live" data-widget="ID"><p class="live-sentence">…</p>…</div>`.
+ * A widget comes when its place is about to be seen, or when the page has been at rest for a while.
  * A sentence goes when its widget has come, and stays if it does not come.
  */
-export async function hydrate(page: Document): Promise<void> {
+export function hydrate(page: Document): void {
   const state = page.querySelector(STATE)?.textContent;
   if (!state) return;
   const manager = new Manager(page);
-  await manager.set_state(JSON.parse(state));
-  for (const place of page.querySelectorAll<HTMLElement>("[data-widget]")) {
-    await show(manager, place);
-  }
+  const parts = new Parts(JSON.parse(state) as State);
+  const waiting = new Set(page.querySelectorAll<HTMLElement>("[data-widget]"));
+  let last = Promise.resolve();
+  const bring = (place: HTMLElement) => {
+    observer.unobserve(place);
+    if (!waiting.delete(place)) return last;
+    last = last.then(() => show(manager, parts, place)).catch((error) => console.error(error));
+    return last;
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) void bring(target as HTMLElement);
+      }
+    },
+    { rootMargin: "100% 0px" }, // a page ahead
+  );
+  for (const place of waiting) observer.observe(place);
+  setTimeout(async () => {
+    for (const place of waiting) {
+      await untilIdle();
+      await bring(place);
+    }
+  }, REST);
 }
 
-async function show(manager: Manager, place: HTMLElement): Promise<void> {
-  const model = await manager.get_model(place.dataset.widget ?? "");
+/** Wait until the browser has nothing else to do. */
+function untilIdle(): Promise<unknown> {
+  // Safari has no such callback.
+  const ask = globalThis.requestIdleCallback ?? ((done: () => void) => setTimeout(done, 50));
+  return new Promise((resolve) => ask(resolve));
+}
+
+async function show(manager: Manager, parts: Parts, place: HTMLElement): Promise<void> {
+  const id = place.dataset.widget ?? "";
+  const part = parts.take(id);
+  if (part) await manager.set_state((await withFiles(part)) as IManagerState);
+  const model = await manager.get_model(id);
   const view = await manager.create_view<DOMWidgetView>(model);
   if (view instanceof ErrorWidgetView) return; // the manager has said why on the console
   const sentence = place.querySelector<HTMLElement>(":scope > .live-sentence");

@@ -3,4 +3,4 @@
 import "./look.css";
 import { hydrate } from "./hydrate";
 
-hydrate(document).catch((error) => console.error(error));
+hydrate(document);

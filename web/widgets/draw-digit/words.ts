@@ -1,0 +1,85 @@
+// What DrawDigit says.
+
+import { language } from "../shared/language";
+
+const WORDS = {
+  en: {
+    title: "DrawDigit: it reads your hand",
+    try: "Draw a digit on the black sheet, large; the network reads along. Then draw it small in a corner, and take the tick away.",
+    notice: [
+      "Centred and scaled, a small digit in a corner becomes the same picture as a large one; as drawn, it lies where the network never saw ink, and is misread.",
+      "Draw a face or a letter: it still answers with a digit, often a sure one. Ten probabilities must make 100%, and none is kept for “no digit”.",
+      "The first maps still look like your digit, each with other edges bright; in the last ones, 5×5 values each, you no longer recognise it.",
+    ] as [string, string, string],
+    normalise: "centre and scale as MNIST was",
+    sheet: "Sheet to draw on",
+    help: "By keys: arrows move the pen (Shift: finely), Space puts it down and lifts it, Backspace takes back a stroke.",
+    undo: "Undo",
+    clear: "Clear",
+    probabilities: "Probability of each digit",
+    seen: "What the network sees: 28×28 values, with paper around to make 32×32",
+    weights: "Weights",
+    reader: "Weights: {which}",
+    given: "those of net",
+    counted: "those of net, trained on {count} digits",
+    trained: "just trained in TrainLab",
+    untrained: "those from TrainLab (train there first)",
+    between: " ", // sentences
+    empty: "Nothing drawn yet.",
+    opening: "Getting the network ready …",
+    reads: "It reads {digit}, with probability {share}.",
+    reading: "it reads",
+    probability: "with probability",
+    down: "Pen down, column {column}, row {row} of {cells}.",
+    up: "Pen up, column {column}, row {row} of {cells}.",
+    thin: "Less ink than in 99 of 100 digits of MNIST: the strokes are thin for its size. It was taught on thicker ones.",
+    thick:
+      "More ink than in 99 of 100 digits of MNIST: the strokes are thick for its size. Draw it larger.",
+    away: "The ink is not in the middle; that of MNIST's digits always is, and it never learnt others.",
+    hesitant: "It hesitates: no digit has half of the probability.",
+    maps: "{name}, {count} maps of {rows}×{columns}",
+    some: "{name}, {count} of {all} maps of {rows}×{columns}",
+    broken: "The network cannot read here: {reason}",
+  },
+  zh: {
+    title: "手写板（DrawDigit）：它来读你的字",
+    try: "在黑色的板上写一个大大的数字，网络边看边读。再到角落里写个小的，然后去掉那个勾。",
+    notice: [
+      "居中并缩放之后，角落里的小字和大字成了同一张图；照原样放着，它落在网络从没见过墨的地方，就读错了。",
+      "画一张脸或一个字母：它还是答一个数字，往往还很有把握。十个概率加起来必须是 100%，没有一份留给“不是数字”。",
+      "前面的特征图还看得出你的字，每张亮的是不同的边；最后几张只有 5×5 个值，已经认不出来了。",
+    ] as [string, string, string],
+    normalise: "像 MNIST 那样居中并缩放",
+    sheet: "手写板",
+    help: "用键盘：方向键移动笔（按住 Shift 走得细），空格落笔、抬笔，退格键撤销一笔。",
+    undo: "撤销",
+    clear: "清空",
+    probabilities: "每个数字的概率",
+    seen: "网络看到的：28×28 个值，四周补上白纸成 32×32",
+    weights: "权重",
+    reader: "权重：{which}",
+    given: "net 的",
+    counted: "net 的，用 {count} 个数字训练过",
+    trained: "训练台刚训练好的",
+    untrained: "训练台的（先去那里训练）",
+    between: "",
+    empty: "还没有写。",
+    opening: "正在准备网络……",
+    reads: "它读作 {digit}，概率 {share}。",
+    reading: "读作",
+    probability: "概率",
+    down: "落笔，第 {column} 列，第 {row} 行，共 {cells} 行列。",
+    up: "抬笔，第 {column} 列，第 {row} 行，共 {cells} 行列。",
+    thin: "墨比 100 个 MNIST 数字里的 99 个都少：笔画相对大小太细了。它学的时候看的是粗一些的。",
+    thick: "墨比 100 个 MNIST 数字里的 99 个都多：笔画相对大小太粗了。写大一些。",
+    away: "墨不在正中；MNIST 的数字总在正中，别的它没学过。",
+    hesitant: "它在犹豫：没有哪个数字的概率过半。",
+    maps: "{name}，{count} 张 {rows}×{columns} 的特征图",
+    some: "{name}，{all} 张 {rows}×{columns} 的特征图中的 {count} 张",
+    broken: "这个网络不能在这里读数字：{reason}",
+  },
+};
+
+export type DrawWords = (typeof WORDS)["en"];
+
+export const words = (): DrawWords => WORDS[language()];

@@ -1,0 +1,212 @@
+// A network as the stages that a reader sees: read from a tape's ops and names. A layer and the
+// activation after it are one stage; a flatten is none, for it changes no number.
+
+import type { Tape, TapeOp } from "../../engine";
+
+export type Kind =
+  | "input"
+  | "convolution"
+  | "max"
+  | "average"
+  | "linear"
+  | "activation"
+  | "view"
+  | "other";
+
+/** A stage that another reads, and the shape in which it reads it: S4 flattened is (400). */
+export interface Source {
+  stage: number;
+  shape: number[];
+}
+
+/** How a kernel or a pooling window moves over the maps; each pair is for rows and columns. */
+export interface Window {
+  size: number[];
+  stride: number[];
+  padding: number[];
+  dilation: number[];
+}
+
+export interface Stage {
+  kind: Kind;
+  /** none made the input */
+  op: TapeOp | null;
+  activation: TapeOp | null;
+  window: Window | null;
+  /** numbers of the tape's values: before the activation, and after it */
+  before: number;
+  value: number;
+  /** "C1", or the paths of its modules; "" where there is neither */
+  name: string;
+  /** of one sample */
+  shape: number[];
+  sources: Source[];
+}
+
+const KINDS: Record<string, Kind> = {
+  convolution: "convolution",
+  max_pool2d_with_indices: "max",
+  avg_pool2d: "average",
+  addmm: "linear",
+  mm: "linear",
+  relu: "activation",
+  leaky_relu: "activation",
+  tanh: "activation",
+  sigmoid: "activation",
+};
+const WITH_ACTIVATION: Kind[] = ["convolution", "max", "average", "linear"];
+const SAME_ORDER = new Set(["view", "_unsafe_view", "unsqueeze", "squeeze"]);
+
+/** The stages in the order in which they run, the input first. */
+export function stagesOf(tape: Tape): Stage[] {
+  const input = tape.inputs.find(({ name }) => name === "input")?.value as number;
+  const shape = sample(tape, input);
+  const stages: Stage[] = [
+    {
+      kind: "input",
+      op: null,
+      activation: null,
+      window: null,
+      before: input,
+      value: input,
+      name: "",
+      shape,
+      sources: [],
+    },
+  ];
+  const read = new Map<number, Source>([[input, { stage: 0, shape }]]);
+  const uses = counted(tape);
+  for (const op of tape.ops) {
+    const sources = Object.values(op.inputs).flatMap((v) => read.get(v) ?? []);
+    if (!sources.length) continue; // of parameters only
+    const value = op.outputs[0] as number;
+    const shape = sample(tape, value);
+    const before = stages[sources[0].stage];
+    if (SAME_ORDER.has(op.op) && (shape.length !== 3 || same(shape, before.shape))) {
+      read.set(value, { stage: sources[0].stage, shape });
+      continue;
+    }
+    const fits = WITH_ACTIVATION.includes(before.kind) && before.value === op.inputs.self;
+    if (KINDS[op.op] === "activation" && fits && uses.get(before.value) === 1) {
+      Object.assign(before, { activation: op, value });
+      read.set(value, { stage: sources[0].stage, shape });
+      continue;
+    }
+    read.set(value, { stage: stages.length, shape });
+    stages.push({
+      kind: kindOf(op, sources, tape),
+      op,
+      activation: null,
+      window: windowOf(op, tape),
+      before: value,
+      value,
+      name: "",
+      shape,
+      sources,
+    });
+  }
+  for (const stage of stages) stage.name = nameOf(stage, tape);
+  return stages;
+}
+
+/** The tape with a name for every value, so that the engine gives any of them. */
+export function named(tape: Tape): Tape {
+  const all = tape.values.map((_, value) => [keyOf(value), value]);
+  return { ...tape, names: { ...tape.names, ...Object.fromEntries(all) } };
+}
+
+export const keyOf = (value: number) => `value ${value}`;
+
+/** How a stage is laid out: maps of rows × columns; a row of numbers wraps. */
+export interface Layout {
+  maps: number;
+  rows: number;
+  columns: number;
+  /** it is a row of so many numbers */
+  wrapped: number | null;
+}
+
+const WRAP = 30;
+
+/** `wrap`: so many of a row of numbers stand side by side, or fewer if they then come out even. */
+export function layoutOf(shape: number[], wrap = WRAP): Layout {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  if (shape.length >= 2) {
+    return { maps: size / (rows * columns), rows, columns, wrapped: null };
+  }
+  const even = Array.from({ length: wrap }, (_, i) => wrap - i).find((n) => size % n === 0) ?? 1;
+  const width = size <= wrap ? size : 2 * even >= wrap ? even : wrap;
+  return { maps: 1, rows: Math.ceil(size / width), columns: width, wrapped: size };
+}
+
+/** What a reader may read in `shape` of what lies in reading order. */
+export interface Place {
+  map: number;
+  row: number;
+  column: number;
+}
+
+export function placeOf(index: number, { rows, columns }: Layout): Place {
+  const within = index % (rows * columns);
+  return {
+    map: Math.floor(index / (rows * columns)),
+    row: Math.floor(within / columns),
+    column: within % columns,
+  };
+}
+
+export const indexOf = ({ map, row, column }: Place, { rows, columns }: Layout) =>
+  (map * rows + row) * columns + column;
+
+const same = (a: number[], b: number[]) => a.length === b.length && a.every((n, i) => n === b[i]);
+
+/** The shape of a value of one sample. */
+function sample(tape: Tape, value: number): number[] {
+  const { shape } = tape.values[value];
+  const sizes = shape.map((size) =>
+    typeof size === "number" ? size : Number.parseInt(size, 10) || 1,
+  );
+  return shape[0] === "N" ? sizes.slice(1) : sizes;
+}
+
+function counted(tape: Tape): Map<number, number> {
+  const uses = new Map([[tape.output, 1]]);
+  for (const op of tape.ops) {
+    for (const v of Object.values(op.inputs)) uses.set(v, (uses.get(v) ?? 0) + 1);
+  }
+  return uses;
+}
+
+function windowOf({ args, inputs }: TapeOp, tape: Tape): Window | null {
+  if (!("stride" in args)) return null;
+  const size = args.kernel_size ?? tape.values[inputs.weight].shape.slice(2);
+  return { size, stride: args.stride, padding: args.padding, dilation: args.dilation ?? [1, 1] };
+}
+
+/** What can be explained: samples in, and a weight that depends on none. */
+function kindOf(op: TapeOp, sources: Source[], tape: Tape): Kind {
+  if (SAME_ORDER.has(op.op)) return "view";
+  const kind = KINDS[op.op] ?? "other";
+  const data = op.inputs.input ?? op.inputs.mat1 ?? op.inputs.self;
+  const samples = tape.values[data].shape[0] === "N";
+  return samples && sources.length === 1 ? kind : "other";
+}
+
+/** The local variable of `forward`, in the paper's capitals; else the modules; else the variable. */
+function nameOf({ op, activation, value, before, kind }: Stage, tape: Tape): string {
+  if (kind === "input") return "";
+  const isModule = (name: string) => {
+    const path = name.replace(/:\d+$/, "");
+    return tape.ops.some(({ module }) => module === path || module.startsWith(`${path}.`));
+  };
+  const known = new Set(["input", "output", ...tape.parameters.map(({ name }) => name)]);
+  const local = Object.entries(tape.names)
+    .filter(([name, v]) => (v === value || v === before) && !known.has(name) && !isModule(name))
+    .sort(([, a], [, b]) => b - a)[0]?.[0];
+  if (local && /^[csf]\d+$/.test(local)) return local.toUpperCase();
+  const modules = [op?.module, activation?.module].filter((path) => path);
+  // One letter, such as x, is the name of all of them.
+  if (local && (local.length > 1 || !modules.length)) return local;
+  return [...new Set(modules)].join(", ");
+}

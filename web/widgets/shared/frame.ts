@@ -1,0 +1,88 @@
+// What every instrument has, from the top: title, what to try first, controls, picture, live
+// numbers, a sentence when something is refused, three things to notice.
+
+import { element, unique } from "./element";
+import { language } from "./language";
+
+export interface FrameWords {
+  title: string;
+  /** what to try first, one sentence */
+  try: string;
+  /** three things to notice; the first sentence of none says "notice" */
+  notice: [string, string, string];
+}
+
+export interface Frame {
+  root: HTMLElement;
+  controls: HTMLElement;
+  picture: HTMLElement;
+  /** live numbers, in tabular figures */
+  readout: HTMLElement;
+  /** Show a sentence on what was wrong and what to do; nothing takes it away. */
+  refuse(sentence: string): void;
+  /** Tell a screen reader what has become, at most every two seconds, the last word at the end. */
+  announce(sentence: string): void;
+}
+
+const NOTICE = { en: "Three things to notice", zh: "三件值得看的事" };
+const PAUSE = 2000;
+
+/** Lay out an instrument in the element that anywidget gives. */
+export function frame(place: HTMLElement, words: FrameWords): Frame {
+  const said = language();
+  const title = element("p", { class: "livenet-title", id: unique() }, words.title);
+  const controls = element("div", { class: "livenet-controls" });
+  const picture = element("div", { class: "livenet-picture" });
+  const readout = element("p", { class: "livenet-readout" });
+  const refusal = element("p", { class: "livenet-refusal", role: "alert" });
+  const status = element("p", { class: "livenet-unseen", role: "status" });
+  const notice = element(
+    "details",
+    { class: "livenet-notice" },
+    element("summary", {}, NOTICE[said]),
+    element("ul", {}, ...words.notice.map((sentence) => element("li", {}, sentence))),
+  );
+  const root = element(
+    "section",
+    {
+      class: "livenet",
+      // JupyterLab would else take the arrow keys, to go from cell to cell.
+      "data-lm-suppress-shortcuts": "true",
+      lang: said === "zh" ? "zh-CN" : "en",
+      "aria-labelledby": title.id,
+    },
+    title,
+    element("p", { class: "livenet-try" }, words.try),
+    controls,
+    refusal,
+    picture,
+    readout,
+    status,
+    notice,
+  );
+  // Nor may the notebook around take them as they pass.
+  root.addEventListener("keydown", (event) => {
+    if (event.key.startsWith("Arrow") || event.key === " ") event.stopPropagation();
+  });
+  place.append(root);
+
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    root,
+    controls,
+    picture,
+    readout,
+    refuse(sentence) {
+      if (refusal.textContent !== sentence) refusal.textContent = sentence;
+    },
+    announce(sentence) {
+      clearTimeout(timer);
+      const wait = Math.max(0, last + PAUSE - performance.now());
+      timer = setTimeout(() => {
+        last = performance.now();
+        status.textContent = sentence;
+      }, wait);
+    },
+  };
+}

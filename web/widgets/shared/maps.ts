@@ -1,0 +1,54 @@
+// Digits, feature maps and kernels as pictures: one canvas pixel a value, enlarged without blur.
+
+import { colour } from "./theme";
+
+export interface Scale {
+  /** signed values: blue below zero, orange above, the page's ground at zero */
+  signed?: boolean;
+  /** the values drawn black and white, or the largest size of a signed value */
+  low?: number;
+  high?: number;
+}
+
+/** Draw `rows` × `columns` values in reading order; the least is black unless `low` says other. */
+export function drawMap(
+  canvas: HTMLCanvasElement,
+  values: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  { signed = false, low, high }: Scale = {},
+): void {
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    least = Math.min(least, values[i]);
+    most = Math.max(most, values[i]);
+  }
+  const image = context.createImageData(columns, rows);
+  if (signed) {
+    const size = high ?? (Math.max(Math.abs(least), Math.abs(most)) || 1);
+    const [up, down] = ["--positive", "--negative"].map((t) => rgb(colour(canvas, t)));
+    for (let i = 0; i < rows * columns; i++) {
+      const [r, g, b] = values[i] < 0 ? down : up;
+      const strength = Math.min(1, Math.abs(values[i]) / size);
+      image.data.set([r, g, b, Math.round(255 * strength)], 4 * i);
+    }
+  } else {
+    const from = low ?? least;
+    const range = (high ?? most) - from || 1;
+    for (let i = 0; i < rows * columns; i++) {
+      const grey = Math.round((255 * (values[i] - from)) / range);
+      image.data.set([grey, grey, grey, 255], 4 * i);
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** "#rrggbb" as three bytes. */
+function rgb(hex: string): [number, number, number] {
+  const bits = Number.parseInt(hex.slice(1), 16);
+  return [bits >> 16, (bits >> 8) & 255, bits & 255];
+}

@@ -1,0 +1,154 @@
+// The runs of TrainLab: it trains with the engine, keeps what each run did, and sees divergence.
+
+import { type EngineError, type Report, type Tape, Trainer, type Values } from "../../engine";
+import { options } from "../shared/optimizers";
+import { type Divergence, divergence } from "./divergence";
+import type { RunSettings } from "./script";
+
+export interface Run extends RunSettings {
+  losses: number[];
+  /** step and share of the test digits read rightly */
+  scores: [number, number][];
+  epoch: number;
+  /** samples per second, lately */
+  speed: number;
+  diverged: Divergence | null;
+}
+
+export interface Material {
+  tape: Tape;
+  parameters: Uint8Array;
+  train: { images: Uint8Array; labels: Uint8Array };
+  test: { images: Uint8Array; labels: Uint8Array };
+  /** the loss of a network that has learnt nothing, if that is known */
+  guess: number | null;
+}
+
+export const EPOCHS = 5; // of one press of Run
+
+/** Keeps runs, newest last; `changed` is called after each report, with values that it watches. */
+export class Lab {
+  runs: Run[] = [];
+  running = false;
+  private trainer: Trainer | null = null;
+  private opening: Promise<Trainer> | null = null;
+  private fresh = true; // the next step begins a run
+
+  constructor(
+    private readonly material: Material,
+    private readonly watch: string[],
+    private readonly changed: (values: Record<string, Values>, finished: boolean) => void,
+    private readonly failed: (error: EngineError) => void,
+  ) {}
+
+  get run(): Run | undefined {
+    return this.fresh ? undefined : this.runs.at(-1);
+  }
+
+  /**
+   * Settings have changed: what comes is another run. Goes on running if it was; refuses at once
+   * what no run could be made with.
+   */
+  async renew(settings: RunSettings): Promise<void> {
+    const was = this.running;
+    await this.pause();
+    this.fresh = true;
+    if (was) await this.start(settings);
+    else await this.configure(settings);
+  }
+
+  async start(settings: RunSettings): Promise<void> {
+    const trainer = await this.prepare(settings);
+    const epoch = Math.ceil(this.material.train.labels.length / settings.batch_size);
+    const taken = this.run?.losses.length ?? 0;
+    this.running = true;
+    await trainer.start(EPOCHS * epoch - (taken % (EPOCHS * epoch)));
+  }
+
+  async step(settings: RunSettings): Promise<void> {
+    const trainer = await this.prepare(settings);
+    this.running = false;
+    await trainer.step();
+  }
+
+  async pause(): Promise<void> {
+    if (!this.running) return;
+    const report = await this.trainer?.pause();
+    this.running = false;
+    if (report) await this.take(report);
+  }
+
+  /** The parameters as they are now, in `state_dict` order. */
+  async parameters(): Promise<Uint8Array> {
+    return this.trainer ? this.trainer.parameters() : this.material.parameters;
+  }
+
+  /** Forget all runs but the present one. */
+  forget(): void {
+    this.runs = this.runs.slice(this.fresh ? this.runs.length : -1);
+  }
+
+  close(): void {
+    this.trainer?.close();
+  }
+
+  /** A trainer that stands where the present run does; begins a run where none is under way. */
+  private async prepare(settings: RunSettings): Promise<Trainer> {
+    if (!this.fresh) return this.open();
+    const trainer = await this.configure(settings);
+    await trainer.reset();
+    this.runs.push({ ...settings, losses: [], scores: [], epoch: 0, speed: 0, diverged: null });
+    this.fresh = false;
+    return trainer;
+  }
+
+  private async configure(settings: RunSettings): Promise<Trainer> {
+    const trainer = await this.open();
+    const epoch = Math.ceil(this.material.train.labels.length / settings.batch_size);
+    await trainer.configure({
+      optimizer: options(settings.optimizer, settings.momentum),
+      lr: settings.learning_rate,
+      batch: settings.batch_size,
+      zeroGrad: settings.zero_grad,
+      seed: settings.seed,
+      watch: this.watch,
+      evaluateEvery: Math.max(1, Math.floor(epoch / 2)),
+    });
+    return trainer;
+  }
+
+  private async open(): Promise<Trainer> {
+    this.opening ??= Trainer.open({
+      ...this.material,
+      settings: { every: 60 },
+      onReport: (report) => void this.take(report).catch(this.failed),
+      onError: this.failed,
+    });
+    this.opening.catch(() => {
+      this.opening = null;
+    });
+    this.trainer = await this.opening;
+    return this.trainer;
+  }
+
+  private async take(report: Report): Promise<void> {
+    const run = this.run;
+    if (!run) return;
+    run.losses.push(...report.losses);
+    run.epoch = report.epoch;
+    if (report.speed) run.speed = report.speed;
+    if (report.test?.accuracy != null) run.scores.push([report.step, report.test.accuracy]);
+    const before = run.diverged;
+    run.diverged ??= divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
+    const finished = !report.running || (run.diverged !== null && !before);
+    if (finished && this.running) {
+      this.running = false;
+      await this.trainer?.pause();
+    }
+    if (finished && run.scores.at(-1)?.[0] !== report.step && !report.losses.some(Number.isNaN)) {
+      const score = await this.trainer?.evaluate();
+      if (score?.accuracy != null) run.scores.push([report.step, score.accuracy]);
+    }
+    this.changed(report.values, finished);
+  }
+}
