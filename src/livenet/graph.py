@@ -1,6 +1,8 @@
 """The drawing of a `grad_fn` graph: what torchviz made of it, in the book's look."""
 
+import json
 import re
+from typing import Any
 
 import graphviz
 
@@ -54,13 +56,27 @@ def draw(dot: graphviz.Digraph) -> Drawing:
     >>> draw(make_dot(w * w, params={"w": w}))
     <Drawing>
     """
+    return Drawing(_pipe(_tidy(dot), "svg"))
+
+
+def layout(dot: graphviz.Digraph) -> dict[str, Any]:
+    """Lay out a graph of numbered boxes just as ``draw`` does; return Graphviz's JSON.
+
+    Raises:
+        RuntimeError: Graphviz's program ``dot`` is not installed.
+    """
+    laid: dict[str, Any] = json.loads(_pipe(_tidy(dot), "json"))
+    return laid
+
+
+def _tidy(dot: graphviz.Digraph) -> graphviz.Digraph:
     names: dict[str, str] = {}
 
     def rename(statement: re.Match[str]) -> str:
         return re.sub(r"\d+", lambda m: names.setdefault(m[0], f"n{len(names)}"), statement[0])
 
     body = [_recolour(_NAMES.sub(rename, statement)) for statement in dot.body]
-    tidy = graphviz.Digraph(
+    return graphviz.Digraph(
         graph_attr={"bgcolor": "transparent", "ranksep": "0.25", "nodesep": "0.2"},
         node_attr={
             "shape": "box",
@@ -76,8 +92,11 @@ def draw(dot: graphviz.Digraph) -> Drawing:
         edge_attr={"color": "#5A6675", "arrowsize": "0.6", "penwidth": "0.8"},
         body=body,
     )
+
+
+def _pipe(dot: graphviz.Digraph, form: str) -> str:
     try:
-        return Drawing(tidy.pipe(format="svg", encoding="utf-8"))
+        return str(dot.pipe(format=form, encoding="utf-8"))
     except graphviz.ExecutableNotFound:
         raise RuntimeError(_NO_DOT) from None
 

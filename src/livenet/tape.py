@@ -50,18 +50,18 @@ _DTYPES = {torch.float32: "float32", torch.int64: "int64"}
 class Tape:
     """A recorded training step.
 
-    graph: plain data, ready for ``json.dumps``:
+    ``graph`` is plain data, ready for ``json.dumps``:
 
-        ``inputs``      name and value number of ``input`` and ``target``
-        ``parameters``  in ``state_dict`` order: name, value, and the value of its gradient
-                        (None for a buffer, a frozen or an unused parameter)
-        ``values``      shape, strides and dtype of each value; a size that depends on the
-                        batch is the string ``"N"`` or a multiple, ``"6N"``
-        ``ops``         in order: aten name, inputs by argument name, other args, outputs,
-                        and the path of the module that called it
-        ``loss``, ``output``   value numbers
-        ``names``       what a reader may ask for: local variables of ``forward`` (``c1``),
-                        module paths (``conv1``), parameters, and gradients (``grad:c1``)
+    - ``inputs``: name and value number of ``input`` and ``target``
+    - ``parameters``, in ``state_dict`` order: name, value, and the value of its gradient (None for
+      a buffer, a frozen or an unused parameter)
+    - ``values``: shape, dtype and, unless its numbers lie in reading order, strides of each value;
+      a size that depends on the batch is the string ``"N"`` or a multiple, ``"6N"``
+    - ``ops``, in order: aten name, inputs by argument name, other args, outputs, and the path of
+      the module that called it
+    - ``loss``, ``output``: value numbers
+    - ``names``: what a reader may ask for: local variables of ``forward`` (``c1``), module paths
+      (``conv1``), parameters, and gradients (``grad:c1``)
     """
 
     graph: dict[str, Any]
@@ -284,7 +284,7 @@ class _Recording(TorchDispatchMode):
             "parameters": [
                 {"name": k, "value": names[k], "grad": grads.get(k)} for k in self.state
             ],
-            "values": self.values,
+            "values": [_brief(value) for value in self.values],
             "ops": self.ops,
             "loss": names["loss"],
             "output": names["output"],
@@ -454,6 +454,16 @@ class _watched:
         computed = number is not None and any(number in op["outputs"] for op in self.r.ops)
         if computed and number is not None and not (keep and name in self.r.named):
             self.r.named[name] = (tensor, number)
+
+
+def _brief(value: dict[str, Any]) -> dict[str, Any]:
+    """A value without its strides if its numbers lie in reading order."""
+    strides: list[int] = []
+    step = 1
+    for size in reversed(value["shape"]):
+        strides.insert(0, step)
+        step *= size
+    return {k: v for k, v in value.items() if k != "strides" or v != strides}
 
 
 def _merge(a: Any, b: Any, where: str) -> Any:

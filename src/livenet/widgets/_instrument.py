@@ -1,0 +1,63 @@
+"""What the seven instruments share: where their views lie, and how they take tensors."""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import torch
+import traitlets
+from torch import Tensor
+
+_HERE = Path(__file__).resolve().parent
+# In an installed wheel the views lie inside the package, in a checkout `make web` builds them.
+_VIEWS = (_HERE / "views", _HERE.parents[2] / "web" / "dist" / "widgets")
+
+
+class Instrument(anywidget.AnyWidget):
+    """An instrument of the book: a view in the browser, and the plain data that it shows.
+
+    ``controls`` are ipywidgets by the name of the trait that each moves and is moved by; the view
+    shows and links them in the browser, so that they act with a kernel and without one.
+
+    A subclass states ``_view``, a folder of ``web/widgets``, and ``_height``, about how many px
+    it takes in a column of text; the page keeps them free while the view loads.
+    """
+
+    _view: str
+    _height: int
+    controls = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "_view" in vars(cls):
+            cls._esm = _text(f"{cls._view}.js")
+            cls._css = _text(f"{cls._view}.css")
+
+    def __init__(self, **traits: object) -> None:
+        super().__init__(**traits)
+        self.layout.min_height = f"{self._height}px"
+
+
+def pixels(images: Tensor) -> bytes:
+    """Return images, float from 0 to 1 of any shape, as one byte a value, in reading order.
+
+    Raises:
+        ValueError: a value is not one of the 256 that a byte of ink divided by 255 can be.
+    """
+    bytes_ = (images * 255).round()
+    if not torch.equal(bytes_.clamp(0, 255) / 255, images):
+        raise ValueError(
+            "images must be bytes divided by 255, as livenet.digits.load gives them; "
+            "these have other values."
+        )
+    return bytes_.to(torch.uint8).contiguous().numpy().tobytes()
+
+
+def _text(name: str) -> str:
+    for folder in _VIEWS:
+        if (folder / name).is_file():
+            return (folder / name).read_text(encoding="utf-8")
+    raise FileNotFoundError(
+        f"{name} is missing: in a checkout run `make web`, else install livenet again."
+    )
