@@ -17,8 +17,34 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Connect the parts of the extension, each told in its own module."""
-    from book import alerts, anchors, execution, figures, head, look, search, widgets
+    from book import (
+        alerts,
+        anchors,
+        execution,
+        figures,
+        formulas,
+        glossary,
+        head,
+        look,
+        questions,
+        reference,
+        search,
+        widgets,
+    )
 
-    for part in (alerts, anchors, execution, figures, head, look, search, widgets):
+    for part in (
+        alerts,
+        anchors,
+        execution,
+        figures,
+        formulas,
+        glossary,
+        head,
+        look,
+        questions,
+        reference,
+        search,
+        widgets,
+    ):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,27 +5,29 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from book import ROOT
+from book import ROOT, look
 
 
 class Edition(NamedTuple):
     """One language's book.
 
     language: its tag, as HTML spells it.
+    locale: the same, as social cards spell it.
     name: what its readers call their language.
     config: the settings, of which later files change earlier ones.
     toc: the contents.
     """
 
     language: str
+    locale: str
     name: str
     config: tuple[str, ...]
     toc: str
 
 
 EDITIONS = {
-    "zh": Edition("zh-CN", "中文", ("_config.yml",), "_toc.yml"),
-    "en": Edition("en", "English", ("_config.yml", "_config.en.yml"), "_toc.en.yml"),
+    "zh": Edition("zh-CN", "zh_CN", "中文", ("_config.yml",), "_toc.yml"),
+    "en": Edition("en", "en_US", "English", ("_config.yml", "_config.en.yml"), "_toc.en.yml"),
 }
 
 
@@ -36,6 +38,7 @@ def settings(name: str) -> dict[str, Any]:
         _overlay(config, yaml.safe_load((ROOT / file).read_text(encoding="utf-8")))
     config["sphinx"]["local_extensions"] = {"book": str(ROOT)}
     config["sphinx"]["config"]["book_edition"] = name
+    config["sphinx"]["config"]["book_look"] = look.fingerprint()
     return config
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book import address
+from book import card
 from book.editions import EDITIONS
 from book.words import WORDS
 
@@ -17,22 +17,28 @@ def fill(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Fill the context of book/templates for one page."""
-    context["words"] = WORDS[app.config.language]
+    words = WORDS[app.config.language]
+    context["words"] = words
     scripts = [js for js in context["script_files"] if not str(js.filename).endswith(_UNUSED)]
     for js in scripts:
         js.attributes["defer"] = "defer"
     context["script_files"] = scripts
-    if doctree is None:
-        return
     if context.get("sourcename", "").endswith(".ipynb"):
         context["notebook"] = f"_sources/{context['sourcename']}"
-    tags = {"description": describe(doctree), "og:title": context["title"], "og:type": "article"}
-    if app.config.book_edition:
-        tags |= _link_twin(app.config.book_edition, page, context)
-    context["metatags"] += "".join(
-        f'<meta {"property" if ":" in name else "name"}="{name}" content="{_escape(text)}">\n'
-        for name, text in tags.items()
-    )
+    edition = app.config.book_edition
+    if not edition:
+        return  # plain `jupyter-book build .` makes one edition, which has no address
+    if doctree is not None:
+        context["metatags"] += card.tags(
+            app.env.titles[page].astext(), describe(doctree), edition, page
+        )
+    elif page == "search":
+        # An index of the book is not itself to be indexed.
+        context["metatags"] = '<meta name="robots" content="noindex">\n'
+    else:
+        return
+    name, twin = next((name, e) for name, e in EDITIONS.items() if name != edition)
+    context["twin"] = {"href": f"../{name}/{page}.html", "lang": twin.language, "name": twin.name}
 
 
 def describe(doctree: nodes.document) -> str:
@@ -42,24 +48,6 @@ def describe(doctree: nodes.document) -> str:
         if text and not isinstance(paragraph.parent, nodes.Admonition):
             return text
     return ""
-
-
-def _link_twin(edition: str, page: str, context: dict[str, Any]) -> dict[str, str]:
-    """Name a page's twin; where the site's address is known, name both whole addresses."""
-    name, twin = next((name, e) for name, e in EDITIONS.items() if name != edition)
-    context["twin"] = {"href": f"../{name}/{page}.html", "lang": twin.language, "name": twin.name}
-    site = address.site()
-    if not site:
-        return {}
-    context["metatags"] += f'<link rel="canonical" href="{site}{edition}/{page}.html">\n' + "".join(
-        f'<link rel="alternate" hreflang="{e.language}" href="{site}{name}/{page}.html">\n'
-        for name, e in EDITIONS.items()
-    )
-    return {"og:url": f"{site}{edition}/{page}.html", "og:image": f"{site}card.png"}
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
 def setup(app: Sphinx) -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 # Which Debian packages bring a program, and what to say where they cannot be installed.
 HOW = {
@@ -28,19 +29,40 @@ HOW = {
         " `brew install --cask chromium`, on Windows `winget install Hibbiki.Chromium`,"
         " then try again.",
     ),
+    "firefox": (
+        ["firefox-esr"],
+        "The tests open pages in Firefox, which is not installed: on Debian run"
+        " `sudo apt install firefox-esr`, on Ubuntu `sudo snap install firefox`, on macOS"
+        " `brew install --cask firefox`, on Windows `winget install Mozilla.Firefox`,"
+        " then try again.",
+    ),
+    "webkit": (
+        ["webkit2gtk-driver", "xvfb", "xauth"],
+        "The tests open pages in WebKit's MiniBrowser on a display of its own, which are not"
+        " installed: on Debian or Ubuntu run `sudo apt install webkit2gtk-driver xvfb xauth`;"
+        " no other system has them. Then try again.",
+    ),
 }
 # Programs that go by several names.
-_NAMES = {"chromium": ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]}
+_NAMES = {
+    "chromium": ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    "firefox": ["firefox-esr", "firefox"],
+}
+# Programs that are not on the PATH, but where one kind of system puts them.
+_PLACES = {"webkit": "usr/lib/*/webkit2gtk-4.*/MiniBrowser"}
 _OLDEST_NODE = 20
 
 
 def find(program: str) -> str | None:
-    """Return where a program is on the PATH, by any of its names, or None."""
+    """Return where a program is, by any of its names, or None."""
+    if place := _PLACES.get(program):
+        found = sorted(Path("/").glob(place))
+        return str(found[-1]) if found and shutil.which("xvfb-run") else None
     return next(filter(None, map(shutil.which, _NAMES.get(program, [program]))), None)
 
 
 def see_to(program: str) -> None:
-    """Make sure that a program is on the PATH; install it where the machine lets us.
+    """Make sure that a program is there; install it where the machine lets us.
 
     Raises:
         SystemExit: it is missing and cannot be installed; says how to install it by hand.
@@ -57,7 +79,7 @@ def see_to(program: str) -> None:
 
 
 def _present(program: str) -> bool:
-    """Whether a program is on the PATH; Node.js only if it is new enough and npm is there too."""
+    """Whether a program is there; Node.js only if it is new enough and npm is there too."""
     if program != "node" or not shutil.which("node"):
         return find(program) is not None
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)

@@ -3,9 +3,29 @@
 import errno
 import sys
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from book.build import SITE
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Shows what is missing as a static host does: by the site's own page, with status 404."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """See BaseHTTPRequestHandler."""
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
 
 def open_server(port: int) -> ThreadingHTTPServer:
@@ -16,7 +36,7 @@ def open_server(port: int) -> ThreadingHTTPServer:
     """
     if not (SITE / "index.html").exists():
         raise SystemExit("There is no book to show yet: run `make book` first.")
-    handler = partial(SimpleHTTPRequestHandler, directory=str(SITE))
+    handler = partial(Handler, directory=str(SITE))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except (OSError, OverflowError) as error:

@@ -4,9 +4,13 @@ For each widget the page gets a place with a sentence for those to whom it does 
 its Outputs recorded as the page's own HTML, and a note where a control waits for a kernel.
 """
 
+import base64
+import hashlib
 import html
 import json
 import re
+import zlib
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -24,6 +28,7 @@ HOST = ROOT / "web" / "dist" / "host"
 _STATE = "application/vnd.jupyter.widget-state+json"
 _VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
 _VIEW = re.compile(rf'<script type="{re.escape(_VIEW_TYPE)}">(.*)</script>', re.DOTALL)
+_LARGE = 20_000  # characters of base64; what is longer stands in a file of its own
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 WORDS = {
@@ -68,7 +73,8 @@ class WidgetTransform(SphinxTransform):
         page = Page(known, list(views.values()), self.config.language, self.env.docname)
         for number, (raw, root) in enumerate(views.items()):
             raw.replace_self(nodes.raw("", page.place(root, number), format="html"))
-        script = f'<script type="{_STATE}">{page.script()}</script>'
+        stored = Path(self.app.outdir) / "_static" / "state"
+        script = f'<script type="{_STATE}">{page.script(stored)}</script>'
         self.document += nodes.raw("", script, format="html")
         self.env.metadata[self.env.docname]["live"] = "yes"
 
@@ -105,8 +111,16 @@ class Page:
             + (f'<p class="live-note" id="{note}">{self._note(idle)}</p>' if idle else "")
         )
 
-    def script(self) -> str:
-        """Return the state of the page's models, safe within a script element."""
+    def script(self, stored: Path) -> str:
+        """Return the state of the page's models, safe within a script element.
+
+        Large buffers go into files in ``stored``, one each, named by what is in it: pages share
+        them, and text is on the screen before they come.
+        """
+        for buffer in (b for model in self.models.values() for b in model.get("buffers", ())):
+            if len(buffer["data"]) > _LARGE:
+                buffer["data"] = self._store(stored, base64.b64decode(buffer["data"]))
+                buffer["encoding"] = "file"
         for model in self.models.values():
             if model["model_name"] == "OutputModel":
                 model["state"]["outputs"] = []  # stand in the page
@@ -116,6 +130,21 @@ class Page:
         state = {"version_major": 2, "version_minor": 0, "state": self.models}
         text = json.dumps(state, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+
+    def _store(self, stored: Path, content: bytes) -> str:
+        """Write a script that hands over the content, as a page on a disk can load nothing else.
+
+        Of float32 the signs and exponents deflate, and do so better when they stand together:
+        the content goes in as planes of every 4th byte where that is smaller.
+        """
+        name = hashlib.sha256(content).hexdigest()[:16]
+        orders = {1: content, 4: b"".join(content[plane::4] for plane in range(4))}
+        packed = {planes: zlib.compress(order, 9) for planes, order in orders.items()}
+        planes = min(packed, key=lambda one: len(packed[one])) if len(content) % 4 == 0 else 1
+        code = f'livenetState("{name}",{planes},"{base64.b64encode(packed[planes]).decode()}")'
+        stored.mkdir(parents=True, exist_ok=True)
+        (stored / f"{name}.js").write_text(code, encoding="utf-8")
+        return "../" * self.name.count("/") + f"_static/state/{name}.js"
 
     def _note(self, idle: list[str]) -> str:
         before, after, between, nameless = self.words["names"]
@@ -199,7 +228,7 @@ def load(
         if not HOST.is_dir():
             LOGGER.warning("%s has widgets, which `make web` has not built yet", page)
         app.add_css_file("widgets.css")
-        app.add_js_file("widgets.js", loading_method="defer")
+        app.add_js_file("widgets.js", type="live")  # page.js runs it when it is wanted
 
 
 def setup(app: Sphinx) -> None:

@@ -23,8 +23,10 @@ function setUpMode(button) {
  */
 function setUpSidebar(button, sidebar, dialog, wide, mayHide) {
   if (!button || !sidebar || !dialog) return;
-  const home = document.createComment("sidebar");
-  sidebar.before(home);
+  const closer = document.querySelector("#closer").content.firstElementChild.cloneNode(true);
+  closer.addEventListener("click", () => dialog.close());
+  dialog.append(closer);
+  dialog.setAttribute("aria-label", button.getAttribute("aria-label"));
   button.addEventListener("click", () => {
     if (matchMedia(wide).matches) {
       if (mayHide) sidebar.classList.toggle("pst-sidebar-hidden");
@@ -33,7 +35,9 @@ function setUpSidebar(button, sidebar, dialog, wide, mayHide) {
     dialog.append(...sidebar.childNodes);
     dialog.showModal();
   });
-  dialog.addEventListener("close", () => sidebar.append(...dialog.childNodes));
+  dialog.addEventListener("close", () => {
+    sidebar.append(...[...dialog.childNodes].filter((node) => node !== closer));
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("a")) dialog.close();
   });
@@ -68,16 +72,18 @@ function followReading() {
   const sections = [...document.querySelectorAll(".bd-article section[id]")];
   const twins = [...document.querySelectorAll("a.twin")];
   const bare = twins.map((twin) => twin.getAttribute("href"));
+  const begun = new Set();
   let shown;
   const follow = () => {
     // At its end a page cannot scroll its last section up to where one reads.
     const ended = scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
-    const begun = sections.filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
-    const read = ended ? sections.at(-1) : begun.at(-1);
+    const read = ended ? sections.at(-1) : sections.findLast((section) => begun.has(section));
     const id = read && read !== sections[0] ? read.id : "";
     if (id === shown) return;
     shown = id;
-    twins.forEach((twin, i) => twin.setAttribute("href", id ? `${bare[i]}#${id}` : bare[i]));
+    for (const [i, twin] of twins.entries()) {
+      twin.setAttribute("href", id ? `${bare[i]}#${id}` : bare[i]);
+    }
     for (const link of document.querySelectorAll(".page-toc a")) {
       const current = link.getAttribute("href") === `#${id}`;
       link.classList.toggle("active", current);
@@ -85,6 +91,18 @@ function followReading() {
       else link.removeAttribute("aria-current");
     }
   };
+  // A section has begun when it reaches from below, or from however far above, into the upper third.
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) begun.add(target);
+        else begun.delete(target);
+      }
+      follow();
+    },
+    { rootMargin: "1000000px 0px -67% 0px" },
+  );
+  for (const section of sections) observer.observe(section);
   let waiting = false;
   addEventListener(
     "scroll",
@@ -98,9 +116,63 @@ function followReading() {
     },
     { passive: true },
   );
-  addEventListener("load", follow);
-  addEventListener("resize", follow);
-  follow();
+}
+
+/** What scrolls sideways can be reached by keyboard, and says why one stops there. */
+function markScrolling() {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) {
+        target.tabIndex = 0;
+        target.setAttribute("role", "group");
+        target.setAttribute("aria-labelledby", "scrolls");
+      } else {
+        for (const name of ["tabindex", "role", "aria-labelledby"]) target.removeAttribute(name);
+      }
+    }
+  });
+  const scrolling = ["pre", ".drawing-frame", ".pst-scrollable-table-container", ".katex-display"];
+  for (const part of document.querySelectorAll(`.bd-article :is(${scrolling})`)) {
+    observer.observe(part);
+  }
+}
+
+/**
+ * The widgets' bundle is large: it comes when a widget is about to be seen, or when the page has
+ * been at rest for a while. Until then its script has a type that no browser runs.
+ */
+function bringWidgets() {
+  const bundle = document.querySelector('script[type="live"]');
+  if (!bundle) return;
+  const bring = () => {
+    observer.disconnect();
+    if (!bundle.isConnected) return;
+    const script = document.createElement("script");
+    script.src = bundle.src;
+    bundle.replaceWith(script);
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) bring();
+    },
+    { rootMargin: "100% 0px" },
+  );
+  for (const place of document.querySelectorAll(".live")) observer.observe(place);
+  addEventListener("load", () => setTimeout(bring, 5000));
+}
+
+/** On paper a page is light, and what is folded on it stands open. */
+function setUpPrint() {
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const part of folded) part.open = true;
+  });
+  addEventListener("afterprint", () => {
+    showMode(document.documentElement.dataset.mode);
+    for (const part of folded) part.open = false;
+  });
 }
 
 /** The first page of the site leads a returning reader to the edition read last. */
@@ -129,4 +201,7 @@ setUpSidebar(
 );
 setUpSearch(document.querySelector("#search-dialog"));
 followReading();
+markScrolling();
+bringWidgets();
+setUpPrint();
 rememberEdition();

@@ -1,0 +1,38 @@
+// A missing page speaks the reader's language, and leads into the site that the address is of.
+const [, above, edition] = /^(.*?\/)(zh|en)(?:\/|$)/.exec(location.pathname) ?? [];
+
+/** The language of the address, else of the edition read last, else of the browser. */
+function language() {
+  let read = null;
+  try {
+    read = localStorage.getItem("edition");
+  } catch {
+    // A browser that keeps nothing says its languages.
+  }
+  const first = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? "en";
+  return edition ?? read ?? first.slice(0, 2);
+}
+
+/** The folder that the editions lie in; a build does not know where its host will put it. */
+async function findSite() {
+  const folders = location.pathname.split("/").slice(0, -1);
+  const up = folders.map((_, i) => `${folders.slice(0, folders.length - i).join("/")}/`);
+  for (const folder of above ? [above, ...up] : up) {
+    const answer = await fetch(`${folder}zh/index.html`, { method: "HEAD" });
+    if (answer.ok) return folder;
+  }
+  return "/";
+}
+
+for (const section of document.querySelectorAll("section")) {
+  section.hidden = section.lang.slice(0, 2) !== language();
+  if (section.hidden) continue;
+  document.documentElement.lang = section.lang;
+  document.title = section.dataset.title;
+}
+findSite().then((site) => {
+  for (const part of document.querySelectorAll("nav a, form")) {
+    const name = part.matches("a") ? "href" : "action";
+    part.setAttribute(name, part.getAttribute(name).replace(/^.*(?=(zh|en)\/)/, site));
+  }
+});

@@ -1,0 +1,107 @@
+"""The first use of a glossary's term in each chapter leads to where the glossary explains it."""
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+GLOSSARY = "glossary"
+# What is no running text of the chapter's own, or leads somewhere already.
+_APART = (
+    nodes.title,
+    nodes.reference,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.caption,
+    nodes.image,
+)
+
+
+def explained(glossary: nodes.document, language: str) -> dict[str, str]:
+    """Return {word: anchor} of a glossary: the innermost sections are terms, the Chinese first."""
+    words = {}
+    for section in glossary.findall(nodes.section):
+        if any(isinstance(part, nodes.section) for part in section.children):
+            continue
+        chinese = language.startswith("zh")
+        text = next(section.findall(nodes.strong)).astext() if chinese else section[0].astext()
+        for word in _alternatives(text):
+            words[word] = section["ids"][0]
+    return words
+
+
+def _alternatives(term: str) -> list[str]:
+    """Return the words that a heading stands for: "training and test set" for both sets."""
+    chinese = re.sub("（.*）", "", term).split("、")
+    if len(chinese) > 1 or "set" not in term.split():
+        return chinese
+    *parts, head = re.split(", | and | ", term)
+    return [f"{part} {head}" for part in parts] if parts else [term]
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """Return what finds any of the words, the longest first; English ones in the plural as well."""
+    ordered = sorted(words, key=len, reverse=True)
+    english = [re.escape(word) + "(?:e?s)?" for word in ordered if word.isascii()]
+    chinese = [re.escape(word) for word in ordered if not word.isascii()]
+    return re.compile("|".join(chinese + [rf"\b(?:{'|'.join(english)})\b"] * bool(english)), re.I)
+
+
+def _running_text(page: nodes.document) -> Iterator[nodes.Text]:
+    for text in list(page.findall(nodes.Text)):
+        above, apart = text.parent, False
+        while above is not None and not apart:
+            apart = isinstance(above, _APART)
+            above = above.parent
+        if not apart:
+            yield text
+
+
+def link(page: nodes.document, words: dict[str, str], address: str) -> None:
+    """Make the first use of each term on a page a link to ``address#anchor``, in place."""
+    known = {word.lower(): anchor for word, anchor in words.items()}
+    pattern = _pattern(list(words))
+    linked: set[str] = set()
+    for text in _running_text(page):
+        parts: list[nodes.Node] = []
+        rest = 0
+        source = text.astext()
+        for match in pattern.finditer(source):
+            said = match[0].lower()
+            anchor = next(known[w] for w in (said, said[:-1], said[:-2]) if w in known)
+            if anchor in linked:
+                continue
+            linked.add(anchor)
+            uri = f"{address}#{anchor}"
+            parts += [
+                nodes.Text(source[rest : match.start()]),
+                nodes.reference("", match[0], refuri=uri, internal=True, classes=["term"]),
+            ]
+            rest = match.end()
+        if parts:
+            text.parent.replace(text, [*parts, nodes.Text(source[rest:])])
+
+
+def link_terms(app: Sphinx, page: nodes.document, name: str) -> None:
+    """Link the terms of a chapter; the glossary itself and pages of no notebook have none."""
+    env = app.env
+    if GLOSSARY not in env.found_docs or not env.doc2path(name).endswith(".ipynb"):
+        return
+    words = explained(env.get_doctree(GLOSSARY), app.config.language)
+    link(page, words, app.builder.get_relative_uri(name, GLOSSARY))
+
+
+def note_glossary(app: Sphinx, page: nodes.document) -> None:
+    """Have a chapter built again when the glossary changes."""
+    if GLOSSARY in app.env.found_docs:
+        app.env.note_dependency(app.env.doc2path(GLOSSARY))
+
+
+def setup(app: Sphinx) -> None:
+    """Link when all pages are read."""
+    app.connect("doctree-read", note_glossary)
+    app.connect("doctree-resolved", link_terms)

@@ -1,0 +1,129 @@
+"""Lays both editions out as one site: a first page, a page for what is missing, and a site map."""
+
+import base64
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from book import ROOT, address, card, policy
+from book.editions import EDITIONS
+
+# What the themes bring along and no page of ours asks for.
+_UNUSED = (
+    *(".buildinfo", "objects.inv", "genindex.html"),
+    *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
+    *("minus.png", "plus.png"),
+)
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_EXCEPT = re.compile(r":not\([^)]*\)")
+_NAME = re.compile(r"[.#]([\w-]+)")
+_WORD = re.compile(r"[\w-]+")
+_DESCRIPTION = (
+    "一本可以执行的书：看见神经网络怎样训练。"
+    "An executable book: watch a neural network train, in Chinese and in English."
+)
+
+
+def compose(pages: dict[str, Path], site: Path) -> None:
+    """Make a site of the editions' folders of pages; whatever lay there before is removed."""
+    shutil.rmtree(site, ignore_errors=True)
+    for name, folder in pages.items():
+        shutil.copytree(folder, site / name, ignore=shutil.ignore_patterns(*_UNUSED))
+        drop_old_state(site / name)
+        drop_unused_rules(site / name)
+    shutil.copytree(ROOT / "assets" / "site", site, dirs_exist_ok=True)
+    for file in ("css/tokens.css", "js/mode.js", "images/favicon.svg", "images/card.png"):
+        shutil.copy(ROOT / "assets" / file, site)
+    complete_first_page(site / "index.html")
+    complete_missing_page(site / "404.html")
+    if address.site():
+        write_sitemap(site)
+    policy.state(site)
+
+
+def drop_old_state(folder: Path) -> None:
+    """Remove the widget state of earlier builds, which Sphinx leaves in its folder."""
+    pages = "".join(page.read_text(encoding="utf-8") for page in folder.rglob("*.html"))
+    for state in (folder / "_static" / "state").glob("*.js"):
+        if state.name not in pages:
+            state.unlink()
+
+
+def drop_unused_rules(folder: Path) -> None:
+    """Take out of the theme's stylesheets what is for no word that any page or script says.
+
+    That is most of Bootstrap, and all icons of Font Awesome with their fonts.
+    """
+    said: set[str] = set()
+    for path in (*folder.rglob("*.html"), *folder.glob("_static/*.js")):
+        said.update(_WORD.findall(path.read_text(encoding="utf-8")))
+
+    def keep_if_used(rule: re.Match[str]) -> str:
+        selectors = _EXCEPT.sub("", rule[1])
+        if ":is(" in selectors or ":where(" in selectors:
+            return rule[0]
+        used = any(said.issuperset(_NAME.findall(one)) for one in selectors.split(","))
+        return rule[0] if used and "Font Awesome" not in rule[0] else ""
+
+    for stylesheet in (folder / "_static" / "styles").glob("*.css"):
+        css = stylesheet.read_text(encoding="utf-8")
+        stylesheet.write_text(_RULE.sub(keep_if_used, css), encoding="utf-8")
+
+
+def complete_first_page(page: Path) -> None:
+    """Give the page where the reader chooses its address and its card."""
+    tags = card.tags(card.IMAGE_ALT, _DESCRIPTION, "", "index")
+    html = page.read_text(encoding="utf-8")
+    page.write_text(html.replace("<!-- card -->", tags), encoding="utf-8")
+
+
+def complete_missing_page(page: Path) -> None:
+    """Put its styles, scripts and picture into the page that a host shows for any address.
+
+    Its own relative links would lead astray there, so they begin at the site's root, as far as
+    the build knows that; missing.js makes sure on the page.
+    """
+    root = urlsplit(address.site()).path or "/"
+    html = page.read_text(encoding="utf-8")
+    html = re.sub(r'(href|action)="(zh|en)/', rf'\1="{root}\2/', html)
+
+    def text(name: str) -> str:
+        return (page.parent / name).read_text(encoding="utf-8")
+
+    html = re.sub(
+        r'<link rel="stylesheet" href="(.+?)">', lambda m: f"<style>\n{text(m[1])}</style>", html
+    )
+    html = re.sub(
+        r'<script src="(.+?)"></script>', lambda m: f"<script>\n{text(m[1])}</script>", html
+    )
+    picture = base64.b64encode((page.parent / "favicon.svg").read_bytes()).decode()
+    html = html.replace('"favicon.svg"', f'"data:image/svg+xml;base64,{picture}"')
+    page.write_text(html, encoding="utf-8")
+    (page.parent / "missing.js").unlink()
+
+
+def write_sitemap(site: Path) -> None:
+    """Name every page of the published site and its twin for those who index it."""
+    pages = sorted(page.stem for page in (site / "zh").glob("*.html") if page.stem != "search")
+    places = [(address.site(), "index")]
+    places += [(f"{address.site()}{name}/{page}.html", page) for name in EDITIONS for page in pages]
+    entries = "".join(
+        f"<url><loc>{escape(place)}</loc>"
+        + "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(href)}"/>'
+            for language, href in card.alternates(page).items()
+        )
+        + "</url>\n"
+        for place, page in places
+    )
+    (site / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        f' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n',
+        encoding="utf-8",
+    )
+    (site / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\nSitemap: {address.site()}sitemap.xml\n", encoding="utf-8"
+    )
