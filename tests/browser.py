@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Response,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from book.needs import HOW, find
 
@@ -15,6 +24,26 @@ FLAGS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+
+# Open what is folded, and lay out what is far from where one reads, for checks of a whole page;
+# needs bypass_csp. Some instruments draw what is folded when it is opened.
+UNFOLD = """async () => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+  const style = document.createElement("style");
+  style.textContent = "* { content-visibility: visible !important; }";
+  document.head.append(style);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}"""
+
+# What comes into view is told to a page after it is drawn.
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+TOP = "() => scrollTo({ top: 0, behavior: 'instant' })"
+
+
+def show(part: Locator) -> None:
+    """Scroll to a part of a page and wait until it is laid out: till then it has no text."""
+    part.scroll_into_view_if_needed()
+    part.evaluate(FRAMES)
 
 
 @contextmanager
@@ -50,9 +79,8 @@ class Visit:
     said: list[str] = field(default_factory=list)
 
 
-def visit(context: BrowserContext, address: str) -> Visit:
-    """Open a page and wait until it is at rest; the caller closes it."""
-    page = context.new_page()
+def watch(page: Page) -> Visit:
+    """Note from now on what a page does; foreign hosts are blocked."""
     result = Visit(page)
 
     def route(route: Route) -> None:
@@ -72,5 +100,22 @@ def visit(context: BrowserContext, address: str) -> Visit:
     page.on("pageerror", lambda error: result.said.append(str(error)))
     page.on("requestfailed", lambda request: result.failed.append(request.url))
     page.on("response", check)
-    page.goto(address, wait_until="networkidle")
+    return result
+
+
+def visit(context: BrowserContext, address: str) -> Visit:
+    """Open a page and wait until it is at rest, its widgets too; the caller closes it."""
+    result = watch(context.new_page())
+    result.page.goto(address, wait_until="networkidle")
+    if not result.page.locator("html[data-mode]").count():
+        return result  # no script runs
+    # Widgets come where one looks, and later by themselves: a visit to a section stays there.
+    places = [] if "#" in address else result.page.locator(".live").all()
+    for place in places:
+        show(place)
+    waiting = result.page.locator(".live-sentence, .live .waiting:empty")
+    expect(waiting).to_have_count(0, timeout=60_000)
+    if places:
+        result.page.locator("html").evaluate(TOP)
+        result.page.locator("html").evaluate(FRAMES)
     return result

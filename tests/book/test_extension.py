@@ -1,16 +1,13 @@
 """The Sphinx extension, on a book of one chapter in two languages, built as `make book` builds."""
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
-from book.build import jupyter_book
-from book.editions import settings
+from tests import onepage
 
 WORDS = {
     "zh": ("标题", "小节", "一条曲线", "曲线", "请注意这一句。"),
@@ -29,24 +26,7 @@ def chapter(name: str, code: str) -> nbformat.NotebookNode:
             f"## {section}\n\n[{section}](#the-section)", id="the-section"
         ),
     ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook: nbformat.NotebookNode = nbformat.v4.new_notebook(
-        cells=cells, metadata={"kernelspec": kernel}
-    )
-    return notebook
-
-
-def build(
-    folder: Path, name: str, notebook: nbformat.NotebookNode
-) -> subprocess.CompletedProcess[str]:
-    """Build one edition of the book in a folder, with the settings of the real one."""
-    source, work = folder / "chapters" / name, folder / "_build" / name
-    source.mkdir(parents=True, exist_ok=True)
-    work.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, source / "a.ipynb")
-    (work / "_config.yml").write_text(yaml.safe_dump(settings(name)), encoding="utf-8")
-    (work / "_toc.yml").write_text("format: jb-book\nroot: a\n", encoding="utf-8")
-    return subprocess.run(jupyter_book(source, work), capture_output=True, text=True, check=False)
+    return onepage.notebook(*cells)
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +41,9 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     )
     pages: dict[str, Any] = {}
     for name in WORDS:
-        result = build(folder, name, chapter(name, code))
+        result = onepage.build(folder, name, chapter(name, code))
         assert result.returncode == 0, result.stdout + result.stderr
-        html = folder / "_build" / name / "_build" / "html" / "a.html"
+        html = onepage.html(folder, name) / "a.html"
         pages[name] = BeautifulSoup(html.read_text(encoding="utf-8"), "html.parser")
     pages["executions"] = log.read_text()
     return pages
@@ -126,7 +106,7 @@ def test_a_page_links_its_twin(editions: dict[str, Any], name: str, twin: str) -
     ],
 )
 def test_a_cell_that_fails_or_warns_stops_the_build(tmp_path: Path, code: str, reason: str) -> None:
-    result = build(tmp_path, "en", chapter("en", code))
+    result = onepage.build(tmp_path, "en", chapter("en", code))
     assert result.returncode != 0
     assert reason in result.stdout + result.stderr
 
@@ -134,6 +114,6 @@ def test_a_cell_that_fails_or_warns_stops_the_build(tmp_path: Path, code: str, r
 def test_a_heading_within_a_cell_stops_the_build(tmp_path: Path) -> None:
     notebook = chapter("en", "1")
     notebook.cells[2].source += "\n\n## Another"
-    result = build(tmp_path, "en", notebook)
+    result = onepage.build(tmp_path, "en", notebook)
     assert result.returncode != 0
     assert "let each heading open its cell" in result.stderr

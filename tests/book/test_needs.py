@@ -22,6 +22,12 @@ def test_a_machine_that_lets_no_one_install_gets_a_sentence(
     assert "\n" not in str(caught.value)
 
 
+def test_a_browser_without_a_display_of_its_own_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SystemExit, match=r"apt install webkit2gtk-driver xvfb"):
+        needs.see_to("webkit")
+
+
 def test_root_installs_with_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     present = {"apt-get": "/usr/bin/apt-get"}
     ran: list[list[str]] = []

@@ -13,7 +13,8 @@ from book import ROOT
 from book.chinese import complaints, texts
 from book.editions import EDITIONS, contents, sources
 
-NAMES = [entry["file"] for entry in contents("zh")["chapters"]]
+PAGES = [entry["file"] for entry in contents("zh")["chapters"]]
+NAMES = [name for name in PAGES if (sources("zh") / f"{name}.ipynb").is_file()]
 NOTEBOOKS = [sources(edition) / f"{name}.ipynb" for edition in EDITIONS for name in NAMES]
 
 
@@ -50,15 +51,16 @@ def test_the_two_tables_of_contents_are_twins() -> None:
 
 
 def test_every_chapter_is_in_the_contents() -> None:
-    written = {path.stem for edition in EDITIONS for path in sources(edition).glob("*.ipynb")}
-    assert written == set(NAMES)
+    written = {p.stem for edition in EDITIONS for p in sources(edition).iterdir() if p.is_file()}
+    assert written == {"index", *PAGES}
 
 
 @each_chapter
 def test_twins_have_the_same_cells_and_the_same_code(name: str) -> None:
     zh, en = (read(sources(edition) / f"{name}.ipynb")["cells"] for edition in ("zh", "en"))
     assert [(c["id"], c["cell_type"]) for c in zh] == [(c["id"], c["cell_type"]) for c in en]
-    assert [c["metadata"].get("tags") for c in zh] == [c["metadata"].get("tags") for c in en]
+    for key in ("tags", "livenet"):
+        assert [c["metadata"].get(key) for c in zh] == [c["metadata"].get(key) for c in en]
     code = [[c["source"] for c in twin if c["cell_type"] == "code"] for twin in (zh, en)]
     assert code[0] == code[1]
 
@@ -114,6 +116,27 @@ def test_a_chapter_opens_with_its_objectives(path: Path) -> None:
     assert len(re.findall(r"^[-*] ", first[1], flags=re.MULTILINE)) >= 3
     assert need in first[1]
     assert time in first[1]
+
+
+QUESTION = {"zh": ("**想一想** ", "答案"), "en": ("**Quick question** ", "Answer")}
+
+
+@each_notebook
+def test_a_question_is_told_by_its_id_its_metadata_and_its_words(path: Path) -> None:
+    opening, answer = QUESTION[path.parent.name]
+    for cell in read(path)["cells"]:
+        text = "".join(cell["source"])
+        told = cell["id"].startswith("ask-")
+        assert told == ("question" in cell["metadata"].get("livenet", {})), cell["id"]
+        assert told == text.startswith(opening), cell["id"]
+        assert not told or f"<summary>{answer}</summary>" in text, cell["id"]
+
+
+@each_notebook
+def test_a_chapter_with_exercises_asks_four_questions(path: Path) -> None:
+    found = cells(path, "markdown")
+    if "exercises" in found:
+        assert len([cell for cell in found if cell.startswith("ask-")]) >= 4
 
 
 @each_notebook
@@ -226,6 +249,37 @@ def test_the_package_holds_the_network_that_the_chapters_define(name: str) -> No
     code = cells(sources("en") / f"{name}.ipynb", "code").values()
     cell = next(text for text in code if "class LeNet(" in text)
     assert forward_of(cell, "LeNet") == package
+
+
+def bare(definition: ast.stmt) -> str:
+    """Return a function or a class without types and docstrings."""
+    for node in ast.walk(definition):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+            for argument in node.args.args:
+                argument.annotation = None
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            del node.body[0]
+        if isinstance(node, ast.ClassDef):
+            node.bases = [b.value if isinstance(b, ast.Subscript) else b for b in node.bases]
+    return ast.unparse(definition)
+
+
+def definitions(source: str) -> dict[str, str]:
+    """Return {name: code} of the functions and classes that a module or a cell defines."""
+    return {
+        node.name: bare(node)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+
+
+@pytest.mark.parametrize("name", ["DigitSet", "progress", "train_epoch", "evaluate", "EarlyStop"])
+def test_the_package_trains_with_the_code_of_chapter_6(name: str) -> None:
+    package = definitions((ROOT / "src/livenet/train.py").read_text(encoding="utf-8"))
+    code = cells(sources("en") / "06-train.ipynb", "code").values()
+    shown = {k: v for text in code for k, v in definitions(text).items()}
+    assert shown[name] == package[name]
 
 
 def test_the_english_settings_say_only_what_differs() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from book import ROOT
-from book.editions import contents
+from book.editions import contents, sources
 
 EXECUTED = ROOT / ".executed"
-NAMES = [entry["file"] for entry in contents("zh")["chapters"]]
+PAGES = [entry["file"] for entry in contents("zh")["chapters"]]
+NAMES = [name for name in PAGES if (sources("zh") / f"{name}.ipynb").is_file()]
 PICTURES = {"image/svg+xml", "image/png"}
 NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
 

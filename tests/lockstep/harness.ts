@@ -5,6 +5,9 @@ import { type OptimizerOptions } from "../../web/engine/optimizers";
 import { kernelBytes } from "../../web/engine/module";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape } from "../../web/engine/tape";
+import { explain } from "../../web/widgets/layer-lens/explain";
+import { reach } from "../../web/widgets/layer-lens/reach";
+import { keyOf, named, stagesOf } from "../../web/widgets/layer-lens/stages";
 
 type Args = Record<string, never>;
 type Call = (args: Args, buffers: Uint8Array[]) => Promise<{ result: unknown; buffers?: Uint8Array[] }>;
@@ -32,37 +35,46 @@ function fill(net: Network, n: number, input: Uint8Array, target: Uint8Array) {
 }
 
 const calls: Record<string, Call> = {
-  /** Load torch's weights before each step, keep our own optimizer state, compare loss and weights. */
+  /**
+   * Load torch's weights before each step, keep our own optimizer state: the largest errors of
+   * loss and weights, by kernel set.
+   */
   async lockstep(args, [trajectory]) {
     const { tape, optimizer, rates, batch, kernels, losses } = args as unknown as {
       tape: Tape;
       optimizer: OptimizerOptions;
       rates: number[];
       batch: number;
-      kernels: string;
+      kernels: string[];
       losses: number[];
     };
     const size = 4 * tape.parameters.reduce((s, p) => s + product(tape.values[p.value].shape as number[]), 0);
     const input = 4 * batch * product(tape.values[tape.inputs[0].value].shape.slice(1) as number[]);
     const record = size + input + 4 * batch; // weights before the step, images, labels
-    const net = await network(tape, trajectory.subarray(0, size), kernels);
-    net.optimize(optimizer);
-    let [loss, weights] = [0, 0];
-    for (let step = 0; step < rates.length; step++) {
-      const at = step * record;
-      net.load(trajectory.subarray(at, at + size));
-      fill(net, batch, trajectory.subarray(at + size, at + size + input), trajectory.subarray(at + size + input, at + record));
-      const found = net.gradients(batch);
-      net.update(rates[step]);
-      loss = Math.max(loss, Math.abs(found - losses[step]) / Math.abs(losses[step]));
-      const after = floats(trajectory.subarray(at + record, at + record + size));
-      const ours = floats(net.parameters());
-      for (let i = 0; i < ours.length; i++) {
-        const off = Math.abs(ours[i] - after[i]);
-        weights = off <= weights ? weights : off; // NaN is kept
+    const errors: Record<string, number> = {};
+    for (const set of kernels) {
+      const net = await network(tape, trajectory.subarray(0, size), set);
+      net.optimize(optimizer);
+      let [loss, weights] = [0, 0];
+      for (let step = 0; step < rates.length; step++) {
+        const at = step * record;
+        net.load(trajectory.subarray(at, at + size));
+        fill(net, batch, trajectory.subarray(at + size, at + size + input), trajectory.subarray(at + size + input, at + record));
+        const found = net.gradients(batch);
+        net.update(rates[step]);
+        const apart = Math.abs(found - losses[step]) / Math.abs(losses[step]);
+        loss = apart <= loss ? loss : apart; // NaN is kept
+        const after = floats(trajectory.subarray(at + record, at + record + size));
+        const ours = floats(net.parameters());
+        for (let i = 0; i < ours.length; i++) {
+          const off = Math.abs(ours[i] - after[i]);
+          weights = off <= weights ? weights : off;
+        }
       }
+      errors[`${set} loss`] = loss;
+      errors[`${set} weights`] = weights;
     }
-    return { result: { loss, weights } };
+    return { result: errors };
   },
 
   /** Some free steps on the same batches; loss of each, and the last weights. */
@@ -108,6 +120,22 @@ const calls: Record<string, Call> = {
   async permutation(args) {
     const { n, seed, epoch } = args as unknown as { n: number; seed: number; epoch: number };
     return { result: [...permutation(n, seed, epoch)] };
+  },
+
+  /** What LayerLens sees in a network: its stages with all values, and where some came from. */
+  async lens(args, [params, image]) {
+    const { tape, spots } = args as unknown as { tape: Tape; spots: [number, number][] };
+    const net = await network(named(tape), params, "wasm");
+    net.predict(1, (batch) => batch.f32.set(floats(image), batch.input.at));
+    const numbers = (value: number) => net.read(keyOf(value), "prediction").data;
+    const stages = stagesOf(tape);
+    const seen = stages.map(({ kind, name, shape, before, value }) => {
+      return { kind, name, shape, before: [...numbers(before)], value: [...numbers(value)] };
+    });
+    const told = spots.map(([s, index]) => {
+      return { account: explain(stages, stages[s], index, numbers), reach: reach(stages, s, index) };
+    });
+    return { result: { seen, told } };
   },
 
   /** Train from shuffled samples as a page does; the memory that each thousand steps leaves. */

@@ -12,7 +12,7 @@ from livenet import digits, shuffle, tape
 from livenet.lenet import LeNet
 
 from .machine import Chromium, Machine, Node
-from .test_lockstep import CASES, settled, small
+from .test_lockstep import CASES, settled
 
 BATCH = 32
 
@@ -76,7 +76,7 @@ def test_an_absurd_learning_rate_gives_nan_at_torchs_step(node: Node, chromium: 
 
 @pytest.mark.parametrize("kernels", ["plain", "wasm"])
 def test_memory_does_not_grow(kernels: str, node: Node) -> None:
-    net = LeNet() if kernels == "wasm" else small()
+    net = LeNet()
     images, labels = digits.load("train", n=1)
     request = {
         "tape": tape.record(net, images).graph,

@@ -8,13 +8,12 @@ moment sit out that step (about one in ten).
 """
 
 import copy
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from livenet import digits, tape
 from livenet.lenet import LeNet
@@ -42,6 +41,10 @@ CASES: dict[str, tuple[Any, dict[str, Any], dict[str, Any], float]] = {
         {"name": "SGD", "momentum": 0.9, "dampening": 0.3, "weightDecay": 0.01},
         0.02,
     ),
+    # RMSprop divides a gradient by its own running size, so where a gradient is little but rounding
+    # its step is, too, and goes with the learning rate: the worst weight was measured 1.8e-5 off at
+    # a rate of 0.001 and 1.8e-4 at torch's default, 0.01. Centered and with momentum it so blows up
+    # at 0.001 that no digits settle.
     "RMSprop": (torch.optim.RMSprop, {}, {"name": "RMSprop"}, 0.0002),
     "RMSprop centered, momentum": (
         torch.optim.RMSprop,
@@ -86,20 +89,13 @@ CASES: dict[str, tuple[Any, dict[str, Any], dict[str, Any], float]] = {
 }
 
 
-def small() -> nn.Module:
-    """A network that the plain kernels take quickly, and whose gradients never jump."""
-    return nn.Sequential(nn.Flatten(), nn.Linear(1024, 16), nn.Tanh(), nn.Linear(16, 10))
-
-
-def settled(net: nn.Module, images: Tensor) -> Tensor:
-    """Which images LeNet treats the same whatever the rounding: bool of shape (N,).
+def settled(net: LeNet, images: Tensor) -> Tensor:
+    """Which images ``net`` treats the same whatever the rounding: bool of shape (N,).
 
     Every sign before a ReLU, and every lead of a maximum over the next, is more than 5e-7 of the
     layer's largest value, computed in double; a tie that is exact is one on both sides.
     """
     sure = torch.ones(len(images), dtype=torch.bool)
-    if not isinstance(net, LeNet):
-        return sure
 
     def far(margins: Tensor, scale: Tensor) -> Tensor:
         relative = margins / scale
@@ -131,7 +127,7 @@ def settled(net: nn.Module, images: Tensor) -> Tensor:
 
 
 def trajectory(
-    net: nn.Module, make: Any, options: dict[str, Any], rates: list[float], seed: int
+    net: LeNet, make: Any, options: dict[str, Any], rates: list[float], seed: int
 ) -> tuple[bytes, dict[str, Any]]:
     """What torch does: for each step weights, images and labels, then the last weights."""
     optimizer = make(net.parameters(), lr=rates[0], **options)
@@ -163,47 +159,25 @@ def trajectory(
     return b"".join([*parts, tape.pack(net)]), args
 
 
-def compare(
-    make_net: Any,
-    case: str,
-    machines: Sequence[Machine],
-    kernels: str,
-    measured: dict[str, dict[str, float]],
+@pytest.mark.parametrize("case", CASES)
+def test_each_step_is_torchs(
+    case: str, node: Node, chromium: Chromium, measured: dict[str, dict[str, float]]
 ) -> None:
-    """Run a case beside torch from each seed on each machine; no step may differ."""
     make, options, ours, lr = CASES[case]
     # a schedule: the learning rate is a number for each step
     rates = [lr * 0.99**step for step in range(STEPS)] if case == "SGD" else [lr] * STEPS
     worst: dict[str, float] = {}
     for seed in SEEDS:
         torch.manual_seed(seed)
-        steps, args = trajectory(make_net(), make, options, rates, seed)
+        steps, args = trajectory(LeNet(), make, options, rates, seed)
+        request = {**args, "optimizer": ours, "kernels": ["wasm", "plain"]}
+        machines: list[Machine] = [node, chromium]
         for machine in machines:
-            request = {**args, "optimizer": ours, "kernels": kernels}
             found, _ = machine.call("lockstep", request, [steps])
             for key, error in found.items():
-                worst[f"{machine.name} {key}"] = max(worst.get(f"{machine.name} {key}", 0.0), error)
-    measured[f"{make_net.__name__}, {case}, {kernels}"] = worst
+                name = f"{machine.name} {key}"
+                worst[name] = max(worst.get(name, 0.0), error)  # NaN arrives as None: a TypeError
+    measured[f"lockstep, {case}"] = worst
     tolerance = 2e-5 if case.startswith("RMSprop") else 5e-6
     for name, error in worst.items():
         assert error <= (1e-6 if name.endswith("loss") else tolerance), (name, error)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_each_step_of_lenet_is_torchs(
-    case: str, node: Node, chromium: Chromium, measured: dict[str, dict[str, float]]
-) -> None:
-    compare(LeNet, case, [node, chromium], "wasm", measured)
-
-
-def test_each_step_of_lenet_is_torchs_with_plain_kernels(
-    node: Node, chromium: Chromium, measured: dict[str, dict[str, float]]
-) -> None:
-    compare(LeNet, "SGD momentum", [node, chromium], "plain", measured)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_each_step_of_every_optimizer_is_torchs_with_plain_kernels(
-    case: str, node: Node, chromium: Chromium, measured: dict[str, dict[str, float]]
-) -> None:
-    compare(small, case, [node, chromium], "plain", measured)

@@ -1,14 +1,16 @@
 """The built site as a reader meets it: served, or lying on the disk."""
 
-import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from book.build import SITE
-from book.serve import open_server
+from tests import onepage
 from tests.browser import chromium
+from tests.serving import serve
+from tests.site import controls
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +22,33 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def served() -> Iterator[str]:
     """Return the address of the site on this machine."""
-    with open_server(0) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(SITE) as address:
+        yield address
 
 
 @pytest.fixture(params=["http", "file"])
 def root(request: pytest.FixtureRequest, served: str) -> str:
     """Return the site's address, once served and once from the disk."""
     return served if request.param == "http" else f"{SITE.as_uri()}/"
+
+
+@pytest.fixture(scope="session")
+def shelf(served: str) -> dict[str, str]:
+    """Return where each edition is read: the Chinese from a server, the English from the disk.
+
+    Both run the same scripts, so two readings tell what four would.
+    """
+    return {"zh": f"{served}zh/", "en": f"{SITE.as_uri()}/en/"}
+
+
+@pytest.fixture(scope="session")
+def controls_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the page of controls in both editions."""
+    return onepage.site(tmp_path_factory.mktemp("controls"), controls.page(), "force")
+
+
+@pytest.fixture(scope="session")
+def controls_served(controls_site: Path) -> Iterator[str]:
+    """Return the address of the page of controls on this machine."""
+    with serve(controls_site) as address:
+        yield address

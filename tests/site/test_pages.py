@@ -1,4 +1,4 @@
-"""The built pages: links, anchors, languages and alt texts, on every page of both editions."""
+"""The built pages: twins, anchors, languages and alt texts, on every page of both editions."""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from book.build import SITE
-from book.editions import EDITIONS, contents
+from book.editions import EDITIONS, contents, sources
 
 PAGES = ["index", *(entry["file"] for entry in contents("zh")["chapters"])]
 FILES = [f"{edition}/{page}.html" for edition in EDITIONS for page in PAGES]
@@ -19,21 +19,6 @@ each_page = pytest.mark.parametrize("file", FILES)
 def parse(path: Path) -> BeautifulSoup:
     assert path.is_file(), f"{path} is missing: run `make book` first"
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
-@pytest.mark.parametrize("file", ["index.html", *FILES])
-def test_every_link_within_the_site_leads_somewhere(file: str) -> None:
-    path = SITE / file
-    for link in parse(path).select("a[href], link[href]"):
-        target = str(link["href"])
-        if ":" in target or target.startswith("//"):
-            continue
-        name, _, anchor = target.partition("#")
-        name = name.partition("?")[0]
-        page = (path.parent / name).resolve() if name else path
-        assert page.is_file(), target
-        if anchor and page.suffix == ".html":
-            assert parse(page).find(id=anchor), target
 
 
 @each_page
@@ -68,8 +53,9 @@ def test_twins_have_the_same_anchors(page: str) -> None:
         for edition in EDITIONS
     ]
     assert anchors[0] == anchors[1]
-    assert "objectives" in anchors[0]
-    assert "remember" in anchors[0]
+    if (sources("zh") / f"{page}.ipynb").is_file():
+        assert "objectives" in anchors[0]
+        assert "remember" in anchors[0]
 
 
 def test_the_first_page_lets_the_reader_choose() -> None:

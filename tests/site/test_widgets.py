@@ -1,65 +1,18 @@
 """Widgets of a built page live without a kernel: over http and from disk, under a strict policy."""
 
-import functools
 import json
-import shutil
-import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
-import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from book import policy
-from book.build import jupyter_book
-from book.editions import settings
+from tests import browser as harness
+from tests import onepage
+from tests.browser import Visit
+from tests.site import controls
 
-CONTROLS = '''
-import anywidget, ipywidgets as widgets, traitlets
-from IPython.display import HTML, SVG
-
-class Meter(anywidget.AnyWidget):
-    _esm = """
-    export default {
-      render({ model, el }) {
-        const said = document.createElement("output");
-        said.setAttribute("aria-label", "meter");
-        const bytes = model.get("bytes");
-        const update = () => {
-          said.textContent = `${model.get("value")} ${bytes.getUint8(1)}`;
-        };
-        model.on("change:value", update);
-        update();
-        el.append(said);
-      },
-    };
-    """
-    _css = "output { color: var(--accent); }"
-    value = traitlets.Float(0).tag(sync=True)
-    bytes = traitlets.Bytes(bytes([7, 42])).tag(sync=True)
-
-rate = widgets.FloatLogSlider(0.1, min=-5, max=1, description="learning rate")
-other = widgets.FloatText(description="same rate")
-meter = Meter()
-links = [widgets.jslink((rate, "value"), (other, "value")),
-         widgets.jsdlink((rate, "value"), (meter, "value"))]
-play = widgets.Play(max=3, interval=50)
-count = widgets.IntProgress(max=3, description="count")
-links.append(widgets.jslink((play, "value"), (count, "value")))
-choice = widgets.Dropdown(options=["SGD", "Adam"], description="optimizer")
-output = widgets.Output()
-with output:
-    print("loss <1>")
-    display(SVG('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
-                '<path id="line" d="M0 0L40 20" stroke="#0b62a4"/></svg>'))
-    display(HTML("<p>a <b>table</b></p>"))
-widgets.VBox([widgets.HBox([rate, choice]), other, meter, widgets.HBox([play, count]), output])
-'''
 NOTES = {
     "zh": "“optimizer”要有运行中的内核才起作用",
     "en": "Only a running kernel answers “optimizer”",
@@ -67,94 +20,18 @@ NOTES = {
 SENTENCES = {"zh": "这里有一个可以动手试的部件", "en": "Something to try belongs here"}
 
 
-def build(folder: Path, name: str, code: str = CONTROLS) -> subprocess.CompletedProcess[str]:
-    """Build one edition of a book of one page whose only code is ``code``."""
-    source, work = folder / "chapters" / name, folder / "_build" / name
-    source.mkdir(parents=True)
-    work.mkdir(parents=True)
-    cells = [
-        nbformat.v4.new_markdown_cell("# Title\n\nWords.", id="title"),
-        nbformat.v4.new_code_cell(code, id="controls"),
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, source / "a.ipynb")
-    config = settings(name)
-    config["execute"]["execute_notebooks"] = "force"  # another kernel, other random ids
-    (work / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    (work / "_toc.yml").write_text("format: jb-book\nroot: a\n", encoding="utf-8")
-    return subprocess.run(jupyter_book(source, work), capture_output=True, text=True, check=False)
-
-
-def html(folder: Path, name: str) -> Path:
-    return folder / "_build" / name / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the page in both languages, its policy stated."""
-    folder = tmp_path_factory.mktemp("widgets")
-    for name in ("zh", "en"):
-        result = build(folder, name)
-        assert result.returncode == 0, result.stdout + result.stderr
-        shutil.copytree(html(folder, name), folder / "site" / name)
-    policy.state(folder / "site")
-    return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))
-    ) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class Visit:
-    """A page in a fresh profile, with what it said and whom it asked."""
-
-    def __init__(self, browser: Browser, own: str, **options: Any):
-        self.context = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.said: list[str] = []
-        self.foreign: list[str] = []
-        self.own: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
-
-        def answer(route: Any) -> None:
-            url = route.request.url
-            if url.startswith(own):
-                self.own.append(url)
-                route.continue_()
-            else:
-                self.foreign.append(url)
-                route.abort()
-
-        self.page.route(lambda url: not url.startswith(("blob:", "data:")), answer)
-
-
 @pytest.fixture(params=["http", "file"])
-def origin(request: pytest.FixtureRequest, site: Path, address: str) -> str:
-    return address if request.param == "http" else site.as_uri()
+def origin(request: pytest.FixtureRequest, controls_site: Path, controls_served: str) -> str:
+    return controls_served if request.param == "http" else f"{controls_site.as_uri()}/"
 
 
 @pytest.fixture(params=["zh", "en"])
 def visit(request: pytest.FixtureRequest, browser: Browser, origin: str) -> Iterator[Visit]:
     """Open the page; afterwards it has said nothing and asked no one else for anything."""
-    visit = Visit(browser, origin)
-    visit.page.goto(f"{origin}/{request.param}/a.html")
-    yield visit
-    visit.context.close()
-    assert visit.said == []
-    assert visit.foreign == []
+    with browser.new_context() as context:
+        seen = harness.visit(context, f"{origin}{request.param}/a.html")
+        yield seen
+    assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
 
 
 def slider(page: Page) -> Locator:
@@ -238,43 +115,41 @@ def test_what_one_touches_is_large_enough(visit: Visit) -> None:
     assert all(box["width"] >= 40 and box["height"] >= 40 for box in sizes), sizes
 
 
-def test_the_sentence_goes_and_nothing_jumps(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address)
-    visit.page.add_init_script(
-        "window.jumps = []; new PerformanceObserver((list) => {"
-        " for (const entry of list.getEntries()) window.jumps.push(entry.value); })"
-        ".observe({ type: 'layout-shift', buffered: true });"
-    )
-    visit.page.goto(f"{address}/en/a.html")
-    expect(visit.page.get_by_label("meter")).to_be_visible()
-    expect(visit.page.locator(".live-sentence")).to_have_count(0)
-    visit.page.wait_for_timeout(300)
-    assert sum(visit.page.evaluate("window.jumps")) < 0.05
-    visit.context.close()
+def test_the_sentence_goes_and_nothing_jumps(browser: Browser, controls_served: str) -> None:
+    with browser.new_context() as context:
+        context.add_init_script(
+            "window.jumps = []; new PerformanceObserver((list) => {"
+            " for (const entry of list.getEntries()) window.jumps.push(entry.value); })"
+            ".observe({ type: 'layout-shift', buffered: true });"
+        )
+        page = harness.visit(context, f"{controls_served}en/a.html").page
+        expect(page.get_by_label("meter")).to_be_visible()
+        expect(page.locator(".live-sentence")).to_have_count(0)
+        page.wait_for_timeout(300)
+        assert sum(page.evaluate("window.jumps")) < 0.05
 
 
 @pytest.mark.parametrize("name", ["zh", "en"])
 def test_without_scripts_the_page_reads(browser: Browser, origin: str, name: str) -> None:
-    visit = Visit(browser, origin, java_script_enabled=False)
-    visit.page.goto(f"{origin}/{name}/a.html")
-    sentence = visit.page.locator(".live-sentence")
-    expect(sentence).to_be_visible()
-    expect(sentence).to_contain_text(SENTENCES[name])
-    expect(visit.page.locator(".live pre")).to_have_text("loss <1>")
-    expect(visit.page.locator(".live-note")).to_contain_text(NOTES[name])
-    visit.context.close()
+    with browser.new_context(java_script_enabled=False) as context:
+        page = harness.visit(context, f"{origin}{name}/a.html").page
+        sentence = page.locator(".live-sentence")
+        expect(sentence).to_be_visible()
+        expect(sentence).to_contain_text(SENTENCES[name])
+        expect(page.locator(".live pre")).to_have_text("loss <1>")
+        expect(page.locator(".live-note")).to_contain_text(NOTES[name])
 
 
-def test_where_the_bundle_fails_the_sentence_stays(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address)
-    visit.page.route("**/widgets.js*", lambda route: route.abort())
-    visit.page.goto(f"{address}/en/a.html")
-    expect(visit.page.locator(".live-sentence")).to_be_visible()
-    visit.context.close()
+def test_where_the_bundle_fails_the_sentence_stays(browser: Browser, controls_served: str) -> None:
+    with browser.new_context() as context:
+        context.route("**/widgets.js*", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(f"{controls_served}en/a.html")
+        expect(page.locator(".live-sentence")).to_be_visible()
 
 
-def test_the_page_loads_one_bundle_and_one_state(site: Path) -> None:
-    text = (site / "en" / "a.html").read_text(encoding="utf-8")
+def test_the_page_loads_one_bundle_and_one_state(controls_site: Path) -> None:
+    text = (controls_site / "en" / "a.html").read_text(encoding="utf-8")
     assert text.count("widget-state+json") == 1
     assert text.count("widgets.js") == 1
     assert "widget-view+json" not in text
@@ -283,20 +158,21 @@ def test_the_page_loads_one_bundle_and_one_state(site: Path) -> None:
     models = json.loads(state)["state"]
     assert list(models) == sorted(models)
     assert set(models) == {str(number) for number in range(len(models))}
-    search = (site / "en" / "search.html").read_text(encoding="utf-8")
+    search = (controls_site / "en" / "search.html").read_text(encoding="utf-8")
     assert "widgets.js" not in search
 
 
-def test_two_builds_give_the_same_page(site: Path, tmp_path: Path) -> None:
-    assert build(tmp_path, "en").returncode == 0
-    again = (html(tmp_path, "en") / "a.html").read_text(encoding="utf-8")
-    first = (site / "en" / "a.html").read_text(encoding="utf-8")
+def test_two_builds_give_the_same_page(controls_site: Path, tmp_path: Path) -> None:
+    # another kernel, other random ids
+    assert onepage.build(tmp_path, "en", controls.page(), "force").returncode == 0
+    again = (onepage.html(tmp_path, "en") / "a.html").read_text(encoding="utf-8")
+    first = (controls_site / "en" / "a.html").read_text(encoding="utf-8")
     tag = f'\n<meta http-equiv="Content-Security-Policy" content="{policy.policy(again)}">'
     assert first.replace(tag, "") == again
 
 
 def test_an_error_in_an_output_stops_the_build(tmp_path: Path) -> None:
     code = "import ipywidgets as w\no = w.Output()\nwith o:\n    1 / 0\no"
-    result = build(tmp_path, "en", code)
+    result = onepage.build(tmp_path, "en", controls.page(code), "force")
     assert result.returncode != 0
     assert "recorded ZeroDivisionError" in result.stdout + result.stderr

@@ -1,0 +1,48 @@
+"""Formulas are set, however late the KaTeX server listens."""
+
+import sys
+import textwrap
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from sphinxcontrib import katex
+
+from book import formulas
+
+# A socket's file is there once it is bound; it takes callers only when it listens.
+LATE = """\
+    import socket, sys, time
+    from pathlib import Path
+    where = sys.argv[sys.argv.index("--socket" if "--socket" in sys.argv else "--port") + 1]
+    if "--socket" in sys.argv:
+        door = socket.socket(socket.AF_UNIX)
+        door.bind(where)
+    else:
+        door = socket.socket()
+        door.bind(("127.0.0.1", int(where)))
+    time.sleep(1)
+    door.listen()
+    time.sleep(30)
+"""
+
+
+# The library leaves the sockets of its refused calls to Python.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_server_that_listens_late_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = tmp_path / "late.py"
+    late.write_text(textwrap.dedent(LATE), encoding="utf-8")
+    monkeypatch.setattr(katex, "NODEJS_BINARY", sys.executable)
+    monkeypatch.setattr(katex, "SCRIPT_PATH", str(late))
+    for name in ("STARTUP_TIMEOUT", "RENDER_TIMEOUT"):
+        monkeypatch.setattr(katex, name, getattr(katex, name))
+    monkeypatch.setattr(
+        katex.KaTeXServer, "start_server_process", katex.KaTeXServer.start_server_process
+    )
+    formulas.setup(Mock())
+    process, sock = katex.KaTeXServer.start_server_process(tmp_path, katex.STARTUP_TIMEOUT)
+    sock.close()
+    process.kill()
+    process.communicate()

@@ -1,0 +1,85 @@
+"""A term's first use on a page leads to the glossary: which words count, and where they don't."""
+
+import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
+
+from book.glossary import explained, link
+
+GLOSSARY = """
+术语表
+======
+
+Network
+-------
+
+loss
+~~~~
+
+**损失**：how wrong it is
+
+loss function
+~~~~~~~~~~~~~
+
+**损失函数**：what computes it
+
+training and test set
+~~~~~~~~~~~~~~~~~~~~~
+
+**训练集、测试集**：apart
+
+logits
+~~~~~~
+
+**未归一化的得分（logits）**：scores
+"""
+
+
+def links(text: str, language: str) -> list[tuple[str, str]]:
+    """Return the words of a page that lead to the glossary, and where they lead."""
+    page = publish_doctree(text)
+    before = page.astext()
+    link(page, explained(publish_doctree(GLOSSARY), language), "glossary.html")
+    assert page.astext() == before
+    return [
+        (r.astext(), r["refuri"].removeprefix("glossary.html#"))
+        for r in page.findall(nodes.reference)
+        if "term" in r["classes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The loss. A loss again.", [("loss", "loss")]),
+        ("A loss function has a loss.", [("loss function", "loss-function"), ("loss", "loss")]),
+        (
+            "Losses of the Training set.",
+            [("Losses", "loss"), ("Training set", SETS := "training-and-test-set")],
+        ),
+        ("The test set, then the training set.", [("test set", SETS)]),
+        ("A lossless blossom.", []),
+        ("``loss`` and `loss <https://example.org>`_ stay; a *loss* leads.", [("loss", "loss")]),
+    ],
+)
+def test_english_words(text: str, expected: list[tuple[str, str]]) -> None:
+    assert links(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("这个损失函数给出损失。", [("损失函数", "loss-function"), ("损失", "loss")]),
+        ("测试集和训练集", [("测试集", SETS)]),
+        ("未归一化的得分（logits）", [("未归一化的得分", "logits")]),
+        ("loss", []),
+    ],
+)
+def test_chinese_words(text: str, expected: list[tuple[str, str]]) -> None:
+    assert links(text, "zh_CN") == expected
+
+
+def test_a_heading_stays_as_it_is() -> None:
+    assert links("Loss\n====\n\nNone.\n\nlogits\n------\n\nThe loss.\n\nb\n-\n\nc", "en") == [
+        ("loss", "loss")
+    ]

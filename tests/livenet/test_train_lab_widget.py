@@ -1,0 +1,138 @@
+"""What TrainLab gives its view, what it refuses, and what it hands back."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from livenet import LeNet, digits, tape
+from livenet.digits import Digits
+from livenet.widgets import TrainLab
+
+
+def some(n: int, size: int = 8) -> Digits:
+    images = torch.randint(0, 256, (n, 1, size, size)).float() / 255
+    return Digits(images, torch.randint(0, 10, (n,)))
+
+
+def small() -> nn.Module:
+    return nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+
+
+@pytest.fixture(scope="module")
+def lab() -> TrainLab:
+    torch.manual_seed(0)
+    return TrainLab(LeNet())
+
+
+def test_its_state_is_the_digits_the_network_and_the_settings(lab: TrainLab) -> None:
+    state = lab.get_state()
+    train, test = digits.load("train", n=2_048), digits.load("test", n=512)
+    for split, name in ((train, "train"), (test, "test")):
+        images = torch.frombuffer(bytearray(state[f"{name}_images"]), dtype=torch.uint8)
+        assert torch.equal(images.view(split.images.shape) / 255, split.images)
+        assert list(state[f"{name}_labels"]) == split.labels.tolist()
+    assert state["initial"] == b""  # the page draws it by the seed
+    assert state["fresh"]["seed"] == 0
+    assert state["trained"] == b""
+    assert "grad:conv1.weight" in json.loads(state["tape"])["names"]
+    assert state["guess"] == pytest.approx(2.302585, abs=1e-6)
+    assert (state["learning_rate"], state["optimizer"], state["batch_size"]) == (
+        0.03,
+        "momentum",
+        32,
+    )
+
+
+def test_weights_that_no_seed_draws_travel_whole() -> None:
+    torch.manual_seed(0)
+    net = LeNet()
+    with torch.no_grad():
+        net.fc3.bias[0] += 1
+    lab = TrainLab(net)
+    assert (lab.initial, lab.fresh) == (tape.pack(net), {})
+
+
+def test_each_control_moves_a_trait_of_its_name(lab: TrainLab) -> None:
+    assert all(lab.trait_metadata(name, "sync") for name in lab.controls)
+    rate = lab.controls["learning_rate"]
+    assert (rate.min, rate.max, rate.value) == (-5, 1, 0.03)
+    assert lab.controls["optimizer"].options == (
+        "SGD",
+        "momentum",
+        "Nesterov",
+        "RMSprop",
+        "Adam",
+        "AdamW",
+    )
+
+
+def test_it_gives_back_what_it_was_given_until_the_page_has_trained() -> None:
+    net = small()
+    lab = TrainLab(net, some(4), some(2))
+    for name, value in net.state_dict().items():
+        assert torch.equal(lab.state_dict()[name], value)
+    trained = small()
+    lab.trained = tape.pack(trained)
+    net.load_state_dict(lab.state_dict())
+    for name, value in trained.state_dict().items():
+        assert torch.equal(net.state_dict()[name], value)
+
+
+class Own(nn.Module):
+    """A network that a script can make again, by its class's source."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fc(torch.flatten(x, 1))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("make", [LeNet, small, Own])
+def test_its_source_makes_the_same_network_again(make: type[nn.Module]) -> None:
+    torch.manual_seed(3)
+    net = make()
+    size = 32 if isinstance(net, LeNet) else 8
+    lab = TrainLab(net, some(4, size), some(2, size), seed=3)
+    # The script stands by itself, so it is run by a Python of its own.
+    code = f"import sys\n{lab.source['net']}\nfrom livenet import tape\n"
+    code += "sys.stdout.buffer.write(tape.pack(net))"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert made.stdout == tape.pack(net)
+
+
+def test_a_network_that_no_seed_makes_is_left_to_the_reader() -> None:
+    lab = TrainLab(small(), some(4), some(2), seed=12345)
+    assert "the weights it had" in lab.source["net"]
+
+
+def test_it_leaves_torchs_random_numbers_alone() -> None:
+    net, train, test = small(), some(4), some(2)
+    torch.manual_seed(1)
+    expected = torch.rand(3)
+    torch.manual_seed(1)
+    TrainLab(net, train, test)
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_what_it_cannot_do_is_refused() -> None:
+    with pytest.raises(ValueError, match="there is no optimizer 'Lion': choose from SGD"):
+        TrainLab(small(), some(4), some(2), optimizer="Lion")
+    with pytest.raises(ValueError, match="there is no loss 'hinge'"):
+        TrainLab(small(), some(4), some(2), loss="hinge")
+    with pytest.raises(ValueError, match="bytes divided by 255"):
+        TrainLab(small(), Digits(torch.rand(2, 1, 8, 8), torch.zeros(2).long()), some(2))
+    with pytest.raises(tape.TapeError, match="erfinv"):
+        TrainLab(Strange(), some(4), some(2))
+
+
+class Strange(nn.Module):
+    """Uses an operation that the engine has no kernel for."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.erfinv(torch.flatten(x, 1))

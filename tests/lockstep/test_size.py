@@ -1,0 +1,33 @@
+"""What a page loads to train LeNet: the tape, the interpreter, both kernel modules."""
+
+import gzip
+import json
+import subprocess
+
+import torch
+
+from livenet import tape
+from livenet.lenet import LeNet
+
+from .machine import HERE, ROOT
+
+BUDGET = 12 * 1024
+
+
+def test_tape_interpreter_and_wasm_weigh_under_12_kb(
+    measured: dict[str, dict[str, float]],
+) -> None:
+    """Gzipped bytes of LeNet's training tape, of ``Network`` with all it needs, of the wasm.
+
+    Not in the budget, but measured: the plain kernels, which serve where wasm is refused, and the
+    whole ``engine.js``, which also holds the trainer, its worker and base64 for the wasm.
+    """
+    text = tape.record(LeNet(), torch.zeros(1, 1, 32, 32)).json().encode()
+    found = subprocess.run(
+        ["node", HERE / "size.mjs", ROOT], check=True, cwd=ROOT / "web", stdout=subprocess.PIPE
+    )
+    sizes = {"tape": len(gzip.compress(text, 9)), **json.loads(found.stdout)}
+    sizes["together"] = sizes["tape"] + sizes["interpreter"] + sizes["wasm"]
+    measured["size, gzipped bytes"] = sizes
+    assert sizes["wasm"] > 2000, sizes
+    assert sizes["together"] < BUDGET, sizes

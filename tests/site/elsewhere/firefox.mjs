@@ -1,0 +1,26 @@
+// Firefox, driven over WebDriver BiDi.
+
+import puppeteer from "puppeteer-core";
+
+/** Start a Firefox that lies at `program`. */
+export async function start(program) {
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: program,
+    headless: true,
+  });
+  const page = await browser.newPage();
+  let said = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(`${error}`));
+  return {
+    open: async (address) => {
+      said = [];
+      await page.goto(address);
+    },
+    run: (what) => page.evaluate(what),
+    press: (key) => page.keyboard.press(key),
+    said: () => said,
+    close: () => browser.close(),
+  };
+}

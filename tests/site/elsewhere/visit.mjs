@@ -1,0 +1,124 @@
+// `node visit.mjs firefox|webkit PROGRAM PAGE...` opens pages in another browser, one after the
+// other, works what is on them by keyboard, and writes what it found as JSON, a line a page.
+
+const [name, program, ...pages] = process.argv.slice(2);
+const { start } = await import(`./${name}.mjs`);
+
+const PATIENCE = 60_000;
+
+/** What a page shows, once it has come to rest. */
+const look = () => {
+  const own = location.origin === "null" ? "file:" : location.origin;
+  const asked = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const pictures = [...document.querySelectorAll(".bd-article :is(.katex, svg.drawing, img)")];
+  const shown = pictures.filter((part) => !part.closest("details:not([open])"));
+  return {
+    title: document.title,
+    foreign: asked.filter((url) => ![own, "data:", "blob:"].some((start) => url.startsWith(start))),
+    shown: shown.length,
+    flat: shown
+      .filter((part) => part.getBoundingClientRect().height < 4)
+      .map((part) => part.outerHTML.slice(0, 160)),
+    refused: [...document.querySelectorAll('.live [role="alert"]')]
+      .map((part) => part.textContent)
+      .filter(Boolean),
+  };
+};
+
+/** Whether each widget has come; if not, look at the place of the next, as it comes when seen. */
+const arrived = () => {
+  const next = document.querySelector(".live-sentence, .live .waiting:empty");
+  next?.scrollIntoView();
+  return !next;
+};
+
+/** Focus the slider that is linked to a field and to an anywidget. */
+const reachSlider = () => {
+  const slider = document.querySelector('[role="slider"][aria-label="learning rate"]');
+  const found = Boolean(slider && document.querySelector('[aria-label="meter"]'));
+  if (found) slider.focus();
+  return found;
+};
+const linked = () => {
+  const label = [...document.querySelectorAll("label")].find((l) => l.textContent === "same rate");
+  return [label.control.value, document.querySelector('[aria-label="meter"]').textContent];
+};
+
+/** Focus the button of TrainLab that makes one step; null where there is no TrainLab. */
+const reachStep = () => {
+  const title = [...document.querySelectorAll(".livenet-title")].find((part) =>
+    part.textContent.includes("TrainLab"),
+  );
+  if (!title) return null;
+  const buttons = title.closest(".livenet").querySelectorAll("button");
+  const step = [...buttons].find((b) => ["One step", "走一步"].includes(b.textContent));
+  step?.focus();
+  return Boolean(step);
+};
+/** The step and the loss that TrainLab tells, whose button has the focus. */
+const trained = () => {
+  const lab = document.activeElement.closest(".livenet");
+  const [step, , loss] = [...lab.querySelectorAll(".livenet-readout b")].map((b) => b.textContent);
+  return [step, loss];
+};
+
+/**
+ * Focus what the keyboard works in the instrument numbered `at` of those laid out: its sheet, else
+ * its first slider; null when there is none so numbered. Keeps what the instrument says at present.
+ */
+const reachInstrument = () => {
+  globalThis.tourAt = (globalThis.tourAt ?? -1) + 1;
+  const one = document.querySelectorAll(".livenet")[globalThis.tourAt];
+  if (!one) return null;
+  const sheet = one.querySelector('[aria-label="Sheet to draw on"], [aria-label="手写板"]');
+  const sliders = [...one.querySelectorAll('[role="slider"], input[type="range"]')];
+  const part = sheet ?? sliders.find((slider) => slider.getClientRects().length);
+  part?.focus();
+  globalThis.tourBefore = one.textContent;
+  const [name] = one.querySelector(".livenet-title").textContent.match(/[A-Z]\w+[A-Z]\w+/);
+  return [name, Boolean(part), Boolean(sheet)];
+};
+const answered = () =>
+  document.querySelectorAll(".livenet")[globalThis.tourAt].textContent !== globalThis.tourBefore;
+
+const browser = await start(program);
+
+/** Ask a page until the answer is good, or for too long; return the last answer. */
+async function until(question, good) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const answer = await browser.run(question);
+    if (good(answer) || Date.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+try {
+  for (const page of pages) {
+    await browser.open(page);
+    const found = { page, arrived: await until(arrived, Boolean) };
+    if (await browser.run(reachSlider)) {
+      for (let i = 0; i < 10; i++) await browser.press("ArrowRight");
+      found.linked = await until(linked, ([value]) => value === "1");
+    }
+    if (await until(reachStep, (reached) => reached !== false)) {
+      for (const step of ["1", "2", "3"]) {
+        await browser.press("Enter");
+        found.trained = await until(trained, ([at]) => at === step);
+      }
+    }
+    found.answered = {};
+    for (;;) {
+      const reached = await browser.run(reachInstrument);
+      if (!reached) break;
+      const [name, focused, draws] = reached;
+      const keys = draws ? [" ", ...Array(8).fill("ArrowDown"), " "] : ["ArrowRight"];
+      for (const key of keys) await browser.press(key);
+      found.answered[name] = focused && (await until(answered, Boolean));
+    }
+    Object.assign(found, await browser.run(look), { said: await browser.said() });
+    console.log(JSON.stringify(found));
+  }
+} finally {
+  await browser.close();
+}

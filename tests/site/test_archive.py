@@ -1,0 +1,98 @@
+"""The archive, unpacked and opened from disk with no network: all of the book is in it."""
+
+import os
+import shutil
+import time
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from book.archive import NAME, README, pack
+from book.build import SITE
+from tests.browser import show, visit
+from tests.site.test_living import SEARCHES
+from tests.site.test_pages import FILES
+
+ALL = ["index.html", *FILES, "zh/search.html", "en/search.html"]
+
+# A letter that is looked at asks for its font.
+FONTS = """async () => {
+  await document.fonts.ready;
+  return [...document.fonts].filter((f) => f.status === "loaded").map((f) => f.family);
+}"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that a reader gets, in a place that no address is made for."""
+    folder = tmp_path_factory.mktemp("下载 的 #1")
+    pack(SITE, folder / "book.zip")
+    with ZipFile(folder / "book.zip") as archive:
+        archive.extractall(folder)
+    (folder / "book.zip").unlink()
+    assert [path.name for path in folder.iterdir()] == [NAME]
+    return folder / NAME
+
+
+def test_a_readme_says_what_to_open(unpacked: Path) -> None:
+    assert (unpacked / "README.txt").read_text(encoding="utf-8") == README
+    assert "index.html" in README
+    assert (unpacked / "index.html").is_file()
+
+
+@pytest.mark.parametrize("file", ALL)
+def test_a_page_is_whole_without_a_network(browser: Browser, unpacked: Path, file: str) -> None:
+    with browser.new_context(offline=True) as context:
+        seen = visit(context, (unpacked / file).as_uri())
+        assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
+        # Each widget has come, in the place of the sentence that stands for it.
+        for place in seen.page.locator(".live").all():
+            expect(place.locator(".live-sentence")).to_have_count(0)
+        if seen.page.locator(".katex").count():
+            show(seen.page.locator(".katex").first)
+            assert "KaTeX_Main" in seen.page.evaluate(FONTS)
+
+
+@pytest.mark.parametrize("edition", SEARCHES)
+def test_search_answers_without_a_network(browser: Browser, unpacked: Path, edition: str) -> None:
+    with browser.new_context(offline=True) as context:
+        page = visit(context, (unpacked / edition / "index.html").as_uri()).page
+        for query, found in SEARCHES[edition].items():
+            page.keyboard.press("Control+k")
+            page.keyboard.type(query)
+            page.keyboard.press("Enter")
+            result = page.locator(f'#search-results a[href^="{found}.html"]')
+            expect(result.first).to_be_visible()
+
+
+def test_the_twin_opens_and_its_slider_moves(browser: Browser, unpacked: Path) -> None:
+    with browser.new_context(offline=True) as context:
+        page = visit(context, (unpacked / "zh" / "05-update.html").as_uri()).page
+        page.get_by_role("link", name="English", exact=True).press("Enter")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        slider = page.get_by_role("slider").first
+        before = slider.get_attribute("aria-valuetext")
+        slider.press("ArrowRight")
+        expect(slider).not_to_have_attribute("aria-valuetext", before or "")
+
+
+def test_the_same_site_gives_the_same_bytes(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(SITE / "zh", site)
+    pack(site, tmp_path / "one.zip")
+    later = tmp_path / "later"
+    for path in sorted(site.rglob("*"), reverse=True):  # other order, other times, other rights
+        if path.is_file():
+            (later / path.relative_to(site)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, later / path.relative_to(site))
+            os.utime(later / path.relative_to(site), (time.time() + 9999,) * 2)
+            (later / path.relative_to(site)).chmod(0o600)
+    pack(later, tmp_path / "two.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_no_site_yet_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="run `make book` first"):
+        pack(tmp_path, tmp_path / "book.zip")

@@ -1,0 +1,97 @@
+"""The pages in Firefox and in WebKit: quiet, whole and answering, served and from the disk."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from book.build import SITE
+from book.needs import HOW, find
+from tests.browser import visit
+from tests.drives import DRIVES
+from tests.serving import serve
+from tests.site.test_pages import FILES
+
+HERE = Path(__file__).with_name("elsewhere")
+SEARCHES = ["zh/search.html?q=torch", "en/search.html?q=torch"]
+CONTROLS = ["controls/zh/a.html", "controls/en/a.html"]
+ALL = ["index.html", *FILES, *SEARCHES, *CONTROLS]
+LABS = ["zh/05-update.html", "en/05-update.html"]
+
+
+@pytest.fixture(scope="module")
+def recorded(controls_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the site, and of the page of controls, whose pages record what they say."""
+    folder = tmp_path_factory.mktemp("recorded") / "site"
+    shutil.copytree(SITE, folder)
+    shutil.copytree(controls_site, folder / "controls")
+    recorder = (HERE / "record.js").read_text(encoding="utf-8")
+    for page in folder.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        # Before the policy, which does not look back.
+        html = html.replace("<head>", f"<head><script>{recorder}</script>", 1)
+        page.write_text(html, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(params=["http", "file"])
+def origin(request: pytest.FixtureRequest, recorded: Path) -> Iterator[str]:
+    with serve(recorded) as address:
+        yield address if request.param == "http" else f"{recorded.as_uri()}/"
+
+
+@pytest.fixture(scope="module")
+def trained(browser: Browser, served: str) -> list[str]:
+    """Return the step and the loss that TrainLab tells in Chromium after three steps."""
+    with browser.new_context() as context:
+        page = visit(context, served + LABS[1]).page
+        lab = page.get_by_role("region", name="TrainLab")
+        numbers = lab.locator(".livenet-readout b")
+        for step in ("1", "2", "3"):
+            lab.get_by_role("button", name="One step").press("Enter")
+            expect(numbers.nth(0)).to_have_text(step, timeout=60_000)
+        return [numbers.nth(0).inner_text(), numbers.nth(2).inner_text()]
+
+
+def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
+    """Return what ``elsewhere/visit.mjs`` finds on each page in a browser."""
+    program = find(name)
+    assert program, HOW[name][1]
+    pages = [origin + file for file in ALL]
+    ran = subprocess.run(
+        ["node", HERE / "visit.mjs", name, program, *pages],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    return {page.pop("page").removeprefix(origin): page for page in found}
+
+
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_pages_are_quiet_and_answer(name: str, origin: str, trained: list[str]) -> None:
+    found = tour(name, origin)
+    assert list(found) == ALL
+    for file, page in found.items():
+        assert (page["said"], page["foreign"], page["refused"]) == ([], [], []), file
+        assert page["arrived"], file
+        assert page["flat"] == [], file
+        assert all(page["answered"].values()), (file, page["answered"])
+    for edition in ("zh", "en"):
+        answered = {
+            one
+            for file, page in found.items()
+            if file.startswith(edition)
+            for one in page["answered"]
+        }
+        assert answered == set(DRIVES)
+    assert sum(page["shown"] for page in found.values()) > 100
+    assert [found[file].get("linked") for file in CONTROLS] == [["1", "1 42"]] * 2
+    assert [found[file].get("trained") for file in LABS] == [trained] * 2
