@@ -13,10 +13,14 @@ export PYTHONDONTWRITEBYTECODE := 1
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 RUN := $(BIN)/python -m
+ELSEWHERE := tests/site/test_elsewhere.py
+# A browser on a busy machine may miss a moment: what fails is tried once more, and listed.
+TWICE := --reruns 1 -rR
+JUDGES := tests/node_modules/.package-lock.json
 WEB := web/package.json $(shell find web/engine web/host web/widgets web/scripts -type f 2>/dev/null)
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(BIN)/has-book dot web ## set up, execute every chapter, build both editions
 	@$(RUN) book.build
@@ -24,7 +28,10 @@ book: $(BIN)/has-book dot web ## set up, execute every chapter, build both editi
 serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
 	@$(RUN) book.serve $(PORT)
 
-test: lint unit lockstep notebooks site ## everything that CI checks
+zip: book ## pack the built book into one file that needs no network
+	@$(RUN) book.archive
+
+test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
 lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
 	$(BIN)/ruff format --check .
@@ -39,7 +46,7 @@ format: $(BIN)/has-dev ## let the formatters change files
 	$(BIN)/ruff check --fix .
 
 unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
-	$(RUN) pytest -n 2 tests/livenet tests/book tests/chapters
+	$(RUN) pytest -n 2 tests/livenet tests/exercises tests/book tests/chapters
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
@@ -53,8 +60,37 @@ notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 .executed
 	$(RUN) pytest -n 2 tests/executed
 
-site: $(BIN)/has-dev book chromium ## the built pages, in Chromium
-	$(RUN) pytest -n 2 tests/site
+site: $(BIN)/has-dev book chromium $(JUDGES) ## the built pages, in Chromium
+	$(RUN) pytest -n 2 $(TWICE) tests/site --ignore $(ELSEWHERE)
+
+elsewhere: $(BIN)/has-dev book chromium firefox webkit $(JUDGES) ## the built pages, in Firefox and WebKit
+	$(RUN) pytest -n 2 $(TWICE) $(ELSEWHERE)
+
+lighthouse: $(BIN)/has-dev book chromium $(JUDGES) ## what Lighthouse says of every chapter (half an hour)
+	$(RUN) tests.lighthouse
+
+jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real JupyterLab
+	$(RUN) pytest -n 2 $(TWICE) tests/lab
+
+# livenet comes as the wheel that a reader of Colab installs.
+colab: $(BIN)/has-dev dot web .colab/has-colab ## every chapter under Colab's versions
+	rm -rf _build/wheel
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir _build/wheel .
+	.colab/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall _build/wheel/*.whl
+	$(RUN) pytest -n 2 tests/colab
+
+.colab/has-colab: tests/colab/requirements.txt
+	@echo "Setting up .colab (a few minutes the first time) ..."
+	@test -x .colab/bin/python || $(PYTHON) -m venv .colab
+	@$(if $(TORCH_INDEX),.colab/bin/pip install --quiet --index-url $(TORCH_INDEX) $$(grep '^torch==' $<))
+	@.colab/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+linkcheck: $(BIN)/has-book dot web ## whether the addresses that chapters name answer (asks them)
+	@$(RUN) book.build linkcheck
+
+reproducible: $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
+	@$(RUN) book.twice
 
 bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its peers and PyTorch
 	$(RUN) book.bench
@@ -69,12 +105,12 @@ lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
 	cp requirements-dev.txt _build/lock
 	_build/lock/bin/pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r _build/lock/requirements-dev.txt
 	(echo "# Everything that requirements-dev.txt brings along; made by make lock."; \
-	  _build/lock/bin/pip freeze --all | grep -viE '^(pip|torch|nvidia|cuda|triton)') > constraints.txt
+	  _build/lock/bin/pip freeze --all | grep -viE '^((pip|torch|triton)==|nvidia|cuda|-e )') > constraints.txt
 
 clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-dot chromium: $(BIN)/has-book
+dot chromium firefox webkit: $(BIN)/has-book
 	@$(RUN) book.needs $@
 
 web: web/dist/built ## what makes the pages' widgets live
@@ -85,9 +121,9 @@ web/dist/built: web/node_modules/.package-lock.json $(WEB)
 
 # Not `npm ci`: a registry may lack the binaries of other platforms, which npm then leaves out of
 # the lock file, and `npm ci` takes that for an error. The versions are those of the lock file.
-web/node_modules/.package-lock.json: web/package-lock.json web/.npmrc | $(BIN)/has-book
+%/node_modules/.package-lock.json: %/package-lock.json %/.npmrc | $(BIN)/has-book
 	@$(RUN) book.needs node
-	@cd web && npm install --no-save --loglevel=error
+	@cd $* && npm install --no-save --loglevel=error
 	@touch $@
 
 $(BIN)/has-book: requirements.txt constraints.txt pyproject.toml
@@ -102,4 +138,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve test lint format unit lockstep notebooks site bench lock clean dot chromium web
+.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab linkcheck reproducible bench lock clean dot chromium firefox webkit web
