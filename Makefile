@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
+READERS ?= 8
 # The address of an index with CPU builds of torch, if the default one brings another build.
 TORCH_INDEX ?=
 
@@ -79,6 +80,16 @@ colab: $(BIN)/has-dev dot web .colab/has-colab ## every chapter under Colab's ve
 	.colab/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall _build/wheel/*.whl
 	$(RUN) pytest -n 2 tests/colab
 
+classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
+	.hub/bin/python -m hub.classroom $(READERS)
+
+hub: .hub/has-hub ## set up the JupyterHub of make classroom
+
+.hub/has-hub: hub/requirements.txt constraints.txt hub/node_modules/.package-lock.json
+	@test -x .hub/bin/python || $(PYTHON) -m venv .hub
+	@.hub/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -r $<
+	@touch $@
+
 .colab/has-colab: tests/colab/requirements.txt
 	@echo "Setting up .colab (a few minutes the first time) ..."
 	@test -x .colab/bin/python || $(PYTHON) -m venv .colab
@@ -138,4 +149,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab linkcheck reproducible bench lock clean dot chromium firefox webkit web
+.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck reproducible bench lock clean dot chromium firefox webkit web
