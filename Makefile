@@ -85,7 +85,7 @@ classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub h
 
 hub: .hub/has-hub ## set up the JupyterHub of make classroom
 
-.hub/has-hub: hub/requirements.txt constraints.txt hub/node_modules/.package-lock.json
+.hub/has-hub: hub/requirements.txt hub/image.txt constraints.txt hub/node_modules/.package-lock.json
 	@test -x .hub/bin/python || $(PYTHON) -m venv .hub
 	@.hub/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -r $<
 	@touch $@
