@@ -32,15 +32,15 @@ class Lesson:
         """Return a table in Markdown, a line for each reader."""
         lines = [
             "| reader | server up, s | files, s | cells | chapter, s | server, MiB | kernel, MiB |"
-            " CPU, s |",
-            "|-|-|-|-|-|-|-|-|",
+            " after, MiB | CPU, s |",
+            "|-|-|-|-|-|-|-|-|-|",
         ]
         for one in self.readers:
             use, took = self.seen.readers[one.name], one.seconds
             lines.append(
                 f"| {one.name} | {took['server']:.1f} | {took['files']:.1f} | {one.cells}"
                 f" | {took['chapter']:.1f} | {use.server:.0f} | {use.kernel:.0f}"
-                f" | {use.seconds:.1f} |"
+                f" | {use.after:.0f} | {use.seconds:.1f} |"
             )
         lines.append(
             f"\nAll readers together, at their most: {self.seen.together:.0f} MiB;"

@@ -15,12 +15,13 @@ class Use:
     """The most that one reader took.
 
     Memory is in MiB and a proportional share (PSS): a page that several processes share counts
-    for each by its part. ``seconds`` is CPU time of the kernel and what it
-    started.
+    for each by its part. ``after`` is what the kernel still held when it was last seen, and
+    ``seconds`` the CPU time of the kernel and what it started.
     """
 
     server: float = 0
     kernel: float = 0
+    after: float = 0
     seconds: float = 0
 
 
@@ -48,6 +49,7 @@ class Watch:
             use = self.readers.setdefault(name, Use())
             server, kernel = _share(child), sum(map(_share, kernels))
             use.server, use.kernel = max(use.server, server), max(use.kernel, kernel)
+            use.after = kernel or use.after
             use.seconds = max(use.seconds, sum(map(_seconds, kernels)))
             together += server + kernel
         self.hub, self.together = max(self.hub, own), max(self.together, together)
