@@ -83,7 +83,8 @@ colab: $(BIN)/has-dev dot web .colab/has-colab ## every chapter under Colab's ve
 classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
 	.hub/bin/python -m hub.classroom $(READERS)
 
-hub: .hub/has-hub ## set up the JupyterHub of make classroom
+hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and try it with two readers
+	$(RUN) pytest tests/hub
 
 .hub/has-hub: hub/requirements.txt hub/image.txt constraints.txt hub/node_modules/.package-lock.json
 	@test -x .hub/bin/python || $(PYTHON) -m venv .hub

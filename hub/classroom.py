@@ -68,6 +68,8 @@ def hold(count: int, repository: Path, notebook: str, home: Path) -> Lesson:
         watch(hub.pid) as seen,
         ThreadPoolExecutor(count) as at_once,
     ):
+        if Reader(hub, names[0]).log_in("another password").ok:
+            raise RuntimeError("The hub let a reader in with a wrong password.")
         readers = [Reader(hub, name) for name in names]
         begin = time.monotonic()
         list(at_once.map(lambda one: one.arrive(copy.as_uri(), BRANCH, notebook), readers))
@@ -94,9 +96,10 @@ def main() -> None:
     asked = ArgumentParser(prog="hub.classroom", description="Hold a lesson on a JupyterHub.")
     asked.add_argument("readers", type=int, choices=range(1, 101), metavar="READERS (1 to 100)")
     asked.add_argument("chapter", nargs="?", default=CHAPTER)
-    count, chapter = vars(asked.parse_args()).values()
+    asked.add_argument("--repository", type=Path, default=HERE.parent)
+    count, chapter, repository = vars(asked.parse_args()).values()
     with tempfile.TemporaryDirectory() as home:
-        lesson = hold(count, HERE.parent, chapter, Path(home))
+        lesson = hold(count, repository, chapter, Path(home))
     print(lesson.report())
     failures = lesson.failures()
     print(f"{count - len(failures)} of {count} readers ran {chapter}; no state crossed.")
