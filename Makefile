@@ -47,7 +47,7 @@ format: $(BIN)/has-dev ## let the formatters change files
 	$(BIN)/ruff check --fix .
 
 unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
-	$(RUN) pytest -n 2 tests/livenet tests/exercises tests/book tests/chapters
+	$(RUN) pytest -n 2 tests/livenet tests/exercises tests/book tests/chapters tests/repository
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium

@@ -12,7 +12,8 @@ from book import ROOT
 
 def texts(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """Yield (where, Markdown) for each Chinese text of the repository."""
-    for path in sorted([*root.glob("*.zh.md"), *(root / "chapters" / "zh").glob("*.md")]):
+    files = (*root.glob("*.zh.md"), *root.glob("hub/*.zh.md"), *root.glob("chapters/zh/*.md"))
+    for path in sorted(files):
         yield path.name, path.read_text(encoding="utf-8")
     for path in sorted((root / "chapters" / "zh").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

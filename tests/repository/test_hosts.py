@@ -1,0 +1,113 @@
+"""Binder, a class's image and a devcontainer describe the environment that the book has."""
+
+import json
+import os
+import re
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from book import ROOT
+from book.needs import HOW
+
+BINDER = ROOT / ".binder"
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def pins(path: Path) -> dict[str, str]:
+    """Return {package: version} of a file of requirements and of those that it refers to."""
+    found: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if match := re.match(r"-r (\S+)$", line):
+            found |= pins(path.parent / match[1])
+        elif match := re.match(r"-c (\S+)$", line):
+            assert (path.parent / match[1]).is_file(), f"{path.name}: {line}"
+        elif line and not line.startswith("#"):
+            package, version = line.split("==")
+            found[package] = version
+    return found
+
+
+@cache
+def devcontainer() -> dict[str, object]:
+    parsed: dict[str, object] = json.loads(read(".devcontainer/devcontainer.json"))
+    return parsed
+
+
+def test_binder_has_the_books_requirements_and_the_classes_servers() -> None:
+    binder = pins(BINDER / "requirements.txt")
+    assert pins(ROOT / "requirements.txt").items() <= binder.items()
+    assert pins(ROOT / "hub" / "image.txt").items() <= binder.items()
+
+
+def test_the_measured_hub_is_that_of_the_image() -> None:
+    image, hub = pins(ROOT / "hub" / "image.txt"), pins(ROOT / "hub" / "requirements.txt")
+    assert image.items() <= hub.items()
+
+
+def test_a_package_has_one_version() -> None:
+    known = pins(ROOT / "constraints.txt") | pins(ROOT / "requirements.txt")
+    for package, version in pins(ROOT / "hub" / "requirements.txt").items():
+        assert known.get(package, version) == version, package
+
+
+def test_binder_installs_the_programs_that_the_book_needs() -> None:
+    assert read(".binder/apt.txt").split() == HOW["dot"][0]
+
+
+def test_every_place_has_the_same_python() -> None:
+    workflow = yaml.safe_load(read(".github/workflows/test.yml"))
+    steps = workflow["jobs"]["test"]["steps"]
+    python = next(
+        step["with"]["python-version"] for step in steps if "python-version" in step.get("with", {})
+    )
+    assert read(".binder/runtime.txt").strip() == f"python-{python}"
+    assert str(devcontainer()["image"]).startswith(f"python:{python}-")
+    wanted = tomllib.loads(read("pyproject.toml"))["project"]["requires-python"]
+    assert wanted == f">={python}"
+
+
+def test_post_build_is_a_program_that_bash_understands() -> None:
+    script = BINDER / "postBuild"
+    assert os.access(script, os.X_OK)
+    subprocess.run(["bash", "-n", str(script)], check=True)
+    for folder in re.findall(r"\bcd (\w+)", script.read_text(encoding="utf-8")):
+        assert (ROOT / folder / "package.json").is_file()
+    assert "pip install --no-cache-dir --no-deps .\n" in script.read_text(encoding="utf-8")
+
+
+def test_the_devcontainer_runs_targets_that_make_has() -> None:
+    command = str(devcontainer()["postCreateCommand"]).split()
+    assert command[0] == "make"
+    subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, check=True)
+
+
+def test_the_hub_is_told_where_a_class_is_told_of() -> None:
+    for name in ("hub/README.md", "hub/README.zh.md"):
+        text = read(name)
+        links = re.findall(r"\]\(((?!https?:)[^)#]+)", text)
+        assert links
+        for link in links:
+            assert (ROOT / "hub" / link).exists(), f"{name}: {link}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_what_the_readme_says_is_kept_is_what_scripts_keep(name: str) -> None:
+    """Each key that a script of ours writes is one line of the section on privacy."""
+    scripts = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "assets" / "js").glob("*.js")
+    )
+    keys = set(re.findall(r'localStorage\.setItem\(([\w"]+),', scripts))
+    assert keys == {'"edition"', '"mode"', "KEY"}, "tell of it in both files' section on privacy"
+    assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", scripts)
+    section = re.split(r"^## ", read(name), flags=re.MULTILINE)
+    (privacy,) = (part for part in section if re.match("Privacy|隐私", part))
+    for words in ("language|语言", "light or dark|深色", "right|答对"):
+        assert re.search(words, privacy)
