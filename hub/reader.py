@@ -161,6 +161,7 @@ class Reader:
         """Run code in the kernel and return what it printed; remember the first failure."""
         reply = self.kernel.execute(code, timeout=CELL_SECONDS)
         if reply["status"] != "ok":
-            error = [one for one in reply["outputs"] if one["output_type"] == "error"]
-            self.failure = re.sub(r"\s+", " ", f"{code[:60]} … {error and error[0]['evalue']}")
+            errors = [one for one in reply["outputs"] if one["output_type"] == "error"]
+            said = [f"{one['ename']}: {one['evalue']}" for one in errors] or [reply["status"]]
+            self.failure = re.sub(r"\s+", " ", f"{code[:60]} … {said[0]}")
         return "".join(one["text"] for one in reply["outputs"] if one["output_type"] == "stream")

@@ -57,8 +57,8 @@ def test_a_cell_that_fails_is_told_for_each_reader(repository: Path) -> None:
     held = lesson(repository, "fails")
     assert held.returncode == 1
     assert "0 of 2 readers" in held.stdout
-    assert "reader1: 1 / 0 … division by zero" in held.stderr
-    assert "reader2: 1 / 0 … division by zero" in held.stderr
+    assert "reader1: 1 / 0 … ZeroDivisionError: division by zero" in held.stderr
+    assert "reader2: 1 / 0 … ZeroDivisionError: division by zero" in held.stderr
 
 
 def test_a_mark_of_another_reader_is_told(repository: Path) -> None:
