@@ -86,7 +86,7 @@ classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub h
 hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and try it with two readers
 	$(RUN) pytest tests/hub
 
-.hub/has-hub: hub/requirements.txt hub/image.txt constraints.txt hub/node_modules/.package-lock.json
+.hub/has-hub: hub/requirements.txt hub/image.txt hub/constraints.txt constraints.txt hub/node_modules/.package-lock.json
 	@test -x .hub/bin/python || $(PYTHON) -m venv .hub
 	@.hub/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -r $<
 	@touch $@
@@ -110,14 +110,21 @@ bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its
 	npm --prefix bench install --no-save --loglevel=error
 	$(BIN)/python bench/speed.py
 
-lock: ## renew constraints.txt from the newest that requirements-dev.txt allows
+lock: ## renew both constraints.txt from the newest that the requirements allow
 	rm -rf _build/lock
 	$(PYTHON) -m venv _build/lock
 	sed '/^-c /d' requirements.txt > _build/lock/requirements.txt
 	cp requirements-dev.txt _build/lock
+	mkdir _build/lock/hub
+	sed '/^-c /d' hub/image.txt > _build/lock/hub/image.txt
+	cp hub/requirements.txt _build/lock/hub
 	_build/lock/bin/pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r _build/lock/requirements-dev.txt
 	(echo "# Everything that requirements-dev.txt brings along; made by make lock."; \
 	  _build/lock/bin/pip freeze --all | grep -viE '^((pip|torch|triton)==|nvidia|cuda|-e )') > constraints.txt
+	_build/lock/bin/pip install --quiet -c constraints.txt -r _build/lock/hub/requirements.txt
+	(echo "# What hub/requirements.txt brings along besides; made by make lock."; \
+	  _build/lock/bin/pip freeze --all | grep -viE '^((pip|torch|triton)==|nvidia|cuda|-e )' \
+	  | grep -vxFf constraints.txt) > hub/constraints.txt
 
 clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -54,8 +54,9 @@ def test_the_measured_hub_is_that_of_the_image() -> None:
 
 def test_a_package_has_one_version() -> None:
     known = pins(ROOT / "constraints.txt") | pins(ROOT / "requirements.txt")
-    for package, version in pins(ROOT / "hub" / "requirements.txt").items():
-        assert known.get(package, version) == version, package
+    for name in ("requirements", "constraints"):
+        for package, version in pins(ROOT / "hub" / f"{name}.txt").items():
+            assert known.get(package, version) == version, package
 
 
 def test_binder_installs_the_programs_that_the_book_needs() -> None:
