@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from book import ROOT
+from book import ROOT, address, wheel
 from book.editions import EDITIONS, contents, settings, sources
 from book.publish import compose
 
@@ -17,14 +17,25 @@ BUILD = ROOT / "_build"
 SITE = BUILD / "site"
 
 
-def build_edition(name: str, work: Path, builder: str = "html") -> Path:
+def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str = "") -> Path:
     """Execute an edition and let one of Sphinx's builders work on it; return what that made.
+
+    Args:
+        name: the edition's.
+        work: the folder to work in.
+        builder: Sphinx's name of what to make.
+        wheel_named: what the edition's notebooks install, as `wheel.name` names it.
 
     Raises:
         SystemExit: jupyter-book warned or failed.
     """
     work.mkdir(parents=True, exist_ok=True)
-    _write_if_new(work / "_config.yml", yaml.safe_dump(settings(name), allow_unicode=True))
+    config = settings(name)
+    config["sphinx"]["config"] |= {
+        "book_wheel": wheel_named,
+        "book_surroundings": f"{address.site()} {address.repository()} {address.branch()}",
+    }
+    _write_if_new(work / "_config.yml", yaml.safe_dump(config, allow_unicode=True))
     _write_if_new(work / "_toc.yml", yaml.safe_dump(contents(name), allow_unicode=True))
     if subprocess.run(jupyter_book(sources(name), work, builder), check=False).returncode:
         raise SystemExit(f"The {name} edition was not built; the lines above say why.")
@@ -56,7 +67,11 @@ def main() -> None:
         for name in EDITIONS:
             build_edition(name, BUILD / "linkcheck" / name, "linkcheck")
         return
-    compose({name: build_edition(name, BUILD / name) for name in EDITIONS}, SITE)
+    made = wheel.build(BUILD / "wheel")
+    pages = {
+        name: build_edition(name, BUILD / name, wheel_named=wheel.name(made)) for name in EDITIONS
+    }
+    compose(pages, SITE, made)
     print(f"The book stands in {SITE.relative_to(ROOT)}/. To look at it: make serve")
 
 

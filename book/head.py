@@ -23,8 +23,6 @@ def fill(
     for js in scripts:
         js.attributes["defer"] = "defer"
     context["script_files"] = scripts
-    if context.get("sourcename", "").endswith(".ipynb"):
-        context["notebook"] = f"_sources/{context['sourcename']}"
     edition = app.config.book_edition
     if not edition:
         return  # plain `jupyter-book build .` makes one edition, which has no address
@@ -51,6 +49,8 @@ def describe(doctree: nodes.document) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Add the setting that `book.build` makes, and connect before the theme fills its parts."""
+    """Add the settings that `book.build` makes, and connect before the theme fills its parts."""
     app.add_config_value("book_edition", "", "html", [str])
+    # Pages name the site and the repository: they are written again when these change.
+    app.add_config_value("book_surroundings", "", "html", [str])
     app.connect("html-page-context", fill, priority=100)

@@ -26,8 +26,11 @@ _DESCRIPTION = (
 )
 
 
-def compose(pages: dict[str, Path], site: Path) -> None:
-    """Make a site of the editions' folders of pages; whatever lay there before is removed."""
+def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> None:
+    """Make a site of the editions' folders of pages; whatever lay there before is removed.
+
+    ``wheel`` is what the notebooks beside the pages install.
+    """
     shutil.rmtree(site, ignore_errors=True)
     for name, folder in pages.items():
         shutil.copytree(folder, site / name, ignore=shutil.ignore_patterns(*_UNUSED))
@@ -36,6 +39,9 @@ def compose(pages: dict[str, Path], site: Path) -> None:
     shutil.copytree(ROOT / "assets" / "site", site, dirs_exist_ok=True)
     for file in ("css/tokens.css", "js/mode.js", "images/favicon.svg", "images/card.png"):
         shutil.copy(ROOT / "assets" / file, site)
+    if wheel:
+        (site / "wheels").mkdir()
+        shutil.copy(wheel, site / "wheels")
     complete_first_page(site / "index.html")
     complete_missing_page(site / "404.html")
     if address.site():

@@ -20,7 +20,7 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from book import ROOT, figures, models
+from book import ROOT, figures, models, notebooks
 
 LOGGER = logging.getLogger(__name__)
 
@@ -70,7 +70,8 @@ class WidgetTransform(SphinxTransform):
         known = json.loads(state)["state"] if state else {}
         if lost := [one for one in views.values() if one not in known]:
             LOGGER.warning("%d widgets of %s have no state", len(lost), self.env.docname)
-        page = Page(known, list(views.values()), self.config.language, self.env.docname)
+        notebook = notebooks.address_of(self.app, self.env.docname)
+        page = Page(known, list(views.values()), self.config.language, self.env.docname, notebook)
         for number, (raw, root) in enumerate(views.items()):
             raw.replace_self(nodes.raw("", page.place(root, number), format="html"))
         stored = Path(self.app.outdir) / "_static" / "state"
@@ -82,13 +83,21 @@ class WidgetTransform(SphinxTransform):
 class Page:
     """The widgets of one page."""
 
-    def __init__(self, known: dict[str, models.Model], roots: list[str], language: str, name: str):
+    def __init__(
+        self,
+        known: dict[str, models.Model],
+        roots: list[str],
+        language: str,
+        name: str,
+        notebook: str,
+    ):
         recorded = [one for root in roots for one in _recorded_views(known, root)]
         order = models.needed(known, [*roots, *recorded])
         self.numbers = {one: str(number) for number, one in enumerate(order)}
         self.models = models.renumber(known, order)
         self.words: Any = WORDS["zh" if language.startswith("zh") else "en"]
         self.name = name
+        self.notebook = notebook
         self.shown: set[str] = set()
 
     def place(self, root: str, number: int) -> str:
@@ -150,8 +159,7 @@ class Page:
         before, after, between, nameless = self.words["names"]
         said = [self.models[one]["state"].get("description") for one in idle]
         names = between.join(f"{before}{html.escape(name)}{after}" for name in said if name)
-        address = "../" * self.name.count("/") + f"_sources/{self.name}.ipynb"
-        link = f'<a href="{address}" download>{self.words["link"]}</a>'
+        link = f'<a href="{self.notebook}" download>{self.words["link"]}</a>'
         text: str = self.words["note"].format(names=names or nameless, link=link)
         return text
 

@@ -46,6 +46,19 @@ function setUpSidebar(button, sidebar, dialog, wide, mayHide) {
   });
 }
 
+/** The page's menu closes by Escape and by a click elsewhere; without a script, by its word. */
+function setUpMenu(menu) {
+  if (!menu) return;
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open || document.querySelector("dialog[open]")) return;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  });
+  addEventListener("click", ({ target }) => {
+    if (!menu.contains(target)) menu.open = false;
+  });
+}
+
 /** The search dialog opens by its buttons and by Ctrl+K. */
 function setUpSearch(dialog) {
   if (!dialog) return;
@@ -185,6 +198,7 @@ function rememberEdition() {
 }
 
 setUpMode(document.querySelector("#mode-button"));
+setUpMenu(document.querySelector(".menu"));
 setUpSidebar(
   document.querySelector(".primary-toggle"),
   document.querySelector("#pst-primary-sidebar"),

@@ -1,0 +1,77 @@
+"""What one can do with a page, for its menu: run it, take its notebook, edit it, report on it."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from book import address, notebooks, wheel
+from book.words import WORDS
+
+BRANCH = "notebooks"  # of the repository; book.deploy puts the notebooks there
+MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China
+
+
+def links(repository: str, edition: str, source: Path, report: str) -> dict[str, str]:
+    """Return where on the web a page is run, edited and reported on.
+
+    Args:
+        repository: ``owner/name`` on GitHub.
+        edition: "zh" or "en".
+        source: the page's file in its edition's folder.
+        report: what a report says before the reader has written a word.
+    """
+    path = f"chapters/{edition}/{source.name}"
+    branch = quote(address.branch())
+    github = f"https://github.com/{repository}"
+    found = {
+        "edit": f"{github}/edit/{branch}/{path}",
+        "report": f"{github}/issues/new?" + urlencode({"title": source.stem, "body": report}),
+    }
+    if source.suffix == ".ipynb":
+        found |= {
+            "colab": f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}"
+            f"/{edition}/{source.name}",
+            "binder": f"https://mybinder.org/v2/gh/{repository}/{quote(address.branch(), safe='')}"
+            f"?labpath={quote(path, safe='')}",
+        }
+    return found
+
+
+def commands(named: str, page: str) -> str:
+    """Return the two commands that open a downloaded notebook, in a folder with it.
+
+    Args:
+        named: what the notebook installs, as `wheel.name` names it.
+        page: the notebook's name, without a suffix.
+    """
+    return f"pip install jupyterlab {wheel.requirements(named, '')}\njupyter lab {page}.ipynb"
+
+
+def fill(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Fill the context of book/templates/toolbar.html for one page."""
+    if doctree is None:
+        return
+    source = Path(app.env.doc2path(page))
+    menu: dict[str, str] = {}
+    if source.suffix == ".ipynb":
+        menu["notebook"] = notebooks.address_of(app, page)
+        if named := app.config.book_wheel:
+            menu |= {"commands": commands(named, page), "mirror": MIRROR}
+            if not address.site():
+                menu["wheel"] = f"../wheels/{named.partition('#')[0]}"
+    if repository := address.repository():
+        report = WORDS[app.config.language]["report_body"].format(
+            page=f"{app.config.book_edition}/{page}", version=address.commit()
+        )
+        menu |= links(repository, app.config.book_edition, source, report)
+    context["menu"] = menu
+
+
+def setup(app: Sphinx) -> None:
+    """Connect before the theme fills its parts."""
+    app.connect("html-page-context", fill, priority=100)

@@ -1,0 +1,160 @@
+"""The notebooks that readers take away: executed, with a cell that installs what they need.
+
+They are made of the chapters and of what the build executed, for Colab, JupyterLab, VS Code and
+nbviewer alike, and lie beside the pages in the folder `notebooks`.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_cache import get_cache
+from sphinx.application import Sphinx
+
+from book import address, models, wheel
+
+FOLDER = "notebooks"
+_STATE = "application/vnd.jupyter.widget-state+json"
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_ALERT = re.compile(r"^> \[!([A-Z]+)\]\n> ", re.MULTILINE)
+_LINK = re.compile(r"\]\((?P<page>[\w-]+)\.(?P<kind>ipynb|md)(?P<anchor>#[\w-]+)?\)")
+_ANCHOR = re.compile(r"\]\(#([\w-]+)\)")
+_IMAGE = re.compile(r"\]\((?P<path>\.\./[\w./-]+/(?P<name>[\w.-]+))\)")
+_WHERE = re.compile(r" at 0x[0-9a-f]+")
+_ID = re.compile(r"\b[0-9a-f]{32}\b")
+
+WORDS = {
+    "zh": {
+        "page": "**网页版**：[《看得见的神经网络》的这一章]({})，图和部件在那里不用安装就能动。",
+        "NOTE": "备注",
+        "TIP": "小技巧",
+        "IMPORTANT": "重要",
+        "WARNING": "警告",
+        "CAUTION": "小心",
+        "colon": "：",
+    },
+    "en": {
+        "page": "**On the web**: [this chapter of Neural Networks, Live]({}), where figures and"
+        " instruments work with nothing to install.",
+        "NOTE": "Note",
+        "TIP": "Tip",
+        "IMPORTANT": "Important",
+        "WARNING": "Warning",
+        "CAUTION": "Caution",
+        "colon": ": ",
+    },
+}
+
+
+def install(named: str) -> str:
+    """Return the first cell: it installs what Colab, or a fresh environment, lacks.
+
+    Where the site has no address, livenet comes from the site's own folder, in which the
+    notebook lies.
+    """
+    return (
+        "# What this notebook needs beside PyTorch; what is installed already stays as it is.\n"
+        f"%pip install --quiet {wheel.requirements(named, '../../wheels/')}"
+    )
+
+
+def publish(
+    notebook: nbformat.NotebookNode, page: str, edition: str, named: str
+) -> nbformat.NotebookNode:
+    """Return an executed chapter as readers take it away.
+
+    Args:
+        notebook: a chapter with its outputs; it is changed.
+        page: its name, without a suffix.
+        edition: "zh" or "en".
+        named: the wheel, as `wheel.name` names it.
+    """
+    notebook = steady(notebook)
+    words = WORDS[edition]
+    pages = f"{address.site()}{edition}/" if address.site() else "../"
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if cell.cell_type == "markdown":
+            cell.source = _markdown(cell.source, page, pages, words)
+        elif caption := cell.metadata.get("mystnb", {}).get("figure", {}).get("caption"):
+            cells.append(nbformat.v4.new_markdown_cell(f"*{caption}*", id=f"{cell.id}-caption"))
+    cells[0].source += "\n\n" + words["page"].format(f"{pages}{page}.html")
+    cells.insert(1, nbformat.v4.new_code_cell(install(named), id="install"))
+    notebook.cells = cells
+    return notebook
+
+
+def _markdown(text: str, page: str, pages: str, words: dict[str, str]) -> str:
+    """Return Markdown without what only GitHub knows, whose links lead to the pages."""
+    text = _ALERT.sub(lambda m: f"> **{words[m[1]]}**{words['colon']}", text)
+    pictures = f"{pages}{FOLDER}/" if address.site() else ""
+    text = _IMAGE.sub(lambda m: f"]({pictures}{m['name']})", text)
+    text = _ANCHOR.sub(rf"]({pages}{page}.html#\1)", text)
+    return _LINK.sub(lambda m: f"]({pages}{m['page']}.html{m['anchor'] or ''})", text)
+
+
+def steady(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a notebook without what differs from run to run: ids and places in memory."""
+    known = notebook.metadata.get("widgets", {}).get(_STATE, {}).get("state", {})
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if text := output.get("data", {}).get("text/plain"):
+                output["data"]["text/plain"] = _WHERE.sub("", text)
+    if known:
+        roots = _views(notebook.cells)
+        recorded = _views([known[one]["state"] for one in models.needed(known, roots)])
+        order = models.needed(known, roots + recorded)
+        notebook.metadata["widgets"][_STATE]["state"] = {one: known[one] for one in order}
+        names = {one: f"{number:032x}" for number, one in enumerate(order)}
+        text = _ID.sub(lambda m: names.get(m[0], m[0]), nbformat.writes(notebook))
+        notebook = nbformat.reads(text, as_version=4)
+    return notebook
+
+
+def _views(part: Any) -> list[str]:
+    """Return the ids of the widgets that outputs show, in order."""
+    if isinstance(part, list):
+        return [view for one in part for view in _views(one)]
+    if isinstance(part, dict):
+        shown = [part[_VIEW]["model_id"]] if _VIEW in part else []
+        return shown + [view for one in part.values() for view in _views(one)]
+    return []
+
+
+def address_of(app: Sphinx, page: str) -> str:
+    """Return where a page's notebook lies, seen from the page.
+
+    Plain `jupyter-book build .` makes no wheel, and so offers the chapter as it is written.
+    """
+    folder = FOLDER if app.config.book_wheel else "_sources"
+    return "../" * page.count("/") + f"{folder}/{page}.ipynb"
+
+
+def write(app: Sphinx, failed: Exception | None) -> None:
+    """Write the notebook of each chapter, and the pictures that it shows, beside the pages."""
+    if failed or app.builder.format != "html" or not app.config.book_wheel:
+        return
+    folder = Path(app.outdir) / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for page in sorted(app.env.found_docs):
+        source = Path(app.env.doc2path(page))
+        if source.suffix != ".ipynb":
+            continue
+        notebook = nbformat.read(source, as_version=4)
+        for cell in notebook.cells:
+            for image in _IMAGE.finditer(cell.source) if cell.cell_type == "markdown" else ():
+                shutil.copy(source.parent / image["path"], folder)
+        _, executed = cache.merge_match_into_notebook(notebook)
+        made = publish(executed, page, app.config.book_edition, app.config.book_wheel)
+        nbformat.write(made, folder / f"{page}.ipynb")
+
+
+def setup(app: Sphinx) -> None:
+    """Add the setting that `book.build` makes, and connect."""
+    app.add_config_value("book_wheel", "", "html", [str])
+    app.connect("build-finished", write)
