@@ -32,12 +32,16 @@ def links(repository: str, edition: str, source: Path, report: str) -> dict[str,
     }
     if source.suffix == ".ipynb":
         found |= {
-            "colab": f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}"
-            f"/{edition}/{source.name}",
+            "colab": colab(repository, f"{edition}/{source.name}"),
             "binder": f"https://mybinder.org/v2/gh/{repository}/{quote(address.branch(), safe='')}"
             f"?labpath={quote(path, safe='')}",
         }
     return found
+
+
+def colab(repository: str, path: str) -> str:
+    """Return where Colab opens a notebook of the branch of published ones."""
+    return f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}/{path}"
 
 
 def commands(named: str, page: str) -> str:

@@ -1,0 +1,128 @@
+"""`python -m book.deploy [REMOTE [BRANCH ...]]` pushes the built site and its notebooks.
+
+The site goes to the branch `gh-pages`, the notebooks to `notebooks`, where Colab finds them. Each
+push is one commit without a past, so that what was published before does not weigh on a clone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+
+from book import ROOT, address, menu
+from book.build import SITE
+from book.editions import EDITIONS
+from book.notebooks import FOLDER
+
+_README = """# 看得见的神经网络 / Neural Networks, Live
+
+书里的笔记本：已经执行过，由构建写成。改动请到写书的分支。
+
+The notebooks of the book, executed, as the build made them. Change them on the branch where the
+book is written.
+
+| 中文 | English |
+|-|-|
+"""
+
+
+def lay_out_site(folder: Path) -> None:
+    """Put into a folder what a host of static pages shows."""
+    shutil.copytree(SITE, folder, dirs_exist_ok=True)
+    (folder / ".nojekyll").touch()  # GitHub would leave out what begins with _
+
+
+def lay_out_notebooks(folder: Path) -> None:
+    """Put the notebooks of both editions into a folder, with a table that opens them."""
+    for name in EDITIONS:
+        shutil.copytree(SITE / name / FOLDER, folder / name)
+    rows = "".join(
+        "| " + " | ".join(_entry(folder, f"{name}/{page.name}") for name in EDITIONS) + " |\n"
+        for page in sorted((folder / "zh").glob("*.ipynb"))
+    )
+    (folder / "README.md").write_text(_README + rows, encoding="utf-8")
+
+
+def _entry(folder: Path, path: str) -> str:
+    """Return a link to a notebook under its title, and where the repository is known to Colab."""
+    notebook = nbformat.read(folder / path, as_version=4)
+    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    if repository := address.repository():
+        return f"[{title}]({path}), [Colab]({menu.colab(repository, path)})"
+    return f"[{title}]({path})"
+
+
+BRANCHES: dict[str, Callable[[Path], None]] = {
+    "gh-pages": lay_out_site,
+    menu.BRANCH: lay_out_notebooks,
+}
+
+
+def push(folder: Path, remote: str, branch: str) -> None:
+    """Make a commit of a folder, and of nothing else, and put a remote's branch there.
+
+    Raises:
+        SystemExit: git did not do it; its own words stand above.
+    """
+    with tempfile.TemporaryDirectory() as elsewhere:
+        author, email, date = _git("log", "-1", "--format=%an%n%ae%n%aI").splitlines()
+        # The checkout and its index stay as they are.
+        surroundings = {
+            "GIT_DIR": _git("rev-parse", "--absolute-git-dir"),
+            "GIT_INDEX_FILE": f"{elsewhere}/index",
+            "GIT_WORK_TREE": str(folder),
+        }
+        for who in ("AUTHOR", "COMMITTER"):
+            surroundings |= {
+                f"GIT_{who}_NAME": author,
+                f"GIT_{who}_EMAIL": email,
+                f"GIT_{who}_DATE": date,
+            }
+        _git("add", "--all", "--force", ".", cwd=folder, **surroundings)
+        tree = _git("write-tree", **surroundings)
+        made = _git("commit-tree", tree, "-m", f"Built from {address.commit()}", **surroundings)
+    _git("push", "--quiet", "--force", remote, f"{made}:refs/heads/{branch}")
+
+
+def _git(*command: str, cwd: Path = ROOT, **surroundings: str) -> str:
+    done = subprocess.run(
+        ["git", *command],
+        cwd=cwd,
+        env=os.environ | surroundings,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"Nothing more was published: git {command[0]} failed, see above.")
+    return done.stdout.strip()
+
+
+def main() -> None:
+    """Push the branches and say where.
+
+    Raises:
+        SystemExit: there is no site yet, or no such branch; or git failed.
+    """
+    remote = sys.argv[1] if len(sys.argv) > 1 else "origin"
+    branches = sys.argv[2:] or list(BRANCHES)
+    if unknown := set(branches) - BRANCHES.keys():
+        raise SystemExit(
+            f"Only {' and '.join(BRANCHES)} are published, not {', '.join(sorted(unknown))}."
+        )
+    if not (SITE / "index.html").exists():
+        raise SystemExit("There is no book to publish yet: run `make book` first.")
+    for branch in branches:
+        with tempfile.TemporaryDirectory() as folder:
+            BRANCHES[branch](Path(folder))
+            push(Path(folder), remote, branch)
+        print(f"{branch} of {remote} holds what was built from {address.commit()}.")
+
+
+if __name__ == "__main__":
+    main()
