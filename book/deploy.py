@@ -83,23 +83,23 @@ def push(folder: Path, remote: str, branch: str) -> None:
                 f"GIT_{who}_EMAIL": email,
                 f"GIT_{who}_DATE": date,
             }
-        _git("add", "--all", "--force", ".", cwd=folder, **surroundings)
+        _git("-C", str(folder), "add", "--all", "--force", ".", **surroundings)
         tree = _git("write-tree", **surroundings)
         made = _git("commit-tree", tree, "-m", f"Built from {address.commit()}", **surroundings)
     _git("push", "--quiet", "--force", remote, f"{made}:refs/heads/{branch}")
 
 
-def _git(*command: str, cwd: Path = ROOT, **surroundings: str) -> str:
+def _git(*command: str, **surroundings: str) -> str:
     done = subprocess.run(
         ["git", *command],
-        cwd=cwd,
+        cwd=ROOT,
         env=os.environ | surroundings,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"Nothing more was published: git {command[0]} failed, see above.")
+        raise SystemExit("Nothing more was published: git failed, and says why above.")
     return done.stdout.strip()
 
 
