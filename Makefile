@@ -4,6 +4,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 READERS ?= 8
+# Where `make publish` pushes, and which branches; none named means all.
+REMOTE ?= origin
+BRANCHES ?=
 # The address of an index with CPU builds of torch, if the default one brings another build.
 TORCH_INDEX ?=
 
@@ -32,6 +35,9 @@ serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
 zip: book ## pack the built book into one file that needs no network
 	@$(RUN) book.archive
 
+publish: $(BIN)/has-book book ## push the built site and its notebooks to branches (REMOTE=origin)
+	@$(RUN) book.deploy $(REMOTE) $(BRANCHES)
+
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
 lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
@@ -40,6 +46,7 @@ lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters 
 	$(BIN)/mypy
 	$(BIN)/codespell
 	$(RUN) book.chinese
+	$(BIN)/zizmor --quiet --offline --strict-collection .github
 	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev ## let the formatters change files
@@ -48,6 +55,7 @@ format: $(BIN)/has-dev ## let the formatters change files
 
 unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
 	$(RUN) pytest -n 2 tests/livenet tests/exercises tests/book tests/chapters tests/repository
+	$(RUN) pytest tests/publish
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
@@ -73,11 +81,8 @@ lighthouse: $(BIN)/has-dev book chromium $(JUDGES) ## what Lighthouse says of ev
 jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real JupyterLab
 	$(RUN) pytest -n 2 $(TWICE) tests/lab
 
-# livenet comes as the wheel that a reader of Colab installs.
-colab: $(BIN)/has-dev dot web .colab/has-colab ## every chapter under Colab's versions
-	rm -rf _build/wheel
-	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir _build/wheel .
-	.colab/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall _build/wheel/*.whl
+# livenet comes from the built site, as a reader of Colab installs it.
+colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
 	$(RUN) pytest -n 2 tests/colab
 
 classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
@@ -100,6 +105,11 @@ hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and
 
 linkcheck: $(BIN)/has-book dot web ## whether the addresses that chapters name answer (asks them)
 	@$(RUN) book.build linkcheck
+
+audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a flaw is known of a pinned package (asks)
+	$(RUN) pip_audit --skip-editable
+	npm --prefix web audit
+	npm --prefix tests audit
 
 reproducible: $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
 	@$(RUN) book.twice
@@ -157,4 +167,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck reproducible bench lock clean dot chromium firefox webkit web
+.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit publish reproducible bench lock clean dot chromium firefox webkit web

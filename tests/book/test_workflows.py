@@ -1,0 +1,54 @@
+"""What the workflows run is what anyone can run: targets of the Makefile."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from book import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def commands(workflow: dict[str, Any]) -> list[str]:
+    """Return what the steps of a workflow run, its matrix filled in."""
+    found = []
+    for job in workflow["jobs"].values():
+        targets = job.get("strategy", {}).get("matrix", {}).get("target", [""])
+        for step in job.get("steps", ()):
+            found += [step.get("run", "").replace('"$TARGET"', target) for target in targets]
+    return list(filter(None, found))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_step_makes_a_target_or_asks_github(path: Any) -> None:
+    said = commands(yaml.safe_load(path.read_text(encoding="utf-8")))
+    assert said
+    for command in said:
+        if "gh " in command:
+            continue
+        program, *words = command.split()
+        assert program == "make"
+        targets = [word for word in words if "=" not in word]
+        assert targets
+        assert set(targets) <= set(TARGETS), command
+
+
+def test_a_token_may_do_what_its_job_does_and_no_more() -> None:
+    granted = {
+        (path.stem, name): job["permissions"]
+        for path in WORKFLOWS
+        for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items()
+    }
+    may_write = {
+        where: {scope for scope, right in rights.items() if right == "write"}
+        for where, rights in granted.items()
+    }
+    assert {where: scopes for where, scopes in may_write.items() if scopes} == {
+        ("publish", "pages"): {"pages", "id-token"},
+        ("publish", "notebooks"): {"contents"},
+        ("weekly", "tell"): {"issues"},
+        ("release", "release"): {"contents"},
+    }

@@ -1,0 +1,82 @@
+"""The menu of a page, where the build knows no repository: worked by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from book.build import SITE
+from book.words import WORDS
+from tests.browser import visit
+from tests.site.test_pages import parse
+
+FITS = (
+    "(sheet) => sheet.getBoundingClientRect().left >= 0 && sheet.scrollWidth <= sheet.clientWidth"
+)
+editions = pytest.mark.parametrize("edition", ["zh", "en"])
+
+
+def words(edition: str) -> dict[str, str]:
+    return WORDS["zh_CN" if edition == "zh" else "en"]
+
+
+def opened(page: Page, edition: str) -> Page:
+    page.locator(".menu > summary", has_text=words(edition)["run"]).press("Enter")
+    expect(page.locator(".menu .sheet")).to_be_visible()
+    return page
+
+
+@editions
+def test_the_two_commands_name_what_the_menu_offers(edition: str) -> None:
+    menu = parse(SITE / edition / "02-define.html").select_one(".menu")
+    assert menu
+    offered = [str(link["href"]).split("/")[-1] for link in menu.select("a[download]")]
+    install, start = menu.select("pre")[0].get_text().splitlines()
+    assert install.startswith("pip install jupyterlab ")
+    assert install.split()[-1] == offered[1]
+    assert re.search(r" torchviz==[\d.]+ ", install)
+    assert start == f"jupyter lab {offered[0]}"
+
+
+@editions
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_sheet_stands_whole_on_the_page(
+    browser: Browser, served: str, edition: str, width: int
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        page = opened(visit(context, f"{served}{edition}/02-define.html").page, edition)
+        sheet = page.locator(".menu .sheet")
+        expect(sheet).to_be_in_viewport(ratio=1)
+        assert sheet.evaluate(FITS)
+
+
+@editions
+def test_the_keyboard_opens_it_goes_through_it_and_closes_it(
+    browser: Browser, served: str, edition: str
+) -> None:
+    with browser.new_context() as context:
+        page = opened(visit(context, f"{served}{edition}/02-define.html").page, edition)
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=words(edition)["download"])).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(".menu .sheet")).to_be_hidden()
+        expect(page.locator(".menu > summary")).to_be_focused()
+
+
+def test_a_click_elsewhere_closes_it(browser: Browser, served: str) -> None:
+    with browser.new_context() as context:
+        page = opened(visit(context, f"{served}en/02-define.html").page, "en")
+        page.locator(".menu .sheet").click(position={"x": 5, "y": 5})
+        expect(page.locator(".menu .sheet")).to_be_visible()
+        page.locator(".bd-article h1").click(position={"x": 5, "y": 5})
+        expect(page.locator(".menu .sheet")).to_be_hidden()
+
+
+def test_it_opens_without_a_script(browser: Browser, served: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        opened(visit(context, f"{served}en/02-define.html").page, "en")
+
+
+def test_a_page_without_code_has_none_where_no_repository_is_known() -> None:
+    assert parse(SITE / "en" / "02-define.html").select_one(".menu")
+    assert not parse(SITE / "en" / "glossary.html").select_one(".menu")
