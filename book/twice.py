@@ -22,6 +22,10 @@ EXPLAINED = {
         ),
         "a cell with the tag `timing` prints how long something took",
     ),
+    "*.ipynb": (
+        re.compile(rb'("timing"\s*\]\s*\},\s*"outputs": \[)(.*?)\s*(?=\],\s*"source": )', re.S),
+        "and so it does in the notebook",
+    ),
     "searchindex.js": (
         re.compile(rb'()"\d+": (\d+|\[[\d, ]*\])(, )?'),
         "and the search index knows each number that a page shows",

@@ -1,0 +1,55 @@
+"""Two runs of a chapter make the same notebook, but for the time that a cell tells."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from book import notebooks, twice
+from tests import onepage
+
+# An Output that recorded a widget, a link between two, and one that is not shown.
+CODE = """
+import ipywidgets
+one, other, lost = (ipywidgets.IntSlider(value=v) for v in (1, 2, 3))
+link = ipywidgets.jslink((one, "value"), (other, "value"))
+recorded = ipywidgets.Output()
+with recorded:
+    display(other)
+ipywidgets.VBox([one, recorded])
+"""
+PLACE = "object()"
+TIME = "import time; print(time.time_ns())"
+STATE = "application/vnd.jupyter.widget-state+json"
+
+
+def run() -> nbformat.NotebookNode:
+    """Return a chapter that a kernel of its own has executed."""
+    cells = [nbformat.v4.new_markdown_cell("# Title", id="objectives")]
+    for number, code in enumerate((CODE, PLACE, TIME)):
+        metadata = {"tags": ["timing"]} if code == TIME else {}
+        cells.append(nbformat.v4.new_code_cell(code, id=f"cell-{number}", metadata=metadata))
+    page = onepage.notebook(*cells)
+    page.cells = cells
+    return NotebookClient(page).execute()
+
+
+@pytest.mark.filterwarnings("default")
+def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    made = []
+    for folder in folders:
+        folder.mkdir()
+        made.append(notebooks.publish(run(), "a", "en", "livenet-1-py3-none-any.whl#sha256=1"))
+        nbformat.write(made[-1], folder / "a.ipynb")
+    nbformat.validate(made[0])
+    assert twice.differences(*folders) == []
+    texts = [(folder / "a.ipynb").read_text(encoding="utf-8") for folder in folders]
+    assert texts[0] != texts[1]  # the time, which is explained
+    (folders[1] / "a.ipynb").write_text(texts[1].replace("# Title", "# Other"), encoding="utf-8")
+    assert twice.differences(*folders) == ["a.ipynb"]
+    models = made[0].metadata.widgets[STATE]["state"].values()
+    values = [m["state"]["value"] for m in models if m["model_name"] == "IntSliderModel"]
+    assert sorted(values) == [1, 2]  # without the one that nothing shows
+    assert "LinkModel" in {m["model_name"] for m in models}
