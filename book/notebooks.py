@@ -23,7 +23,7 @@ _LINK = re.compile(r"\]\((?P<page>[\w-]+)\.(?P<kind>ipynb|md)(?P<anchor>#[\w-]+)
 _ANCHOR = re.compile(r"\]\(#([\w-]+)\)")
 _IMAGE = re.compile(r"\]\((?P<path>\.\./[\w./-]+/(?P<name>[\w.-]+))\)")
 _WHERE = re.compile(r" at 0x[0-9a-f]+")
-_ID = re.compile(r"\b[0-9a-f]{32}\b")
+_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 WORDS = {
     "zh": {

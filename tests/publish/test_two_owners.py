@@ -238,7 +238,8 @@ def test_a_notebook_is_executed_and_reads_well_elsewhere(
     assert caption.source == f"*{TITLES[edition]} 1*"
     state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     view = widget.outputs[0].data["application/vnd.jupyter.widget-view+json"]["model_id"]
-    assert len(state[view]["state"]["children"]) == 2
+    shown = [one.removeprefix("IPY_MODEL_") for one in state[view]["state"]["children"]]
+    assert [state[one]["model_name"] for one in shown] == ["IntSliderModel", "TextModel"]
     assert "[!NOTE]" not in part.source
     assert f"> **{'备注**：' if edition == 'zh' else 'Note**: '}Mind." in part.source
     picture = re.findall(r"!\[lenet\]\((.*?)\)", part.source)
