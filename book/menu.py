@@ -44,14 +44,15 @@ def colab(repository: str, path: str) -> str:
     return f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}/{path}"
 
 
-def commands(named: str, page: str) -> str:
+def commands(named: str, page: str) -> tuple[str, str]:
     """Return the two commands that open a downloaded notebook, in a folder with it.
 
     Args:
         named: what the notebook installs, as `wheel.name` names it.
         page: the notebook's name, without a suffix.
     """
-    return f"pip install jupyterlab {wheel.requirements(named, '')}\njupyter lab {page}.ipynb"
+    install = f"pip install jupyterlab {wheel.requirements(named, '')}"
+    return install, f"jupyter lab {page}.ipynb"
 
 
 def fill(
@@ -61,7 +62,7 @@ def fill(
     if doctree is None:
         return
     source = Path(app.env.doc2path(page))
-    menu: dict[str, str] = {}
+    menu: dict[str, Any] = {}
     if source.suffix == ".ipynb":
         menu["notebook"] = notebooks.address_of(app, page)
         if named := app.config.book_wheel:

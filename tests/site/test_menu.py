@@ -31,11 +31,12 @@ def test_the_two_commands_name_what_the_menu_offers(edition: str) -> None:
     menu = parse(SITE / edition / "02-define.html").select_one(".menu")
     assert menu
     offered = [str(link["href"]).split("/")[-1] for link in menu.select("a[download]")]
-    install, start = menu.select("pre")[0].get_text().splitlines()
+    install, start, mirror = (part.get_text() for part in menu.select("pre"))
     assert install.startswith("pip install jupyterlab ")
     assert install.split()[-1] == offered[1]
     assert re.search(r" torchviz==[\d.]+ ", install)
     assert start == f"jupyter lab {offered[0]}"
+    assert mirror.startswith("-i https://")
 
 
 @editions
