@@ -48,7 +48,7 @@ WORDS = {
         "wheel": "Download livenet, which it needs (.whl)",
         "commands": "To run it on your own machine, give these two commands in the folder with"
         " what you downloaded:",
-        "mirror": "In China, Tsinghua University has a mirror of PyPI; append to the first command:",
+        "mirror": "In China, Tsinghua University mirrors PyPI; append to the first command:",
         "edit": "Edit this page",
         "report": "Report a problem",
         "report_body": "Page: {page}\nVersion: {version}\n\nWhat is wrong, and what you saw:\n",
