@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     from book import (
         alerts,
         anchors,
+        executed,
         execution,
         figures,
         formulas,
@@ -37,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     for part in (
         alerts,
         anchors,
+        executed,
         execution,
         figures,
         formulas,

@@ -30,6 +30,10 @@ WORDS = {
         "scrolls": "可左右滚动",
         "home": "首页",
         "no_script": "搜索需要 JavaScript。",
+        "executed": "本章的代码最近一次执行于",
+        "executed_with": "（UTC），所用版本：",
+        "comma": "、",
+        "stop": "。",
         "colophon": "文字：CC BY 4.0。代码：MIT。本站不记录读者的任何信息。",
     },
     "en": {
@@ -62,6 +66,10 @@ WORDS = {
         "scrolls": "scrolls sideways",
         "home": "home page",
         "no_script": "Search needs JavaScript.",
+        "executed": "The code of this chapter was last executed on",
+        "executed_with": " (UTC) with ",
+        "comma": ", ",
+        "stop": ".",
         "colophon": "Prose: CC BY 4.0. Code: MIT. This site records nothing about its readers.",
     },
 }
