@@ -51,14 +51,14 @@ def test_a_fresh_page_has_todays_date(folder: Path) -> None:
     told = foot(folder, "zh").select_one(".executed")
     assert told
     date = datetime.now(UTC).date().isoformat()
-    assert told.get_text().startswith(f"本章的代码最近一次执行于 {date}（UTC），所用版本：Python ")
+    assert told.get_text().startswith(f"本页的代码最近一次执行于 {date}（UTC），所用版本：Python ")
 
 
 def test_a_cached_page_has_the_date_of_its_execution_in_utc(folder: Path) -> None:
     told = foot(folder, "en").select_one(".executed")
     assert told
     assert told.get_text() == (
-        "The code of this chapter was last executed on 2020-02-29 (UTC) with"
+        "The code of this page was last executed on 2020-02-29 (UTC) with"
         f" Python {platform.python_version()}, torch {version('torch')},"
         f" matplotlib {version('matplotlib')}, livenet {version('livenet')}."
     )
