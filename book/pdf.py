@@ -1,0 +1,158 @@
+"""`python -m book.pdf` makes a PDF of each edition from the built pages, in Chromium.
+
+The pages' instruments run once, for their stills; then book/paper.py's document is printed twice,
+since its contents name sheets that are known only when it has been printed.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from io import BytesIO
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
+
+from book import ROOT
+from book.build import BUILD, SITE
+from book.editions import EDITIONS, settings
+from book.needs import HOW, find
+from book.paper import Paper, pages
+
+FOLDER = BUILD / "pdf"
+# CSS pixels between the margins of print.css on A4: what is drawn on the screen fits on paper.
+_WIDTH = 794 - 2 * 60
+_MARGINS = {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"}
+# Opens what is folded, which some instruments draw only then, and waits for that.
+_OPEN = """async (place) => {
+  for (const part of place.querySelectorAll("details")) part.open = true;
+  await new Promise((done) => setTimeout(done, 300));
+}"""
+# A copy of an instrument as it stands: what is drawn as a picture, what is set as an attribute.
+_STILL = """(place) => {
+  const still = place.cloneNode(true);
+  const pair = (what) => {
+    const copies = still.querySelectorAll(what);
+    return [...place.querySelectorAll(what)].map((part, i) => [part, copies[i]]);
+  };
+  for (const [field, copy] of pair("input")) {
+    copy.setAttribute("value", field.value);
+    copy.toggleAttribute("checked", field.checked);
+  }
+  for (const [list, copy] of pair("select")) {
+    for (const [i, option] of [...copy.options].entries()) {
+      option.toggleAttribute("selected", i === list.selectedIndex);
+    }
+  }
+  for (const [canvas, copy] of pair("canvas")) {
+    const picture = new Image();
+    picture.src = canvas.toDataURL();
+    picture.alt = canvas.getAttribute("aria-label") ?? "";
+    const style = getComputedStyle(canvas);
+    for (const name of ["border", "display", "height", "width", "position", "inset"]) {
+      picture.style[name] = style[name];
+    }
+    picture.style.background = style.background;
+    picture.style.imageRendering = style.imageRendering;
+    copy.replaceWith(picture);
+  }
+  return still.outerHTML;
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start an installed Chromium.
+
+    Raises:
+        SystemExit: there is none; says how to get one.
+    """
+    program = find("chromium")
+    if program is None:
+        raise SystemExit(HOW["chromium"][1])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def stills(browser: Browser, file: Path) -> list[str]:
+    """Return the HTML of a page's instruments, when all have come and are at rest."""
+    if 'class="live"' not in file.read_text(encoding="utf-8"):
+        return []
+    with browser.new_page(
+        viewport={"width": _WIDTH, "height": 1000}, device_scale_factor=2, color_scheme="light"
+    ) as page:
+        page.goto(file.as_uri())
+        places = page.locator(".live:not(.live .live)")
+        for place in places.all():
+            place.scroll_into_view_if_needed()
+        expect(page.locator(".live-sentence, .live .waiting:empty")).to_have_count(
+            0, timeout=60_000
+        )
+        for place in places.all():
+            place.scroll_into_view_if_needed()
+            place.evaluate(_OPEN)
+        return [place.evaluate(_STILL) for place in places.all()]
+
+
+def sheets(pdf: bytes, names: list[str]) -> dict[str, int]:
+    """Return the number of the sheet on which each page of the site begins, from 1."""
+    reader = PdfReader(BytesIO(pdf))
+    found = {}
+    for name in names:
+        number = reader.get_destination_page_number(reader.named_destinations[f"/{name}"])
+        found[name] = (number or 0) + 1
+    return found
+
+
+def write(browser: Browser, edition: str, names: list[str], file: Path) -> None:
+    """Write the PDF of some pages of an edition, in the order given."""
+    folder = SITE / edition
+    paper = Paper(edition, folder, names, {n: stills(browser, folder / f"{n}.html") for n in names})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with browser.new_page() as page:
+        first = _print(page, paper.html({}), file.with_suffix(".html"), edition)
+        second = _print(page, paper.html(sheets(first, names)), file.with_suffix(".html"), edition)
+    file.write_bytes(second)
+
+
+def _print(page: Page, html: str, source: Path, edition: str) -> bytes:
+    source.write_text(html, encoding="utf-8")
+    page.goto(source.as_uri())
+    page.evaluate("document.fonts.ready")
+    title = escape(settings(edition)["title"])
+    style = "font: 8px sans-serif; color: #5a6675; width: 100%; padding: 0 16mm"
+    return page.pdf(
+        format="A4",
+        margin=_MARGINS,
+        outline=True,
+        tagged=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=f'<div style="{style}; display: flex; justify-content: space-between">'
+        f'<span>{title}</span><span class="pageNumber"></span></div>',
+    )
+
+
+def main() -> None:
+    """Make the PDFs and say where they lie.
+
+    Raises:
+        SystemExit: there is no site yet.
+    """
+    if not (SITE / "index.html").exists():
+        raise SystemExit("There is no book to print yet: run `make book` first.")
+    with chromium() as browser:
+        for edition in sys.argv[1:] or EDITIONS:
+            file = FOLDER / f"neural-networks-live.{edition}.pdf"
+            write(browser, edition, pages(edition), file)
+            size = file.stat().st_size / 1e6
+            print(f"{file.relative_to(ROOT)} holds the book, in {size:.1f} MB.")
+
+
+if __name__ == "__main__":
+    main()
