@@ -46,11 +46,15 @@ class Paper:
         edition: "zh" or "en".
         folder: its built pages.
         names: which of them, in order.
-        stills: for each page the HTML of its instruments, in order.
+        stills: for each page the HTML of its instruments, in order, and the styles these need.
     """
 
     def __init__(
-        self, edition: str, folder: Path, names: list[str], stills: dict[str, list[str]]
+        self,
+        edition: str,
+        folder: Path,
+        names: list[str],
+        stills: dict[str, tuple[list[str], list[str]]],
     ) -> None:
         self.edition = edition
         self.folder = folder
@@ -73,6 +77,8 @@ class Paper:
             for name, title in self.titles.items()
         )
         styles = "".join(f'<link rel="stylesheet" href="{href}">' for href in self.styles)
+        worn = dict.fromkeys(style for _, found in self.stills.values() for style in found)
+        styles += "".join(f"<style>{style}</style>" for style in worn)
         title = escape(settings(self.edition)["title"])
         logo = (ROOT / "assets" / "images" / "logo.svg").as_uri()
         home = address.site() and f"{address.site()}{self.edition}/index.html"
@@ -111,7 +117,7 @@ class Paper:
         places = [
             place for place in article.select(".live") if not place.find_parent(class_="live")
         ]
-        for place, still in zip(places, self.stills[name], strict=True):
+        for place, still in zip(places, self.stills[name][0], strict=True):
             section = place.find_parent("section")
             anchor = section["id"] if section else ""
             if address.site():

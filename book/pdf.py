@@ -61,6 +61,10 @@ _STILL = """(place) => {
 }"""
 
 
+# The instruments bring their styles along when they come.
+_STYLES = """() => [...document.querySelectorAll("style")].map((style) => style.textContent)"""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start an installed Chromium.
@@ -79,10 +83,10 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def stills(browser: Browser, file: Path) -> list[str]:
-    """Return the HTML of a page's instruments, when all have come and are at rest."""
+def stills(browser: Browser, file: Path) -> tuple[list[str], list[str]]:
+    """Return the HTML of a page's instruments, when all have come and are at rest, and styles."""
     if 'class="live"' not in file.read_text(encoding="utf-8"):
-        return []
+        return [], []
     with browser.new_page(
         viewport={"width": _WIDTH, "height": 1000}, device_scale_factor=2, color_scheme="light"
     ) as page:
@@ -96,7 +100,7 @@ def stills(browser: Browser, file: Path) -> list[str]:
         for place in places.all():
             place.scroll_into_view_if_needed()
             place.evaluate(_OPEN)
-        return [place.evaluate(_STILL) for place in places.all()]
+        return [place.evaluate(_STILL) for place in places.all()], page.evaluate(_STYLES)
 
 
 def sheets(pdf: bytes, names: list[str]) -> dict[str, int]:
@@ -112,7 +116,8 @@ def sheets(pdf: bytes, names: list[str]) -> dict[str, int]:
 def write(browser: Browser, edition: str, names: list[str], file: Path) -> None:
     """Write the PDF of some pages of an edition, in the order given."""
     folder = SITE / edition
-    paper = Paper(edition, folder, names, {n: stills(browser, folder / f"{n}.html") for n in names})
+    shown = {name: stills(browser, folder / f"{name}.html") for name in names}
+    paper = Paper(edition, folder, names, shown)
     file.parent.mkdir(parents=True, exist_ok=True)
     with browser.new_page() as page:
         first = _print(page, paper.html({}), file.with_suffix(".html"), edition)
