@@ -77,8 +77,12 @@ class Paper:
             for name, title in self.titles.items()
         )
         styles = "".join(f'<link rel="stylesheet" href="{href}">' for href in self.styles)
-        worn = dict.fromkeys(style for _, found in self.stills.values() for style in found)
-        styles += "".join(f"<style>{style}</style>" for style in worn)
+        # Two instruments may call things by the same name, on pages of their own.
+        styles += "".join(
+            f'<style>@scope ([id="{name}"]) {{{style}}}</style>'
+            for name in self.names
+            for style in self.stills[name][1]
+        )
         title = escape(settings(self.edition)["title"])
         logo = (ROOT / "assets" / "images" / "logo.svg").as_uri()
         home = address.site() and f"{address.site()}{self.edition}/index.html"
@@ -125,8 +129,9 @@ class Paper:
                 note = f'{_qr(href)}<p>{self.words["live"]}<a href="{href}">{href}</a></p>'
             else:
                 note = f"<p>{self.words['unknown']}</p>"
-            made = BeautifulSoup(f'{still}<div class="to-live">{note}</div>', "html.parser")
-            place.replace_with(*list(made.children))
+            made = BeautifulSoup(still, "html.parser")
+            _one(made, ".live").insert(0, _new(made, f'<div class="to-live">{note}</div>'))
+            place.replace_with(made)
 
     def _gather(self, soup: BeautifulSoup, article: Tag) -> None:
         """Move answers, hints and solutions to the end; open all else that is folded."""

@@ -11,7 +11,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from book import ROOT
@@ -23,7 +23,7 @@ from book.paper import Paper, pages
 FOLDER = BUILD / "pdf"
 # CSS pixels between the margins of print.css on A4: what is drawn on the screen fits on paper.
 _WIDTH = 794 - 2 * 60
-_MARGINS = {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"}
+_RUN = 3000  # milliseconds that an instrument runs before it is still
 # Opens what is folded, which some instruments draw only then, and waits for that.
 _OPEN = """async (place) => {
   for (const part of place.querySelectorAll("details")) part.open = true;
@@ -99,8 +99,24 @@ def stills(browser: Browser, file: Path) -> tuple[list[str], list[str]]:
         )
         for place in places.all():
             place.scroll_into_view_if_needed()
+            _try(page, place)
             place.evaluate(_OPEN)
         return [place.evaluate(_STILL) for place in places.all()], page.evaluate(_STYLES)
+
+
+def _try(page: Page, place: Locator) -> None:
+    """Do with an instrument what a reader does first: write a 7 on its sheet, or let it run."""
+    for sheet in place.locator(".livenet-sheet").all():
+        box = sheet.bounding_box() or {"x": 0, "y": 0, "width": 0, "height": 0}
+        for number, (x, y) in enumerate([(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]):
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
+            if number == 0:
+                page.mouse.down()
+        page.mouse.up()
+    for main in place.locator(".livenet-main").all():
+        main.click()
+        page.wait_for_timeout(_RUN)
+        main.click()
 
 
 def sheets(pdf: bytes, names: list[str]) -> dict[str, int]:
@@ -133,7 +149,7 @@ def _print(page: Page, html: str, source: Path, edition: str) -> bytes:
     style = "font: 8px sans-serif; color: #5a6675; width: 100%; padding: 0 16mm"
     return page.pdf(
         format="A4",
-        margin=_MARGINS,
+        prefer_css_page_size=True,
         outline=True,
         tagged=True,
         display_header_footer=True,
