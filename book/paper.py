@@ -187,14 +187,6 @@ class Paper:
             del part["href"]  # on the site only, and where that is we do not know
 
 
-def anchors(html: str) -> tuple[set[str], set[str]]:
-    """Return a document's ids, and those that its links lead to."""
-    soup = BeautifulSoup(html, "html.parser")
-    ids = {str(part["id"]) for part in soup.find_all(id=True)}
-    links = {str(a["href"]) for a in soup.select('a[href^="#"]')}
-    return ids, {link.removeprefix("#") for link in links}
-
-
 def _qr(text: str) -> str:
     return segno.make(text, error="m").svg_inline(scale=1, border=0, omitsize=True, svgclass="qr")
 
