@@ -37,6 +37,8 @@ zip: book ## pack the built book into one file that needs no network
 
 publish: $(BIN)/has-book book ## push the built site and its notebooks to branches (REMOTE=origin)
 	@$(RUN) book.deploy $(REMOTE) $(BRANCHES)
+pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the built pages
+	@$(RUN) book.pdf
 
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
@@ -69,7 +71,7 @@ notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 .executed
 	$(RUN) pytest -n 2 tests/executed
 
-site: $(BIN)/has-dev book chromium $(JUDGES) ## the built pages, in Chromium
+site: $(BIN)/has-dev book chromium chinese $(JUDGES) ## the built pages, in Chromium
 	$(RUN) pytest -n 2 $(TWICE) tests/site --ignore $(ELSEWHERE)
 
 elsewhere: $(BIN)/has-dev book chromium firefox webkit $(JUDGES) ## the built pages, in Firefox and WebKit
@@ -139,7 +141,7 @@ lock: ## renew both constraints.txt from the newest that the requirements allow
 clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-dot chromium firefox webkit: $(BIN)/has-book
+dot chromium chinese firefox webkit: $(BIN)/has-book
 	@$(RUN) book.needs $@
 
 web: web/dist/built ## what makes the pages' widgets live
@@ -167,4 +169,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit publish reproducible bench lock clean dot chromium firefox webkit web
+.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck pdf chinese audit publish reproducible bench lock clean dot chromium firefox webkit web

@@ -29,6 +29,11 @@ HOW = {
         " `brew install --cask chromium`, on Windows `winget install Hibbiki.Chromium`,"
         " then try again.",
     ),
+    "chinese": (
+        ["fontconfig", "fonts-noto-cjk"],
+        "The PDFs need a font with Chinese characters, and there is none: on Debian or Ubuntu run"
+        " `sudo apt install fontconfig fonts-noto-cjk`, then try again.",
+    ),
     "firefox": (
         ["firefox-esr"],
         "The tests open pages in Firefox, which is not installed: on Debian run"
@@ -80,11 +85,21 @@ def see_to(program: str) -> None:
 
 def _present(program: str) -> bool:
     """Whether a program is there; Node.js only if it is new enough and npm is there too."""
+    if program == "chinese":
+        return _reads_chinese()
     if program != "node" or not shutil.which("node"):
         return find(program) is not None
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)", said.stdout)
     return bool(version and int(version[1]) >= _OLDEST_NODE and shutil.which("npm"))
+
+
+def _reads_chinese() -> bool:
+    """Whether a font has Chinese characters: macOS and Windows bring one, Linux may not."""
+    if sys.platform != "linux":
+        return True
+    asked = ["fc-list", ":lang=zh-cn", "file"]
+    return bool(shutil.which(asked[0]) and subprocess.check_output(asked).strip())
 
 
 def _installers(packages: list[str]) -> list[list[list[str]]]:

@@ -4,7 +4,9 @@ The pages' instruments run once, for their stills; then book/paper.py's document
 since its contents name sheets that are known only when it has been printed.
 """
 
+import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -12,7 +14,8 @@ from io import BytesIO
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, StreamObject
 
 from book import ROOT
 from book.build import BUILD, SITE
@@ -29,6 +32,12 @@ _OPEN = """async (place) => {
   for (const part of place.querySelectorAll("details")) part.open = true;
   await new Promise((done) => setTimeout(done, 300));
 }"""
+# A font may have one glyph for a character and for the radical of its form. Chromium then names the
+# radical, which nobody would find who looks for the character; of these NFKC knows all but some.
+_RADICALS = str.maketrans(
+    "⻅⻆⻉⻋⻓⻔⻙⻚⻛⻜⻝⻢⻣⻥⻦⻧⻨⻩⻬⻮⻰", "见角贝车长门韦页风飞食马骨鱼鸟卤麦黄齐齿龙"
+)
+_NAMED = re.compile(rb"(?<=> <)2[EF][0-9A-F]{2}(?=>)")
 # A copy of an instrument as it stands: what is drawn as a picture, what is set as an attribute.
 _STILL = """(place) => {
   const still = place.cloneNode(true);
@@ -129,6 +138,21 @@ def sheets(pdf: bytes, names: list[str]) -> dict[str, int]:
     return found
 
 
+def name_characters(writer: PdfWriter) -> None:
+    """Let the fonts of a PDF name characters where they name radicals."""
+
+    def character(match: re.Match[bytes]) -> bytes:
+        radical = chr(int(match[0], 16))
+        return b"%04X" % ord(unicodedata.normalize("NFKC", radical).translate(_RADICALS))
+
+    for number in range(1, len(writer._objects) + 1):
+        font = writer.get_object(number)
+        if isinstance(font, DictionaryObject) and "/ToUnicode" in font:
+            names = font["/ToUnicode"].get_object()
+            assert isinstance(names, StreamObject)
+            names.set_data(_NAMED.sub(character, names.get_data()))
+
+
 def write(browser: Browser, edition: str, names: list[str], file: Path) -> None:
     """Write the PDF of some pages of an edition, in the order given."""
     folder = SITE / edition
@@ -138,7 +162,11 @@ def write(browser: Browser, edition: str, names: list[str], file: Path) -> None:
     with browser.new_page() as page:
         first = _print(page, paper.html({}), file.with_suffix(".html"), edition)
         second = _print(page, paper.html(sheets(first, names)), file.with_suffix(".html"), edition)
-    file.write_bytes(second)
+    writer = PdfWriter(clone_from=BytesIO(second))
+    name_characters(writer)
+    writer.add_metadata({"/Author": settings(edition)["author"]})
+    writer.page_mode = "/UseOutlines"
+    writer.write(file)
 
 
 def _print(page: Page, html: str, source: Path, edition: str) -> bytes:

@@ -28,6 +28,13 @@ def test_a_browser_without_a_display_of_its_own_is_missing(monkeypatch: pytest.M
         needs.see_to("webkit")
 
 
+def test_a_machine_without_chinese_characters_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SystemExit, match="apt install fontconfig fonts-noto-cjk"):
+        needs.see_to("chinese")
+
+
 def test_root_installs_with_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     present = {"apt-get": "/usr/bin/apt-get"}
     ran: list[list[str]] = []

@@ -21,8 +21,8 @@ from book.paper import Paper, pages
 from tests.site.test_pages import parse
 
 SOME = {
-    "zh": ["index", "01-overview", "03-loss", "references"],
-    "en": ["index", "05-update", "glossary"],
+    "zh": ["index", "01-overview", "references"],
+    "en": ["index", "05-update", "references"],
 }
 STILL = {"zh": "这是一张静止的图", "en": "This is a still"}
 HOME = "https://some-one.github.io/a-fork/"
@@ -79,7 +79,7 @@ def squeeze(text: str) -> str:
 
 
 def test_the_outline_has_each_page_in_order(printed: Printed) -> None:
-    told = [entry["/Title"] for entry in printed.reader.outline if not isinstance(entry, list)]
+    told = [str(entry["/Title"]) for entry in printed.reader.outline if not isinstance(entry, list)]
     assert told == [heading(printed.edition, name) for name in printed.names]
 
 
@@ -87,8 +87,8 @@ def test_the_contents_name_the_sheets_and_lead_there(printed: Printed) -> None:
     lines = printed.html.select(".contents li")
     wanted = [(heading(printed.edition, n), str(printed.sheet(n) + 1)) for n in printed.names]
     assert [tuple(s.get_text() for s in line.select("span")) for line in lines] == wanted
-    first = [link["/Dest"] for number, link in printed.links() if number == 1]
-    assert first == [f"/{name}" for name in printed.names]
+    places = [str(link["/Dest"]) for number, link in printed.links() if number == 1]
+    assert places == [f"/{name}" for name in printed.names]
 
 
 def test_links_between_pages_lead_within(printed: Printed) -> None:
@@ -137,7 +137,8 @@ def test_no_sheet_is_blank(printed: Printed) -> None:
 def test_every_font_is_within(printed: Printed) -> None:
     fonts: dict[str, Any] = {}
     for sheet in printed.reader.pages:
-        for font in sheet["/Resources"].get_object().get("/Font", {}).values():
+        resources: Any = sheet["/Resources"]
+        for font in resources.get("/Font", {}).values():
             one = font.get_object()
             fonts[str(font)] = one.get("/DescendantFonts", [one])[0].get_object()
     assert len(fonts) > 3
@@ -180,16 +181,13 @@ def test_a_still_leads_to_the_live_one_where_that_is_known(printed: Printed) -> 
 def test_answers_stand_at_the_end_of_their_chapter(printed: Printed) -> None:
     for name in printed.names:
         page = parse(SITE / printed.edition / f"{name}.html")
-        article = printed.html.find("article", id=name)
-        assert article
-        questions = page.select(".question > details")
-        moved = article.select(".told")
-        assert len(moved) >= len(questions)
+        (article,) = printed.html.select(f'article[id="{name}"]')
         assert not article.select(".question details, .exercise details")
-        for answer, told in zip(
-            questions, [m for m in moved if m.select("li.right")], strict=False
-        ):
-            assert squeeze(answer.select("li")[0].get_text()) in squeeze(told.get_text())
+        told = [squeeze(part.get_text()) for part in article.select("section:last-of-type .told")]
+        for answer in page.select(".question > details, .exercise > details"):
+            assert answer.summary
+            answer.summary.extract()
+            assert [t for t in told if squeeze(answer.get_text()) in t], answer
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -199,15 +197,14 @@ def test_every_link_of_a_whole_edition_leads_somewhere(edition: str) -> None:
     places = {n: len(parse(SITE / edition / f"{n}.html").select("article .live")) for n in names}
     still = '<div class="live"></div>'
     stills = {name: ([still] * number, list[str]()) for name, number in places.items()}
-    soup = BeautifulSoup(Paper(edition, SITE / edition, names, stills).html({}), "html.parser")
-    ids = [str(part["id"]) for part in soup.find_all(id=True)]
-    assert len(ids) == len(set(ids))
-    assert {str(a["href"])[1:] for a in soup.select('[href^="#"]')} <= set(ids)
-    assert [
-        a["href"]
-        for a in soup.select("a[href]")
-        if str(a["href"])[0] != "#" and str(a["href"])[:4] != "http"
-    ] == []
+    articles = Paper(edition, SITE / edition, names, stills).articles
+    ids = [str(part["id"]) for article in articles for part in article.select("[id]")]
+    # Two drawings of a page may hold the same picture, under the name of its content.
+    sole = [one for one in [*names, *ids] if "--drawing-" not in one]
+    assert len(sole) == len(set(sole))
+    hrefs = {str(a["href"]) for article in articles for a in article.select("[href]")}
+    assert {href[1:] for href in hrefs if href.startswith("#")} <= {*names, *ids}
+    assert [href for href in hrefs if not href.startswith(("#", "http", "data:image/"))] == []
 
 
 def test_no_site_yet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
