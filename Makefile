@@ -40,6 +40,9 @@ publish: $(BIN)/has-book book ## push the built site and its notebooks to branch
 pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the built pages
 	@$(RUN) book.pdf
 
+new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
+	@$(RUN) book.new_chapter $(NAME)
+
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
 lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
@@ -169,4 +172,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck pdf chinese audit publish reproducible bench lock clean dot chromium firefox webkit web
+.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck new-chapter pdf chinese audit publish reproducible bench lock clean dot chromium firefox webkit web

@@ -30,10 +30,9 @@ def make(name: str) -> list[Path]:
             " `make new-chapter NAME=10-attention`."
         )
     number, _, word = name.partition("-")
-    chapters = ROOT / "chapters" / "en"
-    for taken in (*chapters.glob(f"{number}-*.ipynb"), *chapters.glob(f"*{word}.ipynb")):
-        if taken.stem.startswith(number) or taken.stem.lstrip("0123456789-") == word:
-            raise SystemExit(f"{name} cannot be made: there is {taken.stem} already.")
+    for taken in sorted(page.stem for page in (ROOT / "chapters" / "en").iterdir()):
+        if taken.startswith(f"{number}-") or re.sub(r"^\d\d-", "", taken) == word:
+            raise SystemExit(f"{name} cannot be made: there is {taken} already.")
     files = {f"chapters/{edition}/{name}.ipynb": f"{edition}.ipynb" for edition in EDITIONS}
     files[f"src/livenet/exercises/ch{number}.py"] = "exercises.py"
     files[f"tests/exercises/test_ch{number}.py"] = "test.py"

@@ -13,9 +13,9 @@ _X = torch.tensor([[1.0, 2.0, 6.0], [0.0, 4.0, 8.0]])
 def rows(answer: Any) -> None:
     """A function of a matrix: the mean of each row."""
     given = call(answer, _X.clone())
-    if near(given, _X.mean(dim=0)):
-        raise Refused("这是每一列的平均。", "this is the mean of each column.")
     want_tensor(given, (2,))
+    if near(given, _X.sum(dim=1)):
+        raise Refused("这是每一行的和。", "this is the sum of each row.")
     if not near(given, _X.mean(dim=1)):
         raise Refused("这不是每一行的平均。", "this is not the mean of each row.")
 
