@@ -37,6 +37,7 @@ zip: book ## pack the built book into one file that needs no network
 
 publish: $(BIN)/has-book book ## push the built site and its notebooks to branches (REMOTE=origin)
 	@$(RUN) book.deploy $(REMOTE) $(BRANCHES)
+
 pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the built pages
 	@$(RUN) book.pdf
 
@@ -172,4 +173,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck new-chapter pdf chinese audit publish reproducible bench lock clean dot chromium firefox webkit web
+.PHONY: help book serve zip publish pdf new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web

@@ -23,11 +23,11 @@ EXPLAINED = (
         ),
         "a cell with the tag `timing` prints how long something took",
     ),
-    "*.ipynb": (
+    (
+        "*.ipynb",
         re.compile(rb'("timing"\s*\]\s*\},\s*"outputs": \[)(.*?)\s*(?=\],\s*"source": )', re.S),
         "and so it does in the notebook",
     ),
-    "searchindex.js": (
     (
         "searchindex.js",
         re.compile(rb'()"\d+": (\d+|\[[\d, ]*\])(, )?'),
