@@ -113,7 +113,8 @@ linkcheck: $(BIN)/has-book dot web ## whether the addresses that chapters name a
 	@$(RUN) book.build linkcheck
 
 audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a flaw is known of a pinned package (asks)
-	$(RUN) pip_audit --skip-editable
+	$(PIP) pip-audit==2.10.1
+	$(RUN) pip_audit --strict --no-deps --disable-pip -r requirements-dev.txt -r constraints.txt
 	npm --prefix web audit
 	npm --prefix tests audit
 

@@ -1,5 +1,6 @@
 """The repository and its site are those of whoever builds."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,10 +9,21 @@ from book import address
 
 
 @pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    address.repository.cache_clear()
+def _forget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("BOOK_SITE", *(name for name in os.environ if name.startswith("GITHUB_"))):
+        monkeypatch.delenv(name, raising=False)
+    known = (address.repository, address.branch, address.commit)
+    for one in known:
+        one.cache_clear()
     yield
-    address.repository.cache_clear()
+    for one in known:
+        one.cache_clear()
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """Let git say something, whatever it is asked."""
+    told = type("Answer", (), {"stdout": f"{said}\n"})
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: told)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +49,47 @@ def test_ci_names_the_repository(monkeypatch: pytest.MonkeyPatch, named: str, si
     ],
 )
 def test_else_the_git_remote_does(monkeypatch: pytest.MonkeyPatch, remote: str, found: str) -> None:
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    answer = type("Answer", (), {"stdout": remote + "\n"})
-    monkeypatch.setattr("subprocess.run", lambda *_, **__: answer)
+    answer(monkeypatch, remote)
     assert address.repository() == found
     assert bool(address.site()) == bool(found)
+
+
+def test_a_site_elsewhere_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "ada/live-nets")
+    monkeypatch.setenv("BOOK_SITE", "https://nets.example.org/book")
+    assert address.site() == "https://nets.example.org/book/"
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "local", "found"),
+    [
+        ({"GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "drafts"}, "other", "drafts"),
+        (
+            {
+                "GITHUB_REF_TYPE": "branch",
+                "GITHUB_REF_NAME": "7/merge",
+                "GITHUB_BASE_REF": "drafts",
+            },
+            "",
+            "drafts",
+        ),
+        ({"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1"}, "", "main"),
+        ({}, "drafts", "drafts"),
+        ({}, "", "main"),
+    ],
+)
+def test_the_branch_is_where_sources_are_edited(
+    monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], local: str, found: str
+) -> None:
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    answer(monkeypatch, local)
+    assert address.branch() == found
+
+
+def test_the_commit_is_cis_or_the_checkouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, "0123456789abcdef")
+    assert address.commit() == "012345678"
+    address.commit.cache_clear()
+    monkeypatch.setenv("GITHUB_SHA", "fedcba9876543210")
+    assert address.commit() == "fedcba987"
