@@ -29,6 +29,13 @@ def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str
     Raises:
         SystemExit: jupyter-book warned or failed.
     """
+    if subprocess.run(prepare(name, work, builder), check=False).returncode:
+        raise SystemExit(f"The {name} edition was not built; the lines above say why.")
+    return work / "_build" / "html"
+
+
+def prepare(name: str, work: Path, builder: str = "html") -> list[str]:
+    """Write an edition's settings into ``work`` and return the command that builds it there."""
     work.mkdir(parents=True, exist_ok=True)
     config = settings(name)
     config["sphinx"]["config"] |= {
@@ -37,9 +44,7 @@ def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str
     }
     _write_if_new(work / "_config.yml", yaml.safe_dump(config, allow_unicode=True))
     _write_if_new(work / "_toc.yml", yaml.safe_dump(contents(name), allow_unicode=True))
-    if subprocess.run(jupyter_book(sources(name), work, builder), check=False).returncode:
-        raise SystemExit(f"The {name} edition was not built; the lines above say why.")
-    return work / "_build" / "html"
+    return jupyter_book(sources(name), work, builder)
 
 
 def jupyter_book(source: Path, work: Path, builder: str = "html") -> list[str]:

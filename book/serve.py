@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -36,7 +37,15 @@ def open_server(port: int) -> ThreadingHTTPServer:
     """
     if not (SITE / "index.html").exists():
         raise SystemExit("There is no book to show yet: run `make book` first.")
-    handler = partial(Handler, directory=str(SITE))
+    return listen(port, partial(Handler, directory=str(SITE)), "serve")
+
+
+def listen(port: int, handler: Callable[..., Handler], target: str) -> ThreadingHTTPServer:
+    """Return a server on 127.0.0.1 for one of make's targets.
+
+    Raises:
+        SystemExit: the port is not to be had.
+    """
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except (OSError, OverflowError) as error:
@@ -44,15 +53,24 @@ def open_server(port: int) -> ThreadingHTTPServer:
             reason = f"Port {port} is taken"
         else:
             reason = f"Port {port} cannot be used ({error})"
-        raise SystemExit(f"{reason}: choose another, as in `make serve PORT=8001`.") from None
+        raise SystemExit(f"{reason}: choose another, as in `make {target} PORT=8001`.") from None
+
+
+def asked_port(target: str) -> int:
+    """Return the port that the command line names.
+
+    Raises:
+        SystemExit: it is no number.
+    """
+    word = sys.argv[1] if len(sys.argv) > 1 else "8000"
+    if not word.isdigit():
+        raise SystemExit(f"PORT wants a number, not {word!r}: `make {target} PORT=8001`.")
+    return int(word)
 
 
 def main() -> None:
     """Serve until interrupted."""
-    word = sys.argv[1] if len(sys.argv) > 1 else "8000"
-    if not word.isdigit():
-        raise SystemExit(f"PORT wants a number, not {word!r}: `make serve PORT=8001`.")
-    with open_server(int(word)) as server:
+    with open_server(asked_port("serve")) as server:
         print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl+C ends)", flush=True)
         try:
             server.serve_forever()
