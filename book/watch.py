@@ -23,6 +23,7 @@ from book.serve import Handler, asked_port, listen
 
 # What pages are made of; a change of these makes all of them anew, and of a chapter its own.
 _SHARED = ("assets/css", "assets/js", "book/templates", *(e.toc for e in EDITIONS.values()))
+_LOADED = ("jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "nbclient")
 _SCRIPT = """// A page of `make watch` is loaded again when its edition has been built.
 new EventSource("/watch").onmessage = ({ data }) => {
   if (location.pathname.startsWith(`/${data}/`)) location.reload();
@@ -143,8 +144,7 @@ def main() -> None:
     """Build, serve and watch until interrupted."""
     processes = multiprocessing.get_context("forkserver")
     extensions = settings("zh")["sphinx"]["config"]["extensions"]
-    loaded = [one for one in extensions if one != "book"]
-    processes.set_forkserver_preload(["jupyter_book.cli.main", "jupyter_book.sphinx", *loaded])
+    processes.set_forkserver_preload([*_LOADED, *(one for one in extensions if one != "book")])
 
     def build_all(editions: list[str]) -> None:
         for edition in editions:

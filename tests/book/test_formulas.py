@@ -13,22 +13,14 @@ from book import formulas
 # A socket's file is there once it is bound; it takes callers only when it listens.
 LATE = """\
     import socket, sys, time
-    from pathlib import Path
-    where = sys.argv[sys.argv.index("--socket" if "--socket" in sys.argv else "--port") + 1]
-    if "--socket" in sys.argv:
-        door = socket.socket(socket.AF_UNIX)
-        door.bind(where)
-    else:
-        door = socket.socket()
-        door.bind(("127.0.0.1", int(where)))
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(sys.argv[sys.argv.index("--socket") + 1])
     time.sleep(1)
     door.listen()
     time.sleep(30)
 """
 
 
-# The library leaves the sockets of its refused calls to Python.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_that_listens_late_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
