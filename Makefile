@@ -41,6 +41,9 @@ publish: $(BIN)/has-book book ## push the built site and its notebooks to branch
 pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the built pages
 	@$(RUN) book.pdf
 
+watch: $(BIN)/has-dev dot web ## show the book on 127.0.0.1, and each page anew when it is saved (PORT=8000)
+	@$(RUN) book.watch $(PORT)
+
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
 	@$(RUN) book.new_chapter $(NAME)
 
@@ -174,4 +177,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip publish pdf new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web
+.PHONY: help book serve zip publish pdf new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck watch audit reproducible bench lock clean dot chromium chinese firefox webkit web

@@ -166,8 +166,9 @@ def main() -> None:
         address = f"http://127.0.0.1:{server.server_port}/"
         print(f"The book is at {address}, and follows what you save (Ctrl+C ends)", flush=True)
         watched = (ROOT / "chapters", *(ROOT / part for part in _SHARED))
-        for changes in watch(*watched, debounce=200):
-            build_all(changed_editions({Path(path) for _, path in changes}))
+        with contextlib.suppress(KeyboardInterrupt):
+            for changes in watch(*watched, debounce=200):
+                build_all(changed_editions({Path(path) for _, path in changes}))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+"""`make watch`: a saved edit comes to the open page, and nothing of it to what is published."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, expect
+
+from book import ROOT
+from book.editions import EDITIONS
+from tests import onepage
+from tests.browser import watch
+
+PATIENCE = 120_000  # milliseconds: a busy machine may take long
+
+
+def write(folder: Path, edition: str, words: str) -> None:
+    """Write the only chapter of a book."""
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# Title\n\n{words}", id="title"),
+        nbformat.v4.new_code_cell("6 * 7", id="answer"),
+    ]
+    nbformat.write(onepage.notebook(*cells), folder / "chapters" / edition / "a.ipynb")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of all that builds the book, with one chapter."""
+    made = tmp_path_factory.mktemp("copy")
+    for part in ("book", "assets/css", "assets/js", "assets/images", "assets/site", "web/dist"):
+        shutil.copytree(ROOT / part, made / part)
+    for file in (*ROOT.glob("_config*.yml"), *ROOT.glob("*.txt")):
+        shutil.copy(file, made)
+    for edition, told in EDITIONS.items():
+        (made / "chapters" / edition).mkdir(parents=True)
+        write(made, edition, "Before.")
+        text = f"format: jb-book\nroot: chapters/{edition}/a\n"
+        (made / told.toc).write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Run `make watch` and return where it shows the book."""
+    environment = os.environ | {"PYTHONPATH": f"{folder}:{ROOT / 'src'}"}
+    command = [sys.executable, "-m", "book.watch", "0"]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline().split()[4].removesuffix(",")
+        finally:
+            process.terminate()
+
+
+def test_a_saved_edit_comes_to_the_open_page(browser: Browser, folder: Path, address: str) -> None:
+    with browser.new_context() as context:
+        seen = watch(context.new_page())
+        seen.page.goto(f"{address}zh/a.html")
+        expect(seen.page.get_by_text("Before.")).to_be_visible()
+        expect(seen.page.get_by_text("42", exact=True)).to_be_visible()
+        write(folder, "zh", "After.")
+        expect(seen.page.get_by_text("After.")).to_be_visible(timeout=PATIENCE)
+        write(folder, "zh", "And once more.")
+        expect(seen.page.get_by_text("And once more.")).to_be_visible(timeout=PATIENCE)
+        assert (seen.said, seen.foreign) == ([], [])  # the policy lets all of it run
+        twin = seen.page.goto(f"{address}en/a.html")
+        assert twin
+        assert "Before." in twin.text()
+
+
+def test_a_page_has_its_policy_here_too(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        answer = context.request.get(f"{address}zh/a.html")
+        assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'' in answer.text()
+        assert '<script src="/watch.js" defer>' in answer.text()
+        assert context.request.get(f"{address}zh/b.html").status == 404
+
+
+def test_what_is_built_knows_nothing_of_it(folder: Path, address: str) -> None:
+    pages = list((folder / "_build" / "zh" / "_build" / "html").rglob("*.html"))
+    assert pages
+    assert [page for page in pages if "watch" in page.read_text(encoding="utf-8")] == []
+
+
+def test_a_port_that_is_none_is_told() -> None:
+    command = [sys.executable, "-m", "book.watch", "http"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode != 0
+    assert result.stderr == "PORT wants a number, not 'http': `make watch PORT=8001`.\n"
