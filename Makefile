@@ -177,4 +177,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip publish pdf new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck watch audit reproducible bench lock clean dot chromium chinese firefox webkit web
+.PHONY: help book serve zip publish pdf watch new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web

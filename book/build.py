@@ -29,13 +29,16 @@ def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str
     Raises:
         SystemExit: jupyter-book warned or failed.
     """
-    if subprocess.run(prepare(name, work, builder), check=False).returncode:
+    if subprocess.run(prepare(name, work, builder, wheel_named), check=False).returncode:
         raise SystemExit(f"The {name} edition was not built; the lines above say why.")
     return work / "_build" / "html"
 
 
-def prepare(name: str, work: Path, builder: str = "html") -> list[str]:
-    """Write an edition's settings into ``work`` and return the command that builds it there."""
+def prepare(name: str, work: Path, builder: str = "html", wheel_named: str = "") -> list[str]:
+    """Write an edition's settings into ``work`` and return the command that builds it there.
+
+    The arguments are those of `build_edition`.
+    """
     work.mkdir(parents=True, exist_ok=True)
     config = settings(name)
     config["sphinx"]["config"] |= {
