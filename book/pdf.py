@@ -4,6 +4,7 @@ The pages' instruments run once, for their stills; then book/paper.py's document
 since its contents name sheets that are known only when it has been printed.
 """
 
+import logging
 import re
 import sys
 import unicodedata
@@ -162,6 +163,8 @@ def write(browser: Browser, edition: str, names: list[str], file: Path) -> None:
     with browser.new_page() as page:
         first = _print(page, paper.html({}), file.with_suffix(".html"), edition)
         second = _print(page, paper.html(sheets(first, names)), file.with_suffix(".html"), edition)
+    # A clone has some objects more than the original, of which pypdf warns.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
     writer = PdfWriter(clone_from=BytesIO(second))
     name_characters(writer)
     writer.add_metadata({"/Author": settings(edition)["author"]})
