@@ -24,7 +24,7 @@ HOW = {
     ),
     "chromium": (
         ["chromium"],
-        "The tests open pages in Chromium or Chrome, which is not installed: on Debian run"
+        "Tests and PDFs open pages in Chromium or Chrome, which is not installed: on Debian run"
         " `sudo apt install chromium`, on Ubuntu `sudo snap install chromium`, on macOS"
         " `brew install --cask chromium`, on Windows `winget install Hibbiki.Chromium`,"
         " then try again.",

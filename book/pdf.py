@@ -38,7 +38,7 @@ _OPEN = """async (place) => {
 _RADICALS = str.maketrans(
     "⻅⻆⻉⻋⻓⻔⻙⻚⻛⻜⻝⻢⻣⻥⻦⻧⻨⻩⻬⻮⻰", "见角贝车长门韦页风飞食马骨鱼鸟卤麦黄齐齿龙"
 )
-_NAMED = re.compile(rb"(?<=> <)2[EF][0-9A-F]{2}(?=>)")
+_NAMED = re.compile(rb"(?<=> <)2[EF][0-9A-F]{2}(?=>\n)")  # the last of a line of a CMap
 # A copy of an instrument as it stands: what is drawn as a picture, what is set as an attribute.
 _STILL = """(place) => {
   const still = place.cloneNode(true);

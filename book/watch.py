@@ -161,6 +161,7 @@ def main() -> None:
         return Watched(*args, built=built)
 
     with listen(asked_port("watch"), handler, "watch") as server:
+        print("Building ... (the first time, some minutes: every chapter is executed)", flush=True)
         build_all(list(EDITIONS))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"

@@ -54,6 +54,7 @@ def address(folder: Path) -> Iterator[str]:
     ) as process:
         try:
             assert process.stdout
+            assert process.stdout.readline().startswith("Building")
             yield process.stdout.readline().split()[4].removesuffix(",")
         finally:
             process.terminate()
