@@ -204,6 +204,14 @@ def test_every_link_of_a_whole_edition_leads_somewhere(edition: str) -> None:
     assert len(sole) == len(set(sole))
     hrefs = {str(a["href"]) for article in articles for a in article.select("[href]")}
     assert {href[1:] for href in hrefs if href.startswith("#")} <= {*names, *ids}
+    sections = {
+        str(a["href"]).replace(".html#", "--")
+        for name in names
+        for a in parse(SITE / edition / f"{name}.html").select('article a[href*=".html#"]')
+        if "/" not in str(a["href"])
+    }
+    assert {f"#{section}" for section in sections} - hrefs == set()
+    assert sections
     assert [href for href in hrefs if not href.startswith(("#", "http", "data:image/"))] == []
 
 
