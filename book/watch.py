@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from sphinxcontrib import katex
 from watchfiles import watch
 
 from book import ROOT
@@ -127,7 +128,11 @@ def build(edition: str) -> None:
     from jupyter_book.cli.main import main as jupyter_book
 
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        jupyter_book(prepare(edition, BUILD / edition)[1:])
+        try:
+            jupyter_book(prepare(edition, BUILD / edition)[1:])
+        finally:
+            if server := katex.KaTeXServer.katex_server:
+                server.terminate()  # which is left to atexit, and this process has none
 
 
 def changed_editions(files: set[Path]) -> list[str]:

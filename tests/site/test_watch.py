@@ -22,7 +22,7 @@ PATIENCE = 120_000  # milliseconds: a busy machine may take long
 def write(folder: Path, edition: str, words: str) -> None:
     """Write the only chapter of a book."""
     cells = [
-        nbformat.v4.new_markdown_cell(f"# Title\n\n{words}", id="title"),
+        nbformat.v4.new_markdown_cell(f"# Title\n\n{words} $1 + 1$", id="title"),
         nbformat.v4.new_code_cell("6 * 7", id="answer"),
     ]
     nbformat.write(onepage.notebook(*cells), folder / "chapters" / edition / "a.ipynb")
@@ -47,7 +47,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Run `make watch` and return where it shows the book."""
-    environment = os.environ | {"PYTHONPATH": f"{folder}:{ROOT / 'src'}"}
+    (folder / "tmp").mkdir()
+    environment = os.environ | {
+        "PYTHONPATH": f"{folder}:{ROOT / 'src'}",
+        "TMPDIR": str(folder / "tmp"),
+    }
     command = [sys.executable, "-m", "book.watch", "0"]
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
@@ -88,6 +92,11 @@ def test_what_is_built_knows_nothing_of_it(folder: Path, address: str) -> None:
     pages = list((folder / "_build" / "zh" / "_build" / "html").rglob("*.html"))
     assert pages
     assert [page for page in pages if "watch" in page.read_text(encoding="utf-8")] == []
+
+
+def test_no_server_of_formulas_is_left_behind(folder: Path, address: str) -> None:
+    assert address
+    assert list((folder / "tmp").glob("sphinxcontrib_katex*")) == []  # each has a folder
 
 
 def test_a_port_that_is_none_is_told() -> None:
