@@ -15,8 +15,7 @@ import ipywidgets
 one, other, lost = (ipywidgets.IntSlider(value=v) for v in (1, 2, 3))
 link = ipywidgets.jslink((one, "value"), (other, "value"))
 recorded = ipywidgets.Output()
-with recorded:
-    display(other)
+recorded.append_display_data(other)
 ipywidgets.VBox([one, recorded])
 """
 PLACE = "object()"
