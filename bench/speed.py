@@ -38,7 +38,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 import step_onnx  # noqa: E402
 
-from tests.browser import chromium as browser  # noqa: E402
+from book.browser import chromium as browser  # noqa: E402
 
 OUT = ROOT / "_build" / "bench"
 PEERS = ROOT / "bench" / "node_modules"

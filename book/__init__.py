@@ -4,6 +4,7 @@
 """
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -15,42 +16,27 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ["OMP_NUM_THREADS"] = "1"
 
 
+_PARTS = (
+    "alerts",
+    "anchors",
+    "executed",
+    "execution",
+    "figures",
+    "formulas",
+    "glossary",
+    "head",
+    "look",
+    "menu",
+    "notebooks",
+    "questions",
+    "reference",
+    "search",
+    "widgets",
+)
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     """Connect the parts of the extension, each told in its own module."""
-    from book import (
-        alerts,
-        anchors,
-        executed,
-        execution,
-        figures,
-        formulas,
-        glossary,
-        head,
-        look,
-        menu,
-        notebooks,
-        questions,
-        reference,
-        search,
-        widgets,
-    )
-
-    for part in (
-        alerts,
-        anchors,
-        executed,
-        execution,
-        figures,
-        formulas,
-        glossary,
-        head,
-        look,
-        menu,
-        notebooks,
-        questions,
-        reference,
-        search,
-        widgets,
-    ):
-        part.setup(app)
+    for part in _PARTS:
+        import_module(f"book.{part}").setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,20 +8,18 @@ import logging
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, StreamObject
 
 from book import ROOT
+from book.browser import chromium
 from book.build import BUILD, SITE
 from book.editions import EDITIONS, settings
-from book.needs import HOW, find
 from book.paper import Paper, pages
 
 FOLDER = BUILD / "pdf"
@@ -73,24 +71,6 @@ _STILL = """(place) => {
 
 # The instruments bring their styles along when they come.
 _STYLES = """() => [...document.querySelectorAll("style")].map((style) => style.textContent)"""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start an installed Chromium.
-
-    Raises:
-        SystemExit: there is none; says how to get one.
-    """
-    program = find("chromium")
-    if program is None:
-        raise SystemExit(HOW["chromium"][1])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def stills(browser: Browser, file: Path) -> tuple[list[str], list[str]]:

@@ -1,29 +1,15 @@
-"""A real Chromium for the tests, and a visit to a page with every foreign host blocked."""
+"""A visit to a page with every foreign host blocked."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     Locator,
     Page,
     Response,
     Route,
     expect,
-    sync_playwright,
 )
-
-from book.needs import HOW, find
-
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 
 # Open what is folded, and lay out what is far from where one reads, for checks of a whole page;
 # needs bypass_csp. Some instruments draw what is folded when it is opened.
@@ -44,24 +30,6 @@ def show(part: Locator) -> None:
     """Scroll to a part of a page and wait until it is laid out: till then it has no text."""
     part.scroll_into_view_if_needed()
     part.evaluate(FRAMES)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start an installed Chromium or Chrome with a fresh profile.
-
-    Raises:
-        RuntimeError: there is none; says how to get one.
-    """
-    program = find("chromium")
-    if program is None:
-        raise RuntimeError(HOW["chromium"][1])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import chromium
+from book.browser import chromium
 
 from .server import Lab, jupyterlab
 

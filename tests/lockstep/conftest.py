@@ -8,7 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import Browser
 
-from tests.browser import chromium as chromium_browser
+from book.browser import chromium as chromium_browser
 
 from . import machine
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from book.browser import chromium
 from book.build import SITE
 from tests import onepage
-from tests.browser import chromium
 from tests.serving import serve
 from tests.site import controls
 

@@ -1,0 +1,34 @@
+"""An installed Chromium, for what is printed and for the tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+from book.needs import HOW, find
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start an installed Chromium or Chrome with a fresh profile.
+
+    Raises:
+        SystemExit: there is none; says how to get one.
+    """
+    program = find("chromium")
+    if program is None:
+        raise SystemExit(HOW["chromium"][1])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
