@@ -73,7 +73,17 @@ CASES: dict[str, tuple[Any, dict[str, Any], dict[str, Any], float]] = {
         {"name": "AdamW", "weightDecay": 0.3},
         0.001,
     ),
+    # At its default, an accumulator of 0, Adagrad begins with lr·sign(g): a gradient that is all
+    # rounding moves its weight by the whole rate, one way or the other. There torch in float32 and
+    # in double part by up to 7e-5 in a step, so this case runs free only, and beside it one that
+    # starts so far above 0 that such a gradient does nothing.
     "Adagrad": (torch.optim.Adagrad, {}, {"name": "Adagrad"}, 0.01),
+    "Adagrad from 1e-8": (
+        torch.optim.Adagrad,
+        {"initial_accumulator_value": 1e-8},
+        {"name": "Adagrad", "initialAccumulator": 1e-8},
+        0.01,
+    ),
     "Adagrad decay": (
         torch.optim.Adagrad,
         {"lr_decay": 0.01, "weight_decay": 0.01, "initial_accumulator_value": 0.1, "eps": 1e-8},
@@ -159,7 +169,7 @@ def trajectory(
     return b"".join([*parts, tape.pack(net)]), args
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", [case for case in CASES if case != "Adagrad"])
 def test_each_step_is_torchs(
     case: str, node: Node, chromium: Chromium, measured: dict[str, dict[str, float]]
 ) -> None:
