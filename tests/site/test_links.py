@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from book.address import site
 from book.build import SITE
 from tests.site.test_pages import parse
 
@@ -21,8 +22,10 @@ def find(page: Path, address: str) -> Path:
     path = unquote(urlsplit(address).path)
     if not path:
         return page
-    start = SITE if path.startswith("/") else page.parent
-    return (start / path.lstrip("/")).resolve()
+    if not path.startswith("/"):
+        return (page.parent / path).resolve()
+    root = urlsplit(site()).path or "/"  # of the published site, where one is known
+    return SITE / path.removeprefix(root).lstrip("/")
 
 
 def addresses(page: Path) -> set[str]:
