@@ -4,7 +4,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import { kernelBytes } from "../web/engine/module";
+import { kernelBytes } from "../web/engine/kernel-module";
 import { Network } from "../web/engine/network";
 import type { OptimizerOptions } from "../web/engine/optimizers";
 import type { Tape } from "../web/engine/tape";

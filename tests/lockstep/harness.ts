@@ -2,7 +2,7 @@
 
 import { Network } from "../../web/engine/network";
 import { type OptimizerOptions } from "../../web/engine/optimizers";
-import { kernelBytes } from "../../web/engine/module";
+import { kernelBytes } from "../../web/engine/kernel-module";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape } from "../../web/engine/tape";
 import { explain } from "../../web/widgets/layer-lens/explain";

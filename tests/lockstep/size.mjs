@@ -33,7 +33,7 @@ async function bundled(contents, without) {
 
 const gzipped = (text) => gzipSync(text, { level: 9 }).length;
 const KERNELS = /"[A-Za-z0-9+/=]{2000,}"/;
-const INTERPRETER = 'export { Network } from "./network"; export { kernelModule } from "./module";';
+const INTERPRETER = 'export { Network } from "./network"; export { kernelModule } from "./kernel-module";';
 
 const lean = await bundled(INTERPRETER, /kernels[\\/]plain\.ts$/);
 const full = await bundled(INTERPRETER);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { EngineError } from "./errors";
-import { type OptimizerOptions, optimizer } from "./optimizers";
+import { makeOptimizer, type OptimizerOptions } from "./optimizers";
 import { permutation } from "./shuffle";
 import { opsFor, sizeAt, type Tape } from "./tape";
 
@@ -34,7 +34,7 @@ describe("an optimizer", () => {
     [{ name: "RMSprop", eps: -1 }, "eps"],
     [{ name: "Adagrad", initialAccumulator: -1 }, "accumulator"],
   ])("refuses %o", (options, code) => {
-    expect(() => optimizer(options)).toThrow(expect.objectContaining({ code }));
+    expect(() => makeOptimizer(options)).toThrow(expect.objectContaining({ code }));
   });
 });
 

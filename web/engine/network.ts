@@ -6,14 +6,15 @@ import { each, strided } from "./kernels/strided";
 import { LINE, Memory } from "./memory";
 import type { Helpers } from "./ops";
 import {
-  checkedRate,
+  checkRate,
+  makeOptimizer,
   type Optimizer,
   type OptimizerOptions,
-  optimizer,
   type Place,
 } from "./optimizers";
-import { Plan, type Tensor } from "./plan";
+import { Plan } from "./plan";
 import { opsFor, sizeAt, type Tape } from "./tape";
+import type { Tensor } from "./tensor";
 
 export const FORMAT = "livenet-tape-1";
 
@@ -48,7 +49,7 @@ export class Network {
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
   #predicted: Plan | null = null; // the last prediction
-  #optimizer: Optimizer = optimizer({ name: "SGD" });
+  #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #taken = 0;
 
   constructor(
@@ -107,7 +108,7 @@ export class Network {
 
   /** Choose an optimizer; its state starts anew. */
   optimize(options: OptimizerOptions) {
-    this.#optimizer = optimizer(options);
+    this.#optimizer = makeOptimizer(options);
     this.#slots = Array.from(
       { length: this.#optimizer.slots },
       (_, i) => (i + 1) * this.#paramsEnd,
@@ -148,7 +149,7 @@ export class Network {
 
   /** Move every parameter that has a gradient one step. */
   update(lr: number) {
-    checkedRate(lr);
+    checkRate(lr);
     if (!this.#last) throw unread("the gradient");
     this.#taken++;
     for (const place of this.#places(this.#last))

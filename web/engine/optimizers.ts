@@ -1,7 +1,7 @@
 // Optimizers with the options, the defaults and the semantics of torch.optim.
 
 import { EngineError, type ErrorCode } from "./errors";
-import type { Kernels } from "./kernels/kernels";
+import type { Kernels } from "./kernels/types";
 
 export interface SGD {
   name: "SGD";
@@ -64,12 +64,12 @@ function demand(ok: boolean, code: ErrorCode, value: unknown, what = "of at leas
   if (!ok) throw new EngineError(code, sentence, { value: String(value) });
 }
 
-export function checkedRate(lr: number): number {
+export function checkRate(lr: number): number {
   demand(typeof lr === "number" && lr >= 0, "lr", lr);
   return lr;
 }
 
-export function optimizer(options: OptimizerOptions): Optimizer {
+export function makeOptimizer(options: OptimizerOptions): Optimizer {
   const make = makers[options?.name];
   if (!make)
     throw new EngineError("optimizer", "There is no optimizer {value}.", {

@@ -3,9 +3,9 @@
 
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
-import { kernelModule } from "./module";
+import { kernelModule } from "./kernel-module";
 import { type Batch, Network, unknown, type Values } from "./network";
-import { checkedRate, optimizer } from "./optimizers";
+import { checkRate, makeOptimizer } from "./optimizers";
 import { defaults, type Settings } from "./settings";
 import { permutation } from "./shuffle";
 import { sizeAt, type Tape } from "./tape";
@@ -170,8 +170,8 @@ export class Session implements Commands {
   configure(settings: Partial<Settings>) {
     const next = { ...this.settings, ...settings };
     const rates = typeof next.lr === "number" ? [next.lr] : next.lr;
-    for (const lr of rates.length ? rates : [Number.NaN]) checkedRate(lr);
-    optimizer(next.optimizer);
+    for (const lr of rates.length ? rates : [Number.NaN]) checkRate(lr);
+    makeOptimizer(next.optimizer);
     const most = this.train?.count ?? 1;
     if (!Number.isInteger(next.batch) || next.batch < 1 || (this.train && next.batch > most)) {
       throw new EngineError(

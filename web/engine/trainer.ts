@@ -1,10 +1,10 @@
 // What a page holds: a trainer in a worker, or where none can be had on the page's own thread.
 
-import main from "livenet:main";
+import engine from "livenet:worker";
 import { EngineError, type ErrorCode } from "./errors";
-import type { Answer, Request } from "./main";
 import type { Commands, Opening, Report, Score } from "./session";
 import type { Settings } from "./settings";
+import type { Answer, Request } from "./worker";
 
 export type Where = "worker" | "page";
 
@@ -57,7 +57,7 @@ export class Trainer {
     }
 
     function onPage(options: TrainerOptions): Trainer {
-      const { serve } = main();
+      const { serve } = engine();
       const send = serve((answer) => trainer.receive(answer));
       const trainer = new Trainer(
         "page",
@@ -140,8 +140,9 @@ function errorFrom({
  * a module worker does not start from disk.
  */
 async function startWorker(): Promise<Worker | null> {
-  const start = "const take = main().serve((a) => postMessage(a)); onmessage = (e) => take(e.data)";
-  const text = `const main = ${main}; ${start}; postMessage("ready")`;
+  const start =
+    "const take = engine().serve((a) => postMessage(a)); onmessage = (e) => take(e.data)";
+  const text = `const engine = ${engine}; ${start}; postMessage("ready")`;
   let worker: Worker;
   try {
     const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));

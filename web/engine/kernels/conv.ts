@@ -8,7 +8,7 @@
 //   gradient of w    dw (o × taps)   = g · colᵀ, summed over the images
 //   gradient of x    dcol (taps × P) = wᵀ · g, each number added back to where it came from
 
-import type { Kernels, Window } from "./kernels";
+import type { Kernels, Window } from "./types";
 
 /**
  * For each number of `col`, in order, its place in the image, or -1 in the padding:

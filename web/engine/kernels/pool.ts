@@ -1,6 +1,6 @@
 // Plain kernels of the poolings: the largest or the mean of each window, and their gradients.
 
-import type { Window } from "./kernels";
+import type { Window } from "./types";
 
 export const pool = (f: Float32Array, i32: Int32Array) => ({
   /** The first maximum of a window in reading order, and where in its plane it stands. */

@@ -1,7 +1,7 @@
 // Plain kernels of the optimizers: one step for n weights p with gradients g.
 // The formulas are torch.optim's; its documentation names the papers.
 
-import type { AdamStep, RMSpropStep, SGDStep } from "./kernels";
+import type { AdamStep, RMSpropStep, SGDStep } from "./types";
 
 export const update = (f: Float32Array | Float64Array) => ({
   /** buf = μ buf + (1 - dampening) g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */

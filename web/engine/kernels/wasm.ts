@@ -1,7 +1,7 @@
 // The fast kernels: WebAssembly with SIMD, compiled from engine/assembly, bound to one memory.
 // Words become byte addresses here, and a window becomes the geometry that the kernels share.
 
-import type { Kernels, Window } from "./kernels";
+import type { Kernels, Window } from "./types";
 
 type Run = (...args: number[]) => void;
 
