@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from book.build import jupyter_book
+from book.site.build import jupyter_book
 from book.editions import settings
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from book.browser import chromium
-from book.build import SITE
+from book import SITE
 from tests import onepage
 from tests.serving import serve
 from tests.site import controls

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.build import SITE
-from book.needs import HOW, find
+from book import SITE
+from book.programs import HOW, find
 from tests.browser import visit
 from tests.drives import DRIVES
 from tests.serving import serve

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.build import SITE
-from book.words import WORDS
+from book import SITE
+from book.extension.words import WORDS
 from tests.browser import visit
 from tests.site.test_pages import FILES, PAGES, parse
 

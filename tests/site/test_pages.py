@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from book.build import SITE
+from book import SITE
 from book.editions import EDITIONS, contents, sources
 
 PAGES = ["index", *(entry["file"] for entry in contents("zh")["chapters"])]
