@@ -3,11 +3,11 @@
 import "./style.css";
 import type { AnyModel, Render } from "@anywidget/types";
 import { EngineError, type Prediction, type Tape, Trainer, type Values } from "../../engine";
+import { element, unique } from "../../shared/element";
 import { say } from "../../shared/language";
 import { modelId } from "../../shared/references";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element, unique } from "../shared/element";
 import { frame } from "../shared/frame";
 import { drawMap } from "../shared/maps";
 import { percent, whole } from "../shared/numbers";

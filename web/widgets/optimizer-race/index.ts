@@ -3,9 +3,9 @@
 import "./style.css";
 import type { Render } from "@anywidget/types";
 import { EngineError } from "../../engine/rules";
+import { element } from "../../shared/element";
 import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
 import { fixed, significant } from "../shared/numbers";
 import { stillness } from "../shared/theme";

@@ -2,9 +2,9 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
 import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
 import { whole } from "../shared/numbers";
 import { rows } from "./rows";
