@@ -21,7 +21,7 @@ ELSEWHERE := tests/site/test_elsewhere.py
 # A browser on a busy machine may miss a moment: what fails is tried once more, and listed.
 TWICE := --reruns 1 -rR
 JUDGES := tests/node_modules/.package-lock.json
-WEB := web/package.json $(shell find web/engine web/host web/shared web/widgets web/scripts -type f 2>/dev/null)
+WEB := web/package.json $(shell find web/engine web/host web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -29,10 +29,9 @@ describe("a tape", () => {
 describe("an optimizer", () => {
   it.each<[OptimizerOptions, string]>([
     [{ name: "SGD", momentum: Number.NaN }, "momentum"],
-    [{ name: "SGD", nesterov: true, momentum: 0.9, dampening: 0.1 }, "nesterov"],
+    [{ name: "SGD", nesterov: true }, "nesterov"],
     [{ name: "Adam", betas: [0.9, 1] }, "beta"],
     [{ name: "RMSprop", eps: -1 }, "eps"],
-    [{ name: "Adagrad", initialAccumulator: -1 }, "accumulator"],
   ])("refuses %o", (options, code) => {
     expect(() => makeOptimizer(options)).toThrow(expect.objectContaining({ code }));
   });

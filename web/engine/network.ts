@@ -78,7 +78,8 @@ export class Network {
 
   /** Parameters as little-endian float32, one after another as in `state_dict`. */
   load(params: Uint8Array) {
-    const expected = 4 * this.#held().reduce((sum, held) => sum + held.length, 0);
+    const views = this.#parameterViews();
+    const expected = views.reduce((sum, view) => sum + view.byteLength, 0);
     if (params.byteLength !== expected) {
       throw new EngineError(
         "parameters",
@@ -88,18 +89,26 @@ export class Network {
     }
     const numbers = new Float32Array(params.slice().buffer);
     let from = 0;
-    for (const held of this.#held()) {
-      held.set(numbers.subarray(from, from + held.length));
-      from += held.length;
+    for (const view of views) {
+      view.set(numbers.subarray(from, from + view.length));
+      from += view.length;
     }
   }
 
+  /** A copy of the parameters, as `load` takes them. */
   parameters(): Uint8Array {
-    return new Uint8Array(Float32Array.from(this.#held().flatMap((held) => [...held])).buffer);
+    const views = this.#parameterViews();
+    const bytes = new Uint8Array(views.reduce((sum, view) => sum + view.byteLength, 0));
+    let at = 0;
+    for (const view of views) {
+      bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
+      at += view.byteLength;
+    }
+    return bytes;
   }
 
   /** The numbers of each parameter, where they stand in memory. */
-  #held(): Float32Array[] {
+  #parameterViews(): Float32Array[] {
     return this.tape.parameters.map(({ value }) => {
       const at = this.#at.get(value) as number;
       return this.#memory.f32.subarray(at, at + this.#size(value));
@@ -119,7 +128,7 @@ export class Network {
     this.#predicted = null;
     this.#trainingEnd = 0;
     this.#memory.reserve(this.#plansFrom);
-    this.#memory.f32.fill(this.#optimizer.initial, this.#paramsEnd, this.#plansFrom);
+    this.#memory.f32.fill(0, this.#paramsEnd, this.#plansFrom);
     this.#taken = 0;
   }
 

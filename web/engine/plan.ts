@@ -7,6 +7,19 @@ import { binders, type Helpers } from "./ops";
 import { sizeAt, type Tape, type TapeOp } from "./tape";
 import { type Tensor, tensorAt } from "./tensor";
 
+/** Operations whose output is their input's memory under other strides; no kernel runs. */
+export const VIEWS = new Set([
+  "view",
+  "_unsafe_view",
+  "t",
+  "transpose",
+  "permute",
+  "expand",
+  "unsqueeze",
+  "squeeze",
+]);
+const isView = (op: TapeOp) => VIEWS.has(op.op);
+
 const lines = (words: number) => Math.ceil(words / LINE) * LINE;
 
 interface Hole {
@@ -136,15 +149,3 @@ export class Plan {
     this.tensors[v] = tensorAt(at, this.tape.values[v], this.n);
   }
 }
-
-const views = new Set([
-  "view",
-  "_unsafe_view",
-  "t",
-  "transpose",
-  "permute",
-  "expand",
-  "unsqueeze",
-  "squeeze",
-]);
-const isView = (op: TapeOp) => views.has(op.op);

@@ -22,7 +22,7 @@ export type TrainerOptions = Opening & {
 };
 
 export class Trainer {
-  /** the kernels at work, and all names that `read` and `watch` know */
+  /** the kernels at work, and all names that `watch` and `predict` know */
   kernels!: "wasm" | "plain";
   names!: string[];
   private waiting = new Map<
@@ -78,12 +78,10 @@ export class Trainer {
   /** Back to the first parameters and the first batch, or to other parameters. */
   reset: Asked<Commands["reset"]> = (parameters) => this.ask("reset", parameters);
   configure = (settings: Partial<Settings>): Promise<void> => this.ask("configure", settings);
-  /** Loss and accuracy on the test samples, or on others. */
-  evaluate: Asked<Commands["evaluate"]> = (data) => this.ask<Score>("evaluate", data);
+  /** Loss and accuracy on the test samples. */
+  evaluate: Asked<Commands["evaluate"]> = () => this.ask<Score>("evaluate");
   /** Outputs for some images, with any forward values by name. */
   predict: Asked<Commands["predict"]> = (...args) => this.ask("predict", ...args);
-  /** Values of the last step by name: "c1", "conv1.weight", "grad:conv1.weight". */
-  read: Asked<Commands["read"]> = (names) => this.ask("read", names);
   /** Parameters as bytes, for `load`, `reset` or `livenet.tape.unpack`. */
   parameters: Asked<Commands["parameters"]> = () => this.ask("parameters");
   load: Asked<Commands["load"]> = (parameters) => this.ask("load", parameters);
