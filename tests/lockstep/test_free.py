@@ -81,7 +81,7 @@ def test_memory_does_not_grow(kernels: str, node: Node) -> None:
     request = {
         "tape": tape.record(net, images).graph,
         "batch": 1,
-        "steps": 2000,
+        "steps": 400,
         "kernels": kernels,
     }
     parts = [tape.pack(net), images.numpy().tobytes(), labels.int().numpy().tobytes()]
