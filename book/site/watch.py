@@ -74,9 +74,9 @@ class Watched(Handler):
         if edition not in EDITIONS:
             return super().translate_path(path)
         self.directory, kept = str(BUILD / edition / "_build" / "html"), self.directory
-        found = super().translate_path(rest)
+        translated = super().translate_path(rest)
         self.directory = kept
-        return found
+        return translated
 
     def do_GET(self) -> None:
         """See SimpleHTTPRequestHandler."""

@@ -14,6 +14,10 @@ EXECUTED = ROOT / ".executed"
 PAGES = [entry["file"] for entry in contents("zh")["chapters"]]
 NAMES = [name for name in PAGES if (sources("zh") / f"{name}.ipynb").is_file()]
 PICTURES = {"image/svg+xml", "image/png"}
+UNANSWERED = (
+    "还没有答案：把 ... 换成你的代码，再运行一次。\n"
+    "No answer yet: replace ... by your code, and run the cell again.\n"
+)
 NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
 
 
@@ -68,6 +72,12 @@ class TestEachNotebook:
             shown = json.dumps(output.get("data", {}).get("image/svg+xml", "")) + text_of(output)
             if output["output_type"] == "stream":
                 assert not re.search(r"0x[0-9a-f]{6,}", shown), where
+
+    def test_an_exercise_waits_for_its_answer(self, path: Path) -> None:
+        """So no sentence of its check is shown, and a change of one executes no chapter."""
+        for cell in read(path)["cells"]:
+            if "exercise" in cell["metadata"].get("tags", []):
+                assert "".join(map(text_of, cell["outputs"])) == UNANSWERED, cell["id"]
 
     def test_every_picture_has_an_alt_text(self, path: Path) -> None:
         for cell in read(path)["cells"]:
