@@ -12,9 +12,9 @@ from nbclient import NotebookClient
 
 from book import ROOT
 from book.new_chapter import make
-from tests import onepage
+from tests.executed.allowed import allowance
 from tests.executed.numbers import unexplained
-from tests.executed.test_numbers import allowance
+from tests.tools import onepage
 
 NAME = "10-attention"
 

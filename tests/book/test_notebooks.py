@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 from book import notebooks, twice
-from tests import onepage
+from tests.tools import onepage
 
 # An Output that recorded a widget, a link between two, and one that is not shown.
 CODE = """

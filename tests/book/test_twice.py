@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from book import publish, twice
-from tests import onepage
+from tests.tools import onepage
 
 FIGURE = """
 import matplotlib.pyplot as plt, torch

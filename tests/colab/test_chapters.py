@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 from book import ROOT, notebooks, wheel
 from book.build import SITE
-from tests.serving import serve
+from tests.tools.host import serve
 
 COLAB = ROOT / ".colab"
 VIEW = "application/vnd.jupyter.widget-view+json"

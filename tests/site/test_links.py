@@ -9,7 +9,7 @@ import pytest
 
 from book.address import site
 from book.build import SITE
-from tests.site.test_pages import parse
+from tests.site.pages import parse
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 STYLES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.css"))

@@ -18,7 +18,7 @@ from book import address, pdf
 from book.build import SITE
 from book.editions import EDITIONS, contents
 from book.paper import Paper, pages
-from tests.site.test_pages import parse
+from tests.site.pages import parse
 
 SOME = {
     "zh": ["index", "01-overview", "references"],
