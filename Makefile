@@ -27,25 +27,25 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(BIN)/has-book dot web ## set up, execute every chapter, build both editions
-	@$(RUN) book.build
+	@$(RUN) book.site.build
 
 serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
-	@$(RUN) book.serve $(PORT)
+	@$(RUN) book.site.serve $(PORT)
 
 zip: book ## pack the built book into one file that needs no network
-	@$(RUN) book.archive
+	@$(RUN) book.site.archive
 
 publish: $(BIN)/has-book book ## push the built site and its notebooks to branches (REMOTE=origin)
-	@$(RUN) book.deploy $(REMOTE) $(BRANCHES)
+	@$(RUN) book.site.deploy $(REMOTE) $(BRANCHES)
 
 pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the built pages
-	@$(RUN) book.pdf
+	@$(RUN) book.pdf.printing
 
 watch: $(BIN)/has-dev dot web ## show the book on 127.0.0.1, and each page anew when it is saved (PORT=8000)
-	@$(RUN) book.watch $(PORT)
+	@$(RUN) book.site.watch $(PORT)
 
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
-	@$(RUN) book.new_chapter $(NAME)
+	@$(RUN) book.authoring.new_chapter $(NAME)
 
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
@@ -54,7 +54,7 @@ lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/codespell
-	$(RUN) book.chinese
+	$(RUN) book.authoring.chinese_copy
 	$(BIN)/zizmor --quiet --offline --strict-collection .github
 	cd web && npm run --silent lint && npm run --silent check
 
@@ -113,7 +113,7 @@ hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and
 	@touch $@
 
 linkcheck: $(BIN)/has-book dot web ## whether the addresses that chapters name answer (asks them)
-	@$(RUN) book.build linkcheck
+	@$(RUN) book.site.build linkcheck
 
 audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a flaw is known of a pinned package (asks)
 	$(PIP) pip-audit==2.10.1
@@ -122,10 +122,10 @@ audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a
 	npm --prefix tests audit
 
 reproducible: $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
-	@$(RUN) book.twice
+	@$(RUN) book.authoring.reproducible
 
 bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its peers and PyTorch
-	$(RUN) book.bench
+	$(RUN) book.authoring.build_times
 	$(PIP) onnx==1.23.2
 	npm --prefix bench install --no-save --loglevel=error
 	$(BIN)/python bench/speed.py
@@ -150,7 +150,7 @@ clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 dot chromium chinese firefox webkit: $(BIN)/has-book
-	@$(RUN) book.needs $@
+	@$(RUN) book.programs $@
 
 web: web/dist/built ## what makes the pages' widgets live
 
@@ -161,7 +161,7 @@ web/dist/built: web/node_modules/.package-lock.json $(WEB)
 # Not `npm ci`: a registry may lack the binaries of other platforms, which npm then leaves out of
 # the lock file, and `npm ci` takes that for an error. The versions are those of the lock file.
 %/node_modules/.package-lock.json: %/package-lock.json %/.npmrc | $(BIN)/has-book
-	@$(RUN) book.needs node
+	@$(RUN) book.programs node
 	@cd $* && npm install --no-save --loglevel=error
 	@touch $@
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-from book.needs import HOW, find
+from book.programs import HOW, find
 
 FLAGS = [
     "--headless=new",

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from book import ROOT, look
+from book import ROOT
 
 
 class Edition(NamedTuple):
@@ -38,7 +38,6 @@ def settings(name: str) -> dict[str, Any]:
         _overlay(config, yaml.safe_load((ROOT / file).read_text(encoding="utf-8")))
     config["sphinx"]["local_extensions"] = {"book": str(ROOT)}
     config["sphinx"]["config"]["book_edition"] = name
-    config["sphinx"]["config"]["book_look"] = look.fingerprint()
     return config
 
 

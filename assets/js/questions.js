@@ -1,5 +1,5 @@
 // Quick questions become forms, hints come one after another, and what was answered right is kept
-// in this browser. book/questions.py marks what stands here in the page.
+// in this browser. book/extension/questions.py marks what stands here in the page.
 {
   const line = document.querySelector(".questions");
   const words = JSON.parse(line.dataset.words);

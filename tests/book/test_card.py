@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from book import address
 from book.editions import EDITIONS
-from book.publish import compose
+from book.site.compose import compose
 from tests.tools import onepage
 
 SITE = "https://ada.github.io/live-nets/"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from book.figures import lighter
+from book.extension.figures import lighter
 
 PNG = "data:image/png;base64,"
 

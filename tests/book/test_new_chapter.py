@@ -11,9 +11,9 @@ import pytest
 from nbclient import NotebookClient
 
 from book import ROOT
-from book.new_chapter import make
+from book.authoring.new_chapter import make
+from book.authoring.numbers import unexplained
 from tests.executed.allowed import allowance
-from tests.executed.numbers import unexplained
 from tests.tools import onepage
 
 NAME = "10-attention"
@@ -27,7 +27,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / part, folder / part)
     for file in (*ROOT.glob("_*.yml"), *ROOT.glob("*.md"), ROOT / "pyproject.toml"):
         shutil.copy(file, folder)
-    result = run(folder, "-m", "book.new_chapter", NAME)
+    result = run(folder, "-m", "book.authoring.new_chapter", NAME)
     assert result.returncode == 0, result.stderr
     assert f"chapters/zh/{NAME}.ipynb" in result.stdout
     return folder

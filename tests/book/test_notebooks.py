@@ -6,7 +6,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from book import notebooks, twice
+from book.authoring import reproducible
+from book.extension import notebooks
 from tests.tools import onepage
 
 # An Output that recorded a widget, a link between two, and one that is not shown.
@@ -43,11 +44,11 @@ def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
         made.append(notebooks.publish(run(), "a", "en", "livenet-1-py3-none-any.whl#sha256=1"))
         nbformat.write(made[-1], folder / "a.ipynb")
     nbformat.validate(made[0])
-    assert twice.differences(*folders) == []
+    assert reproducible.differences(*folders) == []
     texts = [(folder / "a.ipynb").read_text(encoding="utf-8") for folder in folders]
     assert texts[0] != texts[1]  # the time, which is explained
     (folders[1] / "a.ipynb").write_text(texts[1].replace("# Title", "# Other"), encoding="utf-8")
-    assert twice.differences(*folders) == ["a.ipynb"]
+    assert reproducible.differences(*folders) == ["a.ipynb"]
     models = made[0].metadata.widgets[STATE]["state"].values()
     values = [m["state"]["value"] for m in models if m["model_name"] == "IntSliderModel"]
     assert sorted(values) == [1, 2]  # without the one that nothing shows

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from book.search import SearchChinese, terms
+from book.extension.search import SearchChinese, terms
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from book import serve
+from book.site import serve
 
 
 @pytest.fixture

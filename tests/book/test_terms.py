@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from book.glossary import explained, link
+from book.extension.glossary import explained, link
 
 GLOSSARY = """
 术语表

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from book import ROOT
-from book.chinese import complaints, texts
+from book.authoring.chinese_copy import complaints, texts
 from book.editions import EDITIONS, contents, sources
 
 PAGES = [entry["file"] for entry in contents("zh")["chapters"]]

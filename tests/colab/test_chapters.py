@@ -14,8 +14,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from book import ROOT, notebooks, wheel
-from book.build import SITE
+from book import ROOT, SITE, wheel
+from book.extension import notebooks
 from tests.tools.host import serve
 
 COLAB = ROOT / ".colab"

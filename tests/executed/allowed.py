@@ -2,7 +2,7 @@
 
 import re
 
-from tests.executed.numbers import Unexplained
+from book.authoring.numbers import Unexplained
 
 # Prose whose numbers no cell in view tells, and why that is right; each a pattern for either
 # language. Whatever else the test finds is mended in the prose, or printed by a cell.

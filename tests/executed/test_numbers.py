@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from book.authoring.numbers import Unexplained, unexplained
 from tests.executed.allowed import ALLOWED, allowance
 from tests.executed.notebooks import NOTEBOOKS, read
-from tests.executed.numbers import Unexplained, unexplained
 
 # Questions that suppose a run of their own, whose numbers no cell can print.
 SUPPOSING = {"ask-sure", "ask-which-set", "ask-pixel", "ask-report", "ask-first-loss"}

@@ -286,7 +286,7 @@ def test_unknown_means_that_livenet_comes_from_the_same_folder(unknown: Path) ->
     [(["origin", "master"], "not master"), (["nowhere"], "git failed")],
 )
 def test_what_cannot_be_published_is_told(unknown: Path, words: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "book.deploy", *words]
+    command = [sys.executable, "-m", "book.site.deploy", *words]
     done = subprocess.run(
         command, cwd=unknown.parents[1], capture_output=True, text=True, check=False
     )

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from book import ROOT
-from book.needs import HOW
+from book.programs import HOW
 
 BINDER = ROOT / ".binder"
 

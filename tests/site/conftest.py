@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from book import SITE
 from book.browser import chromium
-from book.build import SITE
 from tests.site import controls
 from tests.tools import onepage
 from tests.tools.host import serve

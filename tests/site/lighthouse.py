@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from book.build import SITE
-from book.needs import HOW, find
+from book import SITE
+from book.programs import HOW, find
 from tests.site.pages import FILES
 from tests.tools.host import serve
 

@@ -4,7 +4,7 @@ import base64
 import json
 import zlib
 
-from book.build import SITE
+from book import SITE
 from tests.site.pages import parse
 
 _STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.archive import NAME, README, pack
-from book.build import SITE
+from book import SITE
+from book.site.archive import NAME, README, pack
 from tests.site.pages import FILES, SEARCHES
 from tests.tools.browser import show, visit
 

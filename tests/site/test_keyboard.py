@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from book.words import WORDS
+from book.extension.words import WORDS
 from tests.site.pages import FILES
 from tests.tools.browser import UNFOLD, visit
 

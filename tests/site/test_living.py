@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.build import SITE
-from book.words import WORDS
+from book import SITE
+from book.extension.words import WORDS
 from tests.site.pages import FILES, PAGES, SEARCHES, parse
 from tests.tools.browser import visit
 

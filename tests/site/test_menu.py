@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from book import address
-from book.build import SITE
-from book.words import WORDS
+from book import SITE, address
+from book.extension.words import WORDS
 from tests.site.pages import parse
 from tests.tools.browser import visit
 

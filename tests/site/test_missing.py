@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.build import SITE
+from book import SITE
 from tests.tools.host import serve
 
 HEADINGS = {"zh": "没有这一页", "en": "There is no such page"}

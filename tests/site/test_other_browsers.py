@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.build import SITE
-from book.needs import HOW, find
+from book import SITE
+from book.programs import HOW, find
 from tests.site.pages import FILES
 from tests.tools.browser import visit
 from tests.tools.host import serve

@@ -2,7 +2,7 @@
 
 import pytest
 
-from book.build import SITE
+from book import SITE
 from book.editions import EDITIONS, sources
 from tests.site.pages import FILES, PAGES, parse
 

@@ -14,10 +14,10 @@ from PIL import Image
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from book import address, pdf
-from book.build import SITE
+from book import SITE, address
 from book.editions import EDITIONS, contents
-from book.paper import Paper, pages
+from book.pdf import printing
+from book.pdf.document import Paper, pages
 from tests.site.pages import parse
 
 SOME = {
@@ -63,7 +63,7 @@ def printed(
     file = tmp_path_factory.mktemp("pdf") / "book.pdf"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(address, "site", lambda: "" if edition == "zh" else HOME)
-        pdf.write(browser, edition, SOME[edition], file)
+        printing.write(browser, edition, SOME[edition], file)
     html = BeautifulSoup(file.with_suffix(".html").read_text(encoding="utf-8"), "html.parser")
     return Printed(edition, PdfReader(file), html)
 
@@ -216,6 +216,6 @@ def test_every_link_of_a_whole_edition_leads_somewhere(edition: str) -> None:
 
 
 def test_no_site_yet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SITE", tmp_path)
+    monkeypatch.setattr(printing, "SITE", tmp_path)
     with pytest.raises(SystemExit, match="run `make book` first"):
-        pdf.main()
+        printing.main()

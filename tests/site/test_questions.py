@@ -7,8 +7,8 @@ import pytest
 from bs4 import Tag
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from book.build import SITE
-from book.questions import WORDS
+from book import SITE
+from book.extension.questions import WORDS
 from tests.site.axe import violations
 from tests.site.pages import FILES, parse
 from tests.tools.browser import visit

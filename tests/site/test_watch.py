@@ -52,7 +52,7 @@ def address(folder: Path) -> Iterator[str]:
         "PYTHONPATH": f"{folder}:{ROOT / 'src'}",
         "TMPDIR": str(folder / "tmp"),
     }
-    command = [sys.executable, "-m", "book.watch", "0"]
+    command = [sys.executable, "-m", "book.site.watch", "0"]
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -100,7 +100,7 @@ def test_no_server_of_formulas_is_left_behind(folder: Path, address: str) -> Non
 
 
 def test_a_port_that_is_none_is_told() -> None:
-    command = [sys.executable, "-m", "book.watch", "http"]
+    command = [sys.executable, "-m", "book.site.watch", "http"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode != 0
     assert result.stderr == "PORT wants a number, not 'http': `make watch PORT=8001`.\n"

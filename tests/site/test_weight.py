@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Response
 
-from book.build import SITE
+from book import SITE
 from tests.site.pages import FILES, parse
 from tests.tools.browser import visit
 

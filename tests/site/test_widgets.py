@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from book import policy
+from book.site import csp
 from tests.site import controls
 from tests.tools import browser as harness
 from tests.tools import onepage
@@ -167,7 +167,7 @@ def test_two_builds_give_the_same_page(controls_site: Path, tmp_path: Path) -> N
     assert onepage.build(tmp_path, "en", controls.page(), "force").returncode == 0
     again = (onepage.html(tmp_path, "en") / "a.html").read_text(encoding="utf-8")
     first = (controls_site / "en" / "a.html").read_text(encoding="utf-8")
-    tag = f'\n<meta http-equiv="Content-Security-Policy" content="{policy.policy(again)}">'
+    tag = f'\n<meta http-equiv="Content-Security-Policy" content="{csp.policy(again)}">'
     assert first.replace(tag, "") == again
 
 

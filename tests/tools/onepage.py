@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from book import policy
-from book.build import jupyter_book
 from book.editions import EDITIONS, settings
+from book.site import csp
+from book.site.build import jupyter_book
 
 
 def notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -47,5 +47,5 @@ def site(folder: Path, page: nbformat.NotebookNode, execute: str = "cache") -> P
         result = build(folder, name, page, execute)
         assert result.returncode == 0, result.stdout + result.stderr
         shutil.copytree(html(folder, name), folder / "site" / name)
-    policy.state(folder / "site")
+    csp.write_policies(folder / "site")
     return folder / "site"

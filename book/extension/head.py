@@ -5,9 +5,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book import card
+from book.extension import card
 from book.editions import EDITIONS
-from book.words import WORDS
+from book.extension.words import WORDS
 
 # The theme's script writes to the console; Sphinx's words are for the search page alone.
 _UNUSED = ("sphinx-book-theme.js", "translations.js")

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from book import ROOT, address, card, policy
+from book import ROOT, address
+from book.extension import card
+from book.site import csp
 from book.editions import EDITIONS
 
 # What the themes bring along and no page of ours asks for.
@@ -46,7 +48,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
     complete_missing_page(site / "404.html")
     if address.site():
         write_sitemap(site)
-    policy.state(site)
+    csp.write_policies(site)
 
 
 def drop_old_state(folder: Path) -> None:

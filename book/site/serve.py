@@ -1,4 +1,4 @@
-"""`python -m book.serve [PORT]` shows the built site to this machine."""
+"""`python -m book.site.serve [PORT]` shows the built site to this machine."""
 
 import errno
 import sys
@@ -8,7 +8,8 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from book.build import SITE
+from book import SITE
+
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""`python -m book.new_chapter 10-name` writes a chapter to begin from, that keeps all the rules.
+"""`python -m book.authoring.new_chapter 10-name` writes a chapter to begin from, that keeps all the rules.
 
 Twin notebooks, their place in both tables of contents, the checks of the exercises and a test of
 these, all from book/templates/chapter.

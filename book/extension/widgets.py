@@ -20,7 +20,8 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from book import ROOT, figures, models, notebooks
+from book import ROOT
+from book.extension import figures, notebooks, widget_models
 
 LOGGER = logging.getLogger(__name__)
 
@@ -85,16 +86,16 @@ class Page:
 
     def __init__(
         self,
-        known: dict[str, models.Model],
+        known: dict[str, widget_models.Model],
         roots: list[str],
         language: str,
         name: str,
         notebook: str,
     ):
         recorded = [one for root in roots for one in _recorded_views(known, root)]
-        order = models.needed(known, [*roots, *recorded])
+        order = widget_models.needed(known, [*roots, *recorded])
         self.numbers = {one: str(number) for number, one in enumerate(order)}
-        self.models = models.renumber(known, order)
+        self.models = widget_models.renumber(known, order)
         self.words: Any = WORDS["zh" if language.startswith("zh") else "en"]
         self.name = name
         self.notebook = notebook
@@ -103,8 +104,8 @@ class Page:
     def place(self, root: str, number: int) -> str:
         """Return the HTML where a root's widget comes."""
         one = self.numbers.get(root, "")
-        shown = models.within(self.models, one)
-        idle = [other for other in models.idle(self.models) if other in shown]
+        shown = widget_models.within(self.models, one)
+        idle = [other for other in widget_models.idle(self.models) if other in shown]
         note = f"live-note-{number}"
         outputs = "".join(
             self._recorded(other)
@@ -115,7 +116,7 @@ class Page:
         return (
             f'<div class="live" data-widget="{one}" data-sentence="{sentence}"'
             + (f' data-idle="{" ".join(idle)}" data-note="{note}"' if idle else "")
-            + f'><p class="live-sentence" style="min-height: {models.height(self.models, one)}px">'
+            + f'><p class="live-sentence" style="min-height: {widget_models.height(self.models, one)}px">'
             f"{sentence}</p>{outputs}</div>"
             + (f'<p class="live-note" id="{note}">{self._note(idle)}</p>' if idle else "")
         )
@@ -198,10 +199,10 @@ class Page:
         return _pre(_text(data.get("text/plain", "")))
 
 
-def _recorded_views(known: dict[str, models.Model], root: str) -> list[str]:
+def _recorded_views(known: dict[str, widget_models.Model], root: str) -> list[str]:
     """Return the ids of widgets that Outputs below a root recorded, and of those within these."""
     found: list[str] = []
-    for one in models.within(known, root):
+    for one in widget_models.within(known, root):
         for output in known[one]["state"].get("outputs", ()):
             if inner := output.get("data", {}).get(_VIEW_TYPE):
                 found += [inner["model_id"], *_recorded_views(known, inner["model_id"])]

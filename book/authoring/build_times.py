@@ -1,11 +1,12 @@
-"""`python -m book.bench` times `make book`: cold, unchanged, and with one chapter edited."""
+"""`python -m book.authoring.build_times` times `make book`: cold, unchanged, and with one chapter edited."""
 
 import json
 import shutil
 import time
 from collections.abc import Callable
 
-from book.build import BUILD, main
+from book import BUILD
+from book.site.build import main
 from book.editions import sources
 
 

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 from sphinxcontrib import katex
 
-from book import formulas
+from book.extension import katex_server
 
 # A socket's file is there once it is bound; it takes callers only when it listens.
 LATE = """\
@@ -33,7 +33,7 @@ def test_a_server_that_listens_late_is_waited_for(
     monkeypatch.setattr(
         katex.KaTeXServer, "start_server_process", katex.KaTeXServer.start_server_process
     )
-    formulas.setup(Mock())
+    katex_server.setup(Mock())
     process, sock = katex.KaTeXServer.start_server_process(tmp_path, katex.STARTUP_TIMEOUT)
     sock.close()
     process.kill()

@@ -35,7 +35,7 @@ def policy(html: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def state(folder: Path) -> None:
+def write_policies(folder: Path) -> None:
     """Write its policy into the head of each page of a folder."""
     for page in folder.rglob("*.html"):
         html = page.read_text(encoding="utf-8")

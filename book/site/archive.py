@@ -1,10 +1,9 @@
-"""`python -m book.archive` packs the built site into one file, to be read without a network."""
+"""`python -m book.site.archive` packs the built site into one file, to be read without a network."""
 
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from book import ROOT
-from book.build import BUILD, SITE
+from book import BUILD, ROOT, SITE
 
 NAME = "neural-networks-live"
 ARCHIVE = BUILD / f"{NAME}.zip"

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from book import needs
+from book import programs
 
 
 def test_a_present_program_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", None)
-    needs.see_to("dot")
+    programs.see_to("dot")
 
 
 def test_a_machine_that_lets_no_one_install_gets_a_sentence(
@@ -18,21 +18,21 @@ def test_a_machine_that_lets_no_one_install_gets_a_sentence(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SystemExit, match=r"apt install graphviz.*brew.*winget") as caught:
-        needs.see_to("dot")
+        programs.see_to("dot")
     assert "\n" not in str(caught.value)
 
 
 def test_a_browser_without_a_display_of_its_own_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SystemExit, match=r"apt install webkit2gtk-driver xvfb"):
-        needs.see_to("webkit")
+        programs.see_to("webkit")
 
 
 def test_a_machine_without_chinese_characters_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SystemExit, match="apt install fontconfig fonts-noto-cjk"):
-        needs.see_to("chinese")
+        programs.see_to("chinese")
 
 
 def test_root_installs_with_apt(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_root_installs_with_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", present.get)
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(subprocess, "run", run)
-    needs.see_to("dot")
+    programs.see_to("dot")
     assert ran[-1] == ["apt-get", "install", "-y", "-qq", "graphviz"]
 
 
@@ -62,5 +62,5 @@ def test_an_old_node_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(
         SystemExit, match=r"Node\.js 20 or newer.*apt install nodejs npm.*brew"
     ) as caught:
-        needs.see_to("node")
+        programs.see_to("node")
     assert "\n" not in str(caught.value)

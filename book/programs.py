@@ -1,4 +1,4 @@
-"""`python -m book.needs dot node` sees to the programs that pip cannot install."""
+"""`python -m book.programs dot node` sees to the programs that pip cannot install."""
 
 import os
 import re

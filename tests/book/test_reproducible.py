@@ -5,7 +5,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from book import publish, twice
+from book.authoring import reproducible
+from book.site import compose
 from tests.tools import onepage
 
 FIGURE = """
@@ -43,18 +44,18 @@ def site(folder: Path, seed: str) -> Path:
         patch.setenv("PYTHONHASHSEED", seed)
         result = onepage.build(folder, "zh", page, "force")
     assert result.returncode == 0, result.stdout + result.stderr
-    publish.compose({"zh": onepage.html(folder, "zh")}, folder / "site")
+    compose.compose({"zh": onepage.html(folder, "zh")}, folder / "site")
     return folder / "site"
 
 
 def test_only_what_is_explained_differs(tmp_path: Path) -> None:
     one = site(tmp_path / "one", "1")
     other = site(tmp_path / "another folder", "2")
-    assert twice.differences(one, other) == []
+    assert reproducible.differences(one, other) == []
     pages = [(folder / "zh" / "a.html").read_bytes() for folder in (one, other)]
     assert pages[0] != pages[1]  # the time, which is explained
     assert b"loss 0.25" in pages[1]
     (other / "card.png").write_bytes(b"")
     (other / "zh" / "a.html").write_bytes(pages[1].replace(b"0.25", b"0.26"))
     (one / "more.txt").touch()
-    assert twice.differences(one, other) == ["card.png", "more.txt", "zh/a.html"]
+    assert reproducible.differences(one, other) == ["card.png", "more.txt", "zh/a.html"]

@@ -1,4 +1,4 @@
-"""`python -m book.watch [PORT]` shows the book, and shows a page anew when its source is saved.
+"""`python -m book.site.watch [PORT]` shows the book, and shows a page anew when its source is saved.
 
 A build takes place in a process split off from one that has loaded Sphinx already, and makes anew
 only what has changed. The pages get the script that loads them again from this server, and not
@@ -16,14 +16,14 @@ from typing import Any
 from sphinxcontrib import katex
 from watchfiles import watch
 
-from book import ROOT
-from book.build import BUILD, prepare
+from book import BUILD, ROOT
+from book.site.build import prepare
 from book.editions import EDITIONS, settings, sources
-from book.policy import policy
-from book.serve import Handler, asked_port, listen
+from book.site.csp import policy
+from book.site.serve import Handler, asked_port, listen
 
 # What pages are made of; a change of these makes all of them anew, and of a chapter its own.
-_SHARED = ("assets/css", "assets/js", "book/templates", *(e.toc for e in EDITIONS.values()))
+_SHARED = ("assets/css", "assets/js", "book/extension/templates", *(e.toc for e in EDITIONS.values()))
 _LOADED = ("jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "nbclient")
 _SCRIPT = """// A page of `make watch` is loaded again when its edition has been built.
 new EventSource("/watch").onmessage = ({ data }) => {

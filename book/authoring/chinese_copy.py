@@ -1,4 +1,4 @@
-"""`python -m book.chinese` checks Chinese copy with autocorrect: spaces, punctuation, width."""
+"""`python -m book.authoring.chinese_copy` checks Chinese copy with autocorrect: spaces, punctuation, width."""
 
 import json
 import sys

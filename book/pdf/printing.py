@@ -1,6 +1,6 @@
-"""`python -m book.pdf` makes a PDF of each edition from the built pages, in Chromium.
+"""`python -m book.pdf.printing` makes a PDF of each edition from the built pages, in Chromium.
 
-The pages' instruments run once, for their stills; then book/paper.py's document is printed twice,
+The pages' instruments run once, for their stills; then book/pdf/document.py's document is printed twice,
 since its contents name sheets that are known only when it has been printed.
 """
 
@@ -16,11 +16,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, StreamObject
 
-from book import ROOT
+from book import BUILD, ROOT, SITE
 from book.browser import chromium
-from book.build import BUILD, SITE
 from book.editions import EDITIONS, settings
-from book.paper import Paper, pages
+from book.pdf.document import Paper, pages
 
 FOLDER = BUILD / "pdf"
 # CSS pixels between the margins of print.css on A4: what is drawn on the screen fits on paper.

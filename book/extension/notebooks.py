@@ -13,7 +13,8 @@ import nbformat
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
-from book import address, models, wheel
+from book import address, wheel
+from book.extension import widget_models
 
 FOLDER = "notebooks"
 _STATE = "application/vnd.jupyter.widget-state+json"
@@ -105,8 +106,8 @@ def steady(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
                 output["data"]["text/plain"] = _WHERE.sub("", text)
     if known:
         roots = _views(notebook.cells)
-        recorded = _views([known[one]["state"] for one in models.needed(known, roots)])
-        order = models.needed(known, roots + recorded)
+        recorded = _views([known[one]["state"] for one in widget_models.needed(known, roots)])
+        order = widget_models.needed(known, roots + recorded)
         notebook.metadata["widgets"][_STATE]["state"] = {one: known[one] for one in order}
         names = {one: f"{number:032x}" for number, one in enumerate(order)}
         text = _ID.sub(lambda m: names.get(m[0], m[0]), nbformat.writes(notebook))

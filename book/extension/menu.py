@@ -7,8 +7,9 @@ from urllib.parse import quote, urlencode
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book import address, notebooks, wheel
-from book.words import WORDS
+from book import address, wheel
+from book.extension import notebooks
+from book.extension.words import WORDS
 
 BRANCH = "notebooks"  # of the repository; book.deploy puts the notebooks there
 MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China

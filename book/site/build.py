@@ -1,6 +1,6 @@
-"""`python -m book.build` builds both editions and lays them out as one site in `_build/site`.
+"""`python -m book.site.build` builds both editions and lays them out as one site in `_build/site`.
 
-`python -m book.build linkcheck` asks every address that the chapters name whether it answers.
+`python -m book.site.build linkcheck` asks every address that the chapters name whether it answers.
 """
 
 import subprocess
@@ -9,12 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from book import ROOT, address, wheel
+from book import BUILD, ROOT, SITE, address, wheel
 from book.editions import EDITIONS, contents, settings, sources
-from book.publish import compose
-
-BUILD = ROOT / "_build"
-SITE = BUILD / "site"
+from book.extension import theme
+from book.site.compose import compose
 
 
 def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str = "") -> Path:
@@ -42,6 +40,7 @@ def prepare(name: str, work: Path, builder: str = "html", wheel_named: str = "")
     work.mkdir(parents=True, exist_ok=True)
     config = settings(name)
     config["sphinx"]["config"] |= {
+        "book_pages": theme.fingerprint(),
         "book_wheel": wheel_named,
         "book_surroundings": f"{address.site()} {address.repository()} {address.branch()}",
     }

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from book.publish import drop_old_state, drop_unused_rules
+from book.site.compose import drop_old_state, drop_unused_rules
 
 CSS = """.used{a:b}.unused{a:b}.unused,.used p{a:b}.used .unused{a:b}p{a:b}@media print{.used{a:b}\
 .unused{a:b}}.used:not(.unused){a:b}:is(.unused,p){a:b}.by-script{a:b}#unused{a:b}\

@@ -1,0 +1,1 @@
+"""Prints an edition: its pages bound into one document, and that as a PDF."""

@@ -1,0 +1,1 @@
+"""Makes the site of both editions; shows, watches, packs and pushes it."""
