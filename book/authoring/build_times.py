@@ -1,4 +1,4 @@
-"""`python -m book.authoring.build_times` times `make book`: cold, unchanged, and with one chapter edited."""
+"""Times `make book`: cold, unchanged, and with one chapter edited; a part of `make bench`."""
 
 import json
 import shutil
@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 
 from book import BUILD
-from book.site.build import main
 from book.editions import sources
+from book.site.build import main
 
 
 def timed(action: Callable[[], None]) -> float:

@@ -1,4 +1,4 @@
-"""`python -m book.authoring.reproducible` builds the last commit twice, apart, and tells what differs.
+"""`make reproducible` builds the last commit twice, apart, and tells what differs.
 
 The copies lie in folders of other names and lengths, with other hash seeds and time zones, and
 each executes every chapter and builds web/ itself.
@@ -52,7 +52,9 @@ def build(folder: Path, archive: bytes, surroundings: dict[str, str]) -> Path:
     (folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     subprocess.run(["npm", "run", "--silent", "build"], cwd=folder / "web", check=True)
     environment = os.environ | surroundings | {"PYTHONPATH": str(folder / "src")}
-    subprocess.run([sys.executable, "-m", "book.site.build"], cwd=folder, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "book.site.build"], cwd=folder, env=environment, check=True
+    )
     return folder / "_build" / "site"
 
 

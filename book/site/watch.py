@@ -1,4 +1,4 @@
-"""`python -m book.site.watch [PORT]` shows the book, and shows a page anew when its source is saved.
+"""`make watch PORT=8000` shows the book, and shows a page anew when its source is saved.
 
 A build takes place in a process split off from one that has loaded Sphinx already, and makes anew
 only what has changed. The pages get the script that loads them again from this server, and not
@@ -18,13 +18,18 @@ from sphinxcontrib import katex
 from watchfiles import watch
 
 from book import BUILD, ROOT
-from book.site.build import prepare
 from book.editions import EDITIONS, settings, sources
+from book.site.build import prepare
 from book.site.csp import policy
 from book.site.serve import Handler, asked_port, listen
 
 # What pages are made of; a change of these makes all of them anew, and of a chapter its own.
-_SHARED = ("assets/css", "assets/js", "book/extension/templates", *(e.toc for e in EDITIONS.values()))
+_SHARED = (
+    "assets/css",
+    "assets/js",
+    "book/extension/templates",
+    *(e.toc for e in EDITIONS.values()),
+)
 _LOADED = ("jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "nbclient")
 _SCRIPT = """// A page of `make watch` is loaded again when its edition has been built.
 new EventSource("/watch").onmessage = ({ data }) => {
@@ -124,12 +129,12 @@ def loaded_processes() -> ForkServerContext:
     """Return how to start processes that have loaded Sphinx and its extensions already."""
     processes = multiprocessing.get_context("forkserver")
     extensions = settings("zh")["sphinx"]["config"]["extensions"]
-    processes.set_forkserver_preload([*_LOADED, *(one for one in extensions if one != "book")])
+    processes.set_forkserver_preload([*_LOADED, *(name for name in extensions if name != "book")])
     return processes
 
 
 def run_jupyter_book(command: list[str]) -> None:
-    """Run what `book.site.build` gives as a command in this process, which then has to end.
+    """Run the command that `book.site.build` gives in this process, which then has to end.
 
     Raises:
         SystemExit: it warned or failed.

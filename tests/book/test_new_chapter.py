@@ -11,9 +11,9 @@ import pytest
 from nbclient import NotebookClient
 
 from book import ROOT
+from book.authoring.allowed_numbers import allowance
 from book.authoring.new_chapter import make
 from book.authoring.numbers import unexplained
-from tests.executed.allowed import allowance
 from tests.tools import onepage
 
 NAME = "10-attention"

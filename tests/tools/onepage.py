@@ -75,5 +75,5 @@ def site(folder: Path, page: nbformat.NotebookNode, execute: str = "cache") -> P
         result = build(folder, name, page, execute)
         assert result.returncode == 0, result.stdout
         shutil.copytree(html(folder, name), folder / "site" / name)
-    csp.state(folder / "site")
+    csp.write_policies(folder / "site")
     return folder / "site"

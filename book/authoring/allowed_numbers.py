@@ -1,4 +1,4 @@
-"""Numbers in prose that need no cell in view, and why."""
+"""The numbers in prose that no cell in view tells, and why each is right all the same."""
 
 import re
 
@@ -19,12 +19,14 @@ ALLOWED = {
     r"180 ?°": "half a turn",
     r"(drag it to|拖到) 0\.2": "what the reader is asked to set",
 }
+# Questions that suppose a run of their own, whose numbers no cell can print.
+SUPPOSING = {"ask-sure", "ask-which-set", "ask-pixel", "ask-report", "ask-first-loss"}
 
 
-def allowance(one: Unexplained) -> str | None:
+def allowance(unexplained: Unexplained) -> str | None:
     """Return the first pattern of ALLOWED that covers a number."""
     for pattern in ALLOWED:
-        for match in re.finditer(pattern, one.prose):
-            if match.start() <= one.number.start < match.end():
+        for match in re.finditer(pattern, unexplained.prose):
+            if match.start() <= unexplained.number.start < match.end():
                 return pattern
     return None
