@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from functools import cache
 from multiprocessing.context import ForkServerContext
@@ -41,12 +42,13 @@ def build(
     config["execute"]["execute_notebooks"] = execute
     (work / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     (work / "_toc.yml").write_text("format: jb-book\nroot: a\n", encoding="utf-8")
-    command, log = jupyter_book(source, work), work / "log.txt"
-    process = _processes().Process(target=_run, args=(command, dict(os.environ), log))
+    command, logs = jupyter_book(source, work), [work / "stdout", work / "stderr"]
+    process = _processes().Process(target=_run, args=(command, dict(os.environ), logs))
     process.start()
     process.join()
     assert process.exitcode is not None
-    return CompletedProcess(command, process.exitcode, log.read_text(encoding="utf-8"), "")
+    stdout, stderr = (log.read_text(encoding="utf-8") for log in logs)
+    return CompletedProcess(command, process.exitcode, stdout, stderr)
 
 
 @cache
@@ -54,12 +56,13 @@ def _processes() -> ForkServerContext:
     return watch.loaded_processes()
 
 
-def _run(command: list[str], environment: Mapping[str, str], log: Path) -> None:
+def _run(command: list[str], environment: Mapping[str, str], logs: list[Path]) -> None:
     """Run in the process split off, which knows nothing of what a test changed in this one."""
     os.environ.clear()
     os.environ.update(environment)
-    with log.open("w", encoding="utf-8") as file:
-        for stream in (1, 2):
+    time.tzset()
+    for stream, log in enumerate(logs, start=1):
+        with log.open("w", encoding="utf-8") as file:
             os.dup2(file.fileno(), stream)
     watch.run_jupyter_book(command)
 
@@ -73,7 +76,7 @@ def site(folder: Path, page: nbformat.NotebookNode, execute: str = "cache") -> P
     """Build both editions and return the folder with them side by side, the policy stated."""
     for name in EDITIONS:
         result = build(folder, name, page, execute)
-        assert result.returncode == 0, result.stdout
+        assert result.returncode == 0, result.stdout + result.stderr
         shutil.copytree(html(folder, name), folder / "site" / name)
     csp.write_policies(folder / "site")
     return folder / "site"
