@@ -21,7 +21,7 @@ RUN := $(BIN)/python -m
 # they stay on one of them. What each took is kept for `make durations`.
 PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
 UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository
-ELSEWHERE := tests/site/test_elsewhere.py
+ELSEWHERE := tests/site/test_other_browsers.py
 JUDGES := tests/node_modules/.package-lock.json
 WEB := web/package.json $(shell find web/engine web/host web/widgets web/scripts -type f 2>/dev/null)
 
@@ -104,7 +104,7 @@ elsewhere: $(BIN)/has-dev book chromium firefox webkit $(JUDGES) ## the built pa
 	$(PYTEST) $(ELSEWHERE)
 
 lighthouse: $(BIN)/has-dev book chromium $(JUDGES) ## what Lighthouse says of every chapter (half an hour)
-	$(RUN) tests.lighthouse
+	$(RUN) tests.site.lighthouse
 
 jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real JupyterLab
 	$(PYTEST) tests/lab
