@@ -23,7 +23,7 @@ PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _buil
 UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository
 ELSEWHERE := tests/site/test_other_browsers.py
 JUDGES := tests/node_modules/.package-lock.json
-WEB := web/package.json $(shell find web/engine web/host web/widgets web/scripts -type f 2>/dev/null)
+WEB := web/package.json $(shell find web/engine web/host web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -2,11 +2,11 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { onTheme } from "../shared/theme";
 import { details } from "./details";
 import { drawing } from "./drawing";

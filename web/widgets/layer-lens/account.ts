@@ -1,8 +1,8 @@
 // Where a number came from, drawn: the patch, the kernel, the products and their sum; the window
 // and the winner; the largest contributions.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import { fixed, signed } from "../shared/numbers";
 import type { Account, Cell, Channel, Convolution, Linear, Numbers, Pooling } from "./explain";

@@ -3,11 +3,11 @@
 import "./style.css";
 import type { Render } from "@anywidget/types";
 import { type Tape, Trainer } from "../../engine";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { drawMap } from "../shared/maps";
 import { signed } from "../shared/numbers";
 import { onTheme } from "../shared/theme";

@@ -1,8 +1,8 @@
 // The network drawn from the digit to the output: the maps of each stage, what is pointed at, and
 // what it was made of in the stages before.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import type { Numbers } from "./explain";
 import { moved } from "./keys";

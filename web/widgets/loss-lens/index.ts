@@ -2,10 +2,10 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { fixed, signed } from "../shared/numbers";
 import { curve } from "./curve";
 import { formulas } from "./formulas";

@@ -2,10 +2,10 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { whole } from "../shared/numbers";
 import { rows } from "./rows";
 import { python, setting, settings, TRAITS, trait, windowed } from "./settings";

@@ -1,8 +1,8 @@
 // What every instrument has, from the top: title, what to try first, controls, picture, live
 // numbers, a sentence when something is refused, three things to notice.
 
-import { element, unique } from "./element";
-import { language } from "./language";
+import { element, unique } from "../../shared/element";
+import { language } from "../../shared/language";
 
 export interface FrameWords {
   title: string;
