@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 
 from book import BUILD
-from book.site.build import main
 from book.editions import sources
+from book.site.build import main
 
 
 def timed(action: Callable[[], None]) -> float:

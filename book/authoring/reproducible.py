@@ -52,7 +52,9 @@ def build(folder: Path, archive: bytes, surroundings: dict[str, str]) -> Path:
     (folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     subprocess.run(["npm", "run", "--silent", "build"], cwd=folder / "web", check=True)
     environment = os.environ | surroundings | {"PYTHONPATH": str(folder / "src")}
-    subprocess.run([sys.executable, "-m", "book.site.build"], cwd=folder, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "book.site.build"], cwd=folder, env=environment, check=True
+    )
     return folder / "_build" / "site"
 
 
