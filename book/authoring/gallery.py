@@ -17,10 +17,9 @@ import torch.nn.functional as F
 from ipywidgets.embed import embed_data
 from torch import nn
 
-from book import ROOT
+from book import BUILD, ROOT
 from book.editions import EDITIONS
 from book.extension.widgets import HOST, Page
-from book.site.build import BUILD
 from book.site.serve import Handler, asked_port, listen
 from livenet import LeNet, digits, weights, widgets
 from livenet.widgets._instrument import Instrument
