@@ -31,6 +31,11 @@ EDITIONS = {
 }
 
 
+def edition_of(language: str) -> str:
+    """Return the name of the edition in a language, as Sphinx spells it ("zh_CN", "en")."""
+    return "zh" if language.startswith("zh") else "en"
+
+
 def settings(name: str) -> dict[str, Any]:
     """Return the whole `_config.yml` of an edition, as the site is built with it."""
     config: dict[str, Any] = {}

@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from book.editions import EDITIONS, settings
 from book.site import csp
 from book.site.build import jupyter_book
-from book.editions import EDITIONS, settings
 
 
 def notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -1,4 +1,4 @@
-"""`python -m book.authoring.build_times` times `make book`: cold, unchanged, and with one chapter edited."""
+"""Times `make book`: cold, unchanged, and with one chapter edited; a part of `make bench`."""
 
 import json
 import shutil

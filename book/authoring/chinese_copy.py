@@ -1,4 +1,4 @@
-"""`python -m book.authoring.chinese_copy` checks Chinese copy with autocorrect: spaces, punctuation, width."""
+"""Checks Chinese copy with autocorrect: spaces, punctuation, width; a part of `make lint`."""
 
 import json
 import sys

@@ -1,7 +1,7 @@
-"""`python -m book.authoring.new_chapter 10-name` writes a chapter to begin from, that keeps all the rules.
+"""`make new-chapter NAME=10-name` writes a chapter to begin from, which keeps all the rules.
 
 Twin notebooks, their place in both tables of contents, the checks of the exercises and a test of
-these, all from book/templates/chapter.
+these, all from the folder `chapter`.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from book import ROOT
 from book.editions import EDITIONS
 
-TEMPLATE = Path(__file__).with_name("templates") / "chapter"
+TEMPLATE = Path(__file__).with_name("chapter")
 _NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 

@@ -224,6 +224,7 @@ class Unexplained(NamedTuple):
     number: Number
 
     def __str__(self) -> str:
+        """Return the cell's id and the number among its neighbours."""
         start, end = self.number.start, self.number.start + len(self.number.text)
         around = self.prose[max(0, start - 30) : end + 30]
         return f"{self.cell}: {self.number.text} in … {' '.join(around.split())} …"

@@ -1,4 +1,4 @@
-"""`python -m book.authoring.reproducible` builds the last commit twice, apart, and tells what differs.
+"""`make reproducible` builds the last commit twice, apart, and tells what differs.
 
 The copies lie in folders of other names and lengths, with other hash seeds and time zones, and
 each executes every chapter and builds web/ itself.

@@ -21,18 +21,18 @@ def versions() -> dict[str, str]:
     return {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 
-_keep = JupyterCacheBase.cache_notebook_bundle
+_cache_bundle = JupyterCacheBase.cache_notebook_bundle
 
 
-def keep(
+def record_versions(
     cache: JupyterCacheBase, bundle: CacheBundleIn, *args: Any, **kwargs: Any
 ) -> NbCacheRecord:
     """Put the versions into the record of a notebook that was just executed."""
     bundle.data["versions"] = versions()
-    return _keep(cache, bundle, *args, **kwargs)
+    return _cache_bundle(cache, bundle, *args, **kwargs)
 
 
-def tell(
+def add_note(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a page the date on which its code was executed, in UTC, and the versions.
@@ -51,7 +51,12 @@ def tell(
     }
 
 
+def adapt_cache() -> None:
+    """Let the record of each notebook that is kept name the versions."""
+    JupyterCacheBase.cache_notebook_bundle = record_versions
+
+
 def setup(app: Sphinx) -> None:
     """Stand between myst-nb and its cache, and before the theme fills its parts."""
-    JupyterCacheBase.cache_notebook_bundle = keep
-    app.connect("html-page-context", tell, priority=100)
+    adapt_cache()
+    app.connect("html-page-context", add_note, priority=100)

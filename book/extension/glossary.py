@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book.editions import edition_of
+
 GLOSSARY = "glossary"
 # What is no running text of the chapter's own, or leads somewhere already.
 _APART = (
@@ -27,7 +29,7 @@ def explained(glossary: nodes.document, language: str) -> dict[str, str]:
     for section in glossary.findall(nodes.section):
         if any(isinstance(part, nodes.section) for part in section.children):
             continue
-        chinese = language.startswith("zh")
+        chinese = edition_of(language) == "zh"
         text = next(section.findall(nodes.strong)).astext() if chinese else section[0].astext()
         for word in _alternatives(text):
             words[word] = section["ids"][0]

@@ -5,19 +5,19 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book.editions import EDITIONS, edition_of
 from book.extension import card
-from book.editions import EDITIONS
 from book.extension.words import WORDS
 
 # The theme's script writes to the console; Sphinx's words are for the search page alone.
 _UNUSED = ("sphinx-book-theme.js", "translations.js")
 
 
-def fill(
+def fill_head(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Fill the context of book/templates for one page."""
-    words = WORDS[app.config.language]
+    """Fill the context of the templates for one page."""
+    words = WORDS[edition_of(app.config.language)]
     context["words"] = words
     scripts = [js for js in context["script_files"] if not str(js.filename).endswith(_UNUSED)]
     for js in scripts:
@@ -53,4 +53,4 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("book_edition", "", "html", [str])
     # Pages name the site and the repository: they are written again when these change.
     app.add_config_value("book_surroundings", "", "html", [str])
-    app.connect("html-page-context", fill, priority=100)
+    app.connect("html-page-context", fill_head, priority=100)

@@ -11,7 +11,7 @@ from sphinxcontrib import katex
 PATIENCE = 60.0  # seconds
 
 
-def start(rundir: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
+def start_server(rundir: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
     """Start the server and connect to it by a Unix socket; returns both.
 
     sphinxcontrib-katex takes the socket's file for a server that listens, and is refused when it
@@ -40,4 +40,4 @@ def start(rundir: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
 def setup(app: Sphinx) -> None:
     """Let a slow start be no error."""
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
-    katex.KaTeXServer.start_server_process = start
+    katex.KaTeXServer.start_server_process = start_server

@@ -8,10 +8,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from book import address, wheel
+from book.editions import edition_of
 from book.extension import notebooks
 from book.extension.words import WORDS
 
-BRANCH = "notebooks"  # of the repository; book.deploy puts the notebooks there
+BRANCH = "notebooks"  # of the repository; `make publish` puts the notebooks there
 MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China
 
 
@@ -56,22 +57,22 @@ def commands(named: str, page: str) -> tuple[str, str]:
     return install, f"jupyter lab {page}.ipynb"
 
 
-def fill(
+def fill_menu(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Fill the context of book/templates/toolbar.html for one page."""
+    """Fill the context of templates/toolbar.html for one page."""
     if doctree is None:
         return
     source = Path(app.env.doc2path(page))
     menu: dict[str, Any] = {}
     if source.suffix == ".ipynb":
-        menu["notebook"] = notebooks.address_of(app, page)
+        menu["notebook"] = notebooks.notebook_address(app, page)
         if named := app.config.book_wheel:
             menu |= {"commands": commands(named, page), "mirror": MIRROR}
             if not address.site():
                 menu["wheel"] = f"../wheels/{named.partition('#')[0]}"
     if repository := address.repository():
-        report = WORDS[app.config.language]["report_body"].format(
+        report = WORDS[edition_of(app.config.language)]["report_body"].format(
             page=f"{app.config.book_edition}/{page}", version=address.commit()
         )
         menu |= links(repository, app.config.book_edition, source, report)
@@ -80,4 +81,4 @@ def fill(
 
 def setup(app: Sphinx) -> None:
     """Connect before the theme fills its parts."""
-    app.connect("html-page-context", fill, priority=100)
+    app.connect("html-page-context", fill_menu, priority=100)

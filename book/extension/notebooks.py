@@ -15,10 +15,9 @@ from sphinx.application import Sphinx
 
 from book import address, wheel
 from book.extension import widget_models
+from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
 
 FOLDER = "notebooks"
-_STATE = "application/vnd.jupyter.widget-state+json"
-_VIEW = "application/vnd.jupyter.widget-view+json"
 _ALERT = re.compile(r"^> \[!([A-Z]+)\]\n> ", re.MULTILINE)
 _LINK = re.compile(r"\]\((?P<page>[\w-]+)\.(?P<kind>ipynb|md)(?P<anchor>#[\w-]+)?\)")
 _ANCHOR = re.compile(r"\]\(#([\w-]+)\)")
@@ -61,7 +60,7 @@ def install(named: str) -> str:
     )
 
 
-def publish(
+def make_takeaway(
     notebook: nbformat.NotebookNode, page: str, edition: str, named: str
 ) -> nbformat.NotebookNode:
     """Return an executed chapter as readers take it away.
@@ -72,7 +71,7 @@ def publish(
         edition: "zh" or "en".
         named: the wheel, as `wheel.name` names it.
     """
-    notebook = steady(notebook)
+    notebook = drop_run_differences(notebook)
     words = WORDS[edition]
     pages = f"{address.site()}{edition}/" if address.site() else "../"
     cells = []
@@ -97,19 +96,19 @@ def _markdown(text: str, page: str, pages: str, words: dict[str, str]) -> str:
     return _LINK.sub(lambda m: f"]({pages}{m['page']}.html{m['anchor'] or ''})", text)
 
 
-def steady(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def drop_run_differences(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return a notebook without what differs from run to run: ids and places in memory."""
-    known = notebook.metadata.get("widgets", {}).get(_STATE, {}).get("state", {})
+    known = notebook.metadata.get("widgets", {}).get(STATE_TYPE, {}).get("state", {})
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if text := output.get("data", {}).get("text/plain"):
                 output["data"]["text/plain"] = _WHERE.sub("", text)
     if known:
         roots = _views(notebook.cells)
-        recorded = _views([known[one]["state"] for one in widget_models.needed(known, roots)])
+        recorded = _views([known[key]["state"] for key in widget_models.needed(known, roots)])
         order = widget_models.needed(known, roots + recorded)
-        notebook.metadata["widgets"][_STATE]["state"] = {one: known[one] for one in order}
-        names = {one: f"{number:032x}" for number, one in enumerate(order)}
+        notebook.metadata["widgets"][STATE_TYPE]["state"] = {key: known[key] for key in order}
+        names = {key: f"{number:032x}" for number, key in enumerate(order)}
         text = _ID.sub(lambda m: names.get(m[0], m[0]), nbformat.writes(notebook))
         notebook = nbformat.reads(text, as_version=4)
     return notebook
@@ -118,14 +117,14 @@ def steady(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def _views(part: Any) -> list[str]:
     """Return the ids of the widgets that outputs show, in order."""
     if isinstance(part, list):
-        return [view for one in part for view in _views(one)]
+        return [view for item in part for view in _views(item)]
     if isinstance(part, dict):
-        shown = [part[_VIEW]["model_id"]] if _VIEW in part else []
-        return shown + [view for one in part.values() for view in _views(one)]
+        own = [part[VIEW_TYPE]["model_id"]] if VIEW_TYPE in part else []
+        return own + [view for item in part.values() for view in _views(item)]
     return []
 
 
-def address_of(app: Sphinx, page: str) -> str:
+def notebook_address(app: Sphinx, page: str) -> str:
     """Return where a page's notebook lies, seen from the page.
 
     Plain `jupyter-book build .` makes no wheel, and so offers the chapter as it is written.
@@ -134,7 +133,7 @@ def address_of(app: Sphinx, page: str) -> str:
     return "../" * page.count("/") + f"{folder}/{page}.ipynb"
 
 
-def write(app: Sphinx, failed: Exception | None) -> None:
+def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
     """Write the notebook of each chapter, and the pictures that it shows, beside the pages."""
     if failed or app.builder.format != "html" or not app.config.book_wheel:
         return
@@ -151,11 +150,11 @@ def write(app: Sphinx, failed: Exception | None) -> None:
             for image in _IMAGE.finditer(cell.source) if cell.cell_type == "markdown" else ():
                 shutil.copy(source.parent / image["path"], folder)
         _, executed = cache.merge_match_into_notebook(notebook)
-        made = publish(executed, page, app.config.book_edition, app.config.book_wheel)
+        made = make_takeaway(executed, page, app.config.book_edition, app.config.book_wheel)
         nbformat.write(made, folder / f"{page}.ipynb")
 
 
 def setup(app: Sphinx) -> None:
     """Add the setting that `book.build` makes, and connect."""
     app.add_config_value("book_wheel", "", "html", [str])
-    app.connect("build-finished", write)
+    app.connect("build-finished", write_notebooks)

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from book.editions import edition_of
+
 LOGGER = logging.getLogger(__name__)
 
 # How an answer opens that is right or wrong, and what the forms say.
@@ -74,7 +76,7 @@ class QuestionTransform(SphinxTransform):
         source = Path(self.env.doc2path(self.env.docname))
         if source.suffix != ".ipynb":
             return
-        words = WORDS["zh" if self.config.language.startswith("zh") else "en"]
+        words = WORDS[edition_of(self.config.language)]
         by_cell = _by_cell(self.document)
         found = False
         for number, cell in enumerate(json.loads(source.read_text(encoding="utf-8"))["cells"]):
@@ -172,7 +174,7 @@ def _value(item: nodes.Node) -> str | None:
     return first.astext() if isinstance(first, nodes.literal) else None
 
 
-def load(
+def add_forms(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Let a page with questions, and no other, load what makes the forms."""
@@ -184,4 +186,4 @@ def load(
 def setup(app: Sphinx) -> None:
     """Add the transform, and connect before book.head lists the page's scripts."""
     app.add_transform(QuestionTransform)
-    app.connect("html-page-context", load, priority=90)
+    app.connect("html-page-context", add_forms, priority=90)

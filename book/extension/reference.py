@@ -8,6 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.inspect import stringify_signature
 
+from book.editions import edition_of
+
 _NAMES = {"zh": "属性（随页面同步）", "en": "Traits (synced with the page)"}
 
 
@@ -17,34 +19,34 @@ def list_traits(
     """Add a list of the traits that have a help text to the docstring of an instrument."""
     if not (isinstance(thing, type) and issubclass(thing, traitlets.HasTraits)):
         return
-    told = {name: trait for name, trait in thing.class_own_traits().items() if trait.help}
-    if not told:
+    documented = {n: trait for n, trait in thing.class_own_traits().items() if trait.help}
+    if not documented:
         return
-    lines += ["", f".. rubric:: {_NAMES['zh' if app.config.language.startswith('zh') else 'en']}"]
-    for name, trait in sorted(told.items()):
+    lines += ["", f".. rubric:: {_NAMES[edition_of(app.config.language)]}"]
+    for name, trait in sorted(documented.items()):
         kind = type(trait).__name__.lower()
         lines += ["", f"- ``{name}`` ({kind}, {trait.default_value!r}): {trait.help}"]
 
 
-def pass_over(
+def skip_traits(
     app: Sphinx, what: str, name: str, thing: object, skip: bool, options: Any
 ) -> bool | None:
     """Leave traits to the list: autodoc would tell of the object that makes one."""
     return True if isinstance(thing, traitlets.TraitType) else None
 
 
-def sign(
+def show_constructor(
     app: Sphinx, what: str, name: str, thing: object, options: Any, signature: str, returns: str
 ) -> tuple[str, str] | None:
     """Tell what an instrument takes: traitlets hides it behind ``*args``."""
     if not (isinstance(thing, type) and issubclass(thing, traitlets.HasTraits)):
         return None
     own = inspect.signature(thing.__init__)
-    taken = [one for name, one in own.parameters.items() if name != "self"]
-    return stringify_signature(own.replace(parameters=taken), show_annotation=False), ""
+    parameters = [p for name, p in own.parameters.items() if name != "self"]
+    return stringify_signature(own.replace(parameters=parameters), show_annotation=False), ""
 
 
-def choose(app: Sphinx, config: Config) -> None:
+def configure_autodoc(app: Sphinx, config: Config) -> None:
     """Document what is public; types of other packages are told, not linked."""
     config.autodoc_default_options = {"members": True, "member-order": "bysource"}
     config.autodoc_typehints_format = "short"
@@ -59,7 +61,7 @@ def setup(app: Sphinx) -> None:
     """Set autodoc up before it reads its settings."""
     app.setup_extension("sphinx.ext.autodoc")
     app.setup_extension("sphinx.ext.napoleon")
-    app.connect("config-inited", choose, priority=100)
-    app.connect("autodoc-process-signature", sign)
-    app.connect("autodoc-skip-member", pass_over)
+    app.connect("config-inited", configure_autodoc, priority=100)
+    app.connect("autodoc-process-signature", show_constructor)
+    app.connect("autodoc-skip-member", skip_traits)
     app.connect("autodoc-process-docstring", list_traits)

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 Model = dict[str, Any]  # model_name, model_module, model_module_version, state, buffers
+# The types under which Jupyter keeps models in a notebook and shows one in an output.
+STATE_TYPE = "application/vnd.jupyter.widget-state+json"
+VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
 _REFERENCE = "IPY_MODEL_"
 _ROW = 44  # px of a control: 40 to touch, and its margin
 
@@ -28,17 +31,19 @@ def needed(models: dict[str, Model], roots: list[str]) -> list[str]:
     """
     order: dict[str, int] = {}
 
-    def visit(one: str) -> None:
-        if one not in order and one in models:
-            order[one] = len(order)
-            for other in references(models[one]["state"]):
-                visit(other)
+    def visit(model_id: str) -> None:
+        if model_id not in order and model_id in models:
+            order[model_id] = len(order)
+            for reference in references(models[model_id]["state"]):
+                visit(reference)
 
     for root in roots:
         visit(root)
-    links = {one for one, model in models.items() if is_link(model) and one not in order}
-    while near := [one for one in links if order.keys() & set(references(models[one]["state"]))]:
-        first = min(near, key=lambda one: _place(models[one], order))
+    links = {key for key, model in models.items() if is_link(model) and key not in order}
+    while attached := [
+        link_id for link_id in links if order.keys() & set(references(models[link_id]["state"]))
+    ]:
+        first = min(attached, key=lambda link_id: _place(models[link_id], order))
         visit(first)
         links.remove(first)
     return list(order)
@@ -47,25 +52,28 @@ def needed(models: dict[str, Model], roots: list[str]) -> list[str]:
 def _place(link: Model, order: dict[str, int]) -> str:
     """Return what tells a link from others, in terms of the models numbered so far."""
     ends = [link["state"].get(end) or ["", ""] for end in ("source", "target")]
-    seen = [[f"{order.get(model.removeprefix(_REFERENCE), -1):6}", name] for model, name in ends]
-    return json.dumps([seen, link["model_name"]])
+    places = [[f"{order.get(model.removeprefix(_REFERENCE), -1):6}", name] for model, name in ends]
+    return json.dumps([places, link["model_name"]])
 
 
 def renumber(models: dict[str, Model], order: list[str]) -> dict[str, Model]:
     """Return the models of ``order``, called "0", "1", ... in it."""
-    names = {one: str(number) for number, one in enumerate(order)}
+    numbers = {model_id: str(number) for number, model_id in enumerate(order)}
 
     def rename(value: Any) -> Any:
         if isinstance(value, str) and value.startswith(_REFERENCE):
-            one = value.removeprefix(_REFERENCE)
-            return _REFERENCE + names.get(one, one)
+            model_id = value.removeprefix(_REFERENCE)
+            return _REFERENCE + numbers.get(model_id, model_id)
         if isinstance(value, dict):
             return {key: rename(value[key]) for key in sorted(value)}
         if isinstance(value, list):
             return [rename(part) for part in value]
         return value
 
-    return {names[one]: {**models[one], "state": rename(models[one]["state"])} for one in order}
+    return {
+        numbers[model_id]: {**models[model_id], "state": rename(models[model_id]["state"])}
+        for model_id in order
+    }
 
 
 def is_link(model: Model) -> bool:
@@ -80,21 +88,21 @@ def idle(models: dict[str, Model]) -> list[str]:
     to shows what another does, and is not idle either.
     """
     busy = {
-        one
+        model_id
         for model in models.values()
         if is_link(model) or model["model_module"] == "anywidget"
-        for one in references(model["state"])
+        for model_id in references(model["state"])
     }
     return [
-        one
-        for one, model in models.items()
-        if model["state"].get("disabled") is False and one not in busy
+        model_id
+        for model_id, model in models.items()
+        if model["state"].get("disabled") is False and model_id not in busy
     ]
 
 
 def within(models: dict[str, Model], root: str) -> list[str]:
     """Return the ids of a root and of what it shows."""
-    return needed({one: m for one, m in models.items() if not is_link(m)}, [root])
+    return needed({key: model for key, model in models.items() if not is_link(model)}, [root])
 
 
 def height(models: dict[str, Model], root: str) -> int:
@@ -106,10 +114,10 @@ def height(models: dict[str, Model], root: str) -> int:
     if model is None or model["model_name"] == "OutputModel":
         return 0
     layout = models.get(next(references(model["state"].get("layout")), ""), {"state": {}})["state"]
-    for said in (layout.get("height"), layout.get("min_height")):
-        if said and said.removesuffix("px").isdigit():
-            return int(said.removesuffix("px"))
-    children = [height(models, one) for one in references(model["state"].get("children"))]
+    for length in (layout.get("height"), layout.get("min_height")):
+        if length and length.removesuffix("px").isdigit():
+            return int(length.removesuffix("px"))
+    children = [height(models, child) for child in references(model["state"].get("children"))]
     if model["model_name"] in {"HBoxModel", "GridBoxModel"}:
         return max(children, default=0)
     if children:

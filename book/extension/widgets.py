@@ -21,14 +21,14 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from book import ROOT
+from book.editions import edition_of
 from book.extension import figures, notebooks, widget_models
+from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
 
 LOGGER = logging.getLogger(__name__)
 
 HOST = ROOT / "web" / "dist" / "host"
-_STATE = "application/vnd.jupyter.widget-state+json"
-_VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
-_VIEW = re.compile(rf'<script type="{re.escape(_VIEW_TYPE)}">(.*)</script>', re.DOTALL)
+_VIEW = re.compile(rf'<script type="{re.escape(VIEW_TYPE)}">(.*)</script>', re.DOTALL)
 _LARGE = 20_000  # characters of base64; what is longer stands in a file of its own
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -69,14 +69,14 @@ class WidgetTransform(SphinxTransform):
         if not views:
             return
         known = json.loads(state)["state"] if state else {}
-        if lost := [one for one in views.values() if one not in known]:
+        if lost := [model_id for model_id in views.values() if model_id not in known]:
             LOGGER.warning("%d widgets of %s have no state", len(lost), self.env.docname)
-        notebook = notebooks.address_of(self.app, self.env.docname)
+        notebook = notebooks.notebook_address(self.app, self.env.docname)
         page = Page(known, list(views.values()), self.config.language, self.env.docname, notebook)
         for number, (raw, root) in enumerate(views.items()):
             raw.replace_self(nodes.raw("", page.place(root, number), format="html"))
         stored = Path(self.app.outdir) / "_static" / "state"
-        script = f'<script type="{_STATE}">{page.script(stored)}</script>'
+        script = f'<script type="{STATE_TYPE}">{page.script(stored)}</script>'
         self.document += nodes.raw("", script, format="html")
         self.env.metadata[self.env.docname]["live"] = "yes"
 
@@ -92,31 +92,32 @@ class Page:
         name: str,
         notebook: str,
     ):
-        recorded = [one for root in roots for one in _recorded_views(known, root)]
+        recorded = [view for root in roots for view in _recorded_views(known, root)]
         order = widget_models.needed(known, [*roots, *recorded])
-        self.numbers = {one: str(number) for number, one in enumerate(order)}
+        self.numbers = {model_id: str(number) for number, model_id in enumerate(order)}
         self.models = widget_models.renumber(known, order)
-        self.words: Any = WORDS["zh" if language.startswith("zh") else "en"]
+        self.words: Any = WORDS[edition_of(language)]
         self.name = name
         self.notebook = notebook
         self.shown: set[str] = set()
 
     def place(self, root: str, number: int) -> str:
         """Return the HTML where a root's widget comes."""
-        one = self.numbers.get(root, "")
-        shown = widget_models.within(self.models, one)
-        idle = [other for other in widget_models.idle(self.models) if other in shown]
+        model_id = self.numbers.get(root, "")
+        shown = widget_models.within(self.models, model_id)
+        idle = [control for control in widget_models.idle(self.models) if control in shown]
+        height = widget_models.height(self.models, model_id)
         note = f"live-note-{number}"
         outputs = "".join(
-            self._recorded(other)
-            for other in shown
-            if self.models[other]["model_name"] == "OutputModel"
+            self._recorded(output)
+            for output in shown
+            if self.models[output]["model_name"] == "OutputModel"
         )
         sentence = html.escape(self.words["sentence"])
         return (
-            f'<div class="live" data-widget="{one}" data-sentence="{sentence}"'
+            f'<div class="live" data-widget="{model_id}" data-sentence="{sentence}"'
             + (f' data-idle="{" ".join(idle)}" data-note="{note}"' if idle else "")
-            + f'><p class="live-sentence" style="min-height: {widget_models.height(self.models, one)}px">'
+            + f'><p class="live-sentence" style="min-height: {height}px">'
             f"{sentence}</p>{outputs}</div>"
             + (f'<p class="live-note" id="{note}">{self._note(idle)}</p>' if idle else "")
         )
@@ -150,7 +151,7 @@ class Page:
         name = hashlib.sha256(content).hexdigest()[:16]
         orders = {1: content, 4: b"".join(content[plane::4] for plane in range(4))}
         packed = {planes: zlib.compress(order, 9) for planes, order in orders.items()}
-        planes = min(packed, key=lambda one: len(packed[one])) if len(content) % 4 == 0 else 1
+        planes = min(packed, key=lambda count: len(packed[count])) if len(content) % 4 == 0 else 1
         code = f'livenetState("{name}",{planes},"{base64.b64encode(packed[planes]).decode()}")'
         stored.mkdir(parents=True, exist_ok=True)
         (stored / f"{name}.js").write_text(code, encoding="utf-8")
@@ -158,19 +159,20 @@ class Page:
 
     def _note(self, idle: list[str]) -> str:
         before, after, between, nameless = self.words["names"]
-        said = [self.models[one]["state"].get("description") for one in idle]
-        names = between.join(f"{before}{html.escape(name)}{after}" for name in said if name)
+        labels = [self.models[control]["state"].get("description") for control in idle]
+        names = between.join(f"{before}{html.escape(label)}{after}" for label in labels if label)
         link = f'<a href="{self.notebook}" download>{self.words["link"]}</a>'
         text: str = self.words["note"].format(names=names or nameless, link=link)
         return text
 
-    def _recorded(self, one: str) -> str:
-        if one in self.shown:
+    def _recorded(self, model_id: str) -> str:
+        """Return what an Output widget holds, the first time that the page shows it."""
+        if model_id in self.shown:
             return ""
-        self.shown.add(one)
-        outputs = self.models[one]["state"].get("outputs", ())
-        parts = [self._output(output, f"{one}-{n}") for n, output in enumerate(outputs)]
-        return f'<div class="live-output" data-output="{one}">{"".join(parts)}</div>'
+        self.shown.add(model_id)
+        outputs = self.models[model_id]["state"].get("outputs", ())
+        parts = [self._output(output, f"{model_id}-{n}") for n, output in enumerate(outputs)]
+        return f'<div class="live-output" data-output="{model_id}">{"".join(parts)}</div>'
 
     def _output(self, output: dict[str, Any], name: str) -> str:
         """Return an output as HTML, which is trusted: it comes from the book's own chapters."""
@@ -184,8 +186,8 @@ class Page:
             return _pre("\n".join(output["traceback"]) or output["ename"])
         data = output["data"]
         alt = self.words["recorded"]
-        if _VIEW_TYPE in data:
-            inner = data[_VIEW_TYPE]["model_id"]
+        if VIEW_TYPE in data:
+            inner = data[VIEW_TYPE]["model_id"]
             return self.place(inner, 1000 + int(self.numbers.get(inner, 0)))
         if "image/svg+xml" in data:
             svg = figures.inline(_text(data["image/svg+xml"]), f"recorded-{name}", alt)
@@ -201,12 +203,12 @@ class Page:
 
 def _recorded_views(known: dict[str, widget_models.Model], root: str) -> list[str]:
     """Return the ids of widgets that Outputs below a root recorded, and of those within these."""
-    found: list[str] = []
-    for one in widget_models.within(known, root):
-        for output in known[one]["state"].get("outputs", ()):
-            if inner := output.get("data", {}).get(_VIEW_TYPE):
-                found += [inner["model_id"], *_recorded_views(known, inner["model_id"])]
-    return found
+    views: list[str] = []
+    for model_id in widget_models.within(known, root):
+        for output in known[model_id]["state"].get("outputs", ()):
+            if inner := output.get("data", {}).get(VIEW_TYPE):
+                views += [inner["model_id"], *_recorded_views(known, inner["model_id"])]
+    return views
 
 
 def _view(raw: nodes.raw) -> dict[str, str] | None:
@@ -222,14 +224,14 @@ def _pre(text: str) -> str:
     return f"<pre>{html.escape(_ANSI.sub('', text))}</pre>"
 
 
-def choose(app: Sphinx, config: Config) -> None:
+def use_own_bundle(app: Sphinx, config: Config) -> None:
     """Serve our bundle, and none from elsewhere."""
     config.nb_ipywidgets_js = {}
     if HOST.is_dir():
         config.html_static_path.append(str(HOST))
 
 
-def load(
+def add_bundle(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Let a page with widgets, and no other, load the bundle."""
@@ -242,6 +244,6 @@ def load(
 
 def setup(app: Sphinx) -> None:
     """Connect before myst-nb reads its settings, and before book.head lists the page's scripts."""
-    app.connect("config-inited", choose, priority=100)
-    app.connect("html-page-context", load, priority=90)
+    app.connect("config-inited", use_own_bundle, priority=100)
+    app.connect("html-page-context", add_bundle, priority=90)
     app.add_transform(WidgetTransform)

@@ -1,7 +1,7 @@
 """The words of the page around a chapter, in each language; the theme's own are partly English."""
 
 WORDS = {
-    "zh_CN": {
+    "zh": {
         "contents": "全书目录",
         "on_this_page": "本页内容",
         "show_contents": "显示或隐藏全书目录",

@@ -1,7 +1,7 @@
-"""`python -m book.pdf.printing` makes a PDF of each edition from the built pages, in Chromium.
+"""`make pdf` makes a PDF of each edition from the built pages, in Chromium.
 
-The pages' instruments run once, for their stills; then book/pdf/document.py's document is printed twice,
-since its contents name sheets that are known only when it has been printed.
+The pages' instruments run once, for their stills; then the document of `book.pdf.document` is
+printed twice, since its contents name sheets that are known only when it has been printed.
 """
 
 import logging

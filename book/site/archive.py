@@ -1,4 +1,4 @@
-"""`python -m book.site.archive` packs the built site into one file, to be read without a network."""
+"""`make zip` packs the built site into one file, to be read without a network."""
 
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo

@@ -1,10 +1,11 @@
-"""`python -m book.site.build` builds both editions and lays them out as one site in `_build/site`.
+"""`make book` builds both editions and lays them out as one site in `_build/site`.
 
-`python -m book.site.build linkcheck` asks every address that the chapters name whether it answers.
+`make linkcheck` asks every address that the chapters name whether it answers.
 """
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
@@ -13,6 +14,7 @@ from book import BUILD, ROOT, SITE, address, wheel
 from book.editions import EDITIONS, contents, settings, sources
 from book.extension import theme
 from book.site.compose import compose
+from book.site.execute import execute_stale_chapters
 
 
 def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str = "") -> Path:
@@ -74,10 +76,14 @@ def main() -> None:
         for name in EDITIONS:
             build_edition(name, BUILD / "linkcheck" / name, "linkcheck")
         return
+    execute_stale_chapters()
     made = wheel.build(BUILD / "wheel")
-    pages = {
-        name: build_edition(name, BUILD / name, wheel_named=wheel.name(made)) for name in EDITIONS
-    }
+
+    def build(name: str) -> Path:
+        return build_edition(name, BUILD / name, wheel_named=wheel.name(made))
+
+    with ThreadPoolExecutor() as pool:
+        pages = dict(zip(EDITIONS, pool.map(build, EDITIONS), strict=True))
     compose(pages, SITE, made)
     print(f"The book stands in {SITE.relative_to(ROOT)}/. To look at it: make serve")
 

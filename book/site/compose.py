@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from book import ROOT, address
+from book.editions import EDITIONS
 from book.extension import card
 from book.site import csp
-from book.editions import EDITIONS
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (

@@ -1,4 +1,4 @@
-"""`python -m book.site.deploy [REMOTE [BRANCH ...]]` pushes the built site and its notebooks.
+"""`make publish REMOTE=origin BRANCHES=` pushes the built site and its notebooks.
 
 The site goes to the branch `gh-pages`, the notebooks to `notebooks`, where Colab finds them. Each
 push is one commit without a past, so that what was published before does not weigh on a clone.
@@ -15,8 +15,8 @@ from pathlib import Path
 import nbformat
 
 from book import ROOT, SITE, address
-from book.extension import menu
 from book.editions import EDITIONS
+from book.extension import menu
 from book.extension.notebooks import FOLDER
 
 _README = """# 看得见的神经网络 / Neural Networks, Live

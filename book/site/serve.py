@@ -1,4 +1,4 @@
-"""`python -m book.site.serve [PORT]` shows the built site to this machine."""
+"""`make serve PORT=8000` shows the built site to this machine."""
 
 import errno
 import sys
@@ -9,7 +9,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from book import SITE
-
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""`python -m book.site.watch [PORT]` shows the book, and shows a page anew when its source is saved.
+"""`make watch PORT=8000` shows the book, and shows a page anew when its source is saved.
 
 A build takes place in a process split off from one that has loaded Sphinx already, and makes anew
 only what has changed. The pages get the script that loads them again from this server, and not
@@ -17,13 +17,18 @@ from sphinxcontrib import katex
 from watchfiles import watch
 
 from book import BUILD, ROOT
-from book.site.build import prepare
 from book.editions import EDITIONS, settings, sources
+from book.site.build import prepare
 from book.site.csp import policy
 from book.site.serve import Handler, asked_port, listen
 
 # What pages are made of; a change of these makes all of them anew, and of a chapter its own.
-_SHARED = ("assets/css", "assets/js", "book/extension/templates", *(e.toc for e in EDITIONS.values()))
+_SHARED = (
+    "assets/css",
+    "assets/js",
+    "book/extension/templates",
+    *(e.toc for e in EDITIONS.values()),
+)
 _LOADED = ("jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "nbclient")
 _SCRIPT = """// A page of `make watch` is loaded again when its edition has been built.
 new EventSource("/watch").onmessage = ({ data }) => {
@@ -149,7 +154,7 @@ def main() -> None:
     """Build, serve and watch until interrupted."""
     processes = multiprocessing.get_context("forkserver")
     extensions = settings("zh")["sphinx"]["config"]["extensions"]
-    processes.set_forkserver_preload([*_LOADED, *(one for one in extensions if one != "book")])
+    processes.set_forkserver_preload([*_LOADED, *(name for name in extensions if name != "book")])
 
     def build_all(editions: list[str]) -> None:
         for edition in editions:

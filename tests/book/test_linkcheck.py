@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from book.site.build import jupyter_book
 from book.editions import settings
+from book.site.build import jupyter_book
 
 
 def test_a_dead_address_is_told_and_a_live_one_is_not(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 from nbclient import NotebookClient
 
 from book import ROOT
+from book.authoring.allowed_numbers import allowance
 from book.authoring.new_chapter import make
+from book.authoring.numbers import unexplained
 from tests import onepage
-from tests.executed.numbers import unexplained
-from tests.executed.test_numbers import allowance
 
 NAME = "10-attention"
 

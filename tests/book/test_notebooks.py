@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from book.extension import notebooks
 from book.authoring import reproducible
+from book.extension import notebooks
 from tests import onepage
 
 # An Output that recorded a widget, a link between two, and one that is not shown.
@@ -41,7 +41,9 @@ def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
     made = []
     for folder in folders:
         folder.mkdir()
-        made.append(notebooks.publish(run(), "a", "en", "livenet-1-py3-none-any.whl#sha256=1"))
+        made.append(
+            notebooks.make_takeaway(run(), "a", "en", "livenet-1-py3-none-any.whl#sha256=1")
+        )
         nbformat.write(made[-1], folder / "a.ipynb")
     nbformat.validate(made[0])
     assert reproducible.differences(*folders) == []

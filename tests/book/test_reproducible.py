@@ -5,8 +5,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from book.site import compose
 from book.authoring import reproducible
+from book.site import compose
 from tests import onepage
 
 FIGURE = """

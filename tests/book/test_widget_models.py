@@ -3,19 +3,19 @@
 import copy
 from typing import Any
 
-from book.extension import widget_models
+from book.extension.widget_models import Model, height, idle, needed, renumber
 
 
-def model(name: str, module: str = "@jupyter-widgets/controls", **state: Any) -> widget_models.Model:
+def model(name: str, module: str = "@jupyter-widgets/controls", **state: Any) -> Model:
     return {"model_name": name, "model_module": module, "state": state}
 
 
-def link(name: str, source: str, target: str) -> widget_models.Model:
+def link(name: str, source: str, target: str) -> Model:
     ends = [[f"IPY_MODEL_{one}", "value"] for one in (source, target)]
     return model(name, source=ends[0], target=ends[1])
 
 
-def page(names: dict[str, str]) -> dict[str, widget_models.Model]:
+def page(names: dict[str, str]) -> dict[str, Model]:
     """Return models under other ids, and in the order of these, as nbformat writes them."""
     one = {key: names.get(key, key) for key in "abcdefghij"}
     built = {
@@ -34,25 +34,23 @@ def page(names: dict[str, str]) -> dict[str, widget_models.Model]:
 
 
 def test_a_page_needs_what_it_shows_and_what_is_linked_to_that() -> None:
-    assert widget_models.needed(page({}), ["a"]) == ["a", "b", "c", "d", "e", "f", "g"]
+    assert needed(page({}), ["a"]) == ["a", "b", "c", "d", "e", "f", "g"]
 
 
 def test_other_random_ids_give_the_same_models() -> None:
     other = {"a": "z", "b": "q", "e": "x", "f": "k", "g": "m", "c": "y"}
     first, second = page({}), page(other)
-    assert widget_models.renumber(first, widget_models.needed(first, ["a"])) == widget_models.renumber(
-        second, widget_models.needed(second, ["z"])
-    )
+    assert renumber(first, needed(first, ["a"])) == renumber(second, needed(second, ["z"]))
 
 
 def test_a_control_without_links_or_an_anywidget_is_idle() -> None:
     known = page({})
-    assert widget_models.idle(known) == ["d"]
+    assert idle(known) == ["d"]
     held = copy.deepcopy(known)
     held["w"] = model("AnyModel", "anywidget", optimizer="IPY_MODEL_d")
-    assert widget_models.idle(held) == []
+    assert idle(held) == []
     known["d"]["state"]["disabled"] = True
-    assert widget_models.idle(known) == []
+    assert idle(known) == []
 
 
 def test_an_anywidget_says_its_height() -> None:
@@ -62,4 +60,4 @@ def test_an_anywidget_says_its_height() -> None:
         "c": model("AnyModel", "anywidget", layout="IPY_MODEL_d"),
         "d": model("LayoutModel", "@jupyter-widgets/base", min_height="320px", height=None),
     }
-    assert widget_models.height(known, "a") == 44 + 320
+    assert height(known, "a") == 44 + 320

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.executed.numbers import in_view, numbers, prose, prose_of, unexplained
+from book.authoring.numbers import in_view, numbers, prose, prose_of, unexplained
 
 
 def markdown(cell_id: str, source: str) -> dict[str, Any]:

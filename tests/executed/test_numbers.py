@@ -1,53 +1,26 @@
 """Every number in prose is written or printed by a cell in view of it."""
 
 import functools
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.executed.numbers import Unexplained, unexplained
+from book.authoring.allowed_numbers import ALLOWED, SUPPOSING, allowance
+from book.authoring.numbers import Unexplained, unexplained
 from tests.executed.test_outputs import NOTEBOOKS, read
-
-# Prose whose numbers no cell in view tells, and why that is right; each a pattern for either
-# language. Whatever else the test finds is mended in the prose, or printed by a cell.
-ALLOWED = {
-    r"(?<![\d,.])(19[89]\d|20[0-3]\d)(?![\d,.]\d)": "a year",
-    r"#\d+": "an issue on GitHub, by its number",
-    r"(about|约) \d+ (minutes|分钟)": "how long a chapter takes",
-    r"([Ss]ince|on|BY-SA|自|从|PyTorch|torch) \d\.\d+|\d\.\d+ 版": "a version",
-    r"Case \d+": "an ordinal",
-    r"(20|28|32)×(20|28|32)": "the size of MNIST's digits, of its images, and of this book's",
-    r"61,706": "LeNet's parameters, counted in chapters 1 and 2",
-    r"403 Forbidden": "what a server once answered",
-    r"paper -0\.1, ink 1\.175|白纸 -0\.1，墨 1\.175": "from the paper of 1998",
-    r"180 ?°": "half a turn",
-    r"(drag it to|拖到) 0\.2": "what the reader is asked to set",
-}
-# Questions that suppose a run of their own, whose numbers no cell can print.
-SUPPOSING = {"ask-sure", "ask-which-set", "ask-pixel", "ask-report", "ask-first-loss"}
 
 
 @functools.cache
-def found(path: Path) -> list[Unexplained]:
+def unexplained_in(path: Path) -> list[Unexplained]:
     return list(unexplained(read(path)["cells"]))
-
-
-def allowance(one: Unexplained) -> str | None:
-    """Return the first pattern of ALLOWED that covers a number."""
-    for pattern in ALLOWED:
-        for match in re.finditer(pattern, one.prose):
-            if match.start() <= one.number.start < match.end():
-                return pattern
-    return None
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_each_number_is_told_by_a_cell_in_view(path: Path) -> None:
-    open_ones = [one for one in found(path) if one.cell not in SUPPOSING and not allowance(one)]
-    assert [str(one) for one in open_ones] == []
+    questionable = [n for n in unexplained_in(path) if n.cell not in SUPPOSING and not allowance(n)]
+    assert [str(number) for number in questionable] == []
 
 
 def test_nothing_is_allowed_in_vain() -> None:
-    used = {allowance(one) for path in NOTEBOOKS for one in found(path)}
+    used = {allowance(number) for path in NOTEBOOKS for number in unexplained_in(path)}
     assert set(ALLOWED) - used == set()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from book.browser import chromium
 from book import SITE
+from book.browser import chromium
 from tests import onepage
 from tests.serving import serve
 from tests.site import controls

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, expect
 
-from book.site.archive import NAME, README, pack
 from book import SITE
+from book.site.archive import NAME, README, pack
 from tests.browser import show, visit
 from tests.site.test_living import SEARCHES
 from tests.site.test_pages import FILES

@@ -63,7 +63,7 @@ def test_tab_reaches_everything_in_order_with_a_ring(
 
 @pytest.mark.parametrize("edition", ["zh", "en"])
 def test_the_first_stop_skips_to_the_text(browser: Browser, served: str, edition: str) -> None:
-    words = WORDS["zh_CN" if edition == "zh" else "en"]
+    words = WORDS[edition]
     with browser.new_context() as context:
         page = visit(context, f"{served}{edition}/02-define.html").page
         page.keyboard.press("Tab")
@@ -89,7 +89,7 @@ def inside(page: Page) -> None:
 def test_a_dialog_keeps_the_focus_and_gives_it_back(
     browser: Browser, served: str, edition: str, word: str
 ) -> None:
-    words = WORDS["zh_CN" if edition == "zh" else "en"]
+    words = WORDS[edition]
     with browser.new_context(viewport={"width": 390, "height": 800}) as context:
         page = visit(context, f"{served}{edition}/02-define.html").page
         opener = page.get_by_role("button", name=words[word], exact=True)

@@ -84,7 +84,7 @@ def test_the_switch_leads_to_the_same_section_and_is_remembered(
 def test_a_phone_opens_the_contents_in_a_dialog(
     browser: Browser, served: str, edition: str
 ) -> None:
-    words = WORDS["zh_CN" if edition == "zh" else "en"]
+    words = WORDS[edition]
     with browser.new_context(viewport={"width": 390, "height": 800}) as context:
         page = visit(context, f"{served}{edition}/01-overview.html").page
         page.get_by_role("button", name=words["show_contents"]).press("Enter")

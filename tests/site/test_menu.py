@@ -17,7 +17,7 @@ editions = pytest.mark.parametrize("edition", ["zh", "en"])
 
 
 def words(edition: str) -> dict[str, str]:
-    return WORDS["zh_CN" if edition == "zh" else "en"]
+    return WORDS[edition]
 
 
 def opened(page: Page, edition: str) -> Page:

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from book import SITE, address
-from book.pdf import printing
 from book.editions import EDITIONS, contents
+from book.pdf import printing
 from book.pdf.document import Paper, pages
 from tests.site.test_pages import parse
 
@@ -216,6 +216,6 @@ def test_every_link_of_a_whole_edition_leads_somewhere(edition: str) -> None:
 
 
 def test_no_site_yet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SITE", tmp_path)
+    monkeypatch.setattr(printing, "SITE", tmp_path)
     with pytest.raises(SystemExit, match="run `make book` first"):
         printing.main()
