@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 RUN := $(BIN)/python -m
-ELSEWHERE := tests/site/test_elsewhere.py
+ELSEWHERE := tests/site/test_other_browsers.py
 # A browser on a busy machine may miss a moment: what fails is tried once more, and listed.
 TWICE := --reruns 1 -rR
 JUDGES := tests/node_modules/.package-lock.json
@@ -85,7 +85,7 @@ elsewhere: $(BIN)/has-dev book chromium firefox webkit $(JUDGES) ## the built pa
 	$(RUN) pytest -n 2 $(TWICE) $(ELSEWHERE)
 
 lighthouse: $(BIN)/has-dev book chromium $(JUDGES) ## what Lighthouse says of every chapter (half an hour)
-	$(RUN) tests.lighthouse
+	$(RUN) tests.site.lighthouse
 
 jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real JupyterLab
 	$(RUN) pytest -n 2 $(TWICE) tests/lab

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from book import ROOT
 from book.authoring.reproducible import differences
 from book.extension.execution_cache import fingerprint
-from tests import onepage
+from tests.tools import onepage
 
 LONG_AGO = "2020-02-29 23:30:00.000000"  # in Shanghai it is March
 

@@ -3,47 +3,12 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from book import ROOT
-from book.editions import contents, sources
+from tests.executed.notebooks import EXECUTED, NAMES, NOTEBOOKS, errors, outputs, read, text_of
 
-EXECUTED = ROOT / ".executed"
-PAGES = [entry["file"] for entry in contents("zh")["chapters"]]
-NAMES = [name for name in PAGES if (sources("zh") / f"{name}.ipynb").is_file()]
 PICTURES = {"image/svg+xml", "image/png"}
-NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
-
-
-def read(path: Path) -> dict[str, Any]:
-    assert path.is_file(), "run `make notebooks`, which executes the notebooks first"
-    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return notebook
-
-
-def outputs(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Return (cell id, output) for all that cells showed and all that widgets recorded."""
-    notebook = read(path)
-    shown = [
-        (cell["id"], output)
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-        for output in cell["outputs"]
-    ]
-    states = (
-        notebook["metadata"].get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {})
-    )
-    for name, model in states.get("state", {}).items():
-        shown += [(f"widget {name}", output) for output in model["state"].get("outputs", [])]
-    return shown
-
-
-def text_of(output: dict[str, Any]) -> str:
-    """Return an output's text, or nothing for a picture."""
-    text = output.get("text") or output.get("data", {}).get("text/plain", "")
-    return "".join(text)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -53,8 +18,7 @@ class TestEachNotebook:
         assert counts == list(range(1, len(counts) + 1))
 
     def test_no_error_hides_in_a_cell_or_a_widget(self, path: Path) -> None:
-        errors = [(where, o["ename"]) for where, o in outputs(path) if o["output_type"] == "error"]
-        assert errors == []
+        assert errors(path) == []
         tracebacks = [where for where, o in outputs(path) if "Traceback (most recent" in text_of(o)]
         assert tracebacks == []
 

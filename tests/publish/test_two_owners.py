@@ -22,7 +22,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from book import ROOT
-from tests import onepage
+from tests.tools import onepage
 
 OWNERS = ("Ada/live-nets", "grace/grace.github.io")
 HOMES = ("https://ada.github.io/live-nets/", "https://grace.github.io/")
