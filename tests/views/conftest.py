@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from book.authoring import gallery
 from book.browser import chromium
 from livenet.widgets._instrument import Instrument
-from tests.browser import Visit, watch
-from tests.serving import serve
+from tests.tools.browser import Visit, watch
+from tests.tools.host import serve
 
 Open = Callable[..., Page]
 
