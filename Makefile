@@ -17,9 +17,11 @@ export PYTHONDONTWRITEBYTECODE := 1
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 RUN := $(BIN)/python -m
-ELSEWHERE := tests/site/test_elsewhere.py
-# A browser on a busy machine may miss a moment: what fails is tried once more, and listed.
-TWICE := --reruns 1 -rR
+# As many tests at once as there are cores. Those of a module share what it builds or opens, so
+# they stay on one of them. What each took is kept for `make durations`.
+PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
+UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository
+ELSEWHERE := tests/site/test_other_browsers.py
 JUDGES := tests/node_modules/.package-lock.json
 WEB := web/package.json $(shell find web/engine web/host web/widgets web/scripts -type f 2>/dev/null)
 
@@ -49,13 +51,29 @@ new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME
 
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
-lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
+check: lint book $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
+	$(PYTEST) -m "not slow" $(UNIT)
+	$(PYTEST) -m quick tests/site
+
+durations: $(BIN)/has-dev ## the 25 slowest tests of the last runs
+	@$(RUN) tests.tools.durations _build/tests
+
+lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and type checkers, without changing a file
+	@$(MAKE) --no-print-directory --jobs --output-sync=target lint-python lint-types lint-words lint-web
+
+lint-python:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+lint-types:
 	$(BIN)/mypy
+
+lint-words:
 	$(BIN)/codespell
 	$(RUN) book.authoring.chinese_copy
 	$(BIN)/zizmor --quiet --offline --strict-collection .github
+
+lint-web:
 	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev ## let the formatters change files
@@ -63,36 +81,37 @@ format: $(BIN)/has-dev ## let the formatters change files
 	$(BIN)/ruff check --fix .
 
 unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
-	$(RUN) pytest -n 2 tests/livenet tests/exercises tests/book tests/chapters tests/repository
-	$(RUN) pytest tests/publish
+	$(PYTEST) $(UNIT) tests/publish
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
-	$(RUN) pytest -n 2 tests/lockstep
+	$(PYTEST) tests/lockstep
 
-# nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into.
+# nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into and
+# the pages show: `make book` after it executes nothing.
 notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	rm -rf .executed
 	mkdir -p .executed
 	cp -r chapters/zh chapters/en .executed
-	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 .executed
-	$(RUN) pytest -n 2 tests/executed
+	$(RUN) pytest --numprocesses logical --nbmake --overwrite --nbmake-timeout=300 --junit-xml _build/tests/nbmake.xml .executed
+	@$(RUN) book.site.execute .executed/zh
+	$(PYTEST) tests/executed
 
 site: $(BIN)/has-dev book chromium chinese $(JUDGES) ## the built pages, in Chromium
-	$(RUN) pytest -n 2 $(TWICE) tests/site --ignore $(ELSEWHERE)
+	$(PYTEST) tests/site --ignore $(ELSEWHERE)
 
 elsewhere: $(BIN)/has-dev book chromium firefox webkit $(JUDGES) ## the built pages, in Firefox and WebKit
-	$(RUN) pytest -n 2 $(TWICE) $(ELSEWHERE)
+	$(PYTEST) $(ELSEWHERE)
 
 lighthouse: $(BIN)/has-dev book chromium $(JUDGES) ## what Lighthouse says of every chapter (half an hour)
-	$(RUN) tests.lighthouse
+	$(RUN) tests.site.lighthouse
 
 jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real JupyterLab
-	$(RUN) pytest -n 2 $(TWICE) tests/lab
+	$(PYTEST) tests/lab
 
 # livenet comes from the built site, as a reader of Colab installs it.
 colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
-	$(RUN) pytest -n 2 tests/colab
+	$(PYTEST) --dist load tests/colab
 
 classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
 	.hub/bin/python -m hub.classroom $(READERS)
@@ -177,4 +196,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip publish pdf watch new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web
+.PHONY: help book serve zip publish pdf watch new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web

@@ -219,3 +219,5 @@ markScrolling();
 bringWidgets();
 setUpPrint();
 rememberEdition();
+// Says to tests that nothing is still to come; where widgets are, web/host/hydrate.ts says it.
+if (!document.querySelector(".live")) document.documentElement.dataset.ready = "";

@@ -35,4 +35,5 @@ findSite().then((site) => {
     const name = part.matches("a") ? "href" : "action";
     part.setAttribute(name, part.getAttribute(name).replace(/^.*(?=(zh|en)\/)/, site));
   }
+  document.documentElement.dataset.ready = "";
 });

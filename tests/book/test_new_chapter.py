@@ -14,7 +14,7 @@ from book import ROOT
 from book.authoring.allowed_numbers import allowance
 from book.authoring.new_chapter import make
 from book.authoring.numbers import unexplained
-from tests import onepage
+from tests.tools import onepage
 
 NAME = "10-attention"
 

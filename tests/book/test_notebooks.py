@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 from book.authoring import reproducible
 from book.extension import notebooks
-from tests import onepage
+from tests.tools import onepage
 
 # An Output that recorded a widget, a link between two, and one that is not shown.
 CODE = """

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import onepage
+from tests.tools import onepage
 
 CHOICE = """**Quick question** Which?
 

@@ -7,7 +7,7 @@ import pytest
 
 from book.authoring import reproducible
 from book.site import compose
-from tests import onepage
+from tests.tools import onepage
 
 FIGURE = """
 import matplotlib.pyplot as plt, torch

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from book.editions import sources
-from tests.drives import drive
+from tests.tools.instruments import act_on
 
 from .server import Lab
 
@@ -36,7 +36,7 @@ def test_run_all_and_each_instrument_answers(lab: Lab, browser: Browser, chapter
     for name in sorted(names):
         instrument = opened.instrument(name).first
         expect(instrument).to_be_visible(timeout=60_000)
-        drive(instrument, opened.page, name)
+        act_on(instrument, opened.page, name)
     opened.close()
 
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from torch import Tensor
 
 from livenet import LeNet, tape
-from tests.browser import visit
 from tests.site.states import buffer
+from tests.tools.browser import visit
 
 PAGE = "02-define.html"
 WORDS = {
