@@ -1,7 +1,6 @@
 """Formulas are set, however late the KaTeX server listens."""
 
 import sys
-import textwrap
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -13,24 +12,12 @@ from sphinxcontrib import katex
 from book import ROOT
 from book.extension import katex_server
 
-# A socket's file is there once it is bound; it takes callers only when it listens.
-LATE = """\
-    import socket, sys, time
-    door = socket.socket(socket.AF_UNIX)
-    door.bind(sys.argv[sys.argv.index("--socket") + 1])
-    time.sleep(1)
-    door.listen()
-    time.sleep(30)
-"""
-
 
 def test_a_server_that_listens_late_is_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, late_server: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = tmp_path / "late.py"
-    late.write_text(textwrap.dedent(LATE), encoding="utf-8")
     monkeypatch.setattr(katex, "NODEJS_BINARY", sys.executable)
-    monkeypatch.setattr(katex, "SCRIPT_PATH", str(late))
+    monkeypatch.setattr(katex, "SCRIPT_PATH", str(late_server))
     for name in ("STARTUP_TIMEOUT", "RENDER_TIMEOUT"):
         monkeypatch.setattr(katex, name, getattr(katex, name))
     monkeypatch.setattr(
