@@ -12,6 +12,8 @@ from book.editions import EDITIONS
 from book.site.compose import compose
 from tests.tools import onepage
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://ada.github.io/live-nets/"
 PAGES = {"zh": ("损失", "损失是一个数。"), "en": ("Loss & more", "0 < 1 & more.")}
 COLUMNS = {"zh-CN": "zh/a.html", "en": "en/a.html", "x-default": "en/a.html"}

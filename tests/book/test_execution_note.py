@@ -14,6 +14,8 @@ from book.authoring.reproducible import differences
 from book.extension import execution_cache
 from tests.tools import onepage
 
+pytestmark = pytest.mark.slow
+
 LONG_AGO = "2020-02-29 23:30:00.000000"  # in Shanghai it is March
 
 

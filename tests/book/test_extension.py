@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 
 from tests.tools import onepage
 
+pytestmark = pytest.mark.slow
+
 WORDS = {
     "zh": ("标题", "小节", "一条曲线", "曲线", "请注意这一句。"),
     "en": ("Title", "Section", "A curve", "Curve", "Note this sentence."),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from book import ROOT
+from book import BUILD, ROOT
 from book.extension import execution_cache, theme
 
 PAGES = theme.fingerprint
@@ -82,6 +82,10 @@ def test_no_chapter_is_executed_anew_when_something_else_changes(
     monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     assert not changed(OUTPUTS, file, monkeypatch)
+
+
+def test_tests_keep_their_own_cache() -> None:
+    assert not execution_cache.folder().is_relative_to(BUILD)
 
 
 def test_another_torch_executes_every_chapter(monkeypatch: pytest.MonkeyPatch) -> None:

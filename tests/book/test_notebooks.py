@@ -36,6 +36,7 @@ def run() -> nbformat.NotebookNode:
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.slow
 def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
     folders = [tmp_path / "one", tmp_path / "other"]
     made = []

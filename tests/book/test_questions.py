@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup
 
 from tests.tools import onepage
 
+pytestmark = pytest.mark.slow
+
 CHOICE = """**Quick question** Which?
 
 1. this

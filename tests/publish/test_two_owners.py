@@ -24,6 +24,8 @@ from bs4 import BeautifulSoup
 from book import ROOT
 from tests.tools import onepage
 
+pytestmark = pytest.mark.slow
+
 OWNERS = ("Ada/live-nets", "grace/grace.github.io")
 HOMES = ("https://ada.github.io/live-nets/", "https://grace.github.io/")
 WRITTEN = "drafts"  # the branch where the book is written

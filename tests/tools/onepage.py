@@ -26,14 +26,10 @@ def notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return result
 
 
-def build(
+def lay_out(
     folder: Path, name: str, page: nbformat.NotebookNode, execute: str = "cache"
-) -> CompletedProcess[str]:
-    """Build one edition of a book whose only page, ``a.html``, is ``page``.
-
-    The build takes place in a process split off from one that has loaded Sphinx: nothing of it
-    stays here, and a second one takes a third of the time of the command ``jupyter-book``.
-    """
+) -> list[str]:
+    """Write one edition of a book whose only page is ``page``; return what builds ``a.html``."""
     source, work = folder / "chapters" / name, folder / "_build" / name
     source.mkdir(parents=True, exist_ok=True)
     work.mkdir(parents=True, exist_ok=True)
@@ -42,7 +38,19 @@ def build(
     config["execute"]["execute_notebooks"] = execute
     (work / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     (work / "_toc.yml").write_text("format: jb-book\nroot: a\n", encoding="utf-8")
-    command, logs = jupyter_book(source, work), [work / "stdout", work / "stderr"]
+    return jupyter_book(source, work)
+
+
+def build(
+    folder: Path, name: str, page: nbformat.NotebookNode, execute: str = "cache"
+) -> CompletedProcess[str]:
+    """Build one edition of a book whose only page, ``a.html``, is ``page``.
+
+    The build takes place in a process split off from one that has loaded Sphinx: nothing of it
+    stays here, and a second one takes a third of the time of the command ``jupyter-book``.
+    """
+    command = lay_out(folder, name, page, execute)
+    logs = [folder / "_build" / name / stream for stream in ("stdout", "stderr")]
     process = _processes().Process(target=_run, args=(command, dict(os.environ), logs))
     process.start()
     process.join()
