@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from book import ROOT
 from book.programs import HOW
@@ -29,9 +31,11 @@ def pins(path: Path) -> dict[str, str]:
             found |= pins(path.parent / match[1])
         elif match := re.match(r"-c (\S+)$", line):
             assert (path.parent / match[1]).is_file(), f"{path.name}: {line}"
-        elif line and not line.startswith("#"):
-            package, version = line.split("==")
-            found[package] = version
+        elif line and not line.lstrip().startswith("#"):
+            requirement = Requirement(line)
+            (pin,) = requirement.specifier
+            assert pin.operator == "==", f"{path.name}: {line}"
+            found[canonicalize_name(requirement.name)] = pin.version
     return found
 
 
@@ -52,11 +56,21 @@ def test_the_measured_hub_is_that_of_the_image() -> None:
     assert image.items() <= hub.items()
 
 
-def test_a_package_has_one_version() -> None:
-    known = pins(ROOT / "constraints.txt") | pins(ROOT / "requirements.txt")
-    for name in ("requirements", "constraints"):
-        for package, version in pins(ROOT / "hub" / f"{name}.txt").items():
-            assert known.get(package, version) == version, package
+def test_the_lock_has_the_pins_and_leaves_torch_to_each_machine() -> None:
+    """A torch in it would be the same on all systems, and would bring gigabytes of CUDA."""
+    lock = pins(ROOT / "constraints.txt")
+    for path in ("requirements-dev.txt", "hub/requirements.txt"):
+        named = pins(ROOT / path)
+        named.pop("torch", None)
+        assert named.items() <= lock.items(), f"run `make lock` after changing {path}"
+    assert not [name for name in lock if re.match("torch$|triton|nvidia|cuda", name)]
+
+
+def test_the_newest_is_tried_of_packages_that_the_book_has() -> None:
+    known = pins(ROOT / "constraints.txt").keys() | {"torch"}
+    freed = [line for line in read("requirements-next.txt").splitlines() if line[0] != "#"]
+    assert {"torch", "sphinx", "myst-nb", "sphinx-book-theme"} <= set(map(str.lower, freed))
+    assert {canonicalize_name(name) for name in freed} <= known
 
 
 def test_binder_installs_the_programs_that_the_book_needs() -> None:
