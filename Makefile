@@ -17,9 +17,13 @@ export PYTHONDONTWRITEBYTECODE := 1
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 RUN := $(BIN)/python -m
-ELSEWHERE := tests/site/test_elsewhere.py
-# A browser on a busy machine may miss a moment: what fails is tried once more, and listed.
-TWICE := --reruns 1 -rR
+# As many tests at once as there are cores. Those of a module share what it builds or opens, so
+# they stay on one of them. What each took is kept for `make durations`.
+PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
+UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository
+ELSEWHERE := tests/site/test_other_browsers.py
+UV := _build/uv/bin/uv
+CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 JUDGES := tests/node_modules/.package-lock.json
 WEB := web/package.json $(shell find web/engine web/host web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
 
@@ -49,13 +53,29 @@ new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME
 
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
-lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and the type checker, without changing a file
+check: lint book $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
+	$(PYTEST) -m "not slow" $(UNIT)
+	$(PYTEST) -m quick tests/site
+
+durations: $(BIN)/has-dev ## the 25 slowest tests of the last runs
+	@$(RUN) tests.tools.durations _build/tests
+
+lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and type checkers, without changing a file
+	@$(MAKE) --no-print-directory --jobs --output-sync=target lint-python lint-types lint-words lint-web
+
+lint-python:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+lint-types:
 	$(BIN)/mypy
+
+lint-words:
 	$(BIN)/codespell
 	$(RUN) book.authoring.chinese_copy
 	$(BIN)/zizmor --quiet --offline --strict-collection .github
+
+lint-web:
 	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev ## let the formatters change files
@@ -63,36 +83,37 @@ format: $(BIN)/has-dev ## let the formatters change files
 	$(BIN)/ruff check --fix .
 
 unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
-	$(RUN) pytest -n 2 tests/livenet tests/exercises tests/book tests/chapters tests/repository
-	$(RUN) pytest tests/publish
+	$(PYTEST) $(UNIT) tests/publish
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
-	$(RUN) pytest -n 2 tests/lockstep
+	$(PYTEST) tests/lockstep
 
-# nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into.
+# nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into and
+# the pages show: `make book` after it executes nothing.
 notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	rm -rf .executed
 	mkdir -p .executed
 	cp -r chapters/zh chapters/en .executed
-	$(RUN) pytest -n 2 --nbmake --overwrite --nbmake-timeout=300 .executed
-	$(RUN) pytest -n 2 tests/executed
+	$(RUN) pytest --numprocesses logical --nbmake --overwrite --nbmake-timeout=300 --junit-xml _build/tests/nbmake.xml .executed
+	@$(RUN) book.site.execute .executed/zh
+	$(PYTEST) tests/executed
 
 site: $(BIN)/has-dev book chromium chinese $(JUDGES) ## the built pages, in Chromium
-	$(RUN) pytest -n 2 $(TWICE) tests/site --ignore $(ELSEWHERE)
+	$(PYTEST) tests/site --ignore $(ELSEWHERE)
 
 elsewhere: $(BIN)/has-dev book chromium firefox webkit $(JUDGES) ## the built pages, in Firefox and WebKit
-	$(RUN) pytest -n 2 $(TWICE) $(ELSEWHERE)
+	$(PYTEST) $(ELSEWHERE)
 
 lighthouse: $(BIN)/has-dev book chromium $(JUDGES) ## what Lighthouse says of every chapter (half an hour)
-	$(RUN) tests.lighthouse
+	$(RUN) tests.site.lighthouse
 
 jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real JupyterLab
-	$(RUN) pytest -n 2 $(TWICE) tests/lab
+	$(PYTEST) tests/lab
 
 # livenet comes from the built site, as a reader of Colab installs it.
 colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
-	$(RUN) pytest -n 2 tests/colab
+	$(PYTEST) --dist load tests/colab
 
 classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
 	.hub/bin/python -m hub.classroom $(READERS)
@@ -100,9 +121,9 @@ classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub h
 hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and try it with two readers
 	$(RUN) pytest tests/hub
 
-.hub/has-hub: hub/requirements.txt hub/image.txt hub/constraints.txt constraints.txt hub/node_modules/.package-lock.json
+.hub/has-hub: hub/requirements.txt hub/image.txt constraints.txt hub/node_modules/.package-lock.json
 	@test -x .hub/bin/python || $(PYTHON) -m venv .hub
-	@.hub/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -r $<
+	@.hub/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 .colab/has-colab: tests/colab/requirements.txt
@@ -110,6 +131,21 @@ hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and
 	@test -x .colab/bin/python || $(PYTHON) -m venv .colab
 	@$(if $(TORCH_INDEX),.colab/bin/pip install --quiet --index-url $(TORCH_INDEX) $$(grep '^torch==' $<))
 	@.colab/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+next: .next/has-next ## the book and its tests with what is newest, which requirements-next.txt lets in
+	$(MAKE) BIN=.next/bin --old-file=.next/bin/has-book --old-file=.next/bin/has-dev unit lockstep notebooks site
+
+# The pins of requirements.txt hold but for the packages named in requirements-next.txt. Whatever
+# those bring along is the newest too, as this folder's constraints.txt is empty.
+.next/has-next: requirements-next.txt requirements.txt requirements-dev.txt pyproject.toml $(UV)
+	@echo "Setting up .next (a few minutes the first time) ..."
+	@test -x .next/bin/python || $(PYTHON) -m venv .next
+	@cp requirements.txt requirements-dev.txt .next
+	@: > .next/constraints.txt
+	@$(UV) pip install --quiet --python .next/bin/python --overrides $< -r .next/requirements-dev.txt \
+	  $(if $(TORCH_INDEX),--index $(TORCH_INDEX) --index-strategy unsafe-best-match)
+	@$(UV) pip install --quiet --python .next/bin/python --no-deps --editable .
 	@touch $@
 
 linkcheck: $(BIN)/has-book dot web ## whether the addresses that chapters name answer (asks them)
@@ -130,21 +166,18 @@ bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its
 	npm --prefix bench install --no-save --loglevel=error
 	$(BIN)/python bench/speed.py
 
-lock: ## renew both constraints.txt from the newest that the requirements allow
-	rm -rf _build/lock
-	$(PYTHON) -m venv _build/lock
-	sed '/^-c /d' requirements.txt > _build/lock/requirements.txt
-	cp requirements-dev.txt _build/lock
-	mkdir _build/lock/hub
-	sed '/^-c /d' hub/image.txt > _build/lock/hub/image.txt
-	cp hub/requirements.txt _build/lock/hub
-	_build/lock/bin/pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r _build/lock/requirements-dev.txt
-	(echo "# Everything that requirements-dev.txt brings along; made by make lock."; \
-	  _build/lock/bin/pip freeze --all | grep -viE '^((pip|torch|triton)==|nvidia|cuda|-e )') > constraints.txt
-	_build/lock/bin/pip install --quiet -c constraints.txt -r _build/lock/hub/requirements.txt
-	(echo "# What hub/requirements.txt brings along besides; made by make lock."; \
-	  _build/lock/bin/pip freeze --all | grep -viE '^((pip|torch|triton)==|nvidia|cuda|-e )' \
-	  | grep -vxFf constraints.txt) > hub/constraints.txt
+# uv would hold on to what constraints.txt says, so that is emptied first. torch is named for every
+# system alone, and what its builds with CUDA bring is theirs.
+lock: $(UV) ## renew constraints.txt from the newest that the requirements allow
+	: > constraints.txt
+	$(UV) pip compile --quiet --universal --fork-strategy fewest --python-version 3.11.5 \
+	  --no-annotate --custom-compile-command "make lock" \
+	  --no-emit-package torch --excludes <(printf '%s\n' $(CUDA)) \
+	  --output-file constraints.txt requirements-dev.txt hub/requirements.txt
+
+$(UV):
+	@$(PYTHON) -m venv _build/uv
+	@_build/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -177,4 +210,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip publish pdf watch new-chapter test lint format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web
+.PHONY: help book serve zip publish pdf watch new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web

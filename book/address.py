@@ -11,8 +11,8 @@ from book import ROOT
 @cache
 def repository() -> str:
     """Return ``owner/name`` on GitHub, or nothing where neither CI nor a git remote says it."""
-    if named := os.environ.get("GITHUB_REPOSITORY", ""):
-        return named
+    if repository_on_ci := os.environ.get("GITHUB_REPOSITORY", ""):
+        return repository_on_ci
     match = re.search(
         r"github\.com[:/]([\w.-]+/[\w.-]+?)(\.git)?/?$", _git("remote", "get-url", "origin")
     )
@@ -39,8 +39,8 @@ def site() -> str:
 
     ``BOOK_SITE`` names one that is not where GitHub Pages puts the repository's.
     """
-    if named := os.environ.get("BOOK_SITE", ""):
-        return named.rstrip("/") + "/"
+    if address := os.environ.get("BOOK_SITE", ""):
+        return address.rstrip("/") + "/"
     if not repository():
         return ""
     owner, name = repository().split("/")
@@ -50,5 +50,7 @@ def site() -> str:
 
 def _git(*command: str) -> str:
     """Return what git says of the checkout, or nothing."""
-    asked = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True, check=False)
-    return asked.stdout.strip()
+    answer = subprocess.run(
+        ["git", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return answer.stdout.strip()

@@ -61,8 +61,8 @@ _OLDEST_NODE = 20
 def find(program: str) -> str | None:
     """Return where a program is, by any of its names, or None."""
     if place := _PLACES.get(program):
-        found = sorted(Path("/").glob(place))
-        return str(found[-1]) if found and shutil.which("xvfb-run") else None
+        places = sorted(Path("/").glob(place))
+        return str(places[-1]) if places and shutil.which("xvfb-run") else None
     return next(filter(None, map(shutil.which, _NAMES.get(program, [program]))), None)
 
 
@@ -89,8 +89,8 @@ def _present(program: str) -> bool:
         return _reads_chinese()
     if program != "node" or not shutil.which("node"):
         return find(program) is not None
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
-    version = re.match(r"v(\d+)", said.stdout)
+    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)", answer.stdout)
     return bool(version and int(version[1]) >= _OLDEST_NODE and shutil.which("npm"))
 
 
@@ -98,8 +98,8 @@ def _reads_chinese() -> bool:
     """Whether a font has Chinese characters: macOS and Windows bring one, Linux may not."""
     if sys.platform != "linux":
         return True
-    asked = ["fc-list", ":lang=zh-cn", "file"]
-    return bool(shutil.which(asked[0]) and subprocess.check_output(asked).strip())
+    command = ["fc-list", ":lang=zh-cn", "file"]
+    return bool(shutil.which(command[0]) and subprocess.check_output(command).strip())
 
 
 def _installers(packages: list[str]) -> list[list[list[str]]]:

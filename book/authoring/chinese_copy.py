@@ -20,8 +20,8 @@ def texts(root: Path = ROOT) -> Iterator[tuple[str, str]]:
             where = f"{path.name}#{cell['id']}"
             if cell["cell_type"] == "markdown":
                 yield where, "".join(cell["source"])
-            shown = cell["metadata"].get("mystnb", {})
-            for words in (shown.get("image", {}), shown.get("figure", {})):
+            metadata = cell["metadata"].get("mystnb", {})
+            for words in (metadata.get("image", {}), metadata.get("figure", {})):
                 yield from ((where, text) for text in words.values())
 
 
@@ -34,6 +34,6 @@ def complaints(where: str, text: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = [line for where, text in texts() for line in complaints(where, text)]
-    print("\n".join(found) or "Chinese copy: no complaint.")
-    sys.exit(bool(found))
+    lines = [line for where, text in texts() for line in complaints(where, text)]
+    print("\n".join(lines) or "Chinese copy: no complaint.")
+    sys.exit(bool(lines))

@@ -39,8 +39,8 @@ def make(name: str) -> list[Path]:
     for file, template in files.items():
         text = (TEMPLATE / template).read_text(encoding="utf-8")
         (ROOT / file).write_text(text.replace("NN", number), encoding="utf-8")
-    for edition, told in EDITIONS.items():
-        _enter(ROOT / told.toc, f"chapters/{edition}/", name)
+    for name_of_edition, edition in EDITIONS.items():
+        _enter(ROOT / edition.toc, f"chapters/{name_of_edition}/", name)
     return [ROOT / file for file in files]
 
 
@@ -59,10 +59,10 @@ def _enter(toc: Path, folder: str, name: str) -> None:
 
 def main() -> None:
     """Make the chapter and say what is to be done with it."""
-    made = make(" ".join(sys.argv[1:]))
+    files = make(" ".join(sys.argv[1:]))
     print(
         "Written, and entered in both tables of contents:",
-        *(file.relative_to(ROOT).as_posix() for file in made),
+        *(file.relative_to(ROOT).as_posix() for file in files),
         "Write both twins, and watch them with `make watch`. README.md and README.zh.md name the"
         " chapters, too.",
         sep="\n",

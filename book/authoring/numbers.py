@@ -92,11 +92,11 @@ def numbers(text: str) -> list[Number]:
     A fraction of whole numbers is one number; "28×28" is two.
     """
     text = _plain(text)
-    found = []
+    matches = []
     for match in _FRACTION.finditer(text):
         over, under = int(match[1]), int(match[2])
         if under:
-            found.append(Number(match[0], Fraction(over, under), Fraction(0), match.start()))
+            matches.append(Number(match[0], Fraction(over, under), Fraction(0), match.start()))
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     for match in _WRITTEN.finditer(text):
         digits = re.sub("[,_]", "", match["whole"])
@@ -109,8 +109,8 @@ def numbers(text: str) -> list[Number]:
             if not value or abs(int(match["power"])) > 400:
                 continue  # no number that prose would name
             value, place = value ** int(match["power"]), Fraction(0)
-        found.append(Number(match[0], value * factor, place * factor, match.start()))
-    return sorted(found, key=lambda number: number.start)
+        matches.append(Number(match[0], value * factor, place * factor, match.start()))
+    return sorted(matches, key=lambda number: number.start)
 
 
 def code_of(cell: dict[str, Any]) -> str:
@@ -120,7 +120,7 @@ def code_of(cell: dict[str, Any]) -> str:
     )
 
 
-def shown(output: dict[str, Any]) -> str:
+def shown_text(output: dict[str, Any]) -> str:
     """Return the text of an output, of a table or of a picture that is drawn with SVG."""
     data = output.get("data", {})
     if "image/svg+xml" in data:
@@ -138,37 +138,37 @@ def words_of_svg(picture: str) -> str:
     return "\n".join(re.sub(r"<[^<>]+>", " ", text) for text in texts)
 
 
-def explained(number: Number, told: list[Number]) -> bool:
+def explained(number: Number, known: list[Number]) -> bool:
     """Return whether one of the numbers told is this one, or is this one when rounded.
 
     98% is told by 0.9818, 98.18% and 98.18; 1/3 by 0.333.
     """
     if "/" in number.text:
-        near = [one for one in told if 0 < one.place <= Fraction(1, 100)]
-        return any(abs(one.value - number.value) <= one.place / 2 for one in near)
-    values = [one.value for one in told]
+        precise = [n for n in known if 0 < n.place <= Fraction(1, 100)]
+        return any(abs(n.value - number.value) <= n.place / 2 for n in precise)
+    values = [n.value for n in known]
     if number.text.endswith(("%", "per cent")):
         values += [value / 100 for value in values]
     return any(abs(value - number.value) <= number.place / 2 for value in values)
 
 
-def told_by(cells: list[dict[str, Any]]) -> list[Number]:
+def numbers_of(cells: list[dict[str, Any]]) -> list[Number]:
     """Return the numbers that code cells hold and show, and those in drawings of the book."""
     texts = []
     for cell in cells:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code":
-            texts += [code_of(cell), *map(shown, cell["outputs"])]
+            texts += [code_of(cell), *map(shown_text, cell["outputs"])]
         for drawing in re.findall(r"!\[.*?\]\(\.\./\.\./(assets/.*?\.svg)\)", source):
             texts.append(words_of_svg((ROOT / drawing).read_text(encoding="utf-8")))
-    told = [number for text in texts for number in numbers(text)]
+    whole = [number for text in texts for number in numbers(text)]
     # "56/64" also tells 56 and 64.
-    return told + [
-        part for one in told if "/" in one.text for part in numbers(one.text.replace("/", " "))
+    return whole + [
+        part for n in whole if "/" in n.text for part in numbers(n.text.replace("/", " "))
     ]
 
 
-def given(cells: list[dict[str, Any]], place: int) -> list[Number]:
+def premises(cells: list[dict[str, Any]], place: int) -> list[Number]:
     """Return the numbers that a question or an exercise sets.
 
     A question's are explained by its answers and by what it quotes as code, an exercise's by the
@@ -234,6 +234,8 @@ def unexplained(cells: list[dict[str, Any]]) -> Iterator[Unexplained]:
     """Yield the numbers in the prose of an executed notebook that no cell in view explains."""
     for place, cell in enumerate(cells):
         text = prose_of(cell)
-        if asking := [number for number in numbers(text) if not number.tiny]:
-            told = told_by(in_view(cells, place)) + given(cells, place)
-            yield from (Unexplained(cell["id"], text, n) for n in asking if not explained(n, told))
+        if questionable := [number for number in numbers(text) if not number.tiny]:
+            known = numbers_of(in_view(cells, place)) + premises(cells, place)
+            for number in questionable:
+                if not explained(number, known):
+                    yield Unexplained(cell["id"], text, number)

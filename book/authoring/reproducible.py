@@ -58,10 +58,10 @@ def build(folder: Path, archive: bytes, surroundings: dict[str, str]) -> Path:
     return folder / "_build" / "site"
 
 
-def differences(one: Path, other: Path) -> list[str]:
+def differences(site: Path, other: Path) -> list[str]:
     """Return the files of two sites that are not the same, but for what is explained."""
-    files = {path.relative_to(site) for site in (one, other) for path in site.rglob("*.*")}
-    return sorted(str(file) for file in files if _content(one / file) != _content(other / file))
+    files = {path.relative_to(folder) for folder in (site, other) for path in folder.rglob("*.*")}
+    return sorted(str(file) for file in files if _content(site / file) != _content(other / file))
 
 
 def _content(path: Path) -> bytes | None:
@@ -84,8 +84,8 @@ def main() -> None:
     command = ["git", "archive", "HEAD"]
     archive = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
     sites = [build(folder / name, archive, more) for name, more in _SURROUNDINGS.items()]
-    if found := differences(*sites):
-        raise SystemExit(f"Between {sites[0]} and {sites[1]} differ:\n" + "\n".join(found))
+    if files := differences(*sites):
+        raise SystemExit(f"Between {sites[0]} and {sites[1]} differ:\n" + "\n".join(files))
     shutil.rmtree(folder)
     reasons = [reason for *_, reason in EXPLAINED]
     print("Both builds gave the same bytes, but for:", *reasons, sep="\n- ")

@@ -59,5 +59,5 @@ def tags(title: str, description: str, edition: str, page: str) -> str:
 def alternates(page: str) -> dict[str, str]:
     """Return the whole addresses of a page by language; "x-default" is for all others."""
     site = address.site()
-    known = {e.language: f"{site}{name}/{page}.html" for name, e in EDITIONS.items()}
-    return known | {"x-default": site if page == "index" else known["en"]}
+    addresses = {e.language: f"{site}{name}/{page}.html" for name, e in EDITIONS.items()}
+    return addresses | {"x-default": site if page == "index" else addresses["en"]}

@@ -1,4 +1,8 @@
-"""A page says when its code was executed, and with which versions: its cache record tells."""
+"""A page says when its code was executed, and with which versions.
+
+Its record in the cache tells the time. The versions are those installed now: the cache's folder
+is named after them, so nothing in it was executed with others (`execution_cache.fingerprint`).
+"""
 
 import platform
 from importlib.metadata import version
@@ -7,9 +11,6 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
-from jupyter_cache.cache.db import NbCacheRecord
-from jupyter_cache.cache.main import JupyterCacheBase
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 
@@ -17,19 +18,8 @@ _PACKAGES = ("torch", "matplotlib", "livenet")
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what a chapter's outputs come from, as they are installed now."""
+    """Return the versions of what a chapter's outputs come from."""
     return {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
-
-
-_cache_bundle = JupyterCacheBase.cache_notebook_bundle
-
-
-def record_versions(
-    cache: JupyterCacheBase, bundle: CacheBundleIn, *args: Any, **kwargs: Any
-) -> NbCacheRecord:
-    """Put the versions into the record of a notebook that was just executed."""
-    bundle.data["versions"] = versions()
-    return _cache_bundle(cache, bundle, *args, **kwargs)
 
 
 def add_note(
@@ -47,16 +37,10 @@ def add_note(
     record = cache.match_cache_notebook(nbformat.read(app.env.doc2path(page), 4))
     context["executed"] = {
         "date": record.created.date().isoformat(),
-        "versions": [f"{name} {number}" for name, number in record.data["versions"].items()],
+        "versions": [f"{name} {number}" for name, number in versions().items()],
     }
 
 
-def adapt_cache() -> None:
-    """Let the record of each notebook that is kept name the versions."""
-    JupyterCacheBase.cache_notebook_bundle = record_versions
-
-
 def setup(app: Sphinx) -> None:
-    """Stand between myst-nb and its cache, and before the theme fills its parts."""
-    adapt_cache()
+    """Connect before the theme fills its parts."""
     app.connect("html-page-context", add_note, priority=100)

@@ -65,7 +65,7 @@ def _running_text(page: nodes.document) -> Iterator[nodes.Text]:
 
 def link(page: nodes.document, words: dict[str, str], address: str) -> None:
     """Make the first use of each term on a page a link to ``address#anchor``, in place."""
-    known = {word.lower(): anchor for word, anchor in words.items()}
+    anchors = {word.lower(): anchor for word, anchor in words.items()}
     pattern = _pattern(list(words))
     linked: set[str] = set()
     for text in _running_text(page):
@@ -73,8 +73,8 @@ def link(page: nodes.document, words: dict[str, str], address: str) -> None:
         rest = 0
         source = text.astext()
         for match in pattern.finditer(source):
-            said = match[0].lower()
-            anchor = next(known[w] for w in (said, said[:-1], said[:-2]) if w in known)
+            word = match[0].lower()
+            anchor = next(anchors[w] for w in (word, word[:-1], word[:-2]) if w in anchors)
             if anchor in linked:
                 continue
             linked.add(anchor)

@@ -6,9 +6,26 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 
+from book import ROOT
+
+# Of the version whose stylesheet and fonts the pages load; `make web` brings it.
+KATEX = ROOT / "web" / "node_modules" / "katex" / "dist" / "katex.min.js"
 PATIENCE = 60.0  # seconds
+
+
+def choose_version(app: Sphinx, config: Config) -> None:
+    """Let formulas be set by our KaTeX instead of the one that sphinxcontrib-katex brings.
+
+    Raises:
+        ExtensionError: KaTeX is not installed yet.
+    """
+    if not KATEX.exists():
+        raise ExtensionError("KaTeX, which sets the formulas, is not installed: run `make web`.")
+    config.katex_js_path = str(KATEX)
 
 
 def start_server(rundir: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
@@ -38,6 +55,7 @@ def start_server(rundir: Path, timeout: float) -> tuple[Popen[bytes], socket.soc
 
 
 def setup(app: Sphinx) -> None:
-    """Let a slow start be no error."""
+    """Let a slow start be no error, and our KaTeX set the formulas."""
+    app.connect("config-inited", choose_version, priority=100)
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
     katex.KaTeXServer.start_server_process = start_server

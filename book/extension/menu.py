@@ -28,17 +28,17 @@ def links(repository: str, edition: str, source: Path, report: str) -> dict[str,
     path = f"chapters/{edition}/{source.name}"
     branch = quote(address.branch())
     github = f"https://github.com/{repository}"
-    found = {
+    addresses = {
         "edit": f"{github}/edit/{branch}/{path}",
         "report": f"{github}/issues/new?" + urlencode({"title": source.stem, "body": report}),
     }
     if source.suffix == ".ipynb":
-        found |= {
+        addresses |= {
             "colab": colab(repository, f"{edition}/{source.name}"),
             "binder": f"https://mybinder.org/v2/gh/{repository}/{quote(address.branch(), safe='')}"
             f"?labpath={quote(path, safe='')}",
         }
-    return found
+    return addresses
 
 
 def colab(repository: str, path: str) -> str:

@@ -98,16 +98,16 @@ def _markdown(text: str, page: str, pages: str, words: dict[str, str]) -> str:
 
 def drop_run_differences(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return a notebook without what differs from run to run: ids and places in memory."""
-    known = notebook.metadata.get("widgets", {}).get(STATE_TYPE, {}).get("state", {})
+    state = notebook.metadata.get("widgets", {}).get(STATE_TYPE, {}).get("state", {})
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if text := output.get("data", {}).get("text/plain"):
                 output["data"]["text/plain"] = _WHERE.sub("", text)
-    if known:
+    if state:
         roots = _views(notebook.cells)
-        recorded = _views([known[key]["state"] for key in widget_models.needed(known, roots)])
-        order = widget_models.needed(known, roots + recorded)
-        notebook.metadata["widgets"][STATE_TYPE]["state"] = {key: known[key] for key in order}
+        recorded = _views([state[key]["state"] for key in widget_models.needed(state, roots)])
+        order = widget_models.needed(state, roots + recorded)
+        notebook.metadata["widgets"][STATE_TYPE]["state"] = {key: state[key] for key in order}
         names = {key: f"{number:032x}" for number, key in enumerate(order)}
         text = _ID.sub(lambda m: names.get(m[0], m[0]), nbformat.writes(notebook))
         notebook = nbformat.reads(text, as_version=4)
@@ -150,8 +150,8 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
             for image in _IMAGE.finditer(cell.source) if cell.cell_type == "markdown" else ():
                 shutil.copy(source.parent / image["path"], folder)
         _, executed = cache.merge_match_into_notebook(notebook)
-        made = make_takeaway(executed, page, app.config.book_edition, app.config.book_wheel)
-        nbformat.write(made, folder / f"{page}.ipynb")
+        takeaway = make_takeaway(executed, page, app.config.book_edition, app.config.book_wheel)
+        nbformat.write(takeaway, folder / f"{page}.ipynb")
 
 
 def setup(app: Sphinx) -> None:

@@ -78,25 +78,26 @@ class QuestionTransform(SphinxTransform):
             return
         words = WORDS[edition_of(self.config.language)]
         by_cell = _by_cell(self.document)
-        found = False
+        marked = False
         for number, cell in enumerate(json.loads(source.read_text(encoding="utf-8"))["cells"]):
-            asked = cell["metadata"].get("livenet", {})
-            if kind := asked.get("question"):
+            metadata = cell["metadata"].get("livenet", {})
+            if kind := metadata.get("question"):
                 if mistake := _mistake(kind, by_cell[number], words):
                     LOGGER.warning("%s#%s: %s", source.name, cell["id"], mistake)
                     continue
-                tolerance = asked.get("tolerance", 0)
-                given = f'class="question" data-kind="{kind}" data-tolerance="{tolerance}"'
+                tolerance = metadata.get("tolerance", 0)
+                attributes = f'class="question" data-kind="{kind}" data-tolerance="{tolerance}"'
             elif cell["id"].startswith("try-"):
-                given = 'class="exercise"'
+                attributes = 'class="exercise"'
             else:
                 continue
-            _wrap(by_cell[number], f'<div {given} id="{cell["id"]}">')
-            found = True
-        if found:
-            told = html.escape(json.dumps(words, ensure_ascii=False))
+            _wrap(by_cell[number], f'<div {attributes} id="{cell["id"]}">')
+            marked = True
+        if marked:
+            words_json = html.escape(json.dumps(words, ensure_ascii=False))
             line = (
-                f'<div class="questions" data-page="{self.env.docname}" data-words="{told}"></div>'
+                f'<div class="questions" data-page="{self.env.docname}"'
+                f' data-words="{words_json}"></div>'
             )
             self.document += nodes.raw("", line, format="html")
             self.env.metadata[self.env.docname]["questions"] = "yes"
@@ -104,12 +105,12 @@ class QuestionTransform(SphinxTransform):
 
 def _by_cell(document: nodes.document) -> dict[int, list[nodes.Element]]:
     """Return what stands in the page by itself, under the number of the cell it comes from."""
-    found: dict[int, list[nodes.Element]] = defaultdict(list)
+    by_cell: dict[int, list[nodes.Element]] = defaultdict(list)
     for node in document.findall(nodes.Element):
         alone = isinstance(node.parent, nodes.document | nodes.section)
         if alone and node.line and not isinstance(node, nodes.section | nodes.title):
-            found[node.line // _CELL - 1].append(node)
-    return found
+            by_cell[node.line // _CELL - 1].append(node)
+    return by_cell
 
 
 def _wrap(members: list[nodes.Element], opening: str) -> None:
@@ -124,37 +125,37 @@ def _mistake(kind: str, members: list[nodes.Element], words: dict[str, str]) -> 
     raw = [i for i, node in enumerate(members) if isinstance(node, nodes.raw)]
     if len(raw) != 2 or raw[0] == 0 or raw[1] != len(members) - 1:
         return "a question is its text, then one <details> with its answers, and no more"
-    asked, told = members[: raw[0]], members[raw[0] + 1 : -1]
+    question, answers = members[: raw[0]], members[raw[0] + 1 : -1]
     if kind == "order":
-        return _order_mistake(asked, told)
+        return _order_mistake(question, answers)
     if kind not in ("choice", "number", "shape"):
         return f"there is no kind of question {kind!r}"
-    wanted = nodes.enumerated_list if kind == "choice" else nodes.bullet_list
-    if len(told) != 1 or not isinstance(told[0], wanted):
-        return f"the answers of a {kind} are one {wanted.__name__}"
-    verdicts = [_verdict(item, words) for item in told[0].children]
+    list_type = nodes.enumerated_list if kind == "choice" else nodes.bullet_list
+    if len(answers) != 1 or not isinstance(answers[0], list_type):
+        return f"the answers of a {kind} are one {list_type.__name__}"
+    verdicts = [_verdict(item, words) for item in answers[0].children]
     if None in verdicts or True not in verdicts or False not in verdicts:
         return f"each answer opens with **{words['right']}** or **{words['wrong']}**; have both"
     if kind == "choice":
-        if not isinstance(asked[-1], wanted) or len(asked[-1]) != len(verdicts):
+        if not isinstance(question[-1], list_type) or len(question[-1]) != len(verdicts):
             return "a choice has as many answers as choices, each list numbered"
         if verdicts.count(True) != 1:
             return "one choice is right"
     else:
-        values = [_value(item) is not None for item in told[0].children]
+        values = [_value(item) is not None for item in answers[0].children]
         if not all(values[:-1]) or values[-1] or verdicts[-1]:
             return "each answer opens with its value in `code`, save the last, for any other: wrong"
     return None
 
 
-def _order_mistake(asked: list[nodes.Element], told: list[nodes.Element]) -> str | None:
-    shuffled, right = asked[-1], told[0]
+def _order_mistake(question: list[nodes.Element], answer: list[nodes.Element]) -> str | None:
+    shuffled, right = question[-1], answer[0]
     if not isinstance(shuffled, nodes.bullet_list) or not isinstance(right, nodes.enumerated_list):
         return "an order is a bullet list, and in its answer a numbered one"
     lines = [[item.astext() for item in part.children] for part in (shuffled, right)]
     if sorted(lines[0]) != sorted(lines[1]) or lines[0] == lines[1]:
         return "an order has the same lines twice, first in a wrong order, then in the right one"
-    if not any(isinstance(node, nodes.paragraph) for node in told[1:]):
+    if not any(isinstance(node, nodes.paragraph) for node in answer[1:]):
         return "say why this is the order"
     return None
 
@@ -162,10 +163,10 @@ def _order_mistake(asked: list[nodes.Element], told: list[nodes.Element]) -> str
 def _verdict(item: nodes.Node, words: dict[str, str]) -> bool | None:
     """Return whether an answer says that it is right, and mark it if so."""
     strong = next(iter(item.findall(nodes.strong)), None)
-    said = strong.astext() if strong else ""
-    if said == words["right"] and isinstance(item, nodes.list_item):
+    opening = strong.astext() if strong else ""
+    if opening == words["right"] and isinstance(item, nodes.list_item):
         item["classes"].append("right")
-    return {words["right"]: True, words["wrong"]: False}.get(said)
+    return {words["right"]: True, words["wrong"]: False}.get(opening)
 
 
 def _value(item: nodes.Node) -> str | None:

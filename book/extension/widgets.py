@@ -68,11 +68,11 @@ class WidgetTransform(SphinxTransform):
         state = files.pop("ipywidgets_state", (None, {}))[1].get("body")
         if not views:
             return
-        known = json.loads(state)["state"] if state else {}
-        if lost := [model_id for model_id in views.values() if model_id not in known]:
-            LOGGER.warning("%d widgets of %s have no state", len(lost), self.env.docname)
+        models = json.loads(state)["state"] if state else {}
+        if stateless := [model_id for model_id in views.values() if model_id not in models]:
+            LOGGER.warning("%d widgets of %s have no state", len(stateless), self.env.docname)
         notebook = notebooks.notebook_address(self.app, self.env.docname)
-        page = Page(known, list(views.values()), self.config.language, self.env.docname, notebook)
+        page = Page(models, list(views.values()), self.config.language, self.env.docname, notebook)
         for number, (raw, root) in enumerate(views.items()):
             raw.replace_self(nodes.raw("", page.place(root, number), format="html"))
         stored = Path(self.app.outdir) / "_static" / "state"
@@ -86,16 +86,16 @@ class Page:
 
     def __init__(
         self,
-        known: dict[str, widget_models.Model],
+        models: dict[str, widget_models.Model],
         roots: list[str],
         language: str,
         name: str,
         notebook: str,
     ):
-        recorded = [view for root in roots for view in _recorded_views(known, root)]
-        order = widget_models.needed(known, [*roots, *recorded])
+        recorded = [view for root in roots for view in _recorded_views(models, root)]
+        order = widget_models.needed(models, [*roots, *recorded])
         self.numbers = {model_id: str(number) for number, model_id in enumerate(order)}
-        self.models = widget_models.renumber(known, order)
+        self.models = widget_models.renumber(models, order)
         self.words: Any = WORDS[edition_of(language)]
         self.name = name
         self.notebook = notebook
@@ -201,13 +201,13 @@ class Page:
         return _pre(_text(data.get("text/plain", "")))
 
 
-def _recorded_views(known: dict[str, widget_models.Model], root: str) -> list[str]:
+def _recorded_views(models: dict[str, widget_models.Model], root: str) -> list[str]:
     """Return the ids of widgets that Outputs below a root recorded, and of those within these."""
     views: list[str] = []
-    for model_id in widget_models.within(known, root):
-        for output in known[model_id]["state"].get("outputs", ()):
+    for model_id in widget_models.within(models, root):
+        for output in models[model_id]["state"].get("outputs", ()):
             if inner := output.get("data", {}).get(VIEW_TYPE):
-                views += [inner["model_id"], *_recorded_views(known, inner["model_id"])]
+                views += [inner["model_id"], *_recorded_views(models, inner["model_id"])]
     return views
 
 

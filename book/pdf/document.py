@@ -29,7 +29,7 @@ WORDS = {
         "unknown": "This is a still. On the book's pages one can try it.",
     },
 }
-_TOLD = re.compile(r"答案|提示 \d|解答|Answer|Hint \d|Solution")
+_ANSWERS = re.compile(r"答案|提示 \d|解答|Answer|Hint \d|Solution")
 _REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 _URL = re.compile(r"url\([\"']?#")
 
@@ -77,12 +77,8 @@ class Paper:
             for name, title in self.titles.items()
         )
         styles = "".join(f'<link rel="stylesheet" href="{href}">' for href in self.styles)
-        # Two instruments may call things by the same name, on pages of their own.
-        styles += "".join(
-            f'<style>@scope ([id="{name}"]) {{{style}}}</style>'
-            for name in self.names
-            for style in self.stills[name][1]
-        )
+        own = dict.fromkeys(style for name in self.names for style in self.stills[name][1])
+        styles += "".join(f"<style>{style}</style>" for style in own)
         title = escape(settings(self.edition)["title"])
         logo = (ROOT / "assets" / "images" / "logo.svg").as_uri()
         home = address.site() and f"{address.site()}{self.edition}/index.html"
@@ -90,7 +86,7 @@ class Paper:
         return (
             f'<!DOCTYPE html><html lang="{EDITIONS[self.edition].language}" data-theme="light">'
             f'<head><meta charset="utf-8"><title>{title}</title>{styles}'
-            f"<style>{Path(__file__).with_name('paper.css').read_text()}</style></head>"
+            f"<style>{Path(__file__).with_name('document.css').read_text()}</style></head>"
             '<body><main class="bd-main"><div class="bd-content"><div class="bd-article-container">'
             f'<div class="cover"><img src="{logo}" alt=""><p>{title}</p>{link}</div>'
             f'<nav class="contents"><p>{self.words["contents"]}</p><ol>{entries}</ol></nav>'
@@ -129,23 +125,23 @@ class Paper:
                 note = f'{_qr(href)}<p>{self.words["live"]}<a href="{href}">{href}</a></p>'
             else:
                 note = f"<p>{self.words['unknown']}</p>"
-            made = BeautifulSoup(still, "html.parser")
-            _one(made, ".live").insert(0, _new(made, f'<div class="to-live">{note}</div>'))
-            place.replace_with(made)
+            soup = BeautifulSoup(still, "html.parser")
+            _one(soup, ".live").insert(0, _new(soup, f'<div class="to-live">{note}</div>'))
+            place.replace_with(soup)
 
     def _gather(self, soup: BeautifulSoup, article: Tag) -> None:
         """Move answers, hints and solutions to the end; open all else that is folded."""
-        told = [
+        answers = [
             part
             for part in article.select("details")
-            if part.summary and _TOLD.fullmatch(part.summary.get_text())
+            if part.summary and _ANSWERS.fullmatch(part.summary.get_text())
         ]
         for part in article.select("details"):
             part["open"] = ""
-        if not told:
+        if not answers:
             return
         end = _new(soup, f"<section><h2>{self.words['answers']}</h2></section>")
-        for number, part in enumerate(told, 1):
+        for number, part in enumerate(answers, 1):
             label = f"[{number}] {part.summary.get_text() if part.summary else ''}"
             see = f'<p class="see" id="see-{number}"><a href="#told-{number}">{label}</a></p>'
             back = f'<p class="see"><a href="#see-{number}">{label}</a></p>'
@@ -163,7 +159,7 @@ class Paper:
             part["id"] = f"{name}--{part['id']}"
         for key, value in list(part.attrs.items()):
             if key in _REFERENCES:
-                part[key] = " ".join(f"{name}--{one}" for one in str(value).split())
+                part[key] = " ".join(f"{name}--{anchor}" for anchor in str(value).split())
             elif key == "href":
                 self._link(part, name, str(value))
             elif key == "src" and not urlsplit(str(value)).scheme:
@@ -192,13 +188,13 @@ def _qr(text: str) -> str:
 
 
 def _one(soup: Tag, selector: str) -> Tag:
-    found = soup.select_one(selector)
-    if found is None:
+    element = soup.select_one(selector)
+    if element is None:
         raise ValueError(f"a built page has no {selector}")
-    return found
+    return element
 
 
 def _new(soup: BeautifulSoup, html: str) -> Tag:
-    made = BeautifulSoup(html, "html.parser").find(True)
-    assert isinstance(made, Tag)
-    return made.extract()
+    element = BeautifulSoup(html, "html.parser").find(True)
+    assert isinstance(element, Tag)
+    return element.extract()

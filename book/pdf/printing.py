@@ -111,11 +111,11 @@ def _try(page: Page, place: Locator) -> None:
 def sheets(pdf: bytes, names: list[str]) -> dict[str, int]:
     """Return the number of the sheet on which each page of the site begins, from 1."""
     reader = PdfReader(BytesIO(pdf))
-    found = {}
+    numbers = {}
     for name in names:
         number = reader.get_destination_page_number(reader.named_destinations[f"/{name}"])
-        found[name] = (number or 0) + 1
-    return found
+        numbers[name] = (number or 0) + 1
+    return numbers
 
 
 def name_characters(writer: PdfWriter) -> None:
@@ -136,8 +136,8 @@ def name_characters(writer: PdfWriter) -> None:
 def write(browser: Browser, edition: str, names: list[str], file: Path) -> None:
     """Write the PDF of some pages of an edition, in the order given."""
     folder = SITE / edition
-    shown = {name: stills(browser, folder / f"{name}.html") for name in names}
-    paper = Paper(edition, folder, names, shown)
+    taken = {name: stills(browser, folder / f"{name}.html") for name in names}
+    paper = Paper(edition, folder, names, taken)
     file.parent.mkdir(parents=True, exist_ok=True)
     with browser.new_page() as page:
         first = _print(page, paper.html({}), file.with_suffix(".html"), edition)

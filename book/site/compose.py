@@ -38,8 +38,8 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         shutil.copytree(folder, site / name, ignore=shutil.ignore_patterns(*_UNUSED))
         drop_old_state(site / name)
         drop_unused_rules(site / name)
-    for folder in ("assets/site", "web/dist/site"):
-        shutil.copytree(ROOT / folder, site, dirs_exist_ok=True)
+    for source in ("assets/site", "web/dist/site"):
+        shutil.copytree(ROOT / source, site, dirs_exist_ok=True)
     for file in (
         *("assets/css/tokens.css", "assets/images/favicon.svg", "assets/images/card.png"),
         "web/dist/page/mode.js",

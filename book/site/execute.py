@@ -17,7 +17,7 @@ from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 
 from book.editions import contents, settings, sources
-from book.extension import execution_cache, execution_note
+from book.extension import execution_cache
 
 
 def chapters() -> list[Path]:
@@ -75,7 +75,6 @@ def join_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Notebook
 
 def _open_cache() -> JupyterCacheBase:
     execution_cache.adapt_cache()
-    execution_note.adapt_cache()
     return get_cache(execution_cache.folder())
 
 

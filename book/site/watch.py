@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import threading
 from http import HTTPStatus
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,9 @@ class Watched(Handler):
         if edition not in EDITIONS:
             return super().translate_path(path)
         self.directory, kept = str(BUILD / edition / "_build" / "html"), self.directory
-        found = super().translate_path(rest)
+        translated = super().translate_path(rest)
         self.directory = kept
-        return found
+        return translated
 
     def do_GET(self) -> None:
         """See SimpleHTTPRequestHandler."""
@@ -124,20 +125,37 @@ class Watched(Handler):
         """Say nothing of what pages ask for."""
 
 
-def build(edition: str) -> None:
-    """Build an edition here, with all that Sphinx says but warnings left out.
+def loaded_processes() -> ForkServerContext:
+    """Return how to start processes that have loaded Sphinx and its extensions already."""
+    processes = multiprocessing.get_context("forkserver")
+    extensions = settings("zh")["sphinx"]["config"]["extensions"]
+    processes.set_forkserver_preload([*_LOADED, *(name for name in extensions if name != "book")])
+    return processes
+
+
+def run_jupyter_book(command: list[str]) -> None:
+    """Run the command that `book.site.build` gives in this process, which then has to end.
 
     Raises:
         SystemExit: it warned or failed.
     """
     from jupyter_book.cli.main import main as jupyter_book
 
+    try:
+        jupyter_book(command[1:])
+    finally:
+        if server := katex.KaTeXServer.katex_server:
+            server.terminate()  # which is left to atexit, and this process has none
+
+
+def build(edition: str) -> None:
+    """Build an edition here, with all that Sphinx says but warnings left out.
+
+    Raises:
+        SystemExit: it warned or failed.
+    """
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        try:
-            jupyter_book(prepare(edition, BUILD / edition)[1:])
-        finally:
-            if server := katex.KaTeXServer.katex_server:
-                server.terminate()  # which is left to atexit, and this process has none
+        run_jupyter_book(prepare(edition, BUILD / edition))
 
 
 def changed_editions(files: set[Path]) -> list[str]:
@@ -152,9 +170,7 @@ def changed_editions(files: set[Path]) -> list[str]:
 
 def main() -> None:
     """Build, serve and watch until interrupted."""
-    processes = multiprocessing.get_context("forkserver")
-    extensions = settings("zh")["sphinx"]["config"]["extensions"]
-    processes.set_forkserver_preload([*_LOADED, *(name for name in extensions if name != "book")])
+    processes = loaded_processes()
 
     def build_all(editions: list[str]) -> None:
         for edition in editions:

@@ -10,7 +10,9 @@ from bs4 import BeautifulSoup
 from book import address
 from book.editions import EDITIONS
 from book.site.compose import compose
-from tests import onepage
+from tests.tools import onepage
+
+pytestmark = pytest.mark.slow
 
 SITE = "https://ada.github.io/live-nets/"
 PAGES = {"zh": ("损失", "损失是一个数。"), "en": ("Loss & more", "0 < 1 & more.")}

@@ -10,10 +10,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from book import ROOT
 from book.authoring.reproducible import differences
-from book.extension.execution_cache import fingerprint
-from tests import onepage
+from book.extension import execution_cache
+from tests.tools import onepage
+
+pytestmark = pytest.mark.slow
 
 LONG_AGO = "2020-02-29 23:30:00.000000"  # in Shanghai it is March
 
@@ -35,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notebook = page(f"len({str(made)!r})")  # no other run has cached this one
     result = onepage.build(made, "zh", notebook)
     assert result.returncode == 0, result.stdout + result.stderr
-    database = ROOT / "_build" / ".jupyter_cache" / fingerprint() / "global.db"
+    database = execution_cache.folder() / "global.db"
     with sqlite3.connect(database) as records:
         where = (LONG_AGO, str(made / "chapters" / "zh" / "a.ipynb"))
         changed = records.execute("UPDATE nbcache SET created = ? WHERE uri = ?", where)

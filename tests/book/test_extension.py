@@ -7,7 +7,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import onepage
+from tests.tools import onepage
+
+pytestmark = pytest.mark.slow
 
 WORDS = {
     "zh": ("标题", "小节", "一条曲线", "曲线", "请注意这一句。"),

@@ -5,12 +5,14 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 import yaml
 
 from book.editions import settings
 from book.site.build import jupyter_book
 
 
+@pytest.mark.slow
 def test_a_dead_address_is_told_and_a_live_one_is_not(tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

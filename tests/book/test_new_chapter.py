@@ -14,7 +14,7 @@ from book import ROOT
 from book.authoring.allowed_numbers import allowance
 from book.authoring.new_chapter import make
 from book.authoring.numbers import unexplained
-from tests import onepage
+from tests.tools import onepage
 
 NAME = "10-attention"
 
@@ -42,6 +42,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_it_keeps_the_rules_of_sources_and_exercises(copy: Path) -> None:
     tests = ("tests/chapters/test_sources.py", "tests/exercises")
     chosen = f"{NAME} or contents or chinese or ch10"
@@ -61,6 +62,7 @@ def test_the_contents_name_it_after_the_chapter_before(copy: Path, edition: str)
     ).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["zh", "en"])
 def test_it_is_built_and_its_numbers_are_told(
     copy: Path, tmp_path: Path, edition: str, monkeypatch: pytest.MonkeyPatch

@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 from book.authoring import reproducible
 from book.extension import notebooks
-from tests import onepage
+from tests.tools import onepage
 
 # An Output that recorded a widget, a link between two, and one that is not shown.
 CODE = """
@@ -36,6 +36,7 @@ def run() -> nbformat.NotebookNode:
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.slow
 def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
     folders = [tmp_path / "one", tmp_path / "other"]
     made = []

@@ -6,7 +6,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import onepage
+from tests.tools import onepage
+
+pytestmark = pytest.mark.slow
 
 CHOICE = """**Quick question** Which?
 

@@ -15,6 +15,8 @@ from torch.nn.functional import cross_entropy
 from book.editions import sources
 from livenet import LeNet, digits
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "%%writefile "
 
 

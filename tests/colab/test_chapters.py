@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 from book import ROOT, SITE, wheel
 from book.extension import notebooks
-from tests.serving import serve
+from tests.tools.host import serve
 
 COLAB = ROOT / ".colab"
 VIEW = "application/vnd.jupyter.widget-view+json"

@@ -7,7 +7,7 @@ import pytest
 
 from book.authoring.allowed_numbers import ALLOWED, SUPPOSING, allowance
 from book.authoring.numbers import Unexplained, unexplained
-from tests.executed.test_outputs import NOTEBOOKS, read
+from tests.executed.notebooks import NOTEBOOKS, read
 
 
 @functools.cache

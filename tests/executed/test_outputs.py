@@ -3,47 +3,16 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from book import ROOT
-from book.editions import contents, sources
+from tests.executed.notebooks import EXECUTED, NAMES, NOTEBOOKS, errors, outputs, read, text_of
 
-EXECUTED = ROOT / ".executed"
-PAGES = [entry["file"] for entry in contents("zh")["chapters"]]
-NAMES = [name for name in PAGES if (sources("zh") / f"{name}.ipynb").is_file()]
 PICTURES = {"image/svg+xml", "image/png"}
-NOTEBOOKS = [EXECUTED / edition / f"{name}.ipynb" for edition in ("zh", "en") for name in NAMES]
-
-
-def read(path: Path) -> dict[str, Any]:
-    assert path.is_file(), "run `make notebooks`, which executes the notebooks first"
-    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return notebook
-
-
-def outputs(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Return (cell id, output) for all that cells showed and all that widgets recorded."""
-    notebook = read(path)
-    shown = [
-        (cell["id"], output)
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-        for output in cell["outputs"]
-    ]
-    states = (
-        notebook["metadata"].get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {})
-    )
-    for name, model in states.get("state", {}).items():
-        shown += [(f"widget {name}", output) for output in model["state"].get("outputs", [])]
-    return shown
-
-
-def text_of(output: dict[str, Any]) -> str:
-    """Return an output's text, or nothing for a picture."""
-    text = output.get("text") or output.get("data", {}).get("text/plain", "")
-    return "".join(text)
+UNANSWERED = (
+    "还没有答案：把 ... 换成你的代码，再运行一次。\n"
+    "No answer yet: replace ... by your code, and run the cell again.\n"
+)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -53,8 +22,7 @@ class TestEachNotebook:
         assert counts == list(range(1, len(counts) + 1))
 
     def test_no_error_hides_in_a_cell_or_a_widget(self, path: Path) -> None:
-        errors = [(where, o["ename"]) for where, o in outputs(path) if o["output_type"] == "error"]
-        assert errors == []
+        assert errors(path) == []
         tracebacks = [where for where, o in outputs(path) if "Traceback (most recent" in text_of(o)]
         assert tracebacks == []
 
@@ -68,6 +36,12 @@ class TestEachNotebook:
             shown = json.dumps(output.get("data", {}).get("image/svg+xml", "")) + text_of(output)
             if output["output_type"] == "stream":
                 assert not re.search(r"0x[0-9a-f]{6,}", shown), where
+
+    def test_an_exercise_waits_for_its_answer(self, path: Path) -> None:
+        """So no sentence of its check is shown, and a change of one executes no chapter."""
+        for cell in read(path)["cells"]:
+            if "exercise" in cell["metadata"].get("tags", []):
+                assert "".join(map(text_of, cell["outputs"])) == UNANSWERED, cell["id"]
 
     def test_every_picture_has_an_alt_text(self, path: Path) -> None:
         for cell in read(path)["cells"]:

@@ -22,7 +22,9 @@ import yaml
 from bs4 import BeautifulSoup
 
 from book import ROOT
-from tests import onepage
+from tests.tools import onepage
+
+pytestmark = pytest.mark.slow
 
 OWNERS = ("Ada/live-nets", "grace/grace.github.io")
 HOMES = ("https://ada.github.io/live-nets/", "https://grace.github.io/")
@@ -122,15 +124,15 @@ def published(request: pytest.FixtureRequest, book: Path) -> Published:
     bare = book.parent / owner.replace("/", "+")
     git(book, "init", "--quiet", "--bare", str(bare))
     git(book, "push", "--quiet", str(bare), WRITTEN)
-    run(book, "book.build", GITHUB_REPOSITORY=owner)
-    run(book, "book.deploy", str(bare), GITHUB_REPOSITORY=owner)
+    run(book, "book.site.build", GITHUB_REPOSITORY=owner)
+    run(book, "book.site.deploy", str(bare), GITHUB_REPOSITORY=owner)
     return Published(owner, home, bare, book / "_build" / "site")
 
 
 @pytest.fixture(scope="module")
 def unknown(book: Path) -> Path:
     """Return the site that is built where nobody says whose it is."""
-    run(book, "book.build")
+    run(book, "book.site.build")
     return book / "_build" / "site"
 
 

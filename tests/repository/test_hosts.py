@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from book import ROOT
 from book.programs import HOW
@@ -29,9 +31,11 @@ def pins(path: Path) -> dict[str, str]:
             found |= pins(path.parent / match[1])
         elif match := re.match(r"-c (\S+)$", line):
             assert (path.parent / match[1]).is_file(), f"{path.name}: {line}"
-        elif line and not line.startswith("#"):
-            package, version = line.split("==")
-            found[package] = version
+        elif line and not line.lstrip().startswith("#"):
+            requirement = Requirement(line)
+            (pin,) = requirement.specifier
+            assert pin.operator == "==", f"{path.name}: {line}"
+            found[canonicalize_name(requirement.name)] = pin.version
     return found
 
 
@@ -52,11 +56,21 @@ def test_the_measured_hub_is_that_of_the_image() -> None:
     assert image.items() <= hub.items()
 
 
-def test_a_package_has_one_version() -> None:
-    known = pins(ROOT / "constraints.txt") | pins(ROOT / "requirements.txt")
-    for name in ("requirements", "constraints"):
-        for package, version in pins(ROOT / "hub" / f"{name}.txt").items():
-            assert known.get(package, version) == version, package
+def test_the_lock_has_the_pins_and_leaves_torch_to_each_machine() -> None:
+    """A torch in it would be the same on all systems, and would bring gigabytes of CUDA."""
+    lock = pins(ROOT / "constraints.txt")
+    for path in ("requirements-dev.txt", "hub/requirements.txt"):
+        named = pins(ROOT / path)
+        named.pop("torch", None)
+        assert named.items() <= lock.items(), f"run `make lock` after changing {path}"
+    assert not [name for name in lock if re.match("torch$|triton|nvidia|cuda", name)]
+
+
+def test_the_newest_is_tried_of_packages_that_the_book_has() -> None:
+    known = pins(ROOT / "constraints.txt").keys() | {"torch"}
+    freed = [line for line in read("requirements-next.txt").splitlines() if line[0] != "#"]
+    assert {"torch", "sphinx", "myst-nb", "sphinx-book-theme"} <= set(map(str.lower, freed))
+    assert {canonicalize_name(name) for name in freed} <= known
 
 
 def test_binder_installs_the_programs_that_the_book_needs() -> None:
@@ -102,12 +116,17 @@ def test_the_hub_is_told_where_a_class_is_told_of() -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_what_the_readme_says_is_kept_is_what_scripts_keep(name: str) -> None:
     """Each key that a script of ours writes is one line of the section on privacy."""
-    scripts = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "assets" / "js").glob("*.js")
-    )
-    keys = set(re.findall(r'localStorage\.setItem\(([\w"]+),', scripts))
-    assert keys == {'"edition"', '"mode"', "KEY"}, "tell of it in both files' section on privacy"
-    assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", scripts)
+    folders = ("page", "host", "shared", "widgets", "engine")
+    scripts = {
+        path.relative_to(ROOT / "web").as_posix(): path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in (ROOT / "web" / folder).rglob("*.ts")
+    }
+    assert [name for name, text in scripts.items() if "localStorage" in text] == ["page/storage.ts"]
+    text = "\n".join(scripts.values())
+    keys = set(re.findall(r'(?<!function )\bkeepItem\(([\w"]+),', text))
+    assert keys == {"EDITION", '"mode"', "KEY"}, "tell of it in both files' section on privacy"
+    assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", text)
     section = re.split(r"^## ", read(name), flags=re.MULTILINE)
     (privacy,) = (part for part in section if re.match("Privacy|隐私", part))
     for words in ("language|语言", "light or dark|深色", "right|答对"):

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser
 
 from book import SITE
 from book.browser import chromium
-from tests import onepage
-from tests.serving import serve
 from tests.site import controls
+from tests.tools import onepage
+from tests.tools.host import serve
 
 
 @pytest.fixture(scope="session")

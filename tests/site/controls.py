@@ -2,7 +2,7 @@
 
 import nbformat
 
-from tests import onepage
+from tests.tools import onepage
 
 # Nothing is printed `with output:`: there nbclient loses a reply now and then, and waits for it.
 CONTROLS = '''

@@ -5,7 +5,7 @@ import json
 import zlib
 
 from book import SITE
-from tests.site.test_pages import parse
+from tests.site.pages import parse
 
 _STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'
 

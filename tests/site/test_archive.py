@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from book import SITE
 from book.site.archive import NAME, README, pack
-from tests.browser import show, visit
-from tests.site.test_living import SEARCHES
-from tests.site.test_pages import FILES
+from tests.site.pages import FILES, SEARCHES
+from tests.tools.browser import show, visit
 
 ALL = ["index.html", *FILES, "zh/search.html", "en/search.html"]
 

@@ -1,32 +1,12 @@
-"""What axe finds on a page; test_every_page.py asks it of each, here of controls and dialogs."""
-
-from collections.abc import Mapping
-from typing import Any, Literal
+"""What axe finds among controls and in dialogs; test_every_page.py asks it of each page."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from book import ROOT
-from tests.browser import UNFOLD, visit
+from tests.site.axe import AXE, RUN, violations
+from tests.tools.browser import visit
 
-AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
-# What axe runs by itself: WCAG 2 A and AA, and best practice. No rule is switched off.
-RUN = """() => axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
-Scheme = Literal["light", "dark"]
 DIALOGS = (".primary-toggle", ".secondary-toggle", ".search-opener")
-
-
-def violations(page: Page, schemes: Mapping[int, Scheme]) -> list[Any]:
-    """Return what axe finds on a page as it is, at each width in the scheme that goes with it."""
-    found = []
-    page.add_script_tag(path=AXE)
-    page.evaluate(UNFOLD)
-    for width, scheme in schemes.items():
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [(scheme, width, violation) for violation in page.evaluate(RUN)]
-    return found
 
 
 @pytest.mark.parametrize("edition", ["zh", "en"])

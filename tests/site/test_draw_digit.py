@@ -10,9 +10,9 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from livenet import LeNet, digits, tape, weights
-from tests.browser import show, visit
 from tests.site.skeleton import Point, strokes
 from tests.site.states import buffer
+from tests.tools.browser import show, visit
 
 WORDS = {
     "en": {

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import UNFOLD, visit
-from tests.site.test_axe import Scheme, violations
-from tests.site.test_pages import FILES
+from tests.site.axe import Scheme, violations
+from tests.site.pages import FILES
+from tests.tools.browser import UNFOLD, visit
 
 OTHERS = ["index.html", "404.html", "zh/search.html?q=a", "en/search.html?q=a"]
 MOVING = """() => [...document.querySelectorAll("*")].flatMap((part) =>

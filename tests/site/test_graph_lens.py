@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from torch import Tensor
 
 from livenet import LeNet, digits
-from tests.browser import visit
+from tests.tools.browser import visit
 
 WORDS = {
     "en": {

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from book.extension.words import WORDS
-from tests.browser import UNFOLD, visit
-from tests.site.test_pages import FILES
+from tests.site.pages import FILES
+from tests.tools.browser import UNFOLD, visit
 
 # What a reader can work, in the order in which it stands in the page; of radio buttons the chosen,
 # or the first where none is.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lighthouse import LEAST, SAID, ask
+from tests.site.lighthouse import LEAST, SAID, ask
 
 
 @pytest.mark.parametrize("form", LEAST)

@@ -9,7 +9,7 @@ import pytest
 
 from book import SITE
 from book.address import site
-from tests.site.test_pages import parse
+from tests.site.pages import parse
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 STYLES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.css"))

@@ -7,18 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from book import SITE
 from book.extension.words import WORDS
-from tests.browser import visit
-from tests.site.test_pages import FILES, PAGES, parse
-
-SEARCHES = {
-    "zh": {
-        "特征图": "02-define",
-        "反向传播": "04-backward",
-        "链": "04-backward",
-        "torchviz": "03-loss",
-    },
-    "en": {"feature map": "02-define", "saturate": "03-loss", "torchviz": "03-loss"},
-}
+from tests.site.pages import FILES, PAGES, SEARCHES, parse
+from tests.tools.browser import visit
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Browser, Locator, Page, expect
 from torch import Tensor
 
-from tests.browser import visit
+from tests.tools.browser import visit
 
 WORDS = {
     "en": {

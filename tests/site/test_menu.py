@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from book import SITE, address
 from book.extension.words import WORDS
-from tests.browser import visit
-from tests.site.test_pages import parse
+from tests.site.pages import parse
+from tests.tools.browser import visit
 
 FITS = (
     "(sheet) => sheet.getBoundingClientRect().left >= 0 && sheet.scrollWidth <= sheet.clientWidth"

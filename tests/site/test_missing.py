@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from book import SITE
-from tests.serving import serve
+from tests.tools.host import serve
 
 HEADINGS = {"zh": "没有这一页", "en": "There is no such page"}
 FOLDERS = ["/", "/name/", "/some/deep/place/"]

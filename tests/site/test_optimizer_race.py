@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Browser, Locator, Page, expect
 from torch import Tensor
 
-from tests.browser import visit
+from tests.tools.browser import visit
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {

@@ -1,24 +1,12 @@
 """The built pages: twins, anchors, languages and alt texts, on every page of both editions."""
 
-from functools import cache
-from pathlib import Path
-
 import pytest
-from bs4 import BeautifulSoup
 
 from book import SITE
-from book.editions import EDITIONS, contents, sources
-
-PAGES = ["index", *(entry["file"] for entry in contents("zh")["chapters"])]
-FILES = [f"{edition}/{page}.html" for edition in EDITIONS for page in PAGES]
+from book.editions import EDITIONS, sources
+from tests.site.pages import FILES, PAGES, parse
 
 each_page = pytest.mark.parametrize("file", FILES)
-
-
-@cache
-def parse(path: Path) -> BeautifulSoup:
-    assert path.is_file(), f"{path} is missing: run `make book` first"
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 @each_page

@@ -18,7 +18,7 @@ from book import SITE, address
 from book.editions import EDITIONS, contents
 from book.pdf import printing
 from book.pdf.document import Paper, pages
-from tests.site.test_pages import parse
+from tests.site.pages import parse
 
 SOME = {
     "zh": ["index", "01-overview", "references"],

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from book.editions import EDITIONS
-from tests.browser import visit
-from tests.site.test_pages import FILES
+from tests.site.pages import FILES
+from tests.tools.browser import visit
 
 A4 = 794 - 2 * 60  # CSS pixels between the margins of print.css
 WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]

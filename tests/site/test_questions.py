@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from book import SITE
 from book.extension.questions import WORDS
-from tests.browser import visit
-from tests.site.test_axe import violations
-from tests.site.test_pages import FILES, parse
+from tests.site.axe import violations
+from tests.site.pages import FILES, parse
+from tests.tools.browser import visit
 
 ASKING = [file for file in FILES if parse(SITE / file).select(".question")]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import visit
 from tests.lockstep.lenets import by_torch, draw
+from tests.tools.browser import visit
 
 WORDS = {
     "en": {

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from livenet import LeNet, digits, shuffle
-from tests.browser import visit
+from tests.tools.browser import visit
 
 WORDS = {
     "en": {

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, expect
 
 from book import ROOT
 from book.editions import EDITIONS
-from tests import onepage
-from tests.browser import watch
+from tests.tools import onepage
+from tests.tools.browser import watch
 
 PATIENCE = 120_000  # milliseconds: a busy machine may take long
 

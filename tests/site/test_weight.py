@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Response
 
 from book import SITE
-from tests.browser import visit
-from tests.site.test_pages import FILES, parse
+from tests.site.pages import FILES, parse
+from tests.tools.browser import visit
 
 MOST_BYTES = 600_000
 MOST_REQUESTS = 30

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from book.site import csp
-from tests import browser as harness
-from tests import onepage
-from tests.browser import Visit
 from tests.site import controls
+from tests.tools import browser as harness
+from tests.tools import onepage
+from tests.tools.browser import Visit
 
 NOTES = {
     "zh": "“optimizer”要有运行中的内核才起作用",

@@ -15,7 +15,8 @@ const REST = 5000; // ms
  * What a page holds: one script with the state of its models, and for each widget
  * `<div class="live" data-widget="ID"><p class="live-sentence">…</p>…</div>`.
  * A widget comes when its place is about to be seen, or when the page has been at rest for a while.
- * A sentence goes when its widget has come, and stays if it does not come.
+ * A sentence goes when its widget has come, and stays if it does not come. `data-ready` on the
+ * page's root says to tests that none is still to come.
  */
 export function hydrate(page: Document): void {
   const state = page.querySelector(STATE)?.textContent;
@@ -28,6 +29,7 @@ export function hydrate(page: Document): void {
     observer.unobserve(place);
     if (!waiting.delete(place)) return last;
     last = last.then(() => show(manager, parts, place)).catch((error) => console.error(error));
+    if (!waiting.size) void last.then(() => page.documentElement.setAttribute("data-ready", ""));
     return last;
   };
   const observer = new IntersectionObserver(

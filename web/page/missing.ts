@@ -33,4 +33,5 @@ void findSite().then((site) => {
     const address = part.getAttribute(name) ?? "";
     part.setAttribute(name, address.replace(/^.*(?=(zh|en)\/)/, site));
   }
+  document.documentElement.dataset.ready = "";
 });

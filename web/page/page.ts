@@ -86,3 +86,5 @@ bringWidgets();
 setUpPrint();
 // The first page of the site leads a returning reader to the edition read last.
 keepItem(EDITION, document.documentElement.lang.slice(0, 2));
+// Says to tests that nothing is still to come; where widgets are, web/host/hydrate.ts says it.
+if (!document.querySelector(".live")) document.documentElement.dataset.ready = "";

@@ -21,7 +21,7 @@ const SURE = 0.5;
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, refuse, announce } = frame(el, "draw-digit", said);
   const tape: Tape = JSON.parse(model.get("tape"));
   const lab = await labOf(model);
 

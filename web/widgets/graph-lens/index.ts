@@ -28,7 +28,7 @@ const ARROWS: Record<string, Direction> = {
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, announce } = frame(el, said);
+  const { controls, picture, readout, announce } = frame(el, "graph-lens", said);
   const graph: GraphData = model.get("graph");
   const { boxes, order } = graph;
   const way = walk(graph);

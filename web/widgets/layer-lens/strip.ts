@@ -32,7 +32,7 @@ export function strip(
   });
   const root = element(
     "div",
-    { class: "lens-strip", role: "radiogroup", "aria-label": said.strip },
+    { class: "livenet-strip", role: "radiogroup", "aria-label": said.strip },
     ...buttons,
   );
   root.addEventListener("keydown", (event) => {

@@ -18,7 +18,7 @@ const CODE = 'F.mse_loss(z.softmax(0), t, reduction="sum")';
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, refuse, announce } = frame(el, "loss-lens", said);
 
   const set = (logits: number[]) => {
     refuse("");

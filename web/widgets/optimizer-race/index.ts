@@ -31,8 +31,7 @@ const STOPS = 10; // of a race for a reader who wants little motion, one each ha
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { root, controls, picture, readout, announce } = frame(el, said);
-  root.classList.add("livenet-race");
+  const { controls, picture, readout, announce } = frame(el, "optimizer-race", said);
   const mounted = await mountControls(
     model,
     controls,

@@ -26,7 +26,7 @@ const KERNELS = 8; // at most so many are drawn
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, root, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, root, refuse, announce } = frame(el, "train-lab", said);
   const tape: Tape = JSON.parse(model.get("tape"));
   applyLink(model);
 

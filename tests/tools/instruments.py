@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import show
+from tests.tools.browser import show
 
 
 def _click(name: str) -> Callable[[Locator, Page], None]:
@@ -39,7 +39,7 @@ def _draw(instrument: Locator, page: Page) -> None:
 
 
 # How an instrument's title begins, and what is done to it.
-DRIVES: dict[str, Callable[[Locator, Page], None]] = {
+ACTIONS: dict[str, Callable[[Locator, Page], None]] = {
     "TrainLab": _click("One step"),
     "OptimizerRace": _key("slider", "ArrowLeft"),
     "LayerLens": _key("slider", "ArrowRight"),
@@ -50,9 +50,9 @@ DRIVES: dict[str, Callable[[Locator, Page], None]] = {
 }
 
 
-def drive(instrument: Locator, page: Page, name: str) -> None:
+def act_on(instrument: Locator, page: Page, name: str) -> None:
     """Act on an instrument, and see that what it shows has changed."""
     show(instrument)
     before = instrument.inner_text()
-    DRIVES[name](instrument, page)
+    ACTIONS[name](instrument, page)
     expect(instrument).not_to_have_text(before, use_inner_text=True, timeout=20_000)

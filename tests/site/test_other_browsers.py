@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, expect
 
 from book import SITE
 from book.programs import HOW, find
-from tests.browser import visit
-from tests.drives import DRIVES
-from tests.serving import serve
-from tests.site.test_pages import FILES
+from tests.site.pages import FILES
+from tests.tools.browser import visit
+from tests.tools.host import serve
+from tests.tools.instruments import ACTIONS
 
-HERE = Path(__file__).with_name("elsewhere")
+HERE = Path(__file__).with_name("other_browsers")
 SEARCHES = ["zh/search.html?q=torch", "en/search.html?q=torch"]
 CONTROLS = ["controls/zh/a.html", "controls/en/a.html"]
 ALL = ["index.html", *FILES, *SEARCHES, *CONTROLS]
@@ -59,7 +59,7 @@ def trained(browser: Browser, served: str) -> list[str]:
 
 
 def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
-    """Return what ``elsewhere/visit.mjs`` finds on each page in a browser."""
+    """Return what ``other_browsers/visit.mjs`` finds on each page in a browser."""
     program = find(name)
     assert program, HOW[name][1]
     pages = [origin + file for file in ALL]
@@ -91,7 +91,7 @@ def test_pages_are_quiet_and_answer(name: str, origin: str, trained: list[str]) 
             if file.startswith(edition)
             for one in page["answered"]
         }
-        assert answered == set(DRIVES)
+        assert answered == set(ACTIONS)
     assert sum(page["shown"] for page in found.values()) > 100
     assert [found[file].get("linked") for file in CONTROLS] == [["1", "1 42"]] * 2
     assert [found[file].get("trained") for file in LABS] == [trained] * 2

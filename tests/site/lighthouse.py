@@ -1,4 +1,4 @@
-"""`python -m tests.lighthouse` asks Lighthouse about every chapter, on a desk and on a phone."""
+"""`python -m tests.site.lighthouse` asks Lighthouse of each chapter, on a desk and on a phone."""
 
 import json
 import statistics
@@ -9,8 +9,8 @@ from typing import Any
 
 from book import SITE
 from book.programs import HOW, find
-from tests.serving import serve
-from tests.site.test_pages import FILES
+from tests.site.pages import FILES
+from tests.tools.host import serve
 
 # Said by what a page is, and the same each time; performance is measured.
 SAID = ("accessibility", "best-practices", "seo")

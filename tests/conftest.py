@@ -1,0 +1,13 @@
+"""What every room of tests needs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests execute apart from what the book's own build has executed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
