@@ -1,11 +1,11 @@
-// What is told of the chosen box: words, formula, gradients in and out, what was saved.
+// What is said of the chosen box: words, formula, gradients in and out, what was saved.
 
 import { element } from "../../shared/element";
 import { say } from "../../shared/language";
 import formulas from "./formulas.tex";
 import type { Names } from "./names";
 import { describe, keys } from "./nodes";
-import type { tensorFigures } from "./tensors";
+import type { TensorFigures } from "./tensors";
 import type { GraphData, NodeBox, TensorBox } from "./types";
 import type { Walk } from "./walk";
 import type { GraphWords } from "./words";
@@ -14,7 +14,7 @@ interface Parts {
   graph: GraphData;
   way: Walk;
   names: Names;
-  tensors: ReturnType<typeof tensorFigures>;
+  tensors: TensorFigures;
   said: GraphWords;
   /** Look at another box. */
   choose(box: number): void;
@@ -76,14 +76,14 @@ function formula(box: NodeBox, said: GraphWords): HTMLElement[] {
 function arriving(number: number, parts: Parts): HTMLElement[] {
   const { way, names, tensors, said } = parts;
   const arrives = way.visit(number)?.arrives ?? [];
-  const told = arrives.map((tensor, n) => {
+  const figures = arrives.map((tensor, n) => {
     const name = arrives.length > 1 ? say(said.arrivesAt, { n }) : said.arrives;
     return tensor === null
       ? element("p", {}, `${name}: ${said.none}`)
       : tensors.figure(tensor, name, element("b", {}, name));
   });
   const sent = way.parts(number);
-  if (arrives.length !== 1 || sent.length < 2) return told;
+  if (arrives.length !== 1 || sent.length < 2) return figures;
   const list = sent.map(({ from, tensor }) =>
     element(
       "li",
@@ -93,7 +93,7 @@ function arriving(number: number, parts: Parts): HTMLElement[] {
     ),
   );
   return [
-    ...told,
+    ...figures,
     element("p", {}, say(said.parts, { n: sent.length })),
     element("ol", {}, ...list),
   ];
@@ -107,14 +107,14 @@ function toLeaf(number: number, parts: Parts): HTMLElement {
 }
 
 function others(box: NodeBox, said: GraphWords): HTMLElement[] {
-  const told = Object.entries(box.others);
-  if (!told.length) return [];
+  const entries = Object.entries(box.others);
+  if (!entries.length) return [];
   return [
     section(said.others),
     element(
       "p",
       {},
-      ...told.flatMap(([name, value]) => [element("code", {}, `${name}: ${value}`), " "]),
+      ...entries.flatMap(([name, value]) => [element("code", {}, `${name}: ${value}`), " "]),
     ),
   ];
 }
@@ -122,16 +122,16 @@ function others(box: NodeBox, said: GraphWords): HTMLElement[] {
 function ofTensor(number: number, box: TensorBox, parts: Parts): HTMLElement[] {
   const { graph, way, tensors, said } = parts;
   const kind = box.kind === "leaf" ? said.parameter : said[box.kind];
-  const told = [element("p", {}, kind), tensors.figure(box.value, said.value)];
+  const figures = [element("p", {}, kind), tensors.figure(box.value, said.value)];
   // A leaf hangs above its AccumulateGrad, the output below its grad_fn.
   const node =
     box.kind === "leaf"
       ? graph.lines.find(({ tail }) => tail === number)?.head
       : graph.lines.find(({ head }) => head === number)?.tail;
   const tensor = node === undefined ? null : (way.visit(node)?.arrives[0] ?? null);
-  if (box.kind === "base" || tensor === null) return told;
+  if (box.kind === "base" || tensor === null) return figures;
   const name = box.kind === "leaf" ? said.gradient : said.start;
-  return [...told, tensors.figure(tensor, name)];
+  return [...figures, tensors.figure(tensor, name)];
 }
 
 const section = (text: string) => element("p", { class: "livenet-graph-section" }, text);

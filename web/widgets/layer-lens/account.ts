@@ -8,13 +8,14 @@ import { fixed, signed } from "../shared/numbers";
 import type { Account, Cell, Channel, Convolution, Linear, Numbers, Pooling } from "./explain";
 import { part } from "./overview";
 import { layoutOf, type Stage } from "./stages";
-import { type LensWords, opName, placeName, shortPlace, stageName } from "./words";
+import { type LensWords, opName, placeName, shortPlace, stageNameAt } from "./words";
 
 const EXACT = 5; // digits of a sum
 const CHANNELS = 16; // at most so many are offered
 const SIDE = 7; // a kernel of more columns is drawn without its numbers
 
-export interface Told {
+/** The number that is explained, and what is known of it. */
+export interface Subject {
   stages: Stage[];
   stage: Stage;
   index: number;
@@ -26,21 +27,21 @@ export interface Told {
 }
 
 /** What the panel shows for a number. */
-export function telling(said: LensWords, told: Told): Node[] {
-  const { account, stages, stage, numbers, index } = told;
+export function explanation(said: LensWords, subject: Subject): Node[] {
+  const { account, stages, stage, numbers, index } = subject;
   if (stage.kind === "input") {
     const ink = Math.round(numbers(stage.value)[index] * 255);
     return [element("p", {}, say(said.pixel, { ink }))];
   }
   if (!account) {
-    const sources = stage.sources.map((s) => nameOf(said, stages, s.stage)).join(" + ");
+    const sources = stage.sources.map((s) => stageNameAt(said, stages, s.stage)).join(" + ");
     return [
       element("p", {}, say(said.unexplained, { op: opName(stage.op?.op ?? ""), sources })),
       sums([[said.equals, numbers(stage.value)[index], true]]),
     ];
   }
   const source = stage.sources[0].stage;
-  const sourceName = nameOf(said, stages, source);
+  const sourceName = stageNameAt(said, stages, source);
   const placed = (i: number) => placeName(said, sourceName, i, stages[source].shape);
   const before: Row = [said.before, numbers(stage.before)[index], !stage.activation];
   const after: Row[] = stage.activation
@@ -48,7 +49,7 @@ export function telling(said: LensWords, told: Told): Node[] {
     : [];
   switch (account.kind) {
     case "convolution":
-      return convolution(said, told, account, sourceName, [before, ...after]);
+      return convolution(said, subject, account, sourceName, [before, ...after]);
     case "linear":
       return linear(said, account, stages[source], sourceName, [before, ...after]);
     case "max":
@@ -68,7 +69,7 @@ export function telling(said: LensWords, told: Told): Node[] {
 
 function convolution(
   said: LensWords,
-  { channel, chooseChannel }: Told,
+  { channel, chooseChannel }: Subject,
   { channels, rows, columns, sum, bias }: Convolution,
   sourceName: string,
   ends: Row[],
@@ -324,8 +325,4 @@ function grid(
 /** Draw a canvas once it is in the page, where it has colours. */
 function later(canvas: HTMLCanvasElement, draw: () => void) {
   queueMicrotask(() => canvas.isConnected && draw());
-}
-
-function nameOf(said: LensWords, stages: Stage[], s: number): string {
-  return stageName(said, stages[s], s === stages.length - 1);
 }

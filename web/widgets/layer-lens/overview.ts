@@ -47,7 +47,7 @@ export function overview(
       ...maps.map(({ root }) => root),
     );
     const all = drawn === layout.maps;
-    const told = all ? kind : say(said.fewer, { kind, shown: drawn, maps: layout.maps });
+    const remark = all ? kind : say(said.fewer, { kind, shown: drawn, maps: layout.maps });
     const labels = element("div", {
       class: "livenet-labels",
       style: `max-width: ${sideOf(layout)}px`,
@@ -61,7 +61,7 @@ export function overview(
     const root = element(
       "div",
       { class: "livenet-stage" },
-      element("p", {}, element("b", {}, name), ` ${shape} `, element("span", {}, told)),
+      element("p", {}, element("b", {}, name), ` ${shape} `, element("span", {}, remark)),
       element("div", { class: "livenet-field" }, field, labels),
     );
     field.addEventListener("pointermove", (event) => {

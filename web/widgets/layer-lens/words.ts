@@ -189,6 +189,11 @@ export function stageName(said: LensWords, stage: Stage, isOutput: boolean): str
   return op && (kind === "activation" || kind === "other") ? opName(op.op) : said.kinds[kind];
 }
 
+/** The same by its place in the network. */
+export function stageNameAt(said: LensWords, stages: Stage[], s: number): string {
+  return stageName(said, stages[s], s === stages.length - 1);
+}
+
 /** "convolution 5×5, stride 2, ReLU". */
 export function stageKind(said: LensWords, stage: Stage): string {
   const { kind, op, window, activation, name } = stage;
