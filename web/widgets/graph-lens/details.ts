@@ -2,6 +2,7 @@
 
 import { element } from "../../shared/element";
 import { say } from "../../shared/language";
+import { showFormulas } from "../shared/formulas";
 import formulas from "./formulas.tex";
 import type { Names } from "./names";
 import { describe, keys } from "./nodes";
@@ -65,8 +66,7 @@ function formula(box: NodeBox, said: GraphWords): HTMLElement[] {
   const key = keys(box.name).find((one) => Object.hasOwn(formulas, one));
   if (!key) return [];
   const place = element("div", { class: "livenet-graph-formulas", tabindex: 0 });
-  // MathML that the build made of formulas.tex.
-  place.innerHTML = formulas[key].join("");
+  showFormulas(place, formulas[key]);
   place.setAttribute("aria-label", said.derivative);
   place.setAttribute("role", "group");
   return [section(said.derivative), place, element("p", {}, said.symbols)];

@@ -7,6 +7,7 @@ import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
 import { frame } from "../shared/frame";
 import { fixed, signed } from "../shared/numbers";
+import { assign, listen, together } from "../shared/traits";
 import { curve } from "./curve";
 import { formulas } from "./formulas";
 import { losses, preset } from "./losses";
@@ -22,8 +23,7 @@ const render: Render = async ({ model, el }) => {
 
   const set = (logits: number[]) => {
     refuse("");
-    model.set("logits", logits);
-    model.save_changes();
+    assign(model, { logits });
   };
   const setOne = (k: number, value: number) => {
     const logits = model.get("logits") as number[];
@@ -71,14 +71,9 @@ const render: Render = async ({ model, el }) => {
     );
   }
 
-  model.on("change:logits", show);
-  model.on("change:target", show);
+  const end = together(listen(model, { logits: show, target: show }), mounted.remove);
   show();
-  return () => {
-    model.off("change:logits", show);
-    model.off("change:target", show);
-    mounted.remove();
-  };
+  return end;
 };
 
 export default { render };
