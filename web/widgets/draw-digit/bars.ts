@@ -5,7 +5,7 @@ import { percent } from "../shared/numbers";
 import { largest } from "./reading";
 import type { DrawWords } from "./words";
 
-export function bars(said: DrawWords) {
+export function bars(words: DrawWords) {
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = element("span", { class: "livenet-bar" });
     const share = element("span", { class: "livenet-share" }, "–");
@@ -15,7 +15,7 @@ export function bars(said: DrawWords) {
   });
   const root = element(
     "ul",
-    { class: "livenet-bars", role: "list", "aria-label": said.probabilities },
+    { class: "livenet-bars", role: "list", "aria-label": words.probabilities },
     ...rows.map((row) => row.root),
   );
   return {

@@ -12,17 +12,17 @@ import { Reader } from "./reader";
 import { oddity } from "./reading";
 import { drawView } from "./view";
 import { labOf, parameters, weightsChoice } from "./weights";
-import { words } from "./words";
+import { readersWords } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
+  const words = readersWords();
   const tape: Tape = JSON.parse(model.get("tape"));
   const lab = await labOf(model);
   const maps = model.get("maps") as string[];
-  const view = drawView(el, tape, maps, said, () => void read());
+  const view = drawView(el, tape, maps, words, () => void read());
   const reader = new Reader(tape, () => parameters(model, lab), view.wait);
-  const mounted = await mountControls(model, view.controls, { normalise: said.normalise });
-  const weights = weightsChoice(model, lab, said);
+  const mounted = await mountControls(model, view.controls, { normalise: words.normalise });
+  const weights = weightsChoice(model, lab, words);
   view.controls.append(weights.root);
 
   // One reading at a time, and the newest drawing next.
@@ -41,7 +41,7 @@ const render: Render = async ({ model, el }) => {
       }
     } catch (error) {
       const reason = error instanceof EngineError ? error.message : String(error);
-      view.refuse(say(said.broken, { reason }));
+      view.refuse(say(words.broken, { reason }));
     }
     view.setBusy(false);
     busy = false;

@@ -9,10 +9,10 @@ import type { DrawWords } from "./words";
 const MOST = 16; // of a layer are drawn
 
 /** `name` is the layer's in the tape. */
-export function maps(name: string, tape: Tape, said: DrawWords) {
+export function maps(name: string, tape: Tape, words: DrawWords) {
   const [all, rows, columns] = tape.values[tape.names[name]].shape.slice(1) as number[];
   const count = Math.min(MOST, all);
-  const text = say(all > count ? said.some : said.maps, { name, count, all, rows, columns });
+  const text = say(all > count ? words.some : words.maps, { name, count, all, rows, columns });
   const canvases = Array.from({ length: count }, () => element("canvas", { class: "livenet-map" }));
   const root = element(
     "figure",

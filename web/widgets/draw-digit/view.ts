@@ -21,25 +21,25 @@ export function drawView(
   place: HTMLElement,
   tape: Tape,
   names: string[],
-  said: DrawWords,
+  words: DrawWords,
   drawn: () => void,
 ) {
-  const { controls, picture, readout, refuse, announce } = frame(place, "draw-digit", said);
-  const help = element("p", { class: "livenet-help", id: unique() }, said.help);
-  const paper = sheet(said.sheet, help, drawn);
+  const { controls, picture, readout, refuse, announce } = frame(place, "draw-digit", words);
+  const help = element("p", { class: "livenet-help", id: unique() }, words.help);
+  const paper = sheet(words.sheet, help, drawn);
   const button = (text: string, onclick: () => void) =>
     element("button", { type: "button", onclick }, text);
-  const undo = button(said.undo, paper.undo);
+  const undo = button(words.undo, paper.undo);
   const buttons = element(
     "div",
     { class: "livenet-buttons" },
     undo,
-    button(said.clear, paper.clear),
+    button(words.clear, paper.clear),
   );
-  const chart = bars(said);
+  const chart = bars(words);
   const note = element("p", { class: "livenet-note" });
-  const seen = element("canvas", { class: "livenet-map", role: "img", "aria-label": said.seen });
-  const beside = element("div", {}, element("p", {}, said.seen), note);
+  const seen = element("canvas", { class: "livenet-map", role: "img", "aria-label": words.seen });
+  const beside = element("div", {}, element("p", {}, words.seen), note);
   picture.append(
     element(
       "div",
@@ -48,7 +48,7 @@ export function drawView(
       element("div", {}, chart.root, element("div", { class: "livenet-seen" }, seen, beside)),
     ),
   );
-  const layers = names.map((name) => maps(name, tape, said));
+  const layers = names.map((name) => maps(name, tape, words));
   readout.after(element("div", { class: "livenet-layers" }, ...layers.map(({ root }) => root)));
 
   return {
@@ -57,7 +57,7 @@ export function drawView(
     ink: paper.ink,
 
     /** Say that the network is being got ready. */
-    wait: () => readout.replaceChildren(said.opening),
+    wait: () => readout.replaceChildren(words.opening),
 
     /** Say whether the network is reading. */
     setBusy(busy: boolean) {
@@ -78,20 +78,20 @@ export function drawView(
       for (const layer of layers) layer.draw(prediction?.values[layer.name] ?? null);
       const best = shares ? largest(shares) : 0;
       const hesitant = shares !== null && shares[best] < SURE;
-      note.textContent = oddity ? said[oddity] : hesitant ? said.hesitant : "";
+      note.textContent = oddity ? words[oddity] : hesitant ? words.hesitant : "";
       const result = shares
-        ? say(said.reads, { digit: best, share: percent(shares[best]) })
-        : said.empty;
+        ? say(words.reads, { digit: best, share: percent(shares[best]) })
+        : words.empty;
       if (shares) {
         readout.replaceChildren(
-          element("span", {}, `${said.reading} `, element("b", {}, `${best}`)),
-          element("span", {}, `${said.probability} `, element("b", {}, percent(shares[best]))),
+          element("span", {}, `${words.reading} `, element("b", {}, `${best}`)),
+          element("span", {}, `${words.probability} `, element("b", {}, percent(shares[best]))),
         );
-      } else readout.replaceChildren(said.empty);
+      } else readout.replaceChildren(words.empty);
       const pen = paper.pen();
-      const where = pen ? say(said[pen.state], { ...pen, cells: CELLS }) : "";
+      const where = pen ? say(words[pen.state], { ...pen, cells: CELLS }) : "";
       if (paper.changed() || pen) {
-        announce([where, result, note.textContent].filter(Boolean).join(said.between));
+        announce([where, result, note.textContent].filter(Boolean).join(words.between));
       }
     },
   };

@@ -20,11 +20,11 @@ export function parameters(model: AnyModel, lab: AnyModel | null): Uint8Array {
   return lent?.length ? lent : bytes(model, "parameters");
 }
 
-export function weightsChoice(model: AnyModel, lab: AnyModel | null, said: DrawWords) {
+export function weightsChoice(model: AnyModel, lab: AnyModel | null, words: DrawWords) {
   const digits = model.get("trained_on") as number | null;
-  const given = digits ? say(said.counted, { count: whole(digits) }) : said.given;
+  const given = digits ? say(words.counted, { count: whole(digits) }) : words.given;
   if (!lab) {
-    const root = element("p", { class: "livenet-weights" }, say(said.reader, { which: given }));
+    const root = element("p", { class: "livenet-weights" }, say(words.reader, { which: given }));
     return { root, update() {} };
   }
   const name = unique();
@@ -34,13 +34,13 @@ export function weightsChoice(model: AnyModel, lab: AnyModel | null, said: DrawW
     const label = element("span", {}, text);
     return { input, label, root: element("label", { class: "livenet-choice" }, input, label) };
   };
-  const [own, lent] = [radio("given", given), radio("trained", said.trained)];
-  const legend = element("legend", {}, said.weights);
+  const [own, lent] = [radio("given", given), radio("trained", words.trained)];
+  const legend = element("legend", {}, words.weights);
   const root = element("fieldset", { class: "livenet-weights" }, legend, own.root, lent.root);
   const update = () => {
     const there = bytes(lab, "trained").length > 0;
     lent.input.disabled = !there;
-    lent.label.textContent = there ? said.trained : said.untrained;
+    lent.label.textContent = there ? words.trained : words.untrained;
     lent.input.checked = there && model.get("weights") === "trained";
     own.input.checked = !lent.input.checked;
   };

@@ -16,7 +16,7 @@ interface Parts {
   way: Walk;
   names: Names;
   tensors: TensorFigures;
-  said: GraphWords;
+  words: GraphWords;
   /** Look at another box. */
   choose(box: number): void;
 }
@@ -32,54 +32,54 @@ export function details(number: number, parts: Parts): HTMLElement[] {
 }
 
 function ofNode(number: number, box: NodeBox, parts: Parts): HTMLElement[] {
-  const { graph, way, names, tensors, said } = parts;
+  const { graph, way, names, tensors, words } = parts;
   const { name, does } = describe(box.name);
   const turn = way.turn(number);
   const visit = way.visit(number);
   const when =
-    turn === null ? said.idle : say(said.runs, { turn: turn + 1, all: graph.order.length });
+    turn === null ? words.idle : say(words.runs, { turn: turn + 1, all: graph.order.length });
   return [
     element("p", {}, element("b", {}, name), ` · ${when}`),
     element("p", {}, does),
-    ...formula(box, said),
+    ...formula(box, words),
     ...arriving(number, parts),
-    section(said.leaves),
+    section(words.leaves),
     ...box.operands.map((operand, n) => {
       const tensor = visit?.leaves[n] ?? null;
       if (operand === null || tensor === null) {
-        return element("p", {}, say(said.unneeded, { n: n + 1 }));
+        return element("p", {}, say(words.unneeded, { n: n + 1 }));
       }
-      const to = say(said.to, { name: names.name(operand) });
+      const to = say(words.to, { name: names.name(operand) });
       return tensors.figure(tensor, to, link(to, operand, parts));
     }),
     ...(box.operands.length ? [] : [toLeaf(number, parts)]),
-    section(said.saved),
-    ...(box.saved.length ? [] : [element("p", {}, said.savedNothing)]),
+    section(words.saved),
+    ...(box.saved.length ? [] : [element("p", {}, words.savedNothing)]),
     ...box.saved.map(({ name, parameter, tensor }) =>
       tensors.figure(tensor, parameter ? `${name} = ${parameter}` : name),
     ),
-    ...others(box, said),
+    ...others(box, words),
   ];
 }
 
-function formula(box: NodeBox, said: GraphWords): HTMLElement[] {
+function formula(box: NodeBox, words: GraphWords): HTMLElement[] {
   const key = keys(box.name).find((one) => Object.hasOwn(formulas, one));
   if (!key) return [];
   const place = element("div", { class: "livenet-graph-formulas", tabindex: 0 });
   showFormulas(place, formulas[key]);
-  place.setAttribute("aria-label", said.derivative);
+  place.setAttribute("aria-label", words.derivative);
   place.setAttribute("role", "group");
-  return [section(said.derivative), place, element("p", {}, said.symbols)];
+  return [section(words.derivative), place, element("p", {}, words.symbols)];
 }
 
 /** The gradients that arrive, each with the parts of which it is the sum. */
 function arriving(number: number, parts: Parts): HTMLElement[] {
-  const { way, names, tensors, said } = parts;
+  const { way, names, tensors, words } = parts;
   const arrives = way.visit(number)?.arrives ?? [];
   const figures = arrives.map((tensor, n) => {
-    const name = arrives.length > 1 ? say(said.arrivesAt, { n }) : said.arrives;
+    const name = arrives.length > 1 ? say(words.arrivesAt, { n }) : words.arrives;
     return tensor === null
-      ? element("p", {}, `${name}: ${said.none}`)
+      ? element("p", {}, `${name}: ${words.none}`)
       : tensors.figure(tensor, name, element("b", {}, name));
   });
   const sent = way.parts(number);
@@ -88,13 +88,13 @@ function arriving(number: number, parts: Parts): HTMLElement[] {
     element(
       "li",
       {},
-      `${tensor === null ? said.none : tensors.brief(tensor)} `,
-      link(say(said.from, { name: names.name(from) }), from, parts),
+      `${tensor === null ? words.none : tensors.brief(tensor)} `,
+      link(say(words.from, { name: names.name(from) }), from, parts),
     ),
   );
   return [
     ...figures,
-    element("p", {}, say(said.parts, { n: sent.length })),
+    element("p", {}, say(words.parts, { n: sent.length })),
     element("ol", {}, ...list),
   ];
 }
@@ -103,14 +103,14 @@ function arriving(number: number, parts: Parts): HTMLElement[] {
 function toLeaf(number: number, parts: Parts): HTMLElement {
   const leaf = parts.graph.lines.find(({ head }) => head === number)?.tail;
   const to = leaf === undefined ? "" : link(parts.names.name(leaf), leaf, parts);
-  return element("p", {}, parts.said.added, " ", to);
+  return element("p", {}, parts.words.added, " ", to);
 }
 
-function others(box: NodeBox, said: GraphWords): HTMLElement[] {
+function others(box: NodeBox, words: GraphWords): HTMLElement[] {
   const entries = Object.entries(box.others);
   if (!entries.length) return [];
   return [
-    section(said.others),
+    section(words.others),
     element(
       "p",
       {},
@@ -120,9 +120,9 @@ function others(box: NodeBox, said: GraphWords): HTMLElement[] {
 }
 
 function ofTensor(number: number, box: TensorBox, parts: Parts): HTMLElement[] {
-  const { graph, way, tensors, said } = parts;
-  const kind = box.kind === "leaf" ? said.parameter : said[box.kind];
-  const figures = [element("p", {}, kind), tensors.figure(box.value, said.value)];
+  const { graph, way, tensors, words } = parts;
+  const kind = box.kind === "leaf" ? words.parameter : words[box.kind];
+  const figures = [element("p", {}, kind), tensors.figure(box.value, words.value)];
   // A leaf hangs above its AccumulateGrad, the output below its grad_fn.
   const node =
     box.kind === "leaf"
@@ -130,7 +130,7 @@ function ofTensor(number: number, box: TensorBox, parts: Parts): HTMLElement[] {
       : graph.lines.find(({ head }) => head === number)?.tail;
   const tensor = node === undefined ? null : (way.visit(node)?.arrives[0] ?? null);
   if (box.kind === "base" || tensor === null) return figures;
-  const name = box.kind === "leaf" ? said.gradient : said.start;
+  const name = box.kind === "leaf" ? words.gradient : words.start;
   return [...figures, tensors.figure(tensor, name)];
 }
 

@@ -8,13 +8,13 @@ import { onTheme } from "../shared/theme";
 import { bytes, listen, together } from "../shared/traits";
 import { Pass } from "./state";
 import { graphView } from "./view";
-import { words } from "./words";
+import { readersWords } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
+  const words = readersWords();
   const pass = new Pass(model, model.get("graph"));
-  const view = graphView(el, pass, bytes(model, "pictures"), said);
-  const mounted = await mountControls(model, view.controls, { step: said.step });
+  const view = graphView(el, pass, bytes(model, "pictures"), words);
+  const mounted = await mountControls(model, view.controls, { step: words.step });
 
   /** The node that has run last is what one wants to read of. */
   function follow() {

@@ -6,7 +6,7 @@ import type { GraphWords } from "./words";
 
 export function passList(
   order: Visit[],
-  said: GraphWords,
+  words: GraphWords,
   sentence: (box: number) => string,
   choose: (box: number) => void,
 ) {
@@ -14,7 +14,7 @@ export function passList(
   const root = element(
     "details",
     { class: "livenet-notice livenet-graph-list", ontoggle: fill },
-    element("summary", {}, said.list),
+    element("summary", {}, words.list),
     rows,
   );
   let chosen = -1;

@@ -21,19 +21,19 @@ export function sentences(
   way: Walk,
   names: Names,
   tensors: TensorFigures,
-  said: GraphWords,
+  words: GraphWords,
 ): Sentences {
   const list = (all: (number | null)[]) =>
     all
       .filter((tensor) => tensor !== null)
       .map(tensors.brief)
-      .join(said.and) || said.nothing;
+      .join(words.and) || words.nothing;
   return {
     part(box) {
       const node = boxes[box];
       const visit = way.visit(box);
       if (node.kind !== "node" || !visit) return names.label(box);
-      return say(said.listItem, {
+      return say(words.listItem, {
         name: names.name(box),
         words: describe(node.name).name,
         arrives: list(visit.arrives),
@@ -45,12 +45,12 @@ export function sentences(
       const [start] = order;
       const seed = start?.arrives[0] ?? null;
       return [
-        element("b", {}, say(said.of, { step: steps, all: order.length })),
+        element("b", {}, say(words.of, { step: steps, all: order.length })),
         last
-          ? say(said.now, { name: names.name(last.box) })
-          : say(said.empty, {
+          ? say(words.now, { name: names.name(last.box) })
+          : say(words.empty, {
               name: names.name(start.box),
-              seed: seed === null ? said.none : tensors.brief(seed),
+              seed: seed === null ? words.none : tensors.brief(seed),
             }),
       ];
     },

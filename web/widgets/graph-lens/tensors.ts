@@ -12,7 +12,7 @@ const DIGITS = 5;
 /** Writes tensors in the reader's language; `pictures` are the bytes of them all. */
 export type TensorFigures = ReturnType<typeof tensorFigures>;
 
-export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said: GraphWords) {
+export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, words: GraphWords) {
   const canvases = (picture: Picture, name: string) => {
     const { rows, columns, signed, scale, maps } = picture;
     const room = rows === 1 ? 240 : maps > 1 ? 66 : 128;
@@ -39,10 +39,10 @@ export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said:
     const [rows, columns] = shape.length > 1 ? shape.slice(-2) : [1, shape[0]];
     const all = shape.slice(0, -2).reduce((product, n) => product * n, 1);
     const cuts: string[] = [];
-    if (picture.maps < all) cuts.push(say(said.cutMaps, { n: picture.maps, all }));
+    if (picture.maps < all) cuts.push(say(words.cutMaps, { n: picture.maps, all }));
     if (picture.rows < rows || picture.columns < columns) {
       const shown = { rows: picture.rows, columns: picture.columns };
-      cuts.push(say(said.cutCells, { ...shown, allRows: rows, allColumns: columns }));
+      cuts.push(say(words.cutCells, { ...shown, allRows: rows, allColumns: columns }));
     }
     return cuts.join(" · ");
   };
@@ -52,11 +52,11 @@ export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said:
     const { shape, values, low, high, norm, dtype } = tensor;
     if (values) return nested(values.map(number), shape);
     if (low === undefined || high === undefined || norm === undefined) {
-      return shape.includes(0) ? said.noElements : say(said.unshown, { kind: dtype });
+      return shape.includes(0) ? words.noElements : say(words.unshown, { kind: dtype });
     }
-    const range = say(said.range, { low: number(low), high: number(high) });
+    const range = say(words.range, { low: number(low), high: number(high) });
     return tensor.picture?.signed || dtype.includes("float")
-      ? `${range} · ${say(said.norm, { norm: number(norm) })}`
+      ? `${range} · ${say(words.norm, { norm: number(norm) })}`
       : range;
   };
 

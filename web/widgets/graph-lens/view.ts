@@ -23,28 +23,28 @@ const ARROWS: Record<string, Direction> = {
 };
 
 /** `pictures` are the pixels of the tensors' maps. */
-export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, said: GraphWords) {
+export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, words: GraphWords) {
   const { graph } = pass;
   const { boxes, order } = graph;
-  const { controls, picture, readout, announce } = frame(place, "graph-lens", said);
+  const { controls, picture, readout, announce } = frame(place, "graph-lens", words);
   const way = walk(graph);
-  const called = names(graph, way, said);
-  const tensors = tensorFigures(graph.tensors, pictures, said);
-  const text = sentences(graph, way, called, tensors, said);
+  const called = names(graph, way, words);
+  const tensors = tensorFigures(graph.tensors, pictures, words);
+  const text = sentences(graph, way, called, tensors, words);
   const choose = (box: number) => pass.choose(box);
 
   const button = (name: string, onclick: () => void, kind?: string, label?: string) =>
     element("button", { type: "button", class: kind, "aria-label": label, onclick }, name);
-  const back = button(said.back, () => pass.advance(-1));
-  const on = button(said.forward, () => pass.advance(1), "livenet-main");
+  const back = button(words.back, () => pass.advance(-1));
+  const on = button(words.forward, () => pass.advance(1), "livenet-main");
   const labels = boxes.map((_, box) => called.label(box));
-  const drawn = drawing(graph, way, labels, said.graph);
+  const drawn = drawing(graph, way, labels, words.graph);
   const view = viewport(drawn, press, () => view.show(drawn.boxes[pass.chosen]));
   const panel = element("div", {
     class: "livenet-graph-panel",
     role: "region",
     tabindex: 0,
-    "aria-label": said.panel,
+    "aria-label": words.panel,
   });
   picture.append(
     element(
@@ -55,15 +55,15 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
       element(
         "span",
         {},
-        button("−", () => view.zoom(-1), undefined, said.out),
-        button("+", () => view.zoom(1), undefined, said.in),
-        button(said.fit, view.fit, undefined, said.fitLabel),
+        button("−", () => view.zoom(-1), undefined, words.out),
+        button("+", () => view.zoom(1), undefined, words.in),
+        button(words.fit, view.fit, undefined, words.fitLabel),
       ),
     ),
     element("div", { class: "livenet-graph-sides" }, view.root, panel),
-    element("p", { class: "livenet-graph-legend" }, said.legend),
+    element("p", { class: "livenet-graph-legend" }, words.legend),
   );
-  const list = passList(order, said, text.part, choose);
+  const list = passList(order, words, text.part, choose);
   readout.classList.add("livenet-graph-pass");
   readout.after(list.root);
 
@@ -101,7 +101,7 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
 
   /** Fill the panel. */
   function explain() {
-    const parts = { graph, way, names: called, tensors, said, choose };
+    const parts = { graph, way, names: called, tensors, words, choose };
     panel.replaceChildren(...details(pass.chosen, parts));
   }
 

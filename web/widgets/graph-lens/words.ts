@@ -126,4 +126,4 @@ const WORDS = {
 
 export type GraphWords = (typeof WORDS)["en"];
 
-export const words = (): GraphWords => WORDS[language()];
+export const readersWords = (): GraphWords => WORDS[language()];

@@ -18,7 +18,7 @@ const ROW = 12; // numbers of a row of numbers that stand side by side
  */
 export function enlarged(
   look: Look,
-  said: LensWords,
+  words: LensWords,
   point: (spot: Spot | null) => void,
   choose: (spot: Spot) => void,
 ) {
@@ -52,21 +52,21 @@ export function enlarged(
       const shown = part(values, place.map * size, size);
       drawMap(map.canvas, shown, layout.rows, layout.columns, scaleOf(values, spot.stage === 0));
       put(map.outline, boxOf(place), layout);
-      map.caption(say(said.enlargedMap, { place: stageNameAt(said, stages, spot.stage) }));
+      map.caption(say(words.enlargedMap, { place: stageNameAt(words, stages, spot.stage) }));
     },
   };
 }
 
 /** The digit, and what of it a number has seen. */
-export function seenDigit(look: Look, said: LensWords) {
+export function seenDigit(look: Look, words: LensWords) {
   const map = bigMap();
   const sentence = (reach: Reach, rows: number, columns: number) => {
-    if (reach === "none") return said.reachNone;
-    if (reach === "unknown") return said.reachUnknown;
+    if (reach === "none") return words.reachNone;
+    if (reach === "unknown") return words.reachUnknown;
     const { top, left, bottom, right } = reach;
     const all = bottom - top === rows && right - left === columns;
     const edges = { top, left, bottom: bottom - 1, right: right - 1 };
-    return say(all ? said.reachAll : said.reach, edges);
+    return say(all ? words.reachAll : words.reach, edges);
   };
   return {
     root: map.root,

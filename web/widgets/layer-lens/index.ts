@@ -11,14 +11,14 @@ import { assign, bytes, listen, together } from "../shared/traits";
 import { Reader } from "./reader";
 import { Look } from "./state";
 import { lensView } from "./view";
-import { words } from "./words";
+import { readersWords } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
+  const words = readersWords();
   const tape: Tape = JSON.parse(model.get("tape"));
   const look = new Look(model, tape);
-  const view = lensView(el, look, said, (digit) => assign(model, { digit }));
-  const mounted = await mountControls(model, view.controls, { digit: said.digit });
+  const view = lensView(el, look, words, (digit) => assign(model, { digit }));
+  const mounted = await mountControls(model, view.controls, { digit: words.digit });
   const waiting = setTimeout(view.wait, 200);
   const reader = new Reader(tape, look.stages, bytes(model, "parameters"));
 
@@ -33,7 +33,7 @@ const render: Render = async ({ model, el }) => {
       view.showResult();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      view.refuse(say(said.broken, { reason }));
+      view.refuse(say(words.broken, { reason }));
     }
   }
 

@@ -16,22 +16,22 @@ import { type LensWords, placeName, stageNameAt } from "./words";
 export function lensView(
   place: HTMLElement,
   look: Look,
-  said: LensWords,
+  words: LensWords,
   chooseDigit: (digit: number) => void,
 ) {
   const { stages } = look;
-  const { controls, picture, readout, refuse, announce } = frame(place, "layer-lens", said);
+  const { controls, picture, readout, refuse, announce } = frame(place, "layer-lens", words);
   const thumbnails = strip(
-    said,
+    words,
     look.count,
     stages[0].shape,
     (digit) => look.image(digit),
     look.labels,
     chooseDigit,
   );
-  const network = overview(stages, said, point, choose);
-  const map = enlarged(look, said, point, choose);
-  const seen = seenDigit(look, said);
+  const network = overview(stages, words, point, choose);
+  const map = enlarged(look, words, point, choose);
+  const seen = seenDigit(look, words);
   const account = element("div", { class: "livenet-account" });
   const where = element("p", { class: "livenet-where" });
   picture.append(
@@ -51,7 +51,7 @@ export function lensView(
   );
 
   const nameOf = ({ stage, index }: Spot) =>
-    placeName(said, stageNameAt(said, stages, stage), index, stages[stage].shape);
+    placeName(words, stageNameAt(words, stages, stage), index, stages[stage].shape);
 
   function point(spot: Spot | null) {
     look.pointed = spot;
@@ -82,7 +82,7 @@ export function lensView(
     seen.show(reaches[0]);
     const pressed = account.contains(document.activeElement);
     account.replaceChildren(
-      ...explanation(said, {
+      ...explanation(words, {
         stages,
         stage,
         index: spot.index,
@@ -103,7 +103,7 @@ export function lensView(
     refuse,
 
     /** Say that the network is being got ready. */
-    wait: () => readout.replaceChildren(said.opening),
+    wait: () => readout.replaceChildren(words.opening),
 
     /** Mark the digit that goes through, before its numbers come. */
     markDigit: () => thumbnails.choose(look.digit),
@@ -120,16 +120,16 @@ export function lensView(
       const output = stages[stages.length - 1];
       const scores = look.numbers(output.value);
       const result: [string, string][] = [];
-      if (look.labels.length) result.push([said.written, String(look.labels[look.digit])]);
+      if (look.labels.length) result.push([words.written, String(look.labels[look.digit])]);
       if (output.shape.length === 1) {
         const best = largestOf(scores);
-        result.push([said.reads, String(best)], [said.score, signed(scores[best], 2)]);
+        result.push([words.reads, String(best)], [words.score, signed(scores[best], 2)]);
       }
       readout.replaceChildren(
         ...result.map(([name, text]) => element("span", {}, `${name} `, element("b", {}, text))),
-        element("span", {}, said.counted),
+        element("span", {}, words.counted),
       );
-      announce(result.map((pair) => pair.join(" ")).join(said.comma));
+      announce(result.map((pair) => pair.join(" ")).join(words.comma));
     },
   };
 }

@@ -7,9 +7,9 @@ import tex from "./formulas.tex";
 import type { Losses } from "./losses";
 import type { LossWords } from "./words";
 
-export function formulas(said: LossWords) {
-  const crossEntropy = gradient(said.crossEntropyGradient, tex.crossEntropy);
-  const squared = gradient(said.squaredGradient, tex.squared);
+export function formulas(words: LossWords) {
+  const crossEntropy = gradient(words.crossEntropyGradient, tex.crossEntropy);
+  const squared = gradient(words.squaredGradient, tex.squared);
   return {
     root: element("div", { class: "livenet-formulas" }, crossEntropy.root, squared.root),
     show(y: number, now: Losses) {

@@ -16,20 +16,20 @@ const FAR = 10;
 
 /** `move` is called with where the start is wanted, null for its first place; `settle` after that. */
 export function handle(
-  said: RaceWords,
+  words: RaceWords,
   plane: Plane,
   move: (to: Point | null) => void,
   settle: () => void,
 ) {
-  const label = svg("text", { "text-anchor": "middle" }, said.start);
+  const label = svg("text", { "text-anchor": "middle" }, words.start);
   const root = svg(
     "g",
     {
       class: "livenet-start",
       tabindex: 0,
       role: "slider",
-      "aria-label": said.grab,
-      "aria-roledescription": said.handle,
+      "aria-label": words.grab,
+      "aria-roledescription": words.handle,
     },
     svg("circle", { r: 20, class: "livenet-reach" }),
     svg("circle", { r: 9, class: "livenet-ring" }),

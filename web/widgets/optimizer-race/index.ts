@@ -7,15 +7,15 @@ import { mountControls } from "../shared/controls";
 import { each, listen, together } from "../shared/traits";
 import { Playback, Race } from "./state";
 import { raceView } from "./view";
-import { words } from "./words";
+import { readersWords } from "./words";
 
 const SETTINGS = ["surface", "starts", "learning_rate", "momentum", "steps"];
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
+  const words = readersWords();
   const race = new Race(model);
   const playback = new Playback(() => race.steps, show);
-  const view = raceView(el, said, {
+  const view = raceView(el, words, {
     toggle: () => playback.toggle(),
     show: (step) => playback.show(step),
     advance: () => playback.show(playback.step + 1),
@@ -28,8 +28,8 @@ const render: Render = async ({ model, el }) => {
   const mounted = await mountControls(
     model,
     view.controls,
-    { surface: said.surface, learning_rate: said.learning_rate, momentum: said.momentum },
-    { surface: said.surfaces },
+    { surface: words.surface, learning_rate: words.learning_rate, momentum: words.momentum },
+    { surface: words.surfaces },
   );
 
   function show() {

@@ -21,20 +21,20 @@ export interface Plot {
 /** `move` is called with where the start is wanted, null for its first place; `settle` after that. */
 export function plot(
   place: HTMLElement,
-  said: RaceWords,
+  words: RaceWords,
   move: (to: Point | null) => void,
   settle: () => void,
 ): Plot {
   const plane = new Plane();
   const under = ground(plane);
-  const start = handle(said, plane, move, settle);
+  const start = handle(words, plane, move, settle);
   const racers = RACERS.map((name) => racer(name));
   const id = unique();
   const frame = svg("rect");
   const edge = svg("rect", { class: "livenet-edge" });
   const root = svg(
     "svg",
-    { class: "livenet-plot", role: "group", "aria-label": said.picture },
+    { class: "livenet-plot", role: "group", "aria-label": words.picture },
     svg("clipPath", { id }, frame),
     svg(
       "g",

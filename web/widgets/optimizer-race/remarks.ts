@@ -9,23 +9,23 @@ import type { RaceWords } from "./words";
 const LEAST = 1e-4; // the smallest learning rate that the slider has
 
 export function remarks(
-  said: RaceWords,
+  words: RaceWords,
   standings: Map<Racer, Standing>,
   { rate, bottomless }: { rate: number; bottomless: boolean },
 ): string {
   const those = (kind: "outside" | "overflow") =>
     [...standings].filter(([, one]) => one?.whereabouts.kind === kind).map(([name]) => name);
-  const list = (names: Racer[]) => names.join(said.and);
+  const list = (names: Racer[]) => names.join(words.and);
   const [outside, overflown] = [those("outside"), those("overflow")];
   const sentences: string[] = [];
-  if (outside.length + overflown.length === 0) sentences.push(said.together);
+  if (outside.length + overflown.length === 0) sentences.push(words.together);
   else if (bottomless) {
-    sentences.push(say(said.falling, { names: list([...outside, ...overflown]) }));
+    sentences.push(say(words.falling, { names: list([...outside, ...overflown]) }));
   } else {
     const lr = significant(Math.max(LEAST, rate / 10), 2);
-    if (overflown.length) sentences.push(say(said.tooLarge, { names: list(overflown), lr }));
-    if (outside.length) sentences.push(say(said.leaving, { names: list(outside) }));
+    if (overflown.length) sentences.push(say(words.tooLarge, { names: list(overflown), lr }));
+    if (outside.length) sentences.push(say(words.leaving, { names: list(outside) }));
   }
-  if (!standings.get("Nesterov")) sentences.push(said.nesterov);
+  if (!standings.get("Nesterov")) sentences.push(words.nesterov);
   return sentences.join(" ");
 }

@@ -9,13 +9,13 @@ import type { RaceWords } from "./words";
 
 const NEAR = 1000; // a place nearer than that is written without powers of ten
 
-export function table(said: RaceWords) {
+export function table(words: RaceWords) {
   const rows = new Map(RACERS.map((name) => [name, row(name)]));
-  const heads = [said.optimizer, "x", "y", "f", said.remark];
+  const heads = [words.optimizer, "x", "y", "f", words.remark];
   const head = heads.map((text) => element("th", { scope: "col" }, text));
   const root = element(
     "table",
-    { class: "livenet-places", "aria-label": said.table },
+    { class: "livenet-places", "aria-label": words.table },
     element("thead", {}, element("tr", {}, ...head)),
     element("tbody", {}, ...[...rows.values()].map(({ line }) => line)),
   );
@@ -25,11 +25,11 @@ export function table(said: RaceWords) {
       for (const [name, { cells, remark }] of rows) {
         const standing = standings.get(name);
         for (const [i, cell] of cells.entries()) write(cell, standing, i);
-        if (!standing) remark.textContent = said.refused;
+        if (!standing) remark.textContent = words.refused;
         else {
           const { whereabouts } = standing;
           const since = whereabouts.kind === "inside" ? {} : whereabouts;
-          remark.textContent = say(said[whereabouts.kind], since);
+          remark.textContent = say(words[whereabouts.kind], since);
         }
       }
     },

@@ -23,21 +23,21 @@ export interface Acts {
   settle(): void;
 }
 
-export function raceView(place: HTMLElement, said: RaceWords, acts: Acts) {
-  const { controls, picture, readout, announce } = frame(place, "optimizer-race", said);
+export function raceView(place: HTMLElement, words: RaceWords, acts: Acts) {
+  const { controls, picture, readout, announce } = frame(place, "optimizer-race", words);
   const go = element("button", { type: "button", class: "livenet-main", onclick: acts.toggle });
-  const one = element("button", { type: "button", onclick: acts.advance }, said.step);
+  const one = element("button", { type: "button", onclick: acts.advance }, words.step);
   const scrub = element("input", {
     type: "range",
     min: 0,
-    "aria-label": said.at,
+    "aria-label": words.at,
     oninput: () => acts.show(scrub.valueAsNumber),
   });
   const caption = element("p", { class: "livenet-formula" });
-  const chart = plot(picture, said, acts.move, acts.settle);
+  const chart = plot(picture, words, acts.move, acts.settle);
   const player = element("div", { class: "livenet-player" }, go, one, scrub);
   picture.append(player, caption, chart.root);
-  const places = table(said);
+  const places = table(words);
   const note = element("p", { class: "livenet-note" });
   readout.after(places.root, note);
 
@@ -49,7 +49,7 @@ export function raceView(place: HTMLElement, said: RaceWords, acts: Acts) {
       chart.ground(surface, facts, facts.minimum);
       caption.replaceChildren(
         element("span", {}, `f(x, y) = ${facts.formula}`),
-        element("span", {}, facts.minimum ? said.minimum : said.bottomless),
+        element("span", {}, facts.minimum ? words.minimum : words.bottomless),
       );
     },
 
@@ -58,13 +58,13 @@ export function raceView(place: HTMLElement, said: RaceWords, acts: Acts) {
       const { steps, start, learningRate: rate } = race;
       const standings = race.standings(step);
       places.show(standings);
-      const spoken = say(said.place, { x: fixed(start[0]), y: fixed(start[1]) });
+      const spoken = say(words.place, { x: fixed(start[0]), y: fixed(start[1]) });
       chart.walks(race.walks, step, start, spoken);
-      go.textContent = playing ? said.pause : said.play;
+      go.textContent = playing ? words.pause : words.play;
       one.disabled = step >= steps;
       scrub.max = String(steps);
       scrub.value = String(step);
-      const at = say(said.of, { step, steps });
+      const at = say(words.of, { step, steps });
       scrub.setAttribute("aria-valuetext", at);
       let lowest: [name: string, height: number] = ["–", Number.POSITIVE_INFINITY];
       for (const [name, standing] of standings) {
@@ -73,12 +73,12 @@ export function raceView(place: HTMLElement, said: RaceWords, acts: Acts) {
       const [name, value] = [lowest[0], significant(lowest[1])];
       readout.replaceChildren(
         element("span", {}, element("b", {}, at)),
-        element("span", {}, `${said.start} `, element("b", {}, spoken)),
-        element("span", {}, `${said.learning_rate} `, element("b", {}, exact(rate))),
-        element("span", {}, `${said.lowest} `, element("b", {}, `${name} ${value}`)),
+        element("span", {}, `${words.start} `, element("b", {}, spoken)),
+        element("span", {}, `${words.learning_rate} `, element("b", {}, exact(rate))),
+        element("span", {}, `${words.lowest} `, element("b", {}, `${name} ${value}`)),
       );
-      note.textContent = remarks(said, standings, { rate, bottomless: !race.facts.minimum });
-      if (!playing) announce(`${say(said.summary, { step, name, value })} ${note.textContent}`);
+      note.textContent = remarks(words, standings, { rate, bottomless: !race.facts.minimum });
+      if (!playing) announce(`${say(words.summary, { step, name, value })} ${note.textContent}`);
     },
 
     remove: chart.remove,

@@ -14,11 +14,11 @@ import { setting, settings, TRAITS, windowed } from "./settings";
 import { type Name, parameters, type Step, walk } from "./shapes";
 import { strip } from "./strip";
 import { verdict } from "./verdict";
-import { words } from "./words";
+import { readersWords } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
-  const { controls, picture, readout, announce } = frame(el, "shape-walker", said);
+  const words = readersWords();
+  const { controls, picture, readout, announce } = frame(el, "shape-walker", words);
   let chosen: Name = "C1";
 
   // The controls of all layers, of which those of the one in hand are shown.
@@ -28,20 +28,20 @@ const render: Render = async ({ model, el }) => {
     const group = element("div", {
       class: "livenet-settings",
       role: "group",
-      "aria-label": say(said.chosen, { name: said.names[name] }),
+      "aria-label": say(words.chosen, { name: words.names[name] }),
     });
     groups.set(name, group);
     controls.append(group);
-    const labels = Object.fromEntries(traits.map((t) => [t, said.settings[setting(t)]]));
+    const labels = Object.fromEntries(traits.map((t) => [t, words.settings[setting(t)]]));
     removals.push((await mountControls(model, group, labels)).remove);
   }
 
-  const layers = rows(said, (name) => {
+  const layers = rows(words, (name) => {
     chosen = name;
     show();
   });
-  const fit = verdict(said, (trait, value) => assign(model, { [trait]: value }));
-  const drawn = strip(said);
+  const fit = verdict(words, (trait, value) => assign(model, { [trait]: value }));
+  const drawn = strip(words);
   picture.append(fit.root, layers.root, drawn.root);
 
   function show() {
@@ -54,19 +54,19 @@ const render: Render = async ({ model, el }) => {
     drawn.show(at(chosen), windowed(chosen, now), { N, C, H });
     const failing = steps.find((step) => step.failure);
     fit.show(failing, now);
-    const shape = (step: Step) => (step.shape ? `(${step.shape.join(", ")})` : said.raised);
+    const shape = (step: Step) => (step.shape ? `(${step.shape.join(", ")})` : words.raised);
     readout.replaceChildren(
-      element("span", {}, `${said.result} `, element("b", {}, shape(at("out")))),
-      element("span", {}, `${said.parameters} `, element("b", {}, whole(parameters(now)))),
+      element("span", {}, `${words.result} `, element("b", {}, shape(at("out")))),
+      element("span", {}, `${words.parameters} `, element("b", {}, whole(parameters(now)))),
     );
     const message = failing?.failure?.message ?? "";
     announce(
-      say(said.summary, {
-        name: said.names[chosen],
+      say(words.summary, {
+        name: words.names[chosen],
         shape: shape(at(chosen)),
         verdict: failing
-          ? say(said.failing, { name: said.names[failing.name], message })
-          : said.fits,
+          ? say(words.failing, { name: words.names[failing.name], message })
+          : words.fits,
       }),
     );
   }

@@ -10,7 +10,7 @@ import type { ShapeWords } from "./words";
 const MADE = { C1: "conv1", C3: "conv2", F5: "fc1", F6: "fc2", out: "fc3" };
 
 /** `set` is called with the trait and the value that mend what fails. */
-export function verdict(said: ShapeWords, set: (trait: string, value: number) => void) {
+export function verdict(words: ShapeWords, set: (trait: string, value: number) => void) {
   const root = element("div", { class: "livenet-verdict" });
   return {
     root,
@@ -18,15 +18,15 @@ export function verdict(said: ShapeWords, set: (trait: string, value: number) =>
       root.toggleAttribute("data-fails", failing !== undefined);
       root.replaceChildren(
         ...(failing
-          ? complaint(said, failing, now, set)
-          : [element("p", {}, said.made), code(now)]),
+          ? complaint(words, failing, now, set)
+          : [element("p", {}, words.made), code(now)]),
       );
     },
   };
 }
 
 function complaint(
-  said: ShapeWords,
+  words: ShapeWords,
   { name, from, failure }: Step,
   now: Settings,
   set: (trait: string, value: number) => void,
@@ -36,7 +36,7 @@ function complaint(
   const { value } = failure.mend;
   const wide = layer ? span(layer) : 0;
   const values = {
-    name: said.names[name],
+    name: words.names[name],
     got: from[1],
     in: layer ? ("in" in layer ? layer.in : 0) : now.fc1_in,
     out: now.features[0],
@@ -49,12 +49,12 @@ function complaint(
   const button = element(
     "button",
     { type: "button", onclick: () => set(mended, value) },
-    say(said.mend, { name: said.names[name], setting: said.settings[setting(mended)], value }),
+    say(words.mend, { name: words.names[name], setting: words.settings[setting(mended)], value }),
   );
   return [
-    element("p", {}, say(said.raises, values)),
+    element("p", {}, say(words.raises, values)),
     element("p", {}, element("code", {}, `RuntimeError: ${failure.message}`)),
-    element("p", {}, say(said.advice[failure.kind], values)),
+    element("p", {}, say(words.advice[failure.kind], values)),
     button,
   ];
 }

@@ -142,4 +142,4 @@ const WORDS = {
 
 export type ShapeWords = (typeof WORDS)["en"];
 
-export const words = (): ShapeWords => WORDS[language()];
+export const readersWords = (): ShapeWords => WORDS[language()];

@@ -16,14 +16,14 @@ import { EPOCHS, Lab, type Run } from "./lab";
 import { latestLoss, latestScore } from "./runs";
 import { type RunSettings, type Source, script } from "./script";
 import { labView } from "./view";
-import { refusal, words } from "./words";
+import { readersWords, refusal } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
+  const words = readersWords();
   const tape: Tape = JSON.parse(model.get("tape"));
   const initial = initialParameters(model);
   applyAddress(model);
-  const view = labView(el, tape, said, {
+  const view = labView(el, tape, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),
     step: () => act(() => lab.step(settings(model))),
     renew,
@@ -49,11 +49,11 @@ const render: Render = async ({ model, el }) => {
     fail,
   );
   const mounted = await mountControls(model, view.controls, {
-    optimizer: said.optimizer,
-    learning_rate: said.learning_rate,
-    batch_size: said.batch_size,
-    momentum: said.momentum,
-    zero_grad: said.zero_grad,
+    optimizer: words.optimizer,
+    learning_rate: words.learning_rate,
+    batch_size: words.batch_size,
+    momentum: words.momentum,
+    zero_grad: words.zero_grad,
   });
 
   function act(what: () => Promise<void>) {
@@ -74,8 +74,8 @@ const render: Render = async ({ model, el }) => {
   function fail(error: unknown) {
     view.refuse(
       error instanceof EngineError
-        ? refusal(said, error)
-        : say(said.broken, { reason: `${error}` }),
+        ? refusal(words, error)
+        : say(words.broken, { reason: `${error}` }),
     );
     update();
   }
@@ -113,13 +113,13 @@ const render: Render = async ({ model, el }) => {
     });
     const { run } = lab;
     if (run && !run.diverged && run.epoch && run.epoch % EPOCHS === 0) {
-      view.announce(`${summary(run)}. ${say(said.done, { epochs: run.epoch })}`);
+      view.announce(`${summary(run)}. ${say(words.done, { epochs: run.epoch })}`);
     }
     update();
   }
 
   const summary = (run: Run) =>
-    say(said.summary, {
+    say(words.summary, {
       step: run.losses.length,
       loss: latestLoss(run, 2),
       accuracy: latestScore(run),
@@ -127,7 +127,7 @@ const render: Render = async ({ model, el }) => {
 
   function divergenceSentence(run: Run) {
     const { kind, step } = run.diverged ?? { kind: "nan", step: 0 };
-    return say(run.zero_grad ? said[kind] : said.forgotten, {
+    return say(run.zero_grad ? words[kind] : words.forgotten, {
       step,
       loss: fixed(run.losses[step - 1]),
       lr: significant(gentler(run.optimizer, run.learning_rate), 2),

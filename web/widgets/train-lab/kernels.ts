@@ -19,7 +19,7 @@ export interface Kernels {
 }
 
 /** The kernels of the first convolution, if there is one. */
-export function kernels(tape: Tape, said: TrainWords): Kernels | null {
+export function kernels(tape: Tape, words: TrainWords): Kernels | null {
   const [name, shape] = shapes(tape).find(([, shape]) => shape.length === 4) ?? [];
   if (!name || !shape) return null;
   const [all, channels, height, width] = shape;
@@ -28,13 +28,13 @@ export function kernels(tape: Tape, said: TrainWords): Kernels | null {
     element("canvas", {
       class: "livenet-map",
       role: "img",
-      "aria-label": say(said.kernel, { n: n + 1, name: layer }),
+      "aria-label": say(words.kernel, { n: n + 1, name: layer }),
     }),
   );
   const root = element(
     "figure",
     { class: "livenet-kernels" },
-    element("figcaption", {}, say(said.kernels, { name: layer })),
+    element("figcaption", {}, say(words.kernels, { name: layer })),
     element("div", {}, ...canvases),
   );
   let now: Values | null = null;

@@ -7,16 +7,16 @@ import type { Run } from "./lab";
 import type { TrainWords } from "./words";
 
 /** The table; `show` draws the runs, of which one may be under way. */
-export function runTable(said: TrainWords) {
-  const heads = [said.optimizer, said.rate, said.batch, said.at, said.loss, said.accuracy];
+export function runTable(words: TrainWords) {
+  const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss, words.accuracy];
   const cells = heads.map((head) => element("th", { scope: "col" }, head));
   const rows = element("tbody");
   const root = element(
     "div",
-    { class: "livenet-runs", role: "region", "aria-label": said.runs, tabindex: 0 },
+    { class: "livenet-runs", role: "region", "aria-label": words.runs, tabindex: 0 },
     element(
       "table",
-      { "aria-label": said.runs },
+      { "aria-label": words.runs },
       element("thead", {}, element("tr", {}, element("td"), ...cells)),
       rows,
     ),
@@ -24,12 +24,12 @@ export function runTable(said: TrainWords) {
   return {
     root,
     show(runs: Run[], present: Run | undefined) {
-      rows.replaceChildren(...[...runs].reverse().map((run) => row(said, run, run === present)));
+      rows.replaceChildren(...[...runs].reverse().map((run) => row(words, run, run === present)));
     },
   };
 }
 
-function row(said: TrainWords, run: Run, present: boolean) {
+function row(words: TrainWords, run: Run, present: boolean) {
   const { token, width, dash } = LINES[run.optimizer];
   const line = svg(
     "svg",
@@ -44,7 +44,7 @@ function row(said: TrainWords, run: Run, present: boolean) {
       "stroke-dasharray": dash.join(" "),
     }),
   );
-  const optimizer = run.zero_grad ? run.optimizer : `${run.optimizer} (${said.without})`;
+  const optimizer = run.zero_grad ? run.optimizer : `${run.optimizer} (${words.without})`;
   const cells = [
     optimizer,
     significant(run.learning_rate),

@@ -4,27 +4,27 @@ import { element } from "../../shared/element";
 import type { TrainWords } from "./words";
 
 /** `address` gives the link, or null where there is none. */
-export function share(said: TrainWords, address: () => string | null) {
+export function share(words: TrainWords, address: () => string | null) {
   const code = element("pre", { tabindex: 0 });
   const outcome = element("span", { role: "status" });
   const copy = async (text: string) => {
     outcome.textContent =
       (await navigator.clipboard?.writeText(text).then(
-        () => said.copied,
-        () => said.uncopied,
-      )) ?? said.uncopied;
+        () => words.copied,
+        () => words.uncopied,
+      )) ?? words.uncopied;
   };
   const button = (name: string, text: () => string | null) =>
     element("button", { type: "button", onclick: () => void copy(text() ?? "") }, name);
   const root = element(
     "details",
     { class: "livenet-notice" },
-    element("summary", {}, said.python),
+    element("summary", {}, words.python),
     element(
       "div",
       { class: "livenet-buttons" },
-      button(said.copy, () => code.textContent),
-      ...(address() === null ? [] : [button(said.link, address)]),
+      button(words.copy, () => code.textContent),
+      ...(address() === null ? [] : [button(words.link, address)]),
       outcome,
     ),
     code,

@@ -24,30 +24,30 @@ export interface Acts {
   address(): string | null;
 }
 
-export function labView(place: HTMLElement, tape: Tape, said: TrainWords, acts: Acts) {
-  const { controls, picture, readout, root, refuse, announce } = frame(place, "train-lab", said);
+export function labView(place: HTMLElement, tape: Tape, words: TrainWords, acts: Acts) {
+  const { controls, picture, readout, root, refuse, announce } = frame(place, "train-lab", words);
   const button = (text: string, onclick: () => void, kind?: string) =>
     element("button", { type: "button", class: kind, onclick }, text);
 
-  const go = button(said.run, acts.toggle, "livenet-main");
-  const anew = button(said.reset, acts.renew);
-  const lossChart = element("div", { role: "img", "aria-label": said.lossCurve });
-  const accuracyChart = element("div", { role: "img", "aria-label": said.accuracyCurve });
+  const go = button(words.run, acts.toggle, "livenet-main");
+  const anew = button(words.reset, acts.renew);
+  const lossChart = element("div", { role: "img", "aria-label": words.lossCurve });
+  const accuracyChart = element("div", { role: "img", "aria-label": words.accuracyCurve });
   picture.append(
-    element("div", { class: "livenet-buttons" }, go, button(said.step, acts.step), anew),
+    element("div", { class: "livenet-buttons" }, go, button(words.step, acts.step), anew),
     element("div", { class: "livenet-charts" }, lossChart, accuracyChart),
   );
   const charts = curves(lossChart, accuracyChart, {
-    step: said.at,
-    loss: said.loss,
-    accuracy: `${said.accuracy} (%)`,
+    step: words.at,
+    loss: words.loss,
+    accuracy: `${words.accuracy} (%)`,
   });
-  const pictures = kernels(tape, said);
+  const pictures = kernels(tape, words);
   if (pictures) picture.append(pictures.root);
-  const table = runTable(said);
-  const clear = button(said.forget, acts.forget);
+  const table = runTable(words);
+  const clear = button(words.forget, acts.forget);
   readout.after(table.root, clear);
-  const shared = share(said, acts.address);
+  const shared = share(words, acts.address);
   root.append(shared.root);
   const themed = onTheme(() => pictures?.redraw());
 
@@ -64,7 +64,7 @@ export function labView(place: HTMLElement, tape: Tape, said: TrainWords, acts: 
 
     /** The buttons and the script as they should be now. */
     update({ running, run, runs }: Lab, script: string) {
-      go.textContent = running ? said.pause : said.run;
+      go.textContent = running ? words.pause : words.run;
       anew.disabled = !run;
       clear.hidden = runs.length < 2;
       shared.show(script);
@@ -76,17 +76,17 @@ export function labView(place: HTMLElement, tape: Tape, said: TrainWords, acts: 
       table.show(runs, run);
       if (pictures && values[pictures.name]) pictures.draw(values[pictures.name]);
       readout.replaceChildren(
-        number(said.at, whole(run?.losses.length ?? 0)),
-        number(said.epoch, whole(run?.epoch ?? 0)),
-        number(said.loss, latestLoss(run)),
-        number(said.accuracy, latestScore(run)),
-        element("span", {}, element("b", {}, run ? whole(run.speed) : "–"), ` ${said.speed}`),
+        number(words.at, whole(run?.losses.length ?? 0)),
+        number(words.epoch, whole(run?.epoch ?? 0)),
+        number(words.loss, latestLoss(run)),
+        number(words.accuracy, latestScore(run)),
+        element("span", {}, element("b", {}, run ? whole(run.speed) : "–"), ` ${words.speed}`),
       );
     },
 
     /** Say that the network is being got ready. */
     wait() {
-      readout.replaceChildren(said.opening);
+      readout.replaceChildren(words.opening);
     },
 
     remove() {
