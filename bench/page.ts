@@ -1,10 +1,10 @@
 // The contestants in one page: each takes a full training step of LeNet on the same batch.
 
-import * as ort from "onnxruntime-web/wasm";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import * as ort from "onnxruntime-web/wasm";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import { kernelBytes } from "../web/engine/module";
+import { kernelBytes } from "../web/engine/kernel-module";
 import { Network } from "../web/engine/network";
 import type { OptimizerOptions } from "../web/engine/optimizers";
 import type { Tape } from "../web/engine/tape";
@@ -31,7 +31,11 @@ const LR = { momentum: 0.01, adam: 0.001 };
 async function ours(job: Job, kernels: "fused" | "simd" | "plain"): Promise<Step> {
   const bytes = await kernelBytes();
   const module = kernels === "plain" ? null : await WebAssembly.compile(bytes[kernels]);
-  const net = new Network(job.tape, new Uint8Array(Float32Array.from(job.parameters).buffer), module);
+  const net = new Network(
+    job.tape,
+    new Uint8Array(Float32Array.from(job.parameters).buffer),
+    module,
+  );
   net.optimize(options[job.optimizer]);
   const images = Float32Array.from(job.images);
   return async () => {
@@ -58,13 +62,17 @@ function named(job: Job): Map<string, { shape: number[]; data: Float32Array }> {
 }
 
 const oneHot = (job: Job) =>
-  Float32Array.from({ length: job.batch * 10 }, (_, i) => Number(job.labels[Math.floor(i / 10)] === i % 10));
+  Float32Array.from({ length: job.batch * 10 }, (_, i) =>
+    Number(job.labels[Math.floor(i / 10)] === i % 10),
+  );
 
 async function onnx(job: Job): Promise<Step> {
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = "/ort/";
   const text = job.models[`${job.optimizer} ${job.batch}`];
-  const session = await ort.InferenceSession.create(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+  const session = await ort.InferenceSession.create(
+    Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
+  );
   const feeds: Record<string, ort.Tensor> = {
     x: new ort.Tensor("float32", Float32Array.from(job.images), [job.batch, 1, 32, 32]),
     target: new ort.Tensor("float32", oneHot(job), [job.batch, 10]),
@@ -126,10 +134,15 @@ async function tensorflow(job: Job): Promise<Step> {
     p[name] = tf.variable(tensor, true, `${name} ${Math.random()}`);
   }
   // channels last: what these kernels are made for
-  const x = tf.transpose(tf.tensor4d(Float32Array.from(job.images), [job.batch, 1, 32, 32]), [0, 2, 3, 1]);
+  const x = tf.transpose(
+    tf.tensor4d(Float32Array.from(job.images), [job.batch, 1, 32, 32]),
+    [0, 2, 3, 1],
+  );
   const target = tf.tensor2d(oneHot(job), [job.batch, 10]);
-  const optimizer = job.optimizer === "adam" ? tf.train.adam(LR.adam) : tf.train.momentum(LR.momentum, 0.9);
-  const layer = (x: tf.Tensor, w: string) => tf.add(tf.matMul(x, p[`${w}.weight`], false, true), p[`${w}.bias`]);
+  const optimizer =
+    job.optimizer === "adam" ? tf.train.adam(LR.adam) : tf.train.momentum(LR.momentum, 0.9);
+  const layer = (x: tf.Tensor, w: string) =>
+    tf.add(tf.matMul(x, p[`${w}.weight`], false, true), p[`${w}.bias`]);
   const loss = () => {
     const c1 = tf.relu(tf.add(conv(x, p["conv1.weight"]), p["conv1.bias"])) as tf.Tensor4D;
     const s2 = tf.maxPool(c1, 2, 2, "valid");

@@ -115,7 +115,7 @@ def measure(page: Any, batch: int, optimizer: str, rounds: int) -> dict[str, lis
     expected = [theirs.step() for _ in range(5)]
     for name in CONTESTANTS:
         given = {"name": name, "job": job(batch, optimizer)}
-        losses = page.evaluate("({ name, job }) => bench.prepare(name, job, 5)", given)
+        losses = page.evaluate("({ name, job }) => livenet.prepare(name, job, 5)", given)
         # TensorFlow.js has an epsilon of its own in Adam
         for a, b in zip(losses, expected, strict=True):
             assert abs(a - b) < 2e-3 * b, f"{name} does not take torch's steps: {losses} {expected}"
@@ -123,7 +123,7 @@ def measure(page: Any, batch: int, optimizer: str, rounds: int) -> dict[str, lis
     for _ in range(rounds):
         for name in CONTESTANTS:
             count = STEPS.get(name, 20)
-            spent[name] += page.evaluate("([n, c]) => bench.time(n, c)", [name, count])
+            spent[name] += page.evaluate("([n, c]) => livenet.time(n, c)", [name, count])
         for _ in range(20):
             began = time.perf_counter()
             theirs.step()
@@ -138,8 +138,9 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
-    bundle = ROOT / "bench" / "bundle.mjs"
-    subprocess.run(["node", bundle, OUT / "bench.js"], check=True)
+    script = ROOT / "web" / "scripts" / "bundle.mjs"
+    page = ROOT / "bench" / "page.ts"
+    subprocess.run(["node", script, page, OUT / "bench.js", "iife"], check=True)
     (OUT / "index.html").write_text("<!doctype html><script src=bench.js></script>")
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler))
     threading.Thread(target=server.serve_forever, daemon=True).start()

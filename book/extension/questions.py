@@ -1,6 +1,6 @@
 """Quick questions and exercises: plain Markdown everywhere, forms on the site.
 
-Here their cells are marked and checked; assets/js/questions.js makes the forms. Without JavaScript
+Here their cells are marked and checked; web/page/questions.ts makes the forms. Without JavaScript
 they read as they are written: a question, and its answers folded.
 """
 

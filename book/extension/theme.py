@@ -12,7 +12,7 @@ from book import ROOT
 # What makes pages of chapters, besides the packages.
 _MADE_BY = (
     *("book/__init__.py", "book/address.py", "book/editions.py", "book/wheel.py"),
-    *("book/extension", "assets/css", "assets/js", "web/dist/host", "web/dist/static"),
+    *("book/extension", "assets/css", "web/dist/host", "web/dist/page", "web/dist/static"),
     "web/node_modules/katex/dist/katex.min.js",
 )
 
@@ -38,9 +38,9 @@ def _files() -> Iterator[Path]:
 
 
 def use_own_theme(app: Sphinx, config: Config) -> None:
-    """Serve assets/css, assets/js and the mark, wherever the sources of this build lie."""
-    # `make web` makes the last of these.
-    folders = ("assets/css", "assets/js", "web/dist/static")
+    """Serve stylesheets, scripts and the mark, wherever the sources of this build lie."""
+    # `make web` makes the scripts of web/page, and fills web/dist/static.
+    folders = ("assets/css", "web/dist/page", "web/dist/static")
     config.html_static_path = [*config.html_static_path, *(str(ROOT / f) for f in folders)]
     config.html_favicon = str(ROOT / "assets" / "images" / "favicon.svg")
     config.html_logo = str(ROOT / "assets" / "images" / "logo.svg")

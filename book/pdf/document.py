@@ -77,12 +77,8 @@ class Paper:
             for name, title in self.titles.items()
         )
         styles = "".join(f'<link rel="stylesheet" href="{href}">' for href in self.styles)
-        # Two instruments may call things by the same name, on pages of their own.
-        styles += "".join(
-            f'<style>@scope ([id="{name}"]) {{{style}}}</style>'
-            for name in self.names
-            for style in self.stills[name][1]
-        )
+        own = dict.fromkeys(style for name in self.names for style in self.stills[name][1])
+        styles += "".join(f"<style>{style}</style>" for style in own)
         title = escape(settings(self.edition)["title"])
         logo = (ROOT / "assets" / "images" / "logo.svg").as_uri()
         home = address.site() and f"{address.site()}{self.edition}/index.html"
@@ -90,7 +86,7 @@ class Paper:
         return (
             f'<!DOCTYPE html><html lang="{EDITIONS[self.edition].language}" data-theme="light">'
             f'<head><meta charset="utf-8"><title>{title}</title>{styles}'
-            f"<style>{Path(__file__).with_name('paper.css').read_text()}</style></head>"
+            f"<style>{Path(__file__).with_name('document.css').read_text()}</style></head>"
             '<body><main class="bd-main"><div class="bd-content"><div class="bd-article-container">'
             f'<div class="cover"><img src="{logo}" alt=""><p>{title}</p>{link}</div>'
             f'<nav class="contents"><p>{self.words["contents"]}</p><ol>{entries}</ol></nav>'

@@ -38,9 +38,13 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         shutil.copytree(folder, site / name, ignore=shutil.ignore_patterns(*_UNUSED))
         drop_old_state(site / name)
         drop_unused_rules(site / name)
-    shutil.copytree(ROOT / "assets" / "site", site, dirs_exist_ok=True)
-    for file in ("css/tokens.css", "js/mode.js", "images/favicon.svg", "images/card.png"):
-        shutil.copy(ROOT / "assets" / file, site)
+    for source in ("assets/site", "web/dist/site"):
+        shutil.copytree(ROOT / source, site, dirs_exist_ok=True)
+    for file in (
+        *("assets/css/tokens.css", "assets/images/favicon.svg", "assets/images/card.png"),
+        "web/dist/page/mode.js",
+    ):
+        shutil.copy(ROOT / file, site)
     if wheel:
         (site / "wheels").mkdir()
         shutil.copy(wheel, site / "wheels")

@@ -10,11 +10,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 # Every cell stays in the page, and nothing is asked of the network.
 SETTINGS = {
@@ -30,24 +31,45 @@ class Lab:
     address: str
     folder: Path
 
-    def open(self, browser: Browser, notebook: Path, language: str = "en-US") -> "Notebook":
+    def open(
+        self,
+        browser: Browser,
+        notebook: Path,
+        *,
+        language: str = "en-US",
+        reduced_motion: Literal["no-preference", "reduce"] = "no-preference",
+    ) -> "Notebook":
         """Open a copy of a notebook and wait for its kernel."""
         copy = self.folder / f"{language}-{notebook.name}"
         copy.write_bytes(notebook.read_bytes())
-        page = browser.new_context(
-            locale=language, viewport={"width": 1280, "height": 1000}
-        ).new_page()
-        page.goto(f"{self.address}/lab/workspaces/auto-{time.time_ns()}/tree/{copy.name}")
+        context = browser.new_context(
+            locale=language,
+            reduced_motion=reduced_motion,
+            viewport={"width": 1280, "height": 1000},
+        )
+        page = context.new_page()
         opened = Notebook(page)
+        page.on("console", opened.listen)
+        page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        page.goto(f"{self.address}/lab/workspaces/auto-{time.time_ns()}/tree/{copy.name}")
         opened.wait_until_idle()
         return opened
 
 
 @dataclass
 class Notebook:
-    """An open notebook."""
+    """An open notebook.
+
+    complaints: errors that the page threw or wrote to the console.
+    """
 
     page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, message: ConsoleMessage) -> None:
+        """Keep an error of the console."""
+        if message.type == "error":
+            self.complaints.append(f"{message.text} {message.location}")
 
     def wait_until_idle(self, seconds: float = 60) -> None:
         status = self.page.get_by_text(re.compile(r"^Python 3 .*\| Idle$"))

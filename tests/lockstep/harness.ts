@@ -1,16 +1,21 @@
 // What the tests call in Node and in a browser: a frame of bytes in, a frame of bytes out.
 
+import { kernelBytes } from "../../web/engine/kernel-module";
 import { Network } from "../../web/engine/network";
-import { type OptimizerOptions } from "../../web/engine/optimizers";
-import { kernelBytes } from "../../web/engine/module";
+import { binders } from "../../web/engine/ops";
+import type { OptimizerOptions } from "../../web/engine/optimizers";
+import { VIEWS } from "../../web/engine/plan";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape } from "../../web/engine/tape";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
-import { keyOf, named, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
 
 type Args = Record<string, never>;
-type Call = (args: Args, buffers: Uint8Array[]) => Promise<{ result: unknown; buffers?: Uint8Array[] }>;
+type Call = (
+  args: Args,
+  buffers: Uint8Array[],
+) => Promise<{ result: unknown; buffers?: Uint8Array[] }>;
 
 /** "fused" and "simd" are WebAssembly, "wasm" the best of the two, "plain" is TypeScript. */
 async function network(tape: Tape, params: Uint8Array, kernels: string): Promise<Network> {
@@ -48,7 +53,8 @@ const calls: Record<string, Call> = {
       kernels: string[];
       losses: number[];
     };
-    const size = 4 * tape.parameters.reduce((s, p) => s + product(tape.values[p.value].shape as number[]), 0);
+    const size =
+      4 * tape.parameters.reduce((s, p) => s + product(tape.values[p.value].shape as number[]), 0);
     const input = 4 * batch * product(tape.values[tape.inputs[0].value].shape.slice(1) as number[]);
     const record = size + input + 4 * batch; // weights before the step, images, labels
     const errors: Record<string, number> = {};
@@ -59,16 +65,20 @@ const calls: Record<string, Call> = {
       for (let step = 0; step < rates.length; step++) {
         const at = step * record;
         net.load(trajectory.subarray(at, at + size));
-        fill(net, batch, trajectory.subarray(at + size, at + size + input), trajectory.subarray(at + size + input, at + record));
+        fill(
+          net,
+          batch,
+          trajectory.subarray(at + size, at + size + input),
+          trajectory.subarray(at + size + input, at + record),
+        );
         const found = net.gradients(batch);
         net.update(rates[step]);
-        const apart = Math.abs(found - losses[step]) / Math.abs(losses[step]);
-        loss = apart <= loss ? loss : apart; // NaN is kept
+        // NaN stays NaN
+        loss = Math.max(loss, Math.abs(found - losses[step]) / Math.abs(losses[step]));
         const after = floats(trajectory.subarray(at + record, at + record + size));
         const ours = floats(net.parameters());
         for (let i = 0; i < ours.length; i++) {
-          const off = Math.abs(ours[i] - after[i]);
-          weights = off <= weights ? weights : off;
+          weights = Math.max(weights, Math.abs(ours[i] - after[i]));
         }
       }
       errors[`${set} loss`] = loss;
@@ -117,6 +127,18 @@ const calls: Record<string, Call> = {
     };
   },
 
+  /** The names of aten operations, wherever this side lists some. */
+  async operations() {
+    return {
+      result: {
+        bound: Object.keys(binders),
+        views: [...VIEWS],
+        explained: Object.keys(KINDS),
+        sameOrder: [...SAME_ORDER],
+      },
+    };
+  },
+
   async permutation(args) {
     const { n, seed, epoch } = args as unknown as { n: number; seed: number; epoch: number };
     return { result: [...permutation(n, seed, epoch)] };
@@ -133,7 +155,10 @@ const calls: Record<string, Call> = {
       return { kind, name, shape, before: [...numbers(before)], value: [...numbers(value)] };
     });
     const told = spots.map(([s, index]) => {
-      return { account: explain(stages, stages[s], index, numbers), reach: reach(stages, s, index) };
+      return {
+        account: explain(stages, stages[s], index, numbers),
+        reach: reach(stages, s, index),
+      };
     });
     return { result: { seen, told } };
   },
@@ -167,7 +192,10 @@ export async function handle(frame: Uint8Array): Promise<Uint8Array> {
   const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(frame.subarray(4, 4 + length)));
   let at = 4 + length;
-  const buffers = head.sizes.map((size: number) => frame.subarray(at, (at += size)));
+  const buffers: Uint8Array[] = head.sizes.map((size: number) => {
+    at += size;
+    return frame.subarray(at - size, at);
+  });
   let answer: { result?: unknown; error?: string; buffers?: Uint8Array[] };
   try {
     answer = await calls[head.name](head.args, buffers);
@@ -176,7 +204,9 @@ export async function handle(frame: Uint8Array): Promise<Uint8Array> {
   }
   const out = answer.buffers ?? [];
   const { result, error } = answer;
-  const text = new TextEncoder().encode(JSON.stringify({ result, error, sizes: out.map((b) => b.length) }));
+  const text = new TextEncoder().encode(
+    JSON.stringify({ result, error, sizes: out.map((b) => b.length) }),
+  );
   const bytes = new Uint8Array(4 + text.length + out.reduce((s, b) => s + b.length, 0));
   new DataView(bytes.buffer).setUint32(0, text.length, true);
   bytes.set(text, 4);

@@ -47,9 +47,8 @@ def unpack(frame: bytes) -> tuple[Any, list[bytes]]:
 
 def bundle(entry: Path, outfile: Path, form: str = "esm") -> None:
     """Bundle a TypeScript file together with the engine."""
-    subprocess.run(
-        ["node", HERE / "bundle.mjs", ROOT, entry, outfile, form], check=True, cwd=ROOT / "web"
-    )
+    script = ROOT / "web" / "scripts" / "bundle.mjs"
+    subprocess.run(["node", script, entry, outfile, form], check=True)
 
 
 class Node:

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from livenet import tape
 
+from .cases import mlp, padding_and_stride, tanh_and_average_pooling, three_convolutions
 from .machine import Node
-from .test_networks import mlp, padding_and_stride, tanh_and_average_pooling, three_convolutions
 
 SPOTS = 12  # of each stage
 

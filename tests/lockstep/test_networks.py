@@ -10,56 +10,11 @@ from torch import Tensor, nn
 from livenet import digits
 from livenet.lenet import LeNet
 
+from .cases import mlp, padding_and_stride, tanh_and_average_pooling, three_convolutions
 from .gradients import compare, engine_values
 from .machine import Chromium, Node
 
 KERNELS = ["fused", "simd", "plain"]
-
-
-def mlp() -> nn.Module:
-    return nn.Sequential(
-        nn.Flatten(), nn.Linear(1024, 32), nn.ReLU(), nn.Linear(32, 17), nn.Linear(17, 10)
-    )
-
-
-def tanh_and_average_pooling() -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5),
-        nn.Tanh(),
-        nn.AvgPool2d(2),
-        nn.Conv2d(6, 16, 5),
-        nn.Sigmoid(),
-        nn.AvgPool2d(2),
-        nn.Flatten(),
-        nn.Linear(400, 10),
-    )
-
-
-def padding_and_stride() -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(1, 8, 3, stride=2, padding=1),
-        nn.LeakyReLU(0.1),
-        nn.Conv2d(8, 5, 3, stride=2, padding=1, bias=False),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2, padding=1),
-        nn.Flatten(),
-        nn.Linear(5 * 4 * 4, 10),
-    )
-
-
-def three_convolutions() -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(1, 4, 3, padding=1),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(4, 7, 3, padding=2, dilation=2),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(7, 12, 3),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(12 * 6 * 6, 10),
-    )
 
 
 class Colours(nn.Module):

@@ -9,7 +9,7 @@ import torch
 from livenet import tape
 from livenet.lenet import LeNet
 
-from .machine import HERE, ROOT
+from .machine import ROOT
 
 BUDGET = 12 * 1024
 
@@ -20,12 +20,11 @@ def test_tape_interpreter_and_wasm_weigh_under_12_kb(
     """Gzipped bytes of LeNet's training tape, of ``Network`` with all it needs, of the wasm.
 
     Not in the budget, but measured: the plain kernels, which serve where wasm is refused, and the
-    whole ``engine.js``, which also holds the trainer, its worker and base64 for the wasm.
+    whole engine, which also holds the trainer, its worker and base64 for the wasm.
     """
     text = tape.record(LeNet(), torch.zeros(1, 1, 32, 32)).json().encode()
-    found = subprocess.run(
-        ["node", HERE / "size.mjs", ROOT], check=True, cwd=ROOT / "web", stdout=subprocess.PIPE
-    )
+    script = ROOT / "web" / "scripts" / "engine-weights.mjs"
+    found = subprocess.run(["node", script], check=True, stdout=subprocess.PIPE)
     sizes = {"tape": len(gzip.compress(text, 9)), **json.loads(found.stdout)}
     sizes["together"] = sizes["tape"] + sizes["interpreter"] + sizes["wasm"]
     measured["size, gzipped bytes"] = sizes

@@ -116,12 +116,17 @@ def test_the_hub_is_told_where_a_class_is_told_of() -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_what_the_readme_says_is_kept_is_what_scripts_keep(name: str) -> None:
     """Each key that a script of ours writes is one line of the section on privacy."""
-    scripts = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "assets" / "js").glob("*.js")
-    )
-    keys = set(re.findall(r'localStorage\.setItem\(([\w"]+),', scripts))
-    assert keys == {'"edition"', '"mode"', "KEY"}, "tell of it in both files' section on privacy"
-    assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", scripts)
+    folders = ("page", "host", "shared", "widgets", "engine")
+    scripts = {
+        path.relative_to(ROOT / "web").as_posix(): path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in (ROOT / "web" / folder).rglob("*.ts")
+    }
+    assert [name for name, text in scripts.items() if "localStorage" in text] == ["page/storage.ts"]
+    text = "\n".join(scripts.values())
+    keys = set(re.findall(r'(?<!function )\bkeepItem\(([\w"]+),', text))
+    assert keys == {"EDITION", '"mode"', "KEY"}, "tell of it in both files' section on privacy"
+    assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", text)
     section = re.split(r"^## ", read(name), flags=re.MULTILINE)
     (privacy,) = (part for part in section if re.match("Privacy|隐私", part))
     for words in ("language|语言", "light or dark|深色", "right|答对"):

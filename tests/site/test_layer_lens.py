@@ -129,7 +129,7 @@ class Lens:
         columns = shape[-1] if len(shape) == 3 else min(12, len_of_line(shape[0]))
         rows = shape[-2] if len(shape) == 3 else shape[0] // columns
         within = index % (rows * columns)
-        self.field(stage).locator(".lens-map").nth(index // (rows * columns)).click()
+        self.field(stage).locator(".livenet-framed").nth(index // (rows * columns)).click()
         caption = self.words["enlarged"].format(self.name(stage))
         enlarged = self.root.locator("figure", has_text=caption).locator("canvas")
         box = enlarged.bounding_box()
@@ -333,7 +333,7 @@ def test_nothing_jumps_and_nothing_hides(browser: Browser, served: str, width: i
         lens = Lens(page, "en")
         heights = set()
         for stage in ("C1", "S2", "C3", "S4", "F5", "F6", "output"):
-            lens.field(stage).locator(".lens-map").first.click()
+            lens.field(stage).locator(".livenet-framed").first.click()
             box = lens.root.bounding_box()
             assert box
             heights.add(round(box["height"]))

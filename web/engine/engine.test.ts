@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { EngineError } from "./errors";
-import { type OptimizerOptions, optimizer } from "./optimizers";
+import { makeOptimizer, type OptimizerOptions } from "./optimizers";
 import { permutation } from "./shuffle";
 import { opsFor, sizeAt, type Tape } from "./tape";
 
@@ -29,12 +29,11 @@ describe("a tape", () => {
 describe("an optimizer", () => {
   it.each<[OptimizerOptions, string]>([
     [{ name: "SGD", momentum: Number.NaN }, "momentum"],
-    [{ name: "SGD", nesterov: true, momentum: 0.9, dampening: 0.1 }, "nesterov"],
+    [{ name: "SGD", nesterov: true }, "nesterov"],
     [{ name: "Adam", betas: [0.9, 1] }, "beta"],
     [{ name: "RMSprop", eps: -1 }, "eps"],
-    [{ name: "Adagrad", initialAccumulator: -1 }, "accumulator"],
   ])("refuses %o", (options, code) => {
-    expect(() => optimizer(options)).toThrow(expect.objectContaining({ code }));
+    expect(() => makeOptimizer(options)).toThrow(expect.objectContaining({ code }));
   });
 });
 

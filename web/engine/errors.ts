@@ -2,8 +2,8 @@
 
 export type ErrorCode =
   | ("format" | "op" | "parameters" | "name" | "unread" | "inference") // of a tape
-  | ("optimizer" | "lr" | "momentum" | "dampening" | "nesterov" | "weightDecay") // of a setting
-  | ("alpha" | "beta" | "eps" | "lrDecay" | "accumulator" | "batch" | "steps")
+  | ("optimizer" | "lr" | "momentum" | "nesterov" | "weightDecay") // of a setting
+  | ("alpha" | "beta" | "eps" | "batch" | "steps")
   | ("data" | "nothing" | "labels") // of samples
   | "closed"; // of a trainer
 

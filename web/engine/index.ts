@@ -3,7 +3,7 @@
 export type { Data } from "./data";
 export { EngineError, type ErrorCode } from "./errors";
 export type { Values } from "./network";
-export type { Adagrad, Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers";
+export type { Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers";
 export type { Opening, Prediction, Report, Score } from "./session";
 export { defaults, type Settings } from "./settings";
 export { permutation } from "./shuffle";

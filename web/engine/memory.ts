@@ -1,7 +1,7 @@
 // One flat memory for all tensors, and the kernels that work on it.
 
-import type { Kernels } from "./kernels/kernels";
 import { plainKernels } from "./kernels/plain";
+import type { Kernels } from "./kernels/types";
 import { wasmKernels } from "./kernels/wasm";
 
 const PAGE_WORDS = 65536 / 4;

@@ -6,14 +6,15 @@ import { each, strided } from "./kernels/strided";
 import { LINE, Memory } from "./memory";
 import type { Helpers } from "./ops";
 import {
-  checkedRate,
+  checkRate,
+  makeOptimizer,
   type Optimizer,
   type OptimizerOptions,
-  optimizer,
   type Place,
 } from "./optimizers";
-import { Plan, type Tensor } from "./plan";
+import { Plan } from "./plan";
 import { opsFor, sizeAt, type Tape } from "./tape";
+import type { Tensor } from "./tensor";
 
 export const FORMAT = "livenet-tape-1";
 
@@ -48,7 +49,7 @@ export class Network {
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
   #predicted: Plan | null = null; // the last prediction
-  #optimizer: Optimizer = optimizer({ name: "SGD" });
+  #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #taken = 0;
 
   constructor(
@@ -77,7 +78,8 @@ export class Network {
 
   /** Parameters as little-endian float32, one after another as in `state_dict`. */
   load(params: Uint8Array) {
-    const expected = 4 * this.#held().reduce((sum, held) => sum + held.length, 0);
+    const views = this.#parameterViews();
+    const expected = views.reduce((sum, view) => sum + view.byteLength, 0);
     if (params.byteLength !== expected) {
       throw new EngineError(
         "parameters",
@@ -87,18 +89,26 @@ export class Network {
     }
     const numbers = new Float32Array(params.slice().buffer);
     let from = 0;
-    for (const held of this.#held()) {
-      held.set(numbers.subarray(from, from + held.length));
-      from += held.length;
+    for (const view of views) {
+      view.set(numbers.subarray(from, from + view.length));
+      from += view.length;
     }
   }
 
+  /** A copy of the parameters, as `load` takes them. */
   parameters(): Uint8Array {
-    return new Uint8Array(Float32Array.from(this.#held().flatMap((held) => [...held])).buffer);
+    const views = this.#parameterViews();
+    const bytes = new Uint8Array(views.reduce((sum, view) => sum + view.byteLength, 0));
+    let at = 0;
+    for (const view of views) {
+      bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
+      at += view.byteLength;
+    }
+    return bytes;
   }
 
   /** The numbers of each parameter, where they stand in memory. */
-  #held(): Float32Array[] {
+  #parameterViews(): Float32Array[] {
     return this.tape.parameters.map(({ value }) => {
       const at = this.#at.get(value) as number;
       return this.#memory.f32.subarray(at, at + this.#size(value));
@@ -107,7 +117,7 @@ export class Network {
 
   /** Choose an optimizer; its state starts anew. */
   optimize(options: OptimizerOptions) {
-    this.#optimizer = optimizer(options);
+    this.#optimizer = makeOptimizer(options);
     this.#slots = Array.from(
       { length: this.#optimizer.slots },
       (_, i) => (i + 1) * this.#paramsEnd,
@@ -118,7 +128,7 @@ export class Network {
     this.#predicted = null;
     this.#trainingEnd = 0;
     this.#memory.reserve(this.#plansFrom);
-    this.#memory.f32.fill(this.#optimizer.initial, this.#paramsEnd, this.#plansFrom);
+    this.#memory.f32.fill(0, this.#paramsEnd, this.#plansFrom);
     this.#taken = 0;
   }
 
@@ -148,7 +158,7 @@ export class Network {
 
   /** Move every parameter that has a gradient one step. */
   update(lr: number) {
-    checkedRate(lr);
+    checkRate(lr);
     if (!this.#last) throw unread("the gradient");
     this.#taken++;
     for (const place of this.#places(this.#last))

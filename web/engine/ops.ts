@@ -1,9 +1,9 @@
 // How each aten operation of a tape becomes a call of a kernel.
 
-import type { Kernels, Matrix, Window } from "./kernels/kernels";
 import type { loss } from "./kernels/loss";
 import type { strided } from "./kernels/strided";
-import type { Tensor } from "./plan";
+import type { Kernels, Matrix, Window } from "./kernels/types";
+import type { Tensor } from "./tensor";
 
 /** Kernels that are the same in both sets. */
 export type Helpers = ReturnType<typeof loss> &

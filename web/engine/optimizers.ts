@@ -1,12 +1,11 @@
 // Optimizers with the options, the defaults and the semantics of torch.optim.
 
 import { EngineError, type ErrorCode } from "./errors";
-import type { Kernels } from "./kernels/kernels";
+import type { Kernels } from "./kernels/types";
 
 export interface SGD {
   name: "SGD";
   momentum?: number;
-  dampening?: number;
   nesterov?: boolean;
   weightDecay?: number;
 }
@@ -16,8 +15,6 @@ export interface RMSprop {
   alpha?: number;
   eps?: number;
   weightDecay?: number;
-  momentum?: number;
-  centered?: boolean;
 }
 
 export interface Adam {
@@ -28,15 +25,7 @@ export interface Adam {
   weightDecay?: number;
 }
 
-export interface Adagrad {
-  name: "Adagrad";
-  lrDecay?: number;
-  eps?: number;
-  weightDecay?: number;
-  initialAccumulator?: number;
-}
-
-export type OptimizerOptions = SGD | RMSprop | Adam | Adagrad;
+export type OptimizerOptions = SGD | RMSprop | Adam;
 
 /** The kernels of the updates. */
 export type Updates = Pick<Kernels, "sgd" | "rmsprop" | "adam">;
@@ -50,10 +39,8 @@ export interface Place {
 }
 
 export interface Optimizer {
-  /** how many numbers it keeps beside each weight */
+  /** how many numbers it keeps beside each weight; 0 before the first step */
   slots: number;
-  /** what they are before the first step */
-  initial: number;
   /** step `t`, counted from 1, of one parameter */
   step(k: Updates, place: Place, lr: number, t: number): void;
 }
@@ -64,12 +51,12 @@ function demand(ok: boolean, code: ErrorCode, value: unknown, what = "of at leas
   if (!ok) throw new EngineError(code, sentence, { value: String(value) });
 }
 
-export function checkedRate(lr: number): number {
+export function checkRate(lr: number): number {
   demand(typeof lr === "number" && lr >= 0, "lr", lr);
   return lr;
 }
 
-export function optimizer(options: OptimizerOptions): Optimizer {
+export function makeOptimizer(options: OptimizerOptions): Optimizer {
   const make = makers[options?.name];
   if (!make)
     throw new EngineError("optimizer", "There is no optimizer {value}.", {
@@ -83,49 +70,30 @@ const makers: Record<string, (options: never) => Optimizer> = {
   RMSprop: rmsprop,
   Adam: adam,
   AdamW: adam,
-  Adagrad: adagrad,
 };
 
-function sgd({
-  momentum = 0,
-  dampening = 0,
-  nesterov = false,
-  weightDecay: decay = 0,
-}: SGD): Optimizer {
+function sgd({ momentum = 0, nesterov = false, weightDecay: decay = 0 }: SGD): Optimizer {
   demand(momentum >= 0, "momentum", momentum);
-  demand(Number.isFinite(dampening), "dampening", dampening, "that is finite");
   demand(decay >= 0, "weightDecay", decay);
-  if (nesterov && !(momentum > 0 && dampening === 0))
-    throw new EngineError("nesterov", "Nesterov needs a momentum above 0 and no dampening.");
+  if (nesterov && !(momentum > 0))
+    throw new EngineError("nesterov", "Nesterov needs a momentum above 0.");
   const buffered = momentum > 0;
   return {
     slots: buffered ? 1 : 0,
-    initial: 0,
-    step(k, { p, g, slots, n }, lr, t) {
-      // torch starts the buffer as the first gradient, whatever the dampening
-      const keep = t === 1 ? 1 : 1 - dampening;
-      k.sgd(p, g, slots[0] ?? 0, n, { lr, momentum, keep, nesterov, decay, buffered });
+    step(k, { p, g, slots, n }, lr) {
+      k.sgd(p, g, slots[0] ?? 0, n, { lr, momentum, nesterov, decay, buffered });
     },
   };
 }
 
-function rmsprop({
-  alpha = 0.99,
-  eps = 1e-8,
-  weightDecay: decay = 0,
-  momentum = 0,
-  centered = false,
-}: RMSprop): Optimizer {
+function rmsprop({ alpha = 0.99, eps = 1e-8, weightDecay: decay = 0 }: RMSprop): Optimizer {
   demand(alpha >= 0, "alpha", alpha);
   demand(eps >= 0, "eps", eps);
   demand(decay >= 0, "weightDecay", decay);
-  demand(momentum >= 0, "momentum", momentum);
   return {
-    slots: 3,
-    initial: 0,
-    step(k, { p, g, slots: [sq, mean, buf], n }, lr) {
-      const rest = 1 - alpha;
-      k.rmsprop(p, g, sq, mean, buf, n, { lr, alpha, rest, eps, decay, momentum, centered });
+    slots: 1,
+    step(k, { p, g, slots: [v], n }, lr) {
+      k.rmsprop(p, g, v, n, { lr, alpha, eps, decay });
     },
   };
 }
@@ -143,7 +111,6 @@ function adam({
   const decoupled = name === "AdamW";
   return {
     slots: 2,
-    initial: 0,
     step(k, { p, g, slots: [m, v], n }, lr, t) {
       k.adam(p, g, m, v, n, {
         size: lr / (1 - beta1 ** t),
@@ -154,27 +121,6 @@ function adam({
         decay: decoupled ? 0 : weightDecay,
         shrink: decoupled ? 1 - lr * weightDecay : 1,
       });
-    },
-  };
-}
-
-function adagrad({
-  lrDecay = 0,
-  eps = 1e-10,
-  weightDecay: decay = 0,
-  initialAccumulator = 0,
-}: Adagrad): Optimizer {
-  demand(lrDecay >= 0, "lrDecay", lrDecay);
-  demand(eps >= 0, "eps", eps);
-  demand(decay >= 0, "weightDecay", decay);
-  demand(initialAccumulator >= 0, "accumulator", initialAccumulator);
-  return {
-    slots: 1,
-    initial: initialAccumulator,
-    step(k, { p, g, slots: [sum], n }, lr, t) {
-      // s = s + g²;  p = p - lr g / (√s + eps): RMSprop that forgets nothing
-      const all = { alpha: 1, rest: 1, momentum: 0, centered: false };
-      k.rmsprop(p, g, sum, 0, 0, n, { ...all, lr: lr / (1 + (t - 1) * lrDecay), eps, decay });
     },
   };
 }

@@ -1,20 +1,24 @@
 // The memory plan: where each value of a tape stands at one batch size, and what runs in order.
 
 import { EngineError } from "./errors";
-import type { Kernels } from "./kernels/kernels";
+import type { Kernels } from "./kernels/types";
 import { LINE } from "./memory";
 import { binders, type Helpers } from "./ops";
 import { sizeAt, type Tape, type TapeOp } from "./tape";
+import { type Tensor, tensorAt } from "./tensor";
 
-/** A tensor in memory: the word it starts at, its shape and strides. */
-export interface Tensor {
-  at: number;
-  shape: number[];
-  strides: number[];
-  numel: number;
-  contiguous: boolean;
-  dtype: string;
-}
+/** Operations whose output is their input's memory under other strides; no kernel runs. */
+export const VIEWS = new Set([
+  "view",
+  "_unsafe_view",
+  "t",
+  "transpose",
+  "permute",
+  "expand",
+  "unsqueeze",
+  "squeeze",
+]);
+const isView = (op: TapeOp) => VIEWS.has(op.op);
 
 const lines = (words: number) => Math.ceil(words / LINE) * LINE;
 
@@ -142,28 +146,6 @@ export class Plan {
   }
 
   #place(v: number, at: number) {
-    const { dtype, ...value } = this.tape.values[v];
-    const shape = value.shape.map((s) => sizeAt(s, this.n));
-    let numel = 1;
-    let strides: number[] = []; // as if in reading order
-    for (const size of [...shape].reverse()) {
-      strides = [numel, ...strides];
-      numel *= size;
-    }
-    const given = value.strides?.map((s) => sizeAt(s, this.n)) ?? strides;
-    const contiguous = given.every((s, d) => shape[d] === 1 || s === strides[d]);
-    this.tensors[v] = { at, shape, strides: given, numel, contiguous, dtype };
+    this.tensors[v] = tensorAt(at, this.tape.values[v], this.n);
   }
 }
-
-const views = new Set([
-  "view",
-  "_unsafe_view",
-  "t",
-  "transpose",
-  "permute",
-  "expand",
-  "unsqueeze",
-  "squeeze",
-]);
-const isView = (op: TapeOp) => views.has(op.op);

@@ -3,9 +3,9 @@
 
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
-import { kernelModule } from "./module";
+import { kernelModule } from "./kernel-module";
 import { type Batch, Network, unknown, type Values } from "./network";
-import { checkedRate, optimizer } from "./optimizers";
+import { checkRate, makeOptimizer } from "./optimizers";
 import { defaults, type Settings } from "./settings";
 import { permutation } from "./shuffle";
 import { sizeAt, type Tape } from "./tape";
@@ -22,8 +22,8 @@ export interface Opening {
 
 export interface Score {
   loss: number | null;
-  /** of 1; null where there are no classes */
-  accuracy: number | null;
+  /** of 1 */
+  accuracy: number;
   count: number;
 }
 
@@ -34,7 +34,7 @@ export interface Report {
   epoch: number;
   loss: number;
   /** of the last batch, of 1 */
-  accuracy: number | null;
+  accuracy: number;
   lr: number;
   /** the loss of each step since the last report */
   losses: number[];
@@ -58,9 +58,8 @@ export interface Commands {
   /** back to the first parameters, or to these */
   reset(parameters?: Uint8Array): void;
   configure(settings: Partial<Settings>): void;
-  evaluate(data?: Data): Promise<Score>;
-  predict(images: Uint8Array | Float32Array, names?: string[], size?: [number, number]): Prediction;
-  read(names: string[]): Record<string, Values>;
+  evaluate(): Promise<Score>;
+  predict(images: Uint8Array, names?: string[], size?: [number, number]): Prediction;
   parameters(): Uint8Array;
   load(parameters: Uint8Array): void;
 }
@@ -100,7 +99,7 @@ export class Session implements Commands {
   private evaluating = 0; // training waits while parameters are being judged
   private losses: number[] = [];
   private samples: Int32Array = new Int32Array(0);
-  private accuracy: number | null = null;
+  private accuracy = Number.NaN; // of the last batch; none yet
   private trained = 0; // samples since the last report,
   private spent = 0; // and the milliseconds they took
   private reported = 0;
@@ -169,9 +168,8 @@ export class Session implements Commands {
 
   configure(settings: Partial<Settings>) {
     const next = { ...this.settings, ...settings };
-    const rates = typeof next.lr === "number" ? [next.lr] : next.lr;
-    for (const lr of rates.length ? rates : [Number.NaN]) checkedRate(lr);
-    optimizer(next.optimizer);
+    checkRate(next.lr);
+    makeOptimizer(next.optimizer);
     const most = this.train?.count ?? 1;
     if (!Number.isInteger(next.batch) || next.batch < 1 || (this.train && next.batch > most)) {
       throw new EngineError(
@@ -190,37 +188,25 @@ export class Session implements Commands {
     if (reseeded) this.draw();
   }
 
-  async evaluate(data?: Data): Promise<Score> {
-    const samples = data ? this.samplesOf(data) : this.test;
-    if (!samples) throw nothing();
+  async evaluate(): Promise<Score> {
+    if (!this.test) throw noSamples();
     this.evaluating++;
     try {
-      return await this.score(samples);
+      return await this.score(this.test);
     } finally {
       this.evaluating--;
     }
   }
 
-  predict(
-    images: Uint8Array | Float32Array,
-    names: string[] = [],
-    size?: [number, number],
-  ): Prediction {
-    const samples = this.samplesOf({
-      images,
-      labels: new Uint8Array(this.countOf(images, size)),
-      size,
-    });
+  predict(images: Uint8Array, names: string[] = [], size?: [number, number]): Prediction {
+    const labels = new Uint8Array(this.countOf(images, size)); // asked for by none
+    const samples = this.samplesOf({ images, labels, size });
     this.net.predict(samples.count, (batch) =>
       samples.fill({ ...batch, target: null }, range(0, samples.count)),
     );
     const values: Record<string, Values> = {};
     for (const name of names) values[name] = this.net.read(name, "prediction");
     return { output: this.net.read("output", "prediction"), values };
-  }
-
-  read(names: string[]) {
-    return Object.fromEntries(names.map((name) => [name, this.net.read(name)]));
   }
 
   parameters() {
@@ -254,24 +240,23 @@ export class Session implements Commands {
   }
 
   private async score(samples: Samples): Promise<Score> {
-    let right: number | null = 0;
+    let right = 0;
     let loss: number | null = 0;
     for (let from = 0; from < samples.count; from += CHUNK) {
       if (from) await turn();
       const which = range(from, Math.min(from + CHUNK, samples.count));
       const fill = (batch: Batch) => samples.fill(batch, which);
       const found = this.net.predict(which.length, fill, this.net.tape.loss !== null);
-      const hits = correct(found.output, samples, which);
-      right = right === null || hits === null ? null : right + hits;
+      right += countRight(found.output, samples, which);
       loss = loss === null || found.loss === null ? null : loss + found.loss * which.length;
     }
     const { count } = samples;
-    return { loss: loss && loss / count, accuracy: right && right / count, count };
+    return { loss: loss && loss / count, accuracy: right / count, count };
   }
 
   /** One step: the next batch of the epoch, its gradients, the update. */
   private once() {
-    if (!this.train) throw nothing();
+    if (!this.train) throw noSamples();
     const began = performance.now();
     if (this.at >= this.order.length) {
       this.epoch++;
@@ -282,19 +267,14 @@ export class Session implements Commands {
     const batch = this.net.batch(which.length);
     this.train.fill(batch, which);
     const loss = this.net.gradients(which.length, this.settings.zeroGrad);
-    const right = correct(this.net.output(), this.train, which);
-    this.net.update(this.rate());
+    const right = countRight(this.net.output(), this.train, which);
+    this.net.update(this.settings.lr);
     this.steps++;
     this.samples = which;
-    this.accuracy = right === null ? null : right / which.length;
+    this.accuracy = right / which.length;
     this.losses.push(loss);
     this.trained += which.length;
     this.spent += performance.now() - began;
-  }
-
-  private rate(): number {
-    const { lr } = this.settings;
-    return typeof lr === "number" ? lr : lr[Math.min(this.steps, lr.length - 1)];
   }
 
   private draw() {
@@ -308,11 +288,11 @@ export class Session implements Commands {
       epoch: this.epoch + (this.at >= this.order.length ? 1 : 0),
       loss: this.losses.at(-1) ?? Number.NaN,
       accuracy: this.accuracy,
-      lr: this.rate(),
+      lr: this.settings.lr,
       losses: this.losses,
       speed: this.spent ? (1000 * this.trained) / this.spent : 0,
       samples: [...this.samples],
-      values: this.read(this.settings.watch),
+      values: Object.fromEntries(this.settings.watch.map((name) => [name, this.net.read(name)])),
       test,
       running: this.running,
     };
@@ -323,7 +303,7 @@ export class Session implements Commands {
     return report;
   }
 
-  private countOf(images: Uint8Array | Float32Array, size?: [number, number]): number {
+  private countOf(images: Uint8Array, size?: [number, number]): number {
     const [input] = this.shapes();
     const plane = size ? size[0] * size[1] : product(input.slice(-2));
     return Math.max(1, Math.floor(images.length / (product(input.slice(0, -2)) * plane)));
@@ -346,7 +326,7 @@ export class Session implements Commands {
   }
 }
 
-const nothing = () =>
+const noSamples = () =>
   new EngineError("nothing", "There are no samples to train on, or to be tested on.");
 
 function whole(steps: number) {
@@ -363,17 +343,15 @@ const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
 const range = (from: number, to: number) =>
   Int32Array.from({ length: to - from }, (_, i) => from + i);
 
-/** How many samples' largest output is at their class; null where they have none. */
-function correct(output: Float32Array, samples: Samples, which: ArrayLike<number>): number | null {
+/** How many samples' largest output is at their class. */
+function countRight(output: Float32Array, samples: Samples, which: ArrayLike<number>): number {
   const classes = output.length / which.length;
   let right = 0;
   for (let k = 0; k < which.length; k++) {
-    const label = samples.label(which[k]);
-    if (label === null) return null;
     let best = 0;
     for (let c = 1; c < classes; c++)
       if (output[k * classes + c] > output[k * classes + best]) best = c;
-    if (best === label) right++;
+    if (best === samples.label(which[k])) right++;
   }
   return right;
 }

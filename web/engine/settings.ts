@@ -4,8 +4,8 @@ import type { OptimizerOptions } from "./optimizers";
 
 export interface Settings {
   optimizer: OptimizerOptions;
-  /** the learning rate, or one for each step; the last holds on */
-  lr: number | number[];
+  /** the learning rate */
+  lr: number;
   batch: number;
   /** clear the gradients before each step, as a loop with `optimizer.zero_grad()` does */
   zeroGrad: boolean;

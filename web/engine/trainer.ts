@@ -1,10 +1,10 @@
 // What a page holds: a trainer in a worker, or where none can be had on the page's own thread.
 
-import main from "livenet:main";
+import engine from "livenet:worker";
 import { EngineError, type ErrorCode } from "./errors";
-import type { Answer, Request } from "./main";
 import type { Commands, Opening, Report, Score } from "./session";
 import type { Settings } from "./settings";
+import type { Answer, Request } from "./worker";
 
 export type Where = "worker" | "page";
 
@@ -22,7 +22,7 @@ export type TrainerOptions = Opening & {
 };
 
 export class Trainer {
-  /** the kernels at work, and all names that `read` and `watch` know */
+  /** the kernels at work, and all names that `watch` and `predict` know */
   kernels!: "wasm" | "plain";
   names!: string[];
   private waiting = new Map<
@@ -57,7 +57,7 @@ export class Trainer {
     }
 
     function onPage(options: TrainerOptions): Trainer {
-      const { serve } = main();
+      const { serve } = engine();
       const send = serve((answer) => trainer.receive(answer));
       const trainer = new Trainer(
         "page",
@@ -78,12 +78,10 @@ export class Trainer {
   /** Back to the first parameters and the first batch, or to other parameters. */
   reset: Asked<Commands["reset"]> = (parameters) => this.ask("reset", parameters);
   configure = (settings: Partial<Settings>): Promise<void> => this.ask("configure", settings);
-  /** Loss and accuracy on the test samples, or on others. */
-  evaluate: Asked<Commands["evaluate"]> = (data) => this.ask<Score>("evaluate", data);
+  /** Loss and accuracy on the test samples. */
+  evaluate: Asked<Commands["evaluate"]> = () => this.ask<Score>("evaluate");
   /** Outputs for some images, with any forward values by name. */
   predict: Asked<Commands["predict"]> = (...args) => this.ask("predict", ...args);
-  /** Values of the last step by name: "c1", "conv1.weight", "grad:conv1.weight". */
-  read: Asked<Commands["read"]> = (names) => this.ask("read", names);
   /** Parameters as bytes, for `load`, `reset` or `livenet.tape.unpack`. */
   parameters: Asked<Commands["parameters"]> = () => this.ask("parameters");
   load: Asked<Commands["load"]> = (parameters) => this.ask("load", parameters);
@@ -140,8 +138,9 @@ function errorFrom({
  * a module worker does not start from disk.
  */
 async function startWorker(): Promise<Worker | null> {
-  const start = "const take = main().serve((a) => postMessage(a)); onmessage = (e) => take(e.data)";
-  const text = `const main = ${main}; ${start}; postMessage("ready")`;
+  const start =
+    "const take = engine().serve((a) => postMessage(a)); onmessage = (e) => take(e.data)";
+  const text = `const engine = ${engine}; ${start}; postMessage("ready")`;
   let worker: Worker;
   try {
     const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));

@@ -1,6 +1,7 @@
 // anywidget's own runtime, which comes as a module for RequireJS: `define` is all it needs of it.
 
 import * as base from "@jupyter-widgets/base";
+import { waitingSentence } from "../shared/book-page";
 
 type Classes = {
   AnyModel: typeof base.DOMWidgetModel;
@@ -27,7 +28,7 @@ const { AnyModel, AnyView } = classes as Classes;
 class WaitingView extends AnyView {
   override async render(): Promise<void> {
     this.el.classList.add("waiting");
-    this.el.dataset.sentence = document.querySelector(".live")?.getAttribute("data-sentence") ?? "";
+    this.el.dataset.sentence = waitingSentence();
     await super.render();
   }
 }

@@ -3,7 +3,7 @@
 import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import * as controls from "@jupyter-widgets/controls";
-import { nameParts } from "./accessible";
+import { nameParts } from "../shared/accessible";
 import { anywidget } from "./anywidget";
 import { output } from "./output";
 import { FloatLogSliderView } from "./slider";

@@ -1,6 +1,7 @@
 // The parts of a page's widgets: those that refer to one another, by holding or by a link, arrive
 // together, and apart from others.
 
+import { modelIds } from "../shared/references";
 import type { State } from "./state";
 
 /** Splits a page's state; `take` gives each part once, when the first of its widgets is asked for. */
@@ -9,7 +10,7 @@ export class Parts {
 
   constructor(private readonly whole: State) {
     for (const [id, { state }] of Object.entries(whole.state)) {
-      const linked = [id, ...references(state).filter((other) => other in whole.state)];
+      const linked = [id, ...modelIds(state).filter((other) => other in whole.state)];
       const part = [...new Set(linked.flatMap((one) => this.partOf.get(one) ?? [one]))];
       for (const one of part) this.partOf.set(one, part);
     }
@@ -22,12 +23,4 @@ export class Parts {
     const { state, ...rest } = this.whole;
     return { ...rest, state: Object.fromEntries(part.map((one) => [one, state[one]])) };
   }
-}
-
-/** The ids that a value names, wherever they stand in it. */
-function references(value: unknown): string[] {
-  if (typeof value === "string") {
-    return value.startsWith("IPY_MODEL_") ? [value.slice("IPY_MODEL_".length)] : [];
-  }
-  return value && typeof value === "object" ? Object.values(value).flatMap(references) : [];
 }

@@ -23,10 +23,10 @@ async function kernelsSource() {
   return `export const packed = "${packed}"; export const sizes = [${fused.length}, ${simd.length}];`;
 }
 
-/** Source of "livenet:main": everything that engine/main.ts needs, inside one function. */
-async function mainSource() {
+/** Source of "livenet:worker": everything that engine/worker.ts needs, inside one function. */
+async function workerSource() {
   const { outputFiles } = await build({
-    entryPoints: [`${engineRoot}main.ts`],
+    entryPoints: [`${engineRoot}worker.ts`],
     bundle: true,
     format: "iife",
     globalName: "engine",
@@ -35,10 +35,10 @@ async function mainSource() {
     write: false,
     plugins: [engine()],
   });
-  return `export default function main() { ${outputFiles[0].text}; return engine; }`;
+  return `export default function () { ${outputFiles[0].text}; return engine; }`;
 }
 
-const sources = { "livenet:kernels": kernelsSource, "livenet:main": mainSource };
+const sources = { "livenet:kernels": kernelsSource, "livenet:worker": workerSource };
 
 /** For esbuild. */
 export function engine() {

@@ -2,8 +2,8 @@
 
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { printWeights } from "./weights.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -43,7 +43,4 @@ for (const name of [...packages].sort()) {
 }
 await writeFile(`${outdir}widgets.licenses.txt`, licenses.join("\n---\n\n"));
 
-for (const name of ["widgets.js", "widgets.css"]) {
-  const bytes = await readFile(`${outdir}${name}`);
-  console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
-}
+await printWeights(outdir, ["widgets.js", "widgets.css"]);

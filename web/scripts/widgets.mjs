@@ -1,10 +1,13 @@
 // Bundles each instrument of widgets/ into one module and one stylesheet, web/dist/widgets/NAME.js
-// and NAME.css, which livenet.widgets gives to anywidget; and says how large they are.
+// and NAME.css, which livenet.widgets gives to anywidget; and says how large they are. An author may
+// name those that changed; with --watch they are bundled again when they are saved.
 
 import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { context } from "esbuild";
 import { engine } from "./engine.mjs";
 import { formulasPlugin } from "./formulas.mjs";
 
@@ -17,32 +20,40 @@ const DARK = [
   'html[theme="dark"]',
   "body.vscode-dark",
 ];
+const TOKENS = path("../../assets/css/tokens.css");
+const SHARED = path("../widgets/shared/instrument.css");
 
-/** The book's tokens on .livenet, as a notebook's page has none. */
+/** The book's tokens within an instrument, as a notebook's page has none. */
 async function tokens() {
-  const css = await readFile(path("../../assets/css/tokens.css"), "utf8");
-  const dark = `:is(${DARK.join(", ")}) .livenet`;
-  return css.replace(":root", ".livenet").replace('html[data-theme="dark"]', dark);
+  const css = await readFile(TOKENS, "utf8");
+  return css.replace(":root", "&").replace('html[data-theme="dark"]', `:is(${DARK.join(", ")}) &`);
 }
 
-/** Lets a stylesheet import "livenet:tokens". */
-const tokensPlugin = {
-  name: "livenet-tokens",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^livenet:tokens$/ }, ({ path }) => ({ path, namespace: "tokens" }));
-    onLoad({ filter: /.*/, namespace: "tokens" }, async () => ({
-      contents: await tokens(),
-      loader: "css",
-    }));
+/**
+ * Puts an instrument's style.css, and what all share before it, under the instrument's own class:
+ * in a notebook many stand in one document, and a stylesheet stays there once it has come.
+ */
+const stylesPlugin = {
+  name: "livenet-styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /widgets\/[\w-]+\/style\.css$/ }, async ({ path: own }) => {
+      const sheets = [await tokens(), await readFile(SHARED, "utf8"), await readFile(own, "utf8")];
+      return {
+        contents: `.livenet-${basename(dirname(own))} {\n${sheets.join("\n")}\n}`,
+        loader: "css",
+        watchFiles: [TOKENS, SHARED, own],
+      };
+    });
   },
 };
 
 const outdir = path("../dist/widgets/");
 const folders = await readdir(path("../widgets/"), { withFileTypes: true });
 const all = folders.filter((f) => f.isDirectory() && f.name !== "shared").map((f) => f.name);
-// An author may name those that changed.
-const names = process.argv.length > 2 ? process.argv.slice(2) : all;
-await build({
+const asked = parseArgs({ allowPositionals: true, options: { watch: { type: "boolean" } } });
+const names = asked.positionals.length ? asked.positionals : all;
+
+const bundles = await context({
   entryPoints: Object.fromEntries(names.map((name) => [name, path(`../widgets/${name}/index.ts`)])),
   outdir,
   bundle: true,
@@ -51,8 +62,9 @@ await build({
   minify: true,
   legalComments: "none",
   charset: "utf8",
-  plugins: [tokensPlugin, formulasPlugin, engine()],
+  plugins: [stylesPlugin, formulasPlugin, engine()],
 });
+await bundles.rebuild();
 for (const file of (await readdir(outdir)).sort()) {
   const name = file.replace(/\.\w+$/, "");
   if (!all.includes(name)) await rm(`${outdir}${file}`);
@@ -61,3 +73,5 @@ for (const file of (await readdir(outdir)).sort()) {
     console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
   }
 }
+if (asked.values.watch) await bundles.watch();
+else await bundles.dispose();

@@ -21,7 +21,8 @@ class Instrument(anywidget.AnyWidget):
     shows and links them in the browser, so that they act with a kernel and without one.
 
     A subclass states ``_view``, a folder of ``web/widgets``, and ``_height``, about how many px
-    it takes in a column of text; the page keeps them free while the view loads.
+    it takes in a column of text; the page keeps them free while the view loads. In a notebook
+    whose kernel has ``ANYWIDGET_HMR=1`` a view that is built again takes the place of the old one.
     """
 
     _view: str
@@ -29,10 +30,10 @@ class Instrument(anywidget.AnyWidget):
     controls = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
         if "_view" in vars(cls):
-            cls._esm = _text(f"{cls._view}.js")
-            cls._css = _text(f"{cls._view}.css")
+            cls._esm = _file(f"{cls._view}.js")
+            cls._css = _file(f"{cls._view}.css")
+        super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:
         super().__init__(**traits)
@@ -54,10 +55,10 @@ def pixels(images: Tensor) -> bytes:
     return bytes_.to(torch.uint8).contiguous().numpy().tobytes()
 
 
-def _text(name: str) -> str:
+def _file(name: str) -> Path:
     for folder in _VIEWS:
         if (folder / name).is_file():
-            return (folder / name).read_text(encoding="utf-8")
+            return folder / name
     raise FileNotFoundError(
         f"{name} is missing: in a checkout run `make web`, else install livenet again."
     )

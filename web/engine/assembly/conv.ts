@@ -6,11 +6,30 @@
 //   gradient of w    dw (o × taps)   = g · colᵀ, summed over the images
 //   gradient of x    dcol (taps × P) = wᵀ · g, added back to where the patches came from
 //
-// Scratch memory: col, then g with its rows padded to whole vectors, then the sums of dw.
+// Scratch memory: `col`, then g with its rows padded to whole vectors, then the sums of dw, which
+// goes by tiles of MAPS output channels × TAPS taps.
 
-import { c, dh, dw, h, kh, kw, o, oh, ow, ph, pw, sh, sw, w } from "./geometry";
+import { c, columnUnder, h, kh, kw, o, oh, ow, rowUnder, sw, w } from "./geometry";
 import { madd } from "./madd";
 import { matmul, total, ZEROS } from "./matrix";
+
+const MAPS: i32 = 2;
+const TAPS: i32 = 5;
+const TILE: usize = MAPS * TAPS * 16; // bytes of its sums, a vector each
+
+/** The least multiple of `step` that is not below `n`. */
+// @ts-ignore: decorator
+@inline
+function roundUp(n: i32, step: i32): i32 {
+  return (n + step - 1) / step * step;
+}
+
+/** How many words of scratch memory the kernels of a convolution need; `n` images, one at a time. */
+export function convScratch(n: i32): i32 {
+  const taps = roundUp(c * kh * kw, TAPS);
+  const maps = roundUp(o, MAPS);
+  return (taps + maps) * roundUp(oh * ow, 4) + 4 * taps * maps;
+}
 
 /** Lay out one image (c, h, w) as columns; rows of `col` are `ld` bytes apart. */
 function gather(x: usize, col: usize, ld: usize): void {
@@ -19,8 +38,8 @@ function gather(x: usize, col: usize, ld: usize): void {
       for (let kx = 0; kx < kw; kx++) {
         let to = col;
         for (let oy = 0; oy < oh; oy++) {
-          const iy = oy * sh - ph + ky * dh;
-          const ix = kx * dw - pw;
+          const iy = rowUnder(oy, ky);
+          const ix = columnUnder(0, kx);
           const from = x + ((ic * h + iy) * w + ix) * 4;
           if (iy < 0 || iy >= h) {
             memory.fill(to, 0, ow << 2);
@@ -49,9 +68,9 @@ function scatter(x: usize, col: usize, ld: usize): void {
     for (let ky = 0; ky < kh; ky++) {
       for (let kx = 0; kx < kw; kx++) {
         for (let oy = 0; oy < oh; oy++) {
-          const iy = oy * sh - ph + ky * dh;
+          const iy = rowUnder(oy, ky);
           if (iy < 0 || iy >= h) continue;
-          const ix = kx * dw - pw;
+          const ix = columnUnder(0, kx);
           const to = x + ((ic * h + iy) * w + ix) * 4;
           const from = col + ((oy * ow) << 2);
           let ox = 0;
@@ -78,7 +97,7 @@ function scatter(x: usize, col: usize, ld: usize): void {
 // @ts-ignore: decorator
 @inline
 function padded(places: i32): usize {
-  return ((places + 3) & -4) << 2;
+  return roundUp(places, 4) << 2;
 }
 
 export function conv(x: usize, wt: usize, b: usize, y: usize, col: usize, n: i32): void {
@@ -87,7 +106,9 @@ export function conv(x: usize, wt: usize, b: usize, y: usize, col: usize, n: i32
   const ld = padded(places);
   for (let i = 0; i < n; i++) {
     gather(x, col, ld);
-    matmul(o, places, taps, wt, taps << 2, 4, col, ld, 4, y, places << 2, b, b ? 4 : 0, 0);
+    // a bias of one number for each row of y; address 0 is that of zeros
+    matmul(o, places, taps, /* a */ wt, taps << 2, 4, /* b */ col, ld, 4,
+      /* y */ y, places << 2, /* bias */ b, b ? 4 : 0, 0);
     x += (c * h * w) << 2;
     y += (o * places) << 2;
   }
@@ -99,7 +120,8 @@ export function convGradInput(g: usize, wt: usize, dx: usize, col: usize, n: i32
   const ld = padded(places);
   memory.fill(dx, 0, (n * c * h * w) << 2);
   for (let i = 0; i < n; i++) {
-    matmul(taps, places, o, wt, 4, taps << 2, g, places << 2, 4, col, ld, ZEROS, 0, 0);
+    matmul(taps, places, o, /* a */ wt, 4, taps << 2, /* b */ g, places << 2, 4,
+      /* y */ col, ld, /* bias */ ZEROS, 0, 0);
     scatter(dx, col, ld);
     g += (o * places) << 2;
     dx += (c * h * w) << 2;
@@ -107,27 +129,27 @@ export function convGradInput(g: usize, wt: usize, dx: usize, col: usize, n: i32
 }
 
 /**
- * Rows of g against rows of col, in tiles of 2 output channels × 5 taps. A tile keeps four
- * partial sums for each weight, added up after the last image.
+ * Rows of g against rows of col. A tile keeps four partial sums for each weight, added up after the
+ * last image.
  */
 export function convGradWeight(g: usize, x: usize, dwt: usize, col: usize, n: i32): void {
   const places = oh * ow;
   const taps = c * kh * kw;
   const ld = padded(places);
-  const taps5 = (taps + 4) / 5 * 5;
-  const o2 = (o + 1) & -2;
-  const rows = col + taps5 * ld;
-  const sums = rows + o2 * ld;
-  memory.fill(col + taps * ld, 0, (taps5 - taps + o2) * ld);
-  memory.fill(sums, 0, (o2 * taps5) << 4);
+  const allTaps = roundUp(taps, TAPS);
+  const allMaps = roundUp(o, MAPS);
+  const rows = col + allTaps * ld;
+  const sums = rows + allMaps * ld;
+  memory.fill(col + taps * ld, 0, (allTaps - taps + allMaps) * ld);
+  memory.fill(sums, 0, (allMaps * allTaps) << 4);
   for (let i = 0; i < n; i++) {
     gather(x, col, ld);
     for (let oc = 0; oc < o; oc++) memory.copy(rows + oc * ld, g + ((oc * places) << 2), places << 2);
     let sum = sums;
-    for (let k = 0; k < taps5; k += 5) {
-      for (let oc = 0; oc < o2; oc += 2) {
-        outer(rows + oc * ld, col + k * ld, ld, sum);
-        sum += 160;
+    for (let k = 0; k < allTaps; k += TAPS) {
+      for (let oc = 0; oc < allMaps; oc += MAPS) {
+        addProducts(rows + oc * ld, col + k * ld, ld, sum);
+        sum += TILE;
       }
     }
     g += (o * places) << 2;
@@ -135,15 +157,15 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, col: usize, n: i3
   }
   for (let k = 0; k < taps; k++) {
     for (let oc = 0; oc < o; oc++) {
-      const tile = (k / 5) * (o2 / 2) + oc / 2;
-      const at = sums + ((tile * 10 + (oc & 1) * 5 + (k % 5)) << 4);
+      const tile = sums + ((k / TAPS) * (allMaps / MAPS) + oc / MAPS) * TILE;
+      const at = tile + (((oc % MAPS) * TAPS + (k % TAPS)) << 4);
       store<f32>(dwt + ((oc * taps + k) << 2), total(v128.load(at)));
     }
   }
 }
 
-/** Add the products of 2 rows at g with 5 rows at x, all `ld` bytes long, to the 10 sums. */
-function outer(g: usize, x: usize, ld: usize, sums: usize): void {
+/** Add the products of MAPS rows at g with TAPS rows at x, all `ld` bytes long, to a tile's sums. */
+function addProducts(g: usize, x: usize, ld: usize, sums: usize): void {
   let s00 = f32x4.splat(0);
   let s01 = f32x4.splat(0);
   let s02 = f32x4.splat(0);

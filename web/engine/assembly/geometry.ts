@@ -16,6 +16,20 @@ export let pw: i32 = 0;
 export let dh: i32 = 0;
 export let dw: i32 = 0;
 
+/** The row of the image under row `ky` of the kernel, for row `oy` of the output; maybe padding. */
+// @ts-ignore: decorator
+@inline
+export function rowUnder(oy: i32, ky: i32): i32 {
+  return oy * sh - ph + ky * dh;
+}
+
+/** The same for columns. */
+// @ts-ignore: decorator
+@inline
+export function columnUnder(ox: i32, kx: i32): i32 {
+  return ox * sw - pw + kx * dw;
+}
+
 export function geometry(
   planes: i32,
   height: i32,

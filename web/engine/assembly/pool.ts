@@ -1,6 +1,6 @@
 // The poolings: the largest or the mean of each window, and their gradients.
 
-import { c, dh, dw, h, kh, kw, oh, ow, ph, pw, sh, sw, w } from "./geometry";
+import { c, columnUnder, dh, dw, h, kh, kw, oh, ow, ph, pw, rowUnder, sh, sw, w } from "./geometry";
 
 /** The first maximum of a window in reading order and its place in the plane; NaN wins. */
 export function maxPool(x: usize, y: usize, index: usize, n: i32): void {
@@ -18,10 +18,10 @@ export function maxPool(x: usize, y: usize, index: usize, n: i32): void {
           let best: f32 = -Infinity;
           let where = -1;
           for (let ky = 0; ky < kh; ky++) {
-            const iy = oy * sh - ph + ky * dh;
+            const iy = rowUnder(oy, ky);
             if (iy < 0 || iy >= h) continue;
             for (let kx = 0; kx < kw; kx++) {
-              const ix = ox * sw - pw + kx * dw;
+              const ix = columnUnder(ox, kx);
               if (ix < 0 || ix >= w) continue;
               const v = load<f32>(x + ((iy * w + ix) << 2));
               if (where < 0 || v > best || v !== v) {
@@ -95,12 +95,12 @@ export function avgPoolGrad(g: usize, dx: usize, n: i32, counted: bool, divisor:
 function means(x: usize, y: usize, back: bool, n: i32, counted: bool, divisor: i32): void {
   for (let plane = 0; plane < n * c; plane++) {
     for (let oy = 0; oy < oh; oy++) {
-      const y0 = oy * sh - ph;
+      const y0 = rowUnder(oy, 0);
       const y1 = min(y0 + kh, h + ph);
       const top = max(y0, 0);
       const bottom = min(y1, h);
       for (let ox = 0; ox < ow; ox++) {
-        const x0 = ox * sw - pw;
+        const x0 = columnUnder(ox, 0);
         const x1 = min(x0 + kw, w + pw);
         const left = max(x0, 0);
         const right = min(x1, w);

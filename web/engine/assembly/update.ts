@@ -3,7 +3,7 @@
 
 import { madd } from "./madd";
 
-/** buf = μ buf + keep g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */
+/** buf = μ buf + g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */
 export function sgd(
   p: usize,
   g: usize,
@@ -11,20 +11,18 @@ export function sgd(
   n: i32,
   lr: f32,
   momentum: f32,
-  keep: f32,
   nesterov: bool,
   decay: f32,
   buffered: bool,
 ): void {
   const rate = f32x4.splat(-lr);
   const mu = f32x4.splat(momentum);
-  const kept = f32x4.splat(keep);
   const lambda = f32x4.splat(decay);
   for (let i = 0; i < n << 2; i += 16) {
     const weight = v128.load(p + i);
     let step = madd(lambda, weight, v128.load(g + i));
     if (buffered) {
-      const moved = madd(kept, step, f32x4.mul(mu, v128.load(buf + i)));
+      const moved = madd(mu, v128.load(buf + i), step);
       v128.store(buf + i, moved);
       step = nesterov ? madd(mu, moved, step) : moved;
     }
@@ -32,44 +30,25 @@ export function sgd(
   }
 }
 
-/**
- * v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). Centered, √(v - m²) with m the mean of g;
- * with momentum, buf = μ buf + g / (…) and p = p - lr buf. `rest` is 1 - α; with 1 for both it is
- * Adagrad.
- */
+/** v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). `rest` is 1 - α, rounded only once. */
 export function rmsprop(
   p: usize,
   g: usize,
-  sq: usize,
-  mean: usize,
-  buf: usize,
+  v: usize,
   n: i32,
   lr: f32,
   alpha: f32,
   rest: f32,
   eps: f32,
   decay: f32,
-  momentum: f32,
-  centered: bool,
 ): void {
   for (let i = 0; i < n << 2; i += 16) {
     const weight = v128.load(p + i);
     const grad = madd(f32x4.splat(decay), weight, v128.load(g + i));
     const part = f32x4.mul(f32x4.splat(rest), grad);
-    const square = madd(part, grad, f32x4.mul(f32x4.splat(alpha), v128.load(sq + i)));
-    v128.store(sq + i, square);
-    let under = square;
-    if (centered) {
-      const old = v128.load(mean + i);
-      const m = madd(f32x4.splat(rest), f32x4.sub(grad, old), old);
-      v128.store(mean + i, m);
-      under = f32x4.sub(square, f32x4.mul(m, m));
-    }
-    let step = f32x4.div(grad, f32x4.add(f32x4.sqrt(under), f32x4.splat(eps)));
-    if (momentum > 0) {
-      step = madd(f32x4.splat(momentum), v128.load(buf + i), step);
-      v128.store(buf + i, step);
-    }
+    const square = madd(part, grad, f32x4.mul(f32x4.splat(alpha), v128.load(v + i)));
+    v128.store(v + i, square);
+    const step = f32x4.div(grad, f32x4.add(f32x4.sqrt(square), f32x4.splat(eps)));
     v128.store(p + i, madd(f32x4.splat(-lr), step, weight));
   }
 }

@@ -8,23 +8,21 @@
 //   gradient of w    dw (o × taps)   = g · colᵀ, summed over the images
 //   gradient of x    dcol (taps × P) = wᵀ · g, each number added back to where it came from
 
-import type { Kernels, Window } from "./kernels";
+import type { Kernels, Window } from "./types";
+import { columnUnder, rowUnder } from "./window";
 
-/**
- * For each number of `col`, in order, its place in the image, or -1 in the padding:
- *
- *   iy = oy·stride - padding + ky·dilation        ix = ox·stride - padding + kx·dilation
- */
-function patches({ c, h, w, oh, ow, kh, kw, ...v }: Window): Int32Array {
+/** For each number of `col`, in order, its place in the image, or -1 in the padding. */
+function patches(win: Window): Int32Array {
+  const { c, h, w, oh, ow, kh, kw } = win;
   const table = new Int32Array(c * kh * kw * oh * ow);
   let at = 0;
   for (let ic = 0; ic < c; ic++) {
     for (let ky = 0; ky < kh; ky++) {
       for (let kx = 0; kx < kw; kx++) {
         for (let oy = 0; oy < oh; oy++) {
-          const iy = oy * v.sh - v.ph + ky * v.dh;
+          const iy = rowUnder(win, oy, ky);
           for (let ox = 0; ox < ow; ox++) {
-            const ix = ox * v.sw - v.pw + kx * v.dw;
+            const ix = columnUnder(win, ox, kx);
             table[at++] = iy >= 0 && iy < h && ix >= 0 && ix < w ? (ic * h + iy) * w + ix : -1;
           }
         }

@@ -1,6 +1,6 @@
 // Plain kernels for matrices: the product, and the sum over rows.
 
-import type { Matrix } from "./kernels";
+import type { Matrix } from "./types";
 
 export const matrix = (f: Float32Array) => ({
   /**

@@ -1,10 +1,10 @@
 // The plain kernels, all together: readable, and what runs where WebAssembly is refused.
 
 import { conv } from "./conv";
-import type { Kernels } from "./kernels";
 import { matrix } from "./matrix";
 import { pointwise } from "./pointwise";
 import { pool } from "./pool";
+import type { Kernels } from "./types";
 import { update } from "./update";
 
 export function plainKernels(memory: ArrayBuffer): Kernels {

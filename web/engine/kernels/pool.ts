@@ -1,21 +1,22 @@
 // Plain kernels of the poolings: the largest or the mean of each window, and their gradients.
 
-import type { Window } from "./kernels";
+import type { Window } from "./types";
+import { columnUnder, rowUnder } from "./window";
 
 export const pool = (f: Float32Array, i32: Int32Array) => ({
   /** The first maximum of a window in reading order, and where in its plane it stands. */
   maxPool(x: number, y: number, index: number, win: Window) {
-    const { h, w, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw } = win;
+    const { h, w, oh, ow, kh, kw } = win;
     for (let plane = 0; plane < win.n * win.c; plane++, x += h * w) {
       for (let oy = 0; oy < oh; oy++) {
         for (let ox = 0; ox < ow; ox++) {
           let best = Number.NEGATIVE_INFINITY;
           let where = -1;
           for (let ky = 0; ky < kh; ky++) {
-            const iy = oy * sh - ph + ky * dh;
+            const iy = rowUnder(win, oy, ky);
             if (iy < 0 || iy >= h) continue;
             for (let kx = 0; kx < kw; kx++) {
-              const ix = ox * sw - pw + kx * dw;
+              const ix = columnUnder(win, ox, kx);
               if (ix < 0 || ix >= w) continue;
               const v = f[x + iy * w + ix];
               // NaN wins over every number, the last NaN over the others, as in torch
@@ -67,7 +68,7 @@ export const pool = (f: Float32Array, i32: Int32Array) => ({
 
 /** Visit the windows of a mean: the part inside the image, and what the sum is divided by. */
 function eachMean(
-  { n, c, h, w, oh, ow, kh, kw, sh, sw, ph, pw }: Window,
+  win: Window,
   padded: boolean,
   divisor: number | null,
   visit: (
@@ -79,12 +80,13 @@ function eachMean(
     count: number,
   ) => void,
 ) {
+  const { n, c, h, w, oh, ow, kh, kw, ph, pw } = win;
   for (let plane = 0; plane < n * c; plane++) {
     for (let oy = 0; oy < oh; oy++) {
-      const y0 = oy * sh - ph;
+      const y0 = rowUnder(win, oy, 0);
       const y1 = Math.min(y0 + kh, h + ph);
       for (let ox = 0; ox < ow; ox++) {
-        const x0 = ox * sw - pw;
+        const x0 = columnUnder(win, ox, 0);
         const x1 = Math.min(x0 + kw, w + pw);
         const top = Math.max(y0, 0);
         const bottom = Math.min(y1, h);

@@ -1,40 +1,27 @@
 // Plain kernels of the optimizers: one step for n weights p with gradients g.
 // The formulas are torch.optim's; its documentation names the papers.
 
-import type { AdamStep, RMSpropStep, SGDStep } from "./kernels";
+import type { AdamStep, RMSpropStep, SGDStep } from "./types";
 
 export const update = (f: Float32Array | Float64Array) => ({
-  /** buf = μ buf + (1 - dampening) g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */
+  /** buf = μ buf + g;  p = p - lr buf, with Nesterov p - lr (g + μ buf). */
   sgd(p: number, g: number, buf: number, n: number, o: SGDStep) {
     for (let i = 0; i < n; i++) {
       let step = f[g + i] + o.decay * f[p + i];
       if (o.buffered) {
-        f[buf + i] = o.momentum * f[buf + i] + o.keep * step;
+        f[buf + i] = o.momentum * f[buf + i] + step;
         step = o.nesterov ? step + o.momentum * f[buf + i] : f[buf + i];
       }
       f[p + i] -= o.lr * step;
     }
   },
 
-  /**
-   * v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). Centered, √(v - m²) with m the mean of g;
-   * with momentum, buf = μ buf + g / (…) and p = p - lr buf. With α and 1 - α both 1 it is Adagrad.
-   */
-  rmsprop(p: number, g: number, sq: number, mean: number, buf: number, n: number, o: RMSpropStep) {
+  /** v = α v + (1 - α) g²;  p = p - lr g / (√v + eps). */
+  rmsprop(p: number, g: number, v: number, n: number, o: RMSpropStep) {
     for (let i = 0; i < n; i++) {
       const grad = f[g + i] + o.decay * f[p + i];
-      f[sq + i] = o.alpha * f[sq + i] + o.rest * grad * grad;
-      let square = f[sq + i];
-      if (o.centered) {
-        f[mean + i] += o.rest * (grad - f[mean + i]);
-        square -= f[mean + i] * f[mean + i];
-      }
-      let step = grad / (Math.sqrt(square) + o.eps);
-      if (o.momentum > 0) {
-        f[buf + i] = o.momentum * f[buf + i] + step;
-        step = f[buf + i];
-      }
-      f[p + i] -= o.lr * step;
+      f[v + i] = o.alpha * f[v + i] + (1 - o.alpha) * grad * grad;
+      f[p + i] -= o.lr * (grad / (Math.sqrt(f[v + i]) + o.eps));
     }
   },
 

@@ -1,12 +1,17 @@
 // The fast kernels: WebAssembly with SIMD, compiled from engine/assembly, bound to one memory.
 // Words become byte addresses here, and a window becomes the geometry that the kernels share.
 
-import type { Kernels, Window } from "./kernels";
+import type { Kernels, Matrix, Window } from "./types";
 
-type Run = (...args: number[]) => void;
+type Run = (...args: number[]) => number;
 
-/** How many of a kernel's arguments are places in memory; they come first. */
-const places = {
+const WORD = 4; // bytes
+
+/**
+ * How many of a kernel's arguments are places in memory: they come first, counted in words here
+ * and in bytes there. wasm.test.ts holds this against the signatures in engine/assembly.
+ */
+export const POINTERS = {
   relu: 2,
   reluGrad: 3,
   leakyReluGrad: 3,
@@ -18,6 +23,7 @@ const places = {
   mul: 3,
   affine: 2,
   sumRows: 2,
+  convScratch: 0,
   conv: 5,
   convGradInput: 4,
   convGradWeight: 4,
@@ -27,54 +33,53 @@ const places = {
   avgPool: 2,
   avgPoolGrad: 2,
   sgd: 3,
-  rmsprop: 5,
+  rmsprop: 3,
   adam: 4,
 };
 
+/** A bias of zeros, which stand in the first line of memory. */
+const NO_BIAS: Matrix = { at: 0, row: 0, col: 0 };
+
+/** A matrix as `matmul` in assembly/matrix.ts takes it: its place and its strides, in bytes. */
+const inBytes = ({ at, row, col }: Matrix) => [at, row, col].map((words) => words * WORD);
+
 export function wasmKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const w = exports as Record<string, Run>;
+  const wasm = exports as Record<string, Run>;
 
-  const inBytes = (name: keyof typeof places) => {
-    const address = (a: number | Window, i: number) => {
-      if (typeof a !== "object" || !a) return i < places[name] ? (a ?? 0) * 4 : a;
-      w.geometry(
-        ...[a.c, a.h, a.w, a.o, a.oh, a.ow, a.kh, a.kw],
-        ...[a.sh, a.sw, a.ph, a.pw, a.dh, a.dw],
-      );
-      return a.n;
+  /** A kernel that takes words, and a window in place of its number of images. */
+  const bind = (name: keyof typeof POINTERS) => {
+    const convert = (argument: number | null | Window, i: number) => {
+      if (typeof argument === "object" && argument) {
+        const { c, h, w, o, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw } = argument;
+        wasm.geometry(c, h, w, o, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw);
+        return argument.n;
+      }
+      return i < POINTERS[name] ? (argument ?? 0) * WORD : (argument ?? 0);
     };
-    return (...args: (number | Window)[]) => w[name](...args.map(address));
+    return (...args: (number | null | Window)[]) => wasm[name](...args.map(convert));
   };
-  const names = Object.keys(places) as (keyof typeof places)[];
-  const k = Object.fromEntries(names.map((name) => [name, inBytes(name)])) as unknown as Kernels &
+  const names = Object.keys(POINTERS) as (keyof typeof POINTERS)[];
+  const k = Object.fromEntries(names.map((name) => [name, bind(name)])) as unknown as Kernels &
     Record<"sgd" | "rmsprop" | "adam" | "leakyReluGrad", Run>;
   return {
     ...k,
-    leakyRelu: (x, y, n, slope) => k.leakyReluGrad(x, x, y, n, slope),
-    matmul(m, n, k, a, b, y, bias) {
-      const [left, right, start] = [a, b, bias ?? { at: 0, row: 0, col: 0 }].map(
-        ({ at, row, col }) => [at * 4, row * 4, col * 4],
-      );
-      w.matmul(m, n, k, ...left, ...right, y * 4, n * 4, ...start);
+    leakyRelu: (x, y, n, slope) => void k.leakyReluGrad(x, x, y, n, slope),
+    matmul(m, n, k, left, right, y, bias) {
+      const [a, b, start] = [left, right, bias ?? NO_BIAS].map(inBytes);
+      wasm.matmul(m, n, k, ...a, ...b, y * WORD, n * WORD, ...start);
     },
-    convScratch({ c, o, oh, ow, kh, kw }) {
-      const row = Math.ceil((oh * ow) / 4) * 4;
-      const taps = Math.ceil((c * kh * kw) / 5) * 5;
-      const maps = Math.ceil(o / 2) * 2;
-      return (taps + maps) * row + 4 * taps * maps;
+    sgd: (p, g, buf, n, o) => {
+      k.sgd(p, g, buf, n, o.lr, o.momentum, +o.nesterov, o.decay, +o.buffered);
     },
-    sgd: (p, g, buf, n, o) =>
-      k.sgd(p, g, buf, n, o.lr, o.momentum, o.keep, +o.nesterov, o.decay, +o.buffered),
-    rmsprop: (p, g, sq, mean, buf, n, o) =>
-      k.rmsprop(
-        ...[p, g, sq, mean, buf, n],
-        ...[o.lr, o.alpha, o.rest, o.eps, o.decay, o.momentum, +o.centered],
-      ),
-    adam: (p, g, m, v, n, o) =>
+    rmsprop: (p, g, v, n, o) => {
+      k.rmsprop(p, g, v, n, o.lr, o.alpha, 1 - o.alpha, o.eps, o.decay);
+    },
+    adam: (p, g, m, v, n, o) => {
       k.adam(
         ...[p, g, m, v, n, o.size, o.root],
         ...[1 - o.beta1, o.beta2, 1 - o.beta2, o.eps, o.decay, o.shrink],
-      ),
+      );
+    },
   };
 }

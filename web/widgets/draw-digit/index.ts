@@ -3,11 +3,12 @@
 import "./style.css";
 import type { AnyModel, Render } from "@anywidget/types";
 import { EngineError, type Prediction, type Tape, Trainer, type Values } from "../../engine";
+import { element, unique } from "../../shared/element";
+import { say } from "../../shared/language";
+import { modelId } from "../../shared/references";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element, unique } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { drawMap } from "../shared/maps";
 import { percent, whole } from "../shared/numbers";
 import { asDrawn, centred, FIELD } from "./mnist";
@@ -20,7 +21,7 @@ const SURE = 0.5;
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, refuse, announce } = frame(el, "draw-digit", said);
   const tape: Tape = JSON.parse(model.get("tape"));
   const lab = await labOf(model);
 
@@ -156,7 +157,7 @@ const render: Render = async ({ model, el }) => {
 async function labOf(model: AnyModel): Promise<AnyModel | null> {
   const reference = model.get("lab") as string | null;
   if (!reference) return null;
-  return model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+  return model.widget_manager.get_model(modelId(reference));
 }
 
 /** Which weights read: a choice where there is a TrainLab, else a statement. */

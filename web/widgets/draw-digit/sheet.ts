@@ -1,6 +1,6 @@
 // The sheet that one draws on: strokes by pointer and by keys, undo and clear. White on black.
 
-import { element, svg } from "../shared/element";
+import { element, svg } from "../../shared/element";
 import type { Ink } from "./mnist";
 
 export const SIDE = 280; // of the sheet, in its own pixels

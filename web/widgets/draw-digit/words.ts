@@ -1,6 +1,6 @@
 // What DrawDigit says.
 
-import { language } from "../shared/language";
+import { language } from "../../shared/language";
 
 const WORDS = {
   en: {

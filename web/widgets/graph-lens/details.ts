@@ -1,7 +1,7 @@
 // What is told of the chosen box: words, formula, gradients in and out, what was saved.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import formulas from "./formulas.tex";
 import type { Names } from "./names";
 import { describe, keys } from "./nodes";

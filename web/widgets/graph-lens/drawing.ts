@@ -1,6 +1,6 @@
 // The graph as SVG, box by box where Graphviz put it, in the look of livenet.graph's drawings.
 
-import { svg } from "../shared/element";
+import { svg } from "../../shared/element";
 import type { GraphData, Point } from "./types";
 import type { Walk } from "./walk";
 

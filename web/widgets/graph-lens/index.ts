@@ -2,11 +2,11 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { onTheme } from "../shared/theme";
 import { details } from "./details";
 import { drawing } from "./drawing";
@@ -28,7 +28,7 @@ const ARROWS: Record<string, Direction> = {
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, announce } = frame(el, said);
+  const { controls, picture, readout, announce } = frame(el, "graph-lens", said);
   const graph: GraphData = model.get("graph");
   const { boxes, order } = graph;
   const way = walk(graph);

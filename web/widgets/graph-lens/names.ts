@@ -1,6 +1,6 @@
 // What the boxes of a graph are called, and what is said of each in one sentence.
 
-import { say } from "../shared/language";
+import { say } from "../../shared/language";
 import { describe } from "./nodes";
 import { shapeOf } from "./tensors";
 import type { GraphData } from "./types";

@@ -1,6 +1,6 @@
 // The nodes of autograd in words: what the operation is, and what its node does with a gradient.
 
-import { language, say } from "../shared/language";
+import { language, say } from "../../shared/language";
 
 type Entry = [en: string, zh: string, doesEn: string, doesZh: string];
 

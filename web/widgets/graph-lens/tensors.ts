@@ -1,7 +1,7 @@
 // A tensor of the graph as a figure: its name, shape and numbers, and a small picture.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import { fixed, significant } from "../shared/numbers";
 import type { Picture, TensorData, Told } from "./types";

@@ -1,6 +1,6 @@
 // A window onto a drawing: it scrolls by itself, and zooms by buttons, ctrl and wheel, or pinch.
 
-import { element } from "../shared/element";
+import { element } from "../../shared/element";
 import type { Drawing } from "./drawing";
 
 const NATURAL = 4 / 3; // px in a pt

@@ -1,6 +1,6 @@
 // What GraphLens says; nodes.ts has the words for each operation.
 
-import { language } from "../shared/language";
+import { language } from "../../shared/language";
 
 const WORDS = {
   en: {

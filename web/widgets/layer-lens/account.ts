@@ -1,8 +1,8 @@
 // Where a number came from, drawn: the patch, the kernel, the products and their sum; the window
 // and the winner; the largest contributions.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import { fixed, signed } from "../shared/numbers";
 import type { Account, Cell, Channel, Convolution, Linear, Numbers, Pooling } from "./explain";
@@ -88,7 +88,11 @@ function convolution(
     const text = offered.length < channels.length ? said.channelsLargest : said.channels;
     nodes.push(
       element("p", {}, say(text, counts)),
-      element("div", { class: "lens-chips", role: "group", "aria-label": said.products }, ...chips),
+      element(
+        "div",
+        { class: "livenet-chips", role: "group", "aria-label": said.products },
+        ...chips,
+      ),
     );
   }
   const patchName = say(many ? said.patchOfMap : said.patch, { name: sourceName, map: chosen });
@@ -96,7 +100,7 @@ function convolution(
   nodes.push(
     element(
       "div",
-      { class: "lens-grids" },
+      { class: "livenet-grids" },
       grid(
         said,
         patchName,
@@ -104,9 +108,9 @@ function convolution(
         columns,
         { outside, ink: true },
       ),
-      element("span", { class: "lens-sign", "aria-hidden": "true" }, "×"),
+      element("span", { class: "livenet-sign", "aria-hidden": "true" }, "×"),
       grid(said, said.kernel, kernel, columns, {}),
-      element("span", { class: "lens-sign", "aria-hidden": "true" }, "="),
+      element("span", { class: "livenet-sign", "aria-hidden": "true" }, "="),
       grid(said, said.products, products, columns, {}),
     ),
   );
@@ -159,7 +163,7 @@ function pooling(
   return [
     element(
       "div",
-      { class: "lens-grids" },
+      { class: "livenet-grids" },
       grid(said, first, values, columns, { outside, ink: true, winner: best }),
     ),
     sums([...rows, ...after]),
@@ -184,9 +188,9 @@ function linear(
       element("td", {}, signed(product, 2)),
       element(
         "td",
-        { class: "lens-bar", "aria-hidden": "true" },
+        { class: "livenet-bar", "aria-hidden": "true" },
         element("i", {
-          class: product < 0 ? "lens-minus" : "lens-plus",
+          class: product < 0 ? "livenet-minus" : "livenet-plus",
           style: `width: ${(100 * Math.abs(product)) / most}%`,
         }),
       ),
@@ -195,7 +199,7 @@ function linear(
   const head = [say(said.within, { name: sourceName }), said.value, said.weight, said.product, ""];
   const table = element(
     "table",
-    { class: "lens-contributions" },
+    { class: "livenet-contributions" },
     element("caption", {}, say(said.contribution, { n: products.length })),
     element(
       "thead",
@@ -211,7 +215,11 @@ function linear(
   const others = products.length - largest.length;
   const left: Row[] = others > 0 ? [[say(said.rest, { n: others }), rest]] : [];
   const text = say(said.contributions, { name: sourceName });
-  const pictures = element("div", { class: "lens-contributed", role: "img", "aria-label": text });
+  const pictures = element("div", {
+    class: "livenet-contributed",
+    role: "img",
+    "aria-label": text,
+  });
   const layout = layoutOf(source.shape);
   const size = layout.rows * layout.columns;
   const high = most;
@@ -239,12 +247,12 @@ function sums(rows: Row[]): HTMLElement {
   const cells = rows.map(([name, value, result]) =>
     element(
       "tr",
-      { class: result ? "lens-result" : undefined },
+      { class: result ? "livenet-result" : undefined },
       element("th", { scope: "row" }, name),
       element("td", {}, value === null ? "" : exactly(value)),
     ),
   );
-  return element("table", { class: "lens-sums" }, element("tbody", {}, ...cells));
+  return element("table", { class: "livenet-sums" }, element("tbody", {}, ...cells));
 }
 
 /** A number as it is, written in the digits that float32 is sure of. */
@@ -282,19 +290,19 @@ function grid(
           ? `--size: ${Math.round(255 * size)}`
           : `--size: ${Math.round(45 * size)}%`;
         const kind = outside?.[i]
-          ? "lens-outside"
+          ? "livenet-outside"
           : grey
             ? size > 0.46
-              ? "lens-white"
-              : "lens-black"
+              ? "livenet-white"
+              : "livenet-black"
             : value < 0
-              ? "lens-negative"
-              : "lens-positive";
+              ? "livenet-negative"
+              : "livenet-positive";
         const won = i === winner;
         return element(
           "td",
           {
-            class: won ? `${kind} lens-winner` : kind,
+            class: won ? `${kind} livenet-winner` : kind,
             style,
             title: outside?.[i] ? said.paddingCell : won ? said.winner : undefined,
           },
@@ -307,7 +315,7 @@ function grid(
   // A caption of the table would be no wider than its numbers.
   return element(
     "div",
-    { class: "lens-grid" },
+    { class: "livenet-grid" },
     element("p", { "aria-hidden": "true" }, named),
     element("table", { "aria-label": named }, element("tbody", {}, ...rows)),
   );

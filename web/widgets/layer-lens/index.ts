@@ -3,11 +3,11 @@
 import "./style.css";
 import type { Render } from "@anywidget/types";
 import { type Tape, Trainer } from "../../engine";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { drawMap } from "../shared/maps";
 import { signed } from "../shared/numbers";
 import { onTheme } from "../shared/theme";
@@ -23,7 +23,7 @@ const ENLARGED = 12; // numbers of a row of numbers that stand side by side
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, refuse, announce } = frame(el, "layer-lens", said);
   const tape: Tape = JSON.parse(model.get("tape"));
   const stages = stagesOf(tape);
   const size = stages[0].shape.reduce((product, n) => product * n, 1);
@@ -55,19 +55,19 @@ const render: Render = async ({ model, el }) => {
   );
   const enlarged = bigMap();
   const seen = bigMap();
-  const told = element("div", { class: "lens-told" });
-  const where = element("p", { class: "lens-where" });
+  const told = element("div", { class: "livenet-account" });
+  const where = element("p", { class: "livenet-where" });
   picture.append(
     thumbnails.root,
     element(
       "div",
-      { class: "lens-halves" },
+      { class: "livenet-halves" },
       network.root,
       where,
       element(
         "div",
-        { class: "lens-panel" },
-        element("div", { class: "lens-pair" }, enlarged.root, seen.root),
+        { class: "livenet-panel" },
+        element("div", { class: "livenet-pair" }, enlarged.root, seen.root),
         told,
       ),
     ),
@@ -157,7 +157,7 @@ const render: Render = async ({ model, el }) => {
     pointed = { stage: spot.stage, index };
     show();
   };
-  enlarged.frame.classList.add("lens-search");
+  enlarged.frame.classList.add("livenet-search");
   enlarged.frame.addEventListener("pointermove", (event) => search(event, false));
   enlarged.frame.addEventListener("pointerup", (event) => search(event, true));
   enlarged.frame.addEventListener("pointerleave", () => {
@@ -237,10 +237,10 @@ const render: Render = async ({ model, el }) => {
 /** A map drawn large, with an outline and a caption. */
 function bigMap() {
   const canvas = element("canvas", { class: "livenet-map", "aria-hidden": "true" });
-  const outline = element("i", { class: "lens-spot", hidden: true });
+  const outline = element("i", { class: "livenet-spot", hidden: true });
   const caption = element("figcaption");
-  const frame = element("span", { class: "lens-map" }, canvas, outline);
-  const root = element("figure", { class: "lens-big" }, frame, caption);
+  const frame = element("span", { class: "livenet-framed" }, canvas, outline);
+  const root = element("figure", { class: "livenet-big" }, frame, caption);
   const say = (text: string) => {
     caption.textContent = text;
   };

@@ -1,8 +1,8 @@
 // The network drawn from the digit to the output: the maps of each stage, what is pointed at, and
 // what it was made of in the stages before.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import type { Numbers } from "./explain";
 import { moved } from "./keys";
@@ -38,7 +38,7 @@ export function overview(
     const field = element(
       "div",
       {
-        class: "lens-maps",
+        class: "livenet-maps",
         style: `--across: ${Math.min(drawn, ACROSS)}; --side: ${sideOf(layout)}px`,
         role: "application",
         tabindex: 0,
@@ -49,7 +49,7 @@ export function overview(
     const all = drawn === layout.maps;
     const told = all ? kind : say(said.fewer, { kind, shown: drawn, maps: layout.maps });
     const labels = element("div", {
-      class: "lens-labels",
+      class: "livenet-labels",
       style: `max-width: ${sideOf(layout)}px`,
       "aria-hidden": "true",
     });
@@ -60,9 +60,9 @@ export function overview(
     }
     const root = element(
       "div",
-      { class: "lens-stage" },
+      { class: "livenet-stage" },
       element("p", {}, element("b", {}, name), ` ${shape} `, element("span", {}, told)),
-      element("div", { class: "lens-field" }, field, labels),
+      element("div", { class: "livenet-field" }, field, labels),
     );
     field.addEventListener("pointermove", (event) => {
       if (event.pointerType === "mouse") point(spotAt(s, event));
@@ -99,7 +99,7 @@ export function overview(
   }
 
   return {
-    root: element("div", { class: "lens-network" }, ...rows.map(({ root }) => root)),
+    root: element("div", { class: "livenet-network" }, ...rows.map(({ root }) => root)),
 
     /** Draw all maps; those of a stage have one scale. */
     draw(numbers: Numbers) {
@@ -139,12 +139,12 @@ export function overview(
 /** A map with room for its two outlines. */
 function mapOf({ rows, columns }: Layout) {
   const canvas = element("canvas", { class: "livenet-map", "aria-hidden": "true" });
-  const box = element("i", { class: "lens-box", hidden: true });
-  const spot = element("i", { class: "lens-spot", hidden: true });
+  const box = element("i", { class: "livenet-box", hidden: true });
+  const spot = element("i", { class: "livenet-spot", hidden: true });
   const root = element(
     "span",
     {
-      class: "lens-map",
+      class: "livenet-framed",
       style: `aspect-ratio: ${columns} / ${rows}`,
     },
     canvas,

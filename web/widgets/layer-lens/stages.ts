@@ -43,7 +43,8 @@ export interface Stage {
   sources: Source[];
 }
 
-const KINDS: Record<string, Kind> = {
+/** What kind of stage an aten operation makes, where LayerLens can explain it. */
+export const KINDS: Record<string, Kind> = {
   convolution: "convolution",
   max_pool2d_with_indices: "max",
   avg_pool2d: "average",
@@ -55,7 +56,8 @@ const KINDS: Record<string, Kind> = {
   sigmoid: "activation",
 };
 const WITH_ACTIVATION: Kind[] = ["convolution", "max", "average", "linear"];
-const SAME_ORDER = new Set(["view", "_unsafe_view", "unsqueeze", "squeeze"]);
+/** Operations that leave the numbers in their order. */
+export const SAME_ORDER = new Set(["view", "_unsafe_view", "unsqueeze", "squeeze"]);
 
 /** The stages in the order in which they run, the input first. */
 export function stagesOf(tape: Tape): Stage[] {

@@ -1,7 +1,7 @@
 // The digits to choose from, as a strip of small pictures: one is chosen, arrow keys choose others.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import { layoutOf } from "./stages";
 import type { LensWords } from "./words";
@@ -32,7 +32,7 @@ export function strip(
   });
   const root = element(
     "div",
-    { class: "lens-strip", role: "radiogroup", "aria-label": said.strip },
+    { class: "livenet-strip", role: "radiogroup", "aria-label": said.strip },
     ...buttons,
   );
   root.addEventListener("keydown", (event) => {

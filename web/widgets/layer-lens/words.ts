@@ -1,6 +1,6 @@
 // What LayerLens says.
 
-import { language, say } from "../shared/language";
+import { language, say } from "../../shared/language";
 import { layoutOf, placeOf, type Stage } from "./stages";
 
 const WORDS = {

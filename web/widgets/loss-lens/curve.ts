@@ -1,7 +1,7 @@
 // The gradient at the target's score as that score goes from one end to the other.
 
-import { element, svg } from "../shared/element";
-import { say } from "../shared/language";
+import { element, svg } from "../../shared/element";
+import { say } from "../../shared/language";
 import { fixed, signed } from "../shared/numbers";
 import { type Losses, slopes } from "./losses";
 import { END } from "./table";

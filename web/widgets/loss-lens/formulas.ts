@@ -1,6 +1,6 @@
 // The two gradients at the target, as formulas and with their numbers filled in.
 
-import { element } from "../shared/element";
+import { element } from "../../shared/element";
 import { fixed, significant } from "../shared/numbers";
 import type { Losses } from "./losses";
 import type { LossWords } from "./words";

@@ -2,10 +2,10 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { fixed, signed } from "../shared/numbers";
 import { curve } from "./curve";
 import { formulas } from "./formulas";
@@ -18,7 +18,7 @@ const CODE = 'F.mse_loss(z.softmax(0), t, reduction="sum")';
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, refuse, announce } = frame(el, "loss-lens", said);
 
   const set = (logits: number[]) => {
     refuse("");

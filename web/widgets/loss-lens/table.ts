@@ -1,7 +1,7 @@
 // The ten digits, one row each: score, probability, one-hot and the two gradients.
 
-import { element } from "../shared/element";
-import { say } from "../shared/language";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { fixed, signed } from "../shared/numbers";
 import type { Losses } from "./losses";
 import type { LossWords } from "./words";

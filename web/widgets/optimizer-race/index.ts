@@ -2,11 +2,11 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
-import { EngineError } from "../../engine/errors";
+import { EngineError } from "../../engine/rules";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { fixed, significant } from "../shared/numbers";
 import { stillness } from "../shared/theme";
 import { RACERS, type Racer, sample } from "./marks";
@@ -31,8 +31,7 @@ const STOPS = 10; // of a race for a reader who wants little motion, one each ha
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { root, controls, picture, readout, announce } = frame(el, said);
-  root.classList.add("livenet-race");
+  const { controls, picture, readout, announce } = frame(el, "optimizer-race", said);
   const mounted = await mountControls(
     model,
     controls,

@@ -1,6 +1,6 @@
 // The mark at the end of each walk, so that no walk is told by its colour alone.
 
-import { svg } from "../shared/element";
+import { svg } from "../../shared/element";
 import { LINES, type OptimizerName } from "../shared/optimizers";
 
 export const RACERS = ["SGD", "momentum", "Nesterov", "RMSprop", "Adam"] as const;

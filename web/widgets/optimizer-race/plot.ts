@@ -2,7 +2,7 @@
 // which one drags or moves by arrow keys.
 
 import { contours } from "d3-contour";
-import { svg, unique } from "../shared/element";
+import { svg, unique } from "../../shared/element";
 import { lineStyle, mark, RACERS, type Racer } from "./marks";
 import { clip, held, type Point, type Range } from "./race";
 import type { Surface } from "./surface";

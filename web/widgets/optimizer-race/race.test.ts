@@ -2,7 +2,7 @@
 // tests/site/test_optimizer_race.py, beside torch.optim.
 
 import { describe, expect, it } from "vitest";
-import { EngineError } from "../../engine/errors";
+import { EngineError } from "../../engine/rules";
 import { RACERS } from "./marks";
 import { clip, type Point, type Range, walk, whereabouts } from "./race";
 import { SURFACES } from "./surface";

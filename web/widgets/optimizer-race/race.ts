@@ -1,8 +1,7 @@
 // A walk over a surface by the engine's own update rules, in double precision, as torch.optim
 // walks a tensor of torch.float64.
 
-import { update } from "../../engine/kernels/update";
-import { checkedRate, optimizer } from "../../engine/optimizers";
+import { checkRate, makeOptimizer, update } from "../../engine/rules";
 import { type OptimizerName, options } from "../shared/optimizers";
 import type { Surface } from "./surface";
 
@@ -25,8 +24,8 @@ const FARTHEST = 1e300; // differences of farther places may be too large for a 
 
 /** The start and the place after each step. Throws EngineError for what torch.optim refuses. */
 export function walk(surface: Surface, name: OptimizerName, settings: Settings): Point[] {
-  const { slots, step } = optimizer(options(name, settings.momentum));
-  const rate = checkedRate(settings.learning_rate);
+  const { slots, step } = makeOptimizer(options(name, settings.momentum));
+  const rate = checkRate(settings.learning_rate);
   // x and y, their gradients, and two numbers for each of the optimizer's slots
   const memory = new Float64Array(4 + 2 * slots);
   const rules = update(memory);

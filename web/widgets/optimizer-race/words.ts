@@ -1,6 +1,6 @@
 // What OptimizerRace says.
 
-import { language } from "../shared/language";
+import { language } from "../../shared/language";
 
 const WORDS = {
   en: {

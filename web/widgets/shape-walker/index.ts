@@ -2,10 +2,10 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
+import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
-import { element } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { whole } from "../shared/numbers";
 import { rows } from "./rows";
 import { python, setting, settings, TRAITS, trait, windowed } from "./settings";
@@ -17,7 +17,7 @@ const MADE = { C1: "conv1", C3: "conv2", F5: "fc1", F6: "fc2", out: "fc3" };
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, announce } = frame(el, said);
+  const { controls, picture, readout, announce } = frame(el, "shape-walker", said);
   let chosen: Name = "C1";
 
   // The controls of all layers, of which those of the one in hand are shown.

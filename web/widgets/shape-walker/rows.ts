@@ -1,6 +1,6 @@
 // One row for each layer: its name, the code, why the shape is what it is, and the shape.
 
-import { element, svg } from "../shared/element";
+import { element, svg } from "../../shared/element";
 import { python, TRAITS, windowed } from "./settings";
 import { NAMES, type Name, type Settings, type Step, side, span } from "./shapes";
 import type { ShapeWords } from "./words";

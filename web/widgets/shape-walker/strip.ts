@@ -1,7 +1,7 @@
 // One side of a map as a strip of cells, and below it each place where the window fits.
 
-import { element, svg } from "../shared/element";
-import { say } from "../shared/language";
+import { element, svg } from "../../shared/element";
+import { say } from "../../shared/language";
 import { type Conv, type Pool, type Step, side, span } from "./shapes";
 import type { ShapeWords } from "./words";
 

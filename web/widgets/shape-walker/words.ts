@@ -1,6 +1,6 @@
 // What ShapeWalker says.
 
-import { language } from "../shared/language";
+import { language } from "../../shared/language";
 import type { Failure, Name } from "./shapes";
 
 const WORDS = {

@@ -3,15 +3,14 @@
 
 import type { AnyModel } from "@anywidget/types";
 import type { WidgetView } from "@jupyter-widgets/base";
-import { nameParts } from "../../host/accessible";
+import { nameParts } from "../../shared/accessible";
+import { modelId } from "../../shared/references";
 
 /** What the managers of ipywidgets 7 and 8 have, and Colab's. */
 interface Manager {
   get_model(id: string): Promise<AnyModel>;
   create_view(model: AnyModel): Promise<WidgetView & { trigger(event: string): void }>;
 }
-
-const REFERENCE = "IPY_MODEL_";
 
 /**
  * Show the controls in `place`, in the order of `labels`; a name may be left out of a widget. Each
@@ -32,7 +31,7 @@ export async function mountControls<Name extends string>(
   for (const name of Object.keys(labels) as Name[]) {
     const reference = references[name];
     if (!reference) continue;
-    const control = await manager.get_model(reference.replace(REFERENCE, ""));
+    const control = await manager.get_model(modelId(reference));
     models[name] = control;
     // On this side only: the kernel keeps the English word.
     control.set("description", labels[name]);

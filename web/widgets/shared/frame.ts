@@ -1,8 +1,8 @@
 // What every instrument has, from the top: title, what to try first, controls, picture, live
 // numbers, a sentence when something is refused, three things to notice.
 
-import { element, unique } from "./element";
-import { language } from "./language";
+import { element, unique } from "../../shared/element";
+import { language } from "../../shared/language";
 
 export interface FrameWords {
   title: string;
@@ -27,8 +27,11 @@ export interface Frame {
 const NOTICE = { en: "Three things to notice", zh: "三件值得看的事" };
 const PAUSE = 2000;
 
-/** Lay out an instrument in the element that anywidget gives. */
-export function frame(place: HTMLElement, words: FrameWords): Frame {
+/**
+ * Lay out an instrument in the element that anywidget gives. `name` is its folder's, under whose
+ * class scripts/widgets.mjs puts its stylesheet.
+ */
+export function frame(place: HTMLElement, name: string, words: FrameWords): Frame {
   const said = language();
   const title = element("p", { class: "livenet-title", id: unique() }, words.title);
   const controls = element("div", { class: "livenet-controls" });
@@ -45,7 +48,7 @@ export function frame(place: HTMLElement, words: FrameWords): Frame {
   const root = element(
     "section",
     {
-      class: "livenet",
+      class: `livenet livenet-${name}`,
       // JupyterLab would else take the arrow keys, to go from cell to cell.
       "data-lm-suppress-shortcuts": "true",
       lang: said === "zh" ? "zh-CN" : "en",

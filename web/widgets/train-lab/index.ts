@@ -3,11 +3,12 @@
 import "./style.css";
 import type { AnyModel, Render } from "@anywidget/types";
 import { EngineError, type Tape, type Values } from "../../engine";
+import { isBookPage } from "../../shared/book-page";
+import { element, svg } from "../../shared/element";
+import { say } from "../../shared/language";
 import { bytes } from "../shared/bytes";
 import { mountControls } from "../shared/controls";
-import { element, svg } from "../shared/element";
 import { frame } from "../shared/frame";
-import { say } from "../shared/language";
 import { drawMap } from "../shared/maps";
 import { fixed, percent, significant, whole } from "../shared/numbers";
 import { LINES, OPTIMIZERS, type OptimizerName } from "../shared/optimizers";
@@ -25,7 +26,7 @@ const KERNELS = 8; // at most so many are drawn
 
 const render: Render = async ({ model, el }) => {
   const said = words();
-  const { controls, picture, readout, root, refuse, announce } = frame(el, said);
+  const { controls, picture, readout, root, refuse, announce } = frame(el, "train-lab", said);
   const tape: Tape = JSON.parse(model.get("tape"));
   applyLink(model);
 
@@ -84,7 +85,7 @@ const render: Render = async ({ model, el }) => {
       "div",
       { class: "livenet-buttons" },
       button(said.copy, () => void copy(code.textContent ?? "")),
-      ...(document.querySelector(".live") ? [button(said.link, () => void copy(link(model)))] : []),
+      ...(isBookPage() ? [button(said.link, () => void copy(link(model)))] : []),
       copied,
     ),
     code,
@@ -321,7 +322,7 @@ function link(model: AnyModel): string {
 
 /** Take over the settings of the page's address; what makes no sense is left alone. */
 function applyLink(model: AnyModel): void {
-  if (!document.querySelector(".live")) return;
+  if (!isBookPage()) return;
   const asked = new URLSearchParams(location.search);
   const optimizer = asked.get("optimizer");
   if (OPTIMIZERS.includes(optimizer as OptimizerName)) model.set("optimizer", optimizer);

@@ -1,7 +1,7 @@
 // What TrainLab says.
 
 import type { EngineError } from "../../engine";
-import { language, say } from "../shared/language";
+import { language, say } from "../../shared/language";
 
 const WORDS = {
   en: {

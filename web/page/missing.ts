@@ -1,20 +1,17 @@
 // A missing page speaks the reader's language, and leads into the site that the address is of.
+
+import { EDITION, readItem } from "./storage";
+
 const [, above, edition] = /^(.*?\/)(zh|en)(?:\/|$)/.exec(location.pathname) ?? [];
 
 /** The language of the address, else of the edition read last, else of the browser. */
-function language() {
-  let read = null;
-  try {
-    read = localStorage.getItem("edition");
-  } catch {
-    // A browser that keeps nothing says its languages.
-  }
+function language(): string {
   const first = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? "en";
-  return edition ?? read ?? first.slice(0, 2);
+  return edition ?? readItem(EDITION) ?? first.slice(0, 2);
 }
 
 /** The folder that the editions lie in; a build does not know where its host will put it. */
-async function findSite() {
+async function findSite(): Promise<string> {
   const folders = location.pathname.split("/").slice(0, -1);
   const up = folders.map((_, i) => `${folders.slice(0, folders.length - i).join("/")}/`);
   for (const folder of above ? [above, ...up] : up) {
@@ -28,12 +25,13 @@ for (const section of document.querySelectorAll("section")) {
   section.hidden = section.lang.slice(0, 2) !== language();
   if (section.hidden) continue;
   document.documentElement.lang = section.lang;
-  document.title = section.dataset.title;
+  document.title = section.dataset.title ?? "";
 }
-findSite().then((site) => {
+void findSite().then((site) => {
   for (const part of document.querySelectorAll("nav a, form")) {
     const name = part.matches("a") ? "href" : "action";
-    part.setAttribute(name, part.getAttribute(name).replace(/^.*(?=(zh|en)\/)/, site));
+    const address = part.getAttribute(name) ?? "";
+    part.setAttribute(name, address.replace(/^.*(?=(zh|en)\/)/, site));
   }
   document.documentElement.dataset.ready = "";
 });

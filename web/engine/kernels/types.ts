@@ -67,38 +67,26 @@ export interface Kernels {
   avgPoolGrad(g: number, dx: number, win: Window, padded: boolean, divisor: number | null): void;
 
   sgd(p: number, g: number, buf: number, n: number, o: SGDStep): void;
-  rmsprop(
-    p: number,
-    g: number,
-    sq: number,
-    mean: number,
-    buf: number,
-    n: number,
-    o: RMSpropStep,
-  ): void;
+  rmsprop(p: number, g: number, v: number, n: number, o: RMSpropStep): void;
   adam(p: number, g: number, m: number, v: number, n: number, o: AdamStep): void;
 }
 
-/** One step of SGD: `keep` is 1 - dampening, or 1 at the first step, when `momentum` is 0 too. */
+/** One step of SGD. */
 export interface SGDStep {
   lr: number;
   momentum: number;
-  keep: number;
   nesterov: boolean;
   decay: number;
   /** false without momentum: the buffer is not touched */
   buffered: boolean;
 }
 
-/** One step of RMSprop: `rest` is 1 - α. With 1 for both it is Adagrad, which forgets nothing. */
+/** One step of RMSprop. */
 export interface RMSpropStep {
   lr: number;
   alpha: number;
-  rest: number;
   eps: number;
   decay: number;
-  momentum: number;
-  centered: boolean;
 }
 
 /** One step of Adam: `size` is lr / (1 - β₁ᵗ), `root` is √(1 - β₂ᵗ), both computed in double. */

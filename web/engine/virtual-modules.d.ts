@@ -7,10 +7,10 @@ declare module "livenet:kernels" {
   export const sizes: [number, number];
 }
 
-declare module "livenet:main" {
+declare module "livenet:worker" {
   /**
    * The whole engine as one function that refers to nothing outside itself: called on the page's
    * thread, or turned into text for a worker.
    */
-  export default function main(): typeof import("./main");
+  export default function engine(): typeof import("./worker");
 }

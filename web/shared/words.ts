@@ -1,4 +1,6 @@
-// What the host itself says, in the page's language.
+// What the parts of ipywidgets' controls are called, in the reader's language.
+
+import { type Language, language } from "./language";
 
 const WORDS = {
   en: {
@@ -27,7 +29,4 @@ const WORDS = {
 
 export type Words = (typeof WORDS)["en"];
 
-/** The words for a language tag; English for one that we do not speak. */
-export function words(language = document.documentElement.lang): Words {
-  return language.toLowerCase().startsWith("zh") ? WORDS.zh : WORDS.en;
-}
+export const words = (spoken: Language = language()): Words => WORDS[spoken];

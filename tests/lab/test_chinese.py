@@ -1,0 +1,36 @@
+"""In a JupyterLab of a reader who reads Chinese and wants little motion."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from .server import Lab, notebook
+
+CELLS = (
+    "from livenet.widgets import LossLens, OptimizerRace",
+    "LossLens()",
+    "race = OptimizerRace(steps=20)\nrace",
+)
+
+
+def test_instruments_speak_the_browsers_language_and_keep_still(
+    lab: Lab, browser: Browser, tmp_path: Path
+) -> None:
+    path = notebook(tmp_path / "chinese.ipynb", *CELLS)
+    opened = lab.open(browser, path, language="zh-CN", reduced_motion="reduce")
+    opened.run_all()
+    expect(opened.instrument("损失镜（LossLens）")).to_be_visible(timeout=60_000)
+    race = opened.instrument("优化器赛跑（OptimizerRace）")
+    race.get_by_role("button", name="播放").click()
+    # Ten pictures of a race, not one for each step.
+    step = race.get_by_role("slider", name="步", exact=True)
+    expect(step).to_have_attribute("aria-valuetext", "第 2 步，共 20 步")
+    expect(step).to_have_attribute("aria-valuetext", "第 4 步，共 20 步")
+    race.get_by_role("button", name="暂停").click()
+    start = race.get_by_role("slider", name="起点")
+    start.press("ArrowRight")
+    expect(start).to_have_attribute("aria-valuetext", "x = −3.95，y = 1.00")
+    opened.page.wait_for_timeout(500)  # for the kernel to be told
+    assert opened.run("print(race.start)") == "(-3.95, 1.0)"
+    assert opened.complaints == []
+    opened.close()

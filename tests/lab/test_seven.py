@@ -1,0 +1,111 @@
+"""All seven instruments in one notebook of a real JupyterLab: they answer, and leave each other be.
+
+The notebooks of the chapters are executed by nbmake, and their instruments driven on the pages.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from livenet.widgets import __all__ as NAMES
+from tests.tools.instruments import act_on
+from tests.tools.looks import LOOKS
+
+from .server import Lab, Notebook, notebook
+
+SETUP = """import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from livenet import LeNet, digits, weights
+from livenet.widgets import *
+images, labels = digits.load("test", n=4)
+loss = F.cross_entropy(LeNet()(images), labels)
+labs = {}"""
+INSTRUMENTS = (
+    "DrawDigit(weights.trained())",
+    "GraphLens(loss)",
+    "LayerLens(weights.trained())",
+    "LossLens()",
+    "OptimizerRace()",
+    "ShapeWalker(LeNet(), images)",
+)
+# A reader changes the network, and the page trains that one: a TrainLab for each.
+NETWORKS = {
+    "LeNet": "net = LeNet()",
+    "wider": """class Wide(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 12, 5, stride=2, padding=1)
+        self.fc = nn.Linear(12 * 7 * 7, 10)
+    def forward(self, x):
+        c1 = F.max_pool2d(F.relu(self.conv(x)), 2)
+        return self.fc(torch.flatten(c1, 1))
+net = Wide()""",
+    "tanh, a layer more": """net = nn.Sequential(
+    nn.Conv2d(1, 4, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
+    nn.Linear(784, 64), nn.Tanh(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))""",
+}
+TRAIN = """torch.manual_seed(0)
+{network}
+labs["{name}"] = net, TrainLab(net)
+labs["{name}"][1]"""
+MEASURE = """net, lab = labs["{name}"]
+net.load_state_dict(lab.state_dict())
+with torch.no_grad():
+    right = net(lab.test.images).argmax(1) == lab.test.labels
+print(f"{{100 * right.float().mean():.1f}}%")"""
+# What an instrument looks like among all, and with the stylesheets of the others switched off:
+# anywidget gives each the name of its class.
+ALONE = f"""async (root, own) => {{
+  {LOOKS}
+  const among = await looks(root);
+  const others = [...document.head.querySelectorAll('style[id^="livenet.widgets."]')]
+    .filter(({{ id }}) => !id.endsWith("." + own));
+  for (const style of others) style.sheet.disabled = true;
+  const alone = await looks(root);
+  for (const style of others) style.sheet.disabled = false;
+  return [others.length, differences(alone, among)];
+}}"""
+
+
+@pytest.fixture(scope="module")
+def seven(
+    lab: Lab, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Notebook]:
+    """Return the notebook, run; nothing in it may fail or complain, whatever the tests do."""
+    labs = [TRAIN.format(name=name, network=NETWORKS[name]) for name in NETWORKS]
+    path = tmp_path_factory.mktemp("seven") / "seven.ipynb"
+    opened = lab.open(browser, notebook(path, SETUP, *INSTRUMENTS, *labs))
+    opened.run_all()
+    yield opened
+    assert opened.complaints == []
+    opened.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_instrument_changes_how_another_looks(seven: Notebook, name: str) -> None:
+    instrument = seven.instrument(name).first
+    expect(instrument).to_be_visible(timeout=60_000)
+    others, differences = instrument.evaluate(ALONE, name)
+    assert others == len(NAMES) - 1
+    assert differences == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_answers(seven: Notebook, name: str) -> None:
+    act_on(seven.instrument(name).first, seven.page, name)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_python_measures_what_the_page_trained(seven: Notebook, name: str) -> None:
+    instrument = seven.instrument("TrainLab").nth(list(NETWORKS).index(name))
+    instrument.get_by_role("button", name="Run").click()
+    row = instrument.get_by_role("row").nth(1)
+    expect(row).to_contain_text("%", timeout=30_000)
+    instrument.get_by_role("button", name="Pause").click()
+    expect(instrument.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    seven.page.wait_for_timeout(500)  # for the kernel to be told
+    shown = re.findall(r"[\d.]+%", row.inner_text())[-1]
+    assert seven.run(MEASURE.format(name=name)) == shown

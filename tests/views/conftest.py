@@ -1,0 +1,60 @@
+"""The gallery, written once, served, and open in Chromium: no book is built."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from book.authoring import gallery
+from book.browser import chromium
+from livenet.widgets._instrument import Instrument
+from tests.tools.browser import Visit, watch
+from tests.tools.host import serve
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def instruments() -> dict[str, Instrument]:
+    return gallery.instruments()
+
+
+@pytest.fixture(scope="session")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, instruments: dict[str, Instrument]
+) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("gallery")
+    gallery.write(folder, instruments)
+    with serve(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def open_gallery(browser: Browser, address: str) -> Iterator[Open]:
+    """Return what opens an edition's gallery, with one instrument or with all.
+
+    The page must not ask anyone else, nor say anything to the console.
+    """
+    visits: list[Visit] = []
+
+    def visit(edition: str, name: str | None = None, width: int = 1280) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 1000})
+        visits.append(watch(context.new_page()))
+        page = visits[-1].page
+        page.goto(f"{address}{edition}.html" + (f"?only={name}" if name else ""))
+        waiting = page.locator(".live-sentence, .live .waiting:empty")
+        for place in page.locator(".live").all():
+            place.scroll_into_view_if_needed()
+        expect(waiting).to_have_count(0, timeout=60_000)
+        return page
+
+    yield visit
+    for one in visits:
+        one.page.context.close()
+    assert [(one.foreign, one.failed, one.said) for one in visits] == [([], [], [])] * len(visits)

@@ -1,0 +1,161 @@
+"""Each instrument does one thing for its reader, in both languages; torch says what comes of it.
+
+tests/site asks much more of them, on the pages of the built book.
+"""
+
+import re
+
+import pytest
+import torch
+import torch.nn.functional as F
+from playwright.sync_api import Locator, Page, expect
+from torch import nn
+
+from livenet import LeNet, digits, shuffle, tape
+from livenet.widgets import LayerLens, OptimizerRace, TrainLab
+from livenet.widgets._instrument import Instrument
+
+from .conftest import Open
+
+Instruments = dict[str, Instrument]
+
+TITLES = {
+    "DrawDigit": {"zh": "手写板（DrawDigit）", "en": "DrawDigit: it reads your hand"},
+    "GraphLens": {"zh": "计算图透镜（GraphLens）", "en": "GraphLens: walk back"},
+    "LayerLens": {"zh": "层镜（LayerLens）", "en": "LayerLens: where a number"},
+    "LossLens": {"zh": "损失镜（LossLens）", "en": "LossLens: scores and losses"},
+    "OptimizerRace": {"zh": "优化器赛跑（OptimizerRace）", "en": "OptimizerRace: five ways"},
+    "ShapeWalker": {"zh": "形状漫步（ShapeWalker）", "en": "ShapeWalker: where the shapes"},
+    "TrainLab": {"zh": "训练台（TrainLab）", "en": "TrainLab: train the network"},
+}
+NOTICE = {"zh": "三件值得看的事", "en": "Three things to notice"}
+
+each_edition = pytest.mark.parametrize("edition", ["zh", "en"])
+
+
+def instrument(page: Page, name: str, edition: str) -> Locator:
+    return page.get_by_role("region", name=TITLES[name][edition])
+
+
+@each_edition
+def test_each_speaks_the_language_of_its_page(open_gallery: Open, edition: str) -> None:
+    page = open_gallery(edition)
+    for name in TITLES:
+        root = instrument(page, name, edition)
+        expect(root).to_have_attribute("lang", {"zh": "zh-CN", "en": "en"}[edition])
+        root.get_by_text(NOTICE[edition]).click()
+        expect(root.get_by_role("listitem").filter(visible=True).last).to_be_visible()
+        chinese = re.search(r"[\u4e00-\u9fff]", root.inner_text())
+        assert (chinese is not None) == (edition == "zh"), name
+
+
+@each_edition
+def test_a_stroke_is_read_as_a_one(open_gallery: Open, edition: str) -> None:
+    page = open_gallery(edition, "DrawDigit")
+    root = instrument(page, "DrawDigit", edition)
+    expect(
+        root.get_by_text({"zh": "还没有写。", "en": "Nothing drawn yet."}[edition])
+    ).to_be_visible()
+    sheet = root.get_by_role("application", name={"zh": "手写板", "en": "Sheet"}[edition])
+    box = sheet.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.8 * box["height"], steps=8)
+    page.mouse.up()
+    bars = root.get_by_role("list", name={"zh": "每个数字的概率", "en": "Probability of"}[edition])
+    expect(bars.locator("[aria-current]")).to_have_text(re.compile(r"^1\d\d?\.\d%|^1100"))
+    root.get_by_role("button", name={"zh": "清空", "en": "Clear"}[edition]).click()
+    expect(bars.locator("[aria-current]")).to_have_count(0)
+
+
+@each_edition
+def test_the_first_node_that_runs_is_the_losss(open_gallery: Open, edition: str) -> None:
+    root = instrument(open_gallery(edition, "GraphLens"), "GraphLens", edition)
+    panel = root.get_by_role("region", name={"zh": "选中的框", "en": "The chosen box"}[edition])
+    root.get_by_role("button", name={"zh": "走一步", "en": "Step"}[edition], exact=True).click()
+    expect(panel).to_contain_text("NllLossBackward0")
+    root.get_by_role("button", name="NllLossBackward0").first.press("n")
+    expect(panel).to_contain_text("LogSoftmaxBackward0")
+
+
+@each_edition
+def test_the_digit_chosen_goes_through_the_network(
+    open_gallery: Open, instruments: Instruments, edition: str
+) -> None:
+    lens = instruments["LayerLens"]
+    assert isinstance(lens, LayerLens)
+    images = torch.frombuffer(bytearray(lens.images), dtype=torch.uint8).view(-1, 1, 32, 32) / 255
+    net = LeNet()
+    net.load_state_dict(tape.unpack(lens.parameters, net))
+    root = instrument(open_gallery(edition, "LayerLens"), "LayerLens", edition)
+    for digit in (14, 3):
+        root.get_by_role("radiogroup").get_by_role("radio").nth(digit).click()
+        with torch.no_grad():
+            score, best = net(images[digit : digit + 1])[0].max(0)
+        reads = {"zh": "网络读作", "en": "the network reads"}[edition]
+        expect(root.get_by_text(f"{reads} {best}", exact=True)).to_be_visible()
+        expect(root.get_by_text(f"+{score:.2f}")).to_be_visible()
+
+
+@each_edition
+def test_a_score_that_is_typed_moves_softmax(open_gallery: Open, edition: str) -> None:
+    root = instrument(open_gallery(edition, "LossLens"), "LossLens", edition)
+    typed = {"zh": "3 的得分，键入", "en": "score of 3, typed"}[edition]
+    field = root.get_by_role("spinbutton", name=typed, exact=True)
+    field.fill("2.5")
+    field.press("Enter")
+    z = torch.zeros(10, dtype=torch.float64)
+    z[3] = 2.5
+    shown = root.locator("tbody data").evaluate_all("all => all.map((one) => Number(one.value))")
+    torch.testing.assert_close(torch.tensor(shown[::3], dtype=torch.float64), z.softmax(0))
+
+
+@each_edition
+def test_arrow_keys_move_the_start_of_the_race(
+    open_gallery: Open, instruments: Instruments, edition: str
+) -> None:
+    race = instruments["OptimizerRace"]
+    assert isinstance(race, OptimizerRace)
+    root = instrument(open_gallery(edition, "OptimizerRace"), "OptimizerRace", edition)
+    start = root.get_by_role("slider", name={"zh": "路径的起点", "en": "start of all"}[edition])
+    start.press("ArrowRight")
+    comma = {"zh": "，", "en": ", "}[edition]
+    expect(start).to_have_attribute("aria-valuetext", f"x = −3.95{comma}y = 1.00")
+    step = root.get_by_role("slider", name={"zh": "步", "en": "step"}[edition], exact=True)
+    step.fill("1")
+    w = torch.tensor([-3.95, 1.0], dtype=torch.float64, requires_grad=True)
+    race.f(w).backward()
+    assert w.grad is not None
+    after = w.detach() - race.learning_rate * w.grad
+    sgd = root.get_by_role("row").filter(has_text=re.compile("^SGD")).locator("data")
+    shown = sgd.evaluate_all("all => all.map((one) => Number(one.value))")
+    assert shown == pytest.approx([*after.tolist(), race.f(after).item()])
+
+
+@each_edition
+def test_a_larger_kernel_changes_the_shapes_below(open_gallery: Open, edition: str) -> None:
+    root = instrument(open_gallery(edition, "ShapeWalker"), "ShapeWalker", edition)
+    root.get_by_role("radio", name="C1", exact=True).check()
+    kernel = root.get_by_role("slider", name={"zh": "卷积核", "en": "kernel"}[edition], exact=True)
+    kernel.press("ArrowRight")
+    shape = tuple(nn.Conv2d(1, 6, 6)(torch.zeros(1, 1, 28, 28)).shape)
+    expect(root.get_by_text(str(shape), exact=True)).to_be_visible()
+
+
+@each_edition
+def test_one_step_shows_the_loss_of_the_first_batch(
+    open_gallery: Open, instruments: Instruments, edition: str
+) -> None:
+    lab = instruments["TrainLab"]
+    assert isinstance(lab, TrainLab)
+    root = instrument(open_gallery(edition, "TrainLab"), "TrainLab", edition)
+    root.get_by_role("button", name={"zh": "走一步", "en": "One step"}[edition]).click()
+    torch.manual_seed(0)
+    net = LeNet()
+    train = digits.load("train", n=2_048)
+    batch = torch.from_numpy(shuffle.permutation(2_048, seed=lab.seed)[: lab.batch_size])
+    with torch.no_grad():
+        loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
+    runs = root.get_by_role("table", name={"zh": "各次运行", "en": "Runs"}[edition])
+    expect(runs.get_by_role("cell", name=f"{loss:.3f}", exact=True)).to_be_visible(timeout=20_000)

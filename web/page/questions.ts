@@ -1,0 +1,102 @@
+// Quick questions become forms, hints come one after another, and what was answered right is kept
+// in this browser. book/extension/questions.py marks what stands here in the page.
+
+import { element } from "../shared/element";
+import { say } from "../shared/language";
+import { ask, type Words } from "./ask";
+import { AnswerRecord } from "./record";
+
+/** Turn a question into a form; its folded answers stay below. */
+function enliven(question: HTMLElement, words: Words, onRight: () => void): void {
+  const details = question.querySelector<HTMLElement>(":scope > details");
+  if (!details) return;
+  const parts = [...question.childNodes];
+  const asked = parts.slice(0, parts.indexOf(details));
+  const first = asked.find((part) => part instanceof HTMLParagraphElement);
+  const legend = element("legend", {}, ...(first?.childNodes ?? []));
+  const fieldset = element("fieldset", {}, legend, ...asked.filter((part) => part !== first));
+  first?.remove();
+  const feedback = element("div", { class: "feedback", role: "status" });
+  const button = element("button", { type: "submit" }, words.check);
+  const row = element("p", { class: "check" }, button, element("span", { class: "kept" }));
+
+  function tell(...parts: (Node | string)[]): void {
+    delete feedback.dataset.verdict;
+    feedback.replaceChildren(...parts);
+  }
+
+  const { id, dataset } = question;
+  const tolerance = Number(dataset.tolerance);
+  const judge = ask({ kind: dataset.kind ?? "", id, fieldset, details, tolerance, words, tell });
+
+  const onsubmit = (event: Event) => {
+    event.preventDefault();
+    const verdict = judge();
+    if (typeof verdict === "string") {
+      tell(verdict);
+      return;
+    }
+    tell(...verdict.reasons);
+    feedback.dataset.verdict = verdict.right ? "right" : "wrong";
+    if (verdict.right) onRight();
+  };
+  question.prepend(element("form", { onsubmit }, fieldset, row, feedback));
+}
+
+/** Enliven a page's questions; `line`, at its end, tells how many were answered right. */
+function setUpQuestions(line: HTMLElement): void {
+  const questions = [...document.querySelectorAll<HTMLElement>(".question")];
+  if (!questions.length) return;
+  const words = JSON.parse(line.dataset.words ?? "") as Words;
+  const record = new AnswerRecord(line.dataset.page ?? "");
+  const progress = element("span", { role: "status" });
+
+  function showProgress(): void {
+    const right = record.load();
+    for (const question of questions) {
+      const mark = question.querySelector(".kept");
+      if (mark) mark.textContent = right.has(question.id) ? words.kept : "";
+    }
+    progress.textContent = say(words.progress, {
+      all: questions.length,
+      right: questions.filter(({ id }) => right.has(id)).length,
+      book: record.total,
+    });
+  }
+
+  function exportRecord(): void {
+    const address = URL.createObjectURL(new Blob([record.json], { type: "application/json" }));
+    element("a", { href: address, download: "livenet-questions.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  for (const question of questions) {
+    enliven(question, words, () => {
+      record.add(question.id);
+      showProgress();
+    });
+  }
+  const clear = () => {
+    record.clear();
+    showProgress();
+  };
+  const clearer = element("button", { type: "button", onclick: clear }, words.clear);
+  const exporter = element("button", { type: "button", onclick: exportRecord }, words.export);
+  line.append(progress, " ", clearer, " ", exporter);
+  showProgress();
+}
+
+/** A hint shows the way to the next one once it has been opened; on paper all stand. */
+function setUpHints(exercise: Element): void {
+  const hints = [...exercise.querySelectorAll(":scope > details")];
+  for (const [i, hint] of hints.entries()) {
+    if (i > 0) hint.classList.add("later");
+    hint.querySelector("summary")?.addEventListener("click", () => {
+      hints[i + 1]?.classList.remove("later");
+    });
+  }
+}
+
+const line = document.querySelector<HTMLElement>(".questions");
+if (line) setUpQuestions(line);
+for (const exercise of document.querySelectorAll(".exercise")) setUpHints(exercise);
