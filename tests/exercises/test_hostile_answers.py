@@ -31,6 +31,7 @@ def solutions() -> dict[str, tuple[str, str]]:
 
 
 SOLUTIONS = solutions()
+pytestmark = pytest.mark.slow
 
 
 class Strange(nn.Module):
