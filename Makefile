@@ -20,7 +20,7 @@ RUN := $(BIN)/python -m
 # As many tests at once as there are cores. Those of a module share what it builds or opens, so
 # they stay on one of them. What each took is kept for `make durations`.
 PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
-UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository
+UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository tests/views
 ELSEWHERE := tests/site/test_other_browsers.py
 UV := _build/uv/bin/uv
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
@@ -47,6 +47,9 @@ pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the bui
 
 watch: $(BIN)/has-dev dot web ## show the book on 127.0.0.1, and each page anew when it is saved (PORT=8000)
 	@$(RUN) book.site.watch $(PORT)
+
+gallery: $(BIN)/has-book web ## the seven instruments on 127.0.0.1, without a book, and each view as it is saved (PORT=8000)
+	@ANYWIDGET_HMR=1 $(RUN) book.authoring.gallery $(PORT)
 
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
 	@$(RUN) book.authoring.new_chapter $(NAME)
@@ -82,7 +85,7 @@ format: $(BIN)/has-dev ## let the formatters change files
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-unit: $(BIN)/has-dev dot web ## the packages and the chapters' sources
+unit: $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources, the views and what is published
 	$(PYTEST) $(UNIT) tests/publish
 	cd web && npm test --silent
 
@@ -211,4 +214,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip publish pdf watch new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web
+.PHONY: help book serve zip publish pdf watch gallery new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web
