@@ -13,9 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-# In an installed wheel the files lie inside the package, in a checkout they lie in assets/.
-_HERE = Path(__file__).resolve().parent
-DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parents[1] / "assets" / "data"
+from livenet import _arguments, resources
 
 # Each split: how its files begin, how many digits it has, and the sha256 of its two unpacked
 # IDX files, images and labels, as their authors published them.
@@ -62,6 +60,7 @@ def load(split: str = "train", n: int | None = None, seed: int = 0) -> Digits:
         seed: the same seed draws the same digits, in the same order.
 
     Raises:
+        TypeError: ``split`` is no text, or ``n`` or ``seed`` is no integer.
         ValueError: there is no such split, or it does not have ``n`` digits.
         DataError: a data file is missing, truncated or altered.
 
@@ -69,13 +68,11 @@ def load(split: str = "train", n: int | None = None, seed: int = 0) -> Digits:
     >>> images.shape, labels.dtype
     (torch.Size([100, 1, 32, 32]), torch.int64)
     """
-    if split not in _SPLITS:
-        raise ValueError(f'there is no split {split!r}: choose "train" or "test".')
-    size = _SPLITS[split][1]
-    if n is not None and not 1 <= n <= size:
-        raise ValueError(f"the {split} split has {size:,} digits: choose n from 1 to {size:,}.")
     pixels, labels = read_bytes(split)
+    size = len(labels)
+    seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
     if n is not None:
+        n = _arguments.want_int("n", n, 1, size)
         chosen = torch.randperm(size, generator=torch.Generator().manual_seed(seed))[:n]
         pixels, labels = pixels[chosen], labels[chosen]
     return Digits(pad(pixels.float() / 255, (2, 2, 2, 2)).unsqueeze(1), labels.long())
@@ -87,35 +84,42 @@ def hold_out(digits: Digits, n: int, seed: int = 0) -> tuple[Digits, Digits]:
     The two share no digit and together hold every one of ``digits``.
 
     Raises:
-        ValueError: ``n`` would leave one side empty.
+        TypeError: ``digits`` are no digits, or ``n`` or ``seed`` is no integer.
+        ValueError: ``n`` would leave one side empty, or there is not a label for each image.
 
     >>> train, validation = hold_out(load("train"), 5_000)
     >>> len(train.labels), len(validation.labels)
     (55000, 5000)
     """
-    size = len(digits.labels)
-    if not 1 <= n < size:
-        raise ValueError(f"of {size:,} digits, hold out at least 1 and at most {size - 1:,}.")
+    images, labels = _arguments.want_digits("digits", digits)
+    size = len(labels)
+    if size < 2:
+        raise ValueError("digits must be at least two, for neither side may be empty.")
+    n = _arguments.want_int("n", n, 1, size - 1)
+    seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
     order = torch.randperm(size, generator=torch.Generator().manual_seed(seed))
     kept, held = order[n:], order[:n]
-    return (
-        Digits(digits.images[kept], digits.labels[kept]),
-        Digits(digits.images[held], digits.labels[held]),
-    )
+    return Digits(images[kept], labels[kept]), Digits(images[held], labels[held])
 
 
-@cache
 def read_bytes(split: str) -> tuple[Tensor, Tensor]:
     """Read one split as MNIST's own bytes: uint8 of shape (N, 28, 28) and of shape (N,).
 
     The tensors are shared between calls: copy before you change them.
 
     Raises:
+        TypeError: ``split`` is no text.
+        ValueError: there is no such split.
         DataError: a data file is missing, truncated or altered.
     """
+    return _read(_arguments.want_choice("split", split, _SPLITS))
+
+
+@cache
+def _read(split: str) -> tuple[Tensor, Tensor]:
     prefix, size, images_sha256, labels_sha256 = _SPLITS[split]
-    images = _unpack(DATA / f"{prefix}-images-idx3-ubyte.xz", images_sha256)
-    labels = _unpack(DATA / f"{prefix}-labels-idx1-ubyte.xz", labels_sha256)
+    images = _unpack(resources.DATA / f"{prefix}-images-idx3-ubyte.xz", images_sha256)
+    labels = _unpack(resources.DATA / f"{prefix}-labels-idx1-ubyte.xz", labels_sha256)
     # An IDX file opens with a magic number and its dimensions, four bytes each.
     return (
         torch.frombuffer(images, dtype=torch.uint8, offset=16).view(size, 28, 28),
@@ -129,6 +133,9 @@ def _unpack(path: Path, sha256: str) -> bytearray:
         content = bytearray(lzma.decompress(path.read_bytes()))
     except FileNotFoundError:
         raise DataError(f"{path.name} is missing from {path.parent}. {_MEND}") from None
+    except OSError as error:
+        reason = error.strerror
+        raise DataError(f"{path.name} in {path.parent} cannot be read: {reason}. {_MEND}") from None
     except lzma.LZMAError:
         raise DataError(f"{path.name} in {path.parent} is truncated or altered. {_MEND}") from None
     if hashlib.sha256(content).hexdigest() != sha256:

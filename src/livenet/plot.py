@@ -11,7 +11,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from torch import Tensor
 
-_HAIRLINE = "#5A6675"
+from livenet import _arguments
+
+# --muted and --accent of assets/css/tokens.css.
+_MUTED = "#5A6675"
+_ACCENT = "#0B62A4"
 
 # Blue is negative, orange is positive, and zero lets the page show through.
 SIGNED = LinearSegmentedColormap.from_list(
@@ -39,7 +43,8 @@ def show_images(
     """Draw digits, feature maps or kernels side by side, each with its caption above.
 
     Args:
-        images: any dtype, shape (N, H, W) or (N, 1, H, W).
+        images: any real dtype, shape (N, H, W) or (N, 1, H, W); a value that is not finite is
+            left blank.
         captions: one for each image, or none.
         columns: how many images stand in a row.
         size: the side of one image, in inches.
@@ -50,13 +55,15 @@ def show_images(
         The figure; a notebook shows it when the cell ends.
 
     Raises:
-        ValueError: the images do not have one of these shapes.
+        TypeError: ``images`` is no tensor, or another argument is of another kind.
+        ValueError: the images do not have one of these shapes, there is none, or no finite value
+            in them; there are more or fewer captions; or ``columns`` or ``size`` is not above 0.
 
     >>> from livenet import digits
     >>> images, labels = digits.load("test", n=10)
     >>> figure = show_images(images, labels.tolist())
     """
-    maps = images.detach().cpu()
+    maps = _arguments.want_real("images", _arguments.want_tensor("images", images)).detach().cpu()
     if maps.ndim == 4 and maps.shape[1] == 1:
         maps = maps.squeeze(1)
     if maps.ndim != 3:
@@ -64,16 +71,25 @@ def show_images(
             f"show_images wants (N, H, W) or (N, 1, H, W), this tensor is {tuple(images.shape)};"
             " index or squeeze it first."
         )
-    columns = min(columns, len(maps))
+    finite = maps[maps.isfinite()]
+    if finite.numel() == 0:
+        raise ValueError(
+            f"there is nothing to show: images of shape {tuple(images.shape)} without one finite"
+            " value."
+        )
+    if maps.dtype.itemsize < 4 and maps.is_floating_point():
+        maps = maps.float()  # NumPy has no bfloat16
+    columns = min(_arguments.want_int("columns", columns, 1), len(maps))
+    size = _arguments.want_positive("size", size)
     rows = math.ceil(len(maps) / columns)
-    texts = [str(caption) for caption in captions]
+    texts = _texts(captions, len(maps))
     figure, axes = plt.subplots(
         rows,
         columns,
         figsize=(columns * size, rows * (size + (0.2 if texts else 0))),
         squeeze=False,
     )
-    low, high = float(maps.min()), float(maps.max())
+    low, high = float(finite.min()), float(finite.max())
     if signed:
         high = max(abs(low), abs(high))
         low = -high
@@ -84,24 +100,41 @@ def show_images(
         ax.imshow(maps[i].numpy(), cmap=SIGNED if signed else "gray", vmin=low, vmax=high)
         ax.set(xticks=[], yticks=[])
         for spine in ax.spines.values():
-            spine.set(visible=True, color=_HAIRLINE, linewidth=0.5)
+            spine.set(visible=True, color=_MUTED, linewidth=0.5)
         if i < len(texts):
             ax.set_title(texts[i], fontsize=9, pad=3)
     return figure
 
 
+def _texts(captions: Iterable[object], count: int) -> list[str]:
+    """Return the captions of so many images, of which there may be none at all."""
+    if not isinstance(captions, Iterable):
+        found = _arguments.describe(captions)
+        raise TypeError(f"captions must be a list, a caption for each image, not {found}.")
+    texts = [str(caption) for caption in captions]
+    if texts and len(texts) != count:
+        raise ValueError(f"there are {count} images and {len(texts)} captions.")
+    return texts
+
+
 def show_probabilities(logits: Tensor, ax: Axes | None = None) -> Axes:
-    """Draw softmax of ten logits, shape (10,), as bars; the largest is named.
+    """Draw softmax of ten logits, floats of shape (10,), as bars; the largest has another colour.
 
     Raises:
-        ValueError: there are not ten logits.
+        TypeError: ``logits`` is no tensor, or ``ax`` no axes of matplotlib.
+        ValueError: there are not ten logits, they are no floats, or have no softmax.
     """
-    if logits.shape != (10,):
-        raise ValueError(f"show_probabilities wants shape (10,), not {tuple(logits.shape)}.")
+    logits = _arguments.want_tensor("logits", logits, 10)
+    if not logits.is_floating_point():
+        raise ValueError(f"logits must be floats, not {logits.dtype}: give logits.float().")
+    probabilities = torch.softmax(logits.detach().cpu(), dim=0)
+    if probabilities.isnan().any():
+        raise ValueError(f"logits have no softmax, for they are {logits.tolist()}.")
     if ax is None:
         _, ax = plt.subplots(figsize=(4.2, 2.0))
-    probabilities = torch.softmax(logits.detach().cpu(), dim=0)
-    bars = ax.bar(range(10), probabilities.tolist(), color="#5A6675")
-    bars[int(probabilities.argmax())].set_color("#0B62A4")
+    elif not isinstance(ax, Axes):
+        raise TypeError(f"ax must be axes of matplotlib, not {_arguments.describe(ax)}.")
+    bars = ax.bar(range(10), probabilities.tolist(), color=_MUTED)
+    bars[int(probabilities.argmax())].set_color(_ACCENT)
     ax.set(xticks=range(10), xlabel="digit", ylabel="probability", ylim=(0, 1))
     return ax

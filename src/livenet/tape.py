@@ -14,10 +14,12 @@ page's engine (``web/engine``) executes it.
 from __future__ import annotations
 
 import json
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import torch
@@ -30,6 +32,8 @@ from torch._subclasses.fake_tensor import (
 )
 from torch.func import functional_call
 from torch.utils._python_dispatch import TorchDispatchMode
+
+from livenet import _arguments
 
 from .tape_ops import ALIASES, IN_PLACE, SUPPORTED, TapeError
 
@@ -133,24 +137,49 @@ def record(
     Raises:
         TapeError: the network does something that the engine cannot run; the message names the
             operation or argument, and the module it came from.
-        ValueError: there is no such loss.
+        TypeError: ``net`` is no network, ``example`` or ``target`` no tensor, or ``loss`` neither
+            a name nor a function.
+        ValueError: there is no such loss, or a shape of ``net`` is not known yet.
+        RuntimeError: ``net`` does not take an input of this shape; names the module.
     """
+    _arguments.want_module("net", net)
+    for name, value in (("example", example), ("target", target)):
+        if not isinstance(value, Tensor) and not (name == "target" and value is None):
+            raise TypeError(f"{name} must be a tensor, not {_arguments.describe(value)}.")
     if isinstance(loss, str):
-        if loss not in LOSSES:
-            raise ValueError(f"there is no loss {loss!r}: choose from {', '.join(LOSSES)}.")
-        loss = LOSSES[loss]
+        loss = LOSSES[_arguments.want_choice("loss", loss, LOSSES)]
+    if isinstance(loss, type) or not callable(loss):
+        raise TypeError(
+            f"loss must be one of {', '.join(LOSSES)}, or a function of output and target,"
+            f" not {_arguments.describe(loss)}."
+        )
+    if target is not None and target.dim() < 1:
+        raise TapeError("the target must have shape (N, …), and this one has ().")
     if example.dtype != torch.float32 or example.dim() < 1:
         raise TapeError(
             f"the example must be float32 of shape (N, …), not {example.dtype} "
             f"of shape {tuple(example.shape)}."
         )
     regression = loss is F.mse_loss or isinstance(loss, nn.MSELoss)
-    first, second = (_Recording(net, example, loss, target, regression, n) for n in _SIZES)
+    first, second = (
+        _record_step(net, example, loss, target, regression, batch_size) for batch_size in _SIZES
+    )
     return Tape(_merge(first.graph(), second.graph(), "the tape"))
 
 
 def pack(net: nn.Module) -> bytes:
-    """Parameters and buffers as little-endian float32, one after another as in ``state_dict``."""
+    """Parameters and buffers as little-endian float32, one after another as in ``state_dict``.
+
+    Raises:
+        TypeError: ``net`` is no network.
+        ValueError: a parameter or buffer is not float32, or has no numbers.
+    """
+    for name, held in _arguments.want_network("net", net).state_dict().items():
+        if held.dtype != torch.float32:
+            raise ValueError(
+                f"{name} is {held.dtype}, and only float32 is packed: call float() on the network,"
+                " or leave this out of it."
+            )
     return b"".join(
         v.detach().cpu().contiguous().numpy().astype("<f4").tobytes()
         for v in net.state_dict().values()
@@ -161,8 +190,12 @@ def unpack(data: bytes, net: nn.Module) -> dict[str, Tensor]:
     """Turn bytes back into a ``state_dict`` for ``net.load_state_dict``.
 
     Raises:
+        TypeError: ``data`` are no bytes, or ``net`` is no network.
         ValueError: the bytes are not as many as ``net`` has numbers.
     """
+    _arguments.want_module("net", net)
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"data must be bytes, as pack gives, not {_arguments.describe(data)}.")
     state = net.state_dict()
     expected = 4 * sum(v.numel() for v in state.values())
     if len(data) != expected:
@@ -174,18 +207,62 @@ def unpack(data: bytes, net: nn.Module) -> dict[str, Tensor]:
     }
 
 
-class _Recording(TorchDispatchMode):
-    """One run of the training step at one batch size, each dispatched call written down."""
+def _record_step(
+    net: nn.Module,
+    example: Tensor,
+    loss: Callable[[Tensor, Tensor], Tensor],
+    target: Tensor | None,
+    regression: bool,
+    batch_size: int,
+) -> _Recording:
+    """Run the training step once on tensors without data, and return what was written down."""
+    recording = _Recording(net)
+    # Tensors from outside the network are let in, so that _arguments can refuse them by name.
+    # Where shapes do not fit, torch would log its own trace as well.
+    with _silence("torch._subclasses.fake_tensor"), FakeTensorMode(allow_non_fake_inputs=True):
+        recording.enter_state()
+        recording.enter_input(torch.empty(batch_size, *example.shape[1:]))
+        with _ModuleWatch(recording), recording:
+            try:
+                recording.run(loss, target, regression)
+            except (DataDependentOutputException, DynamicOutputShapeException) as error:
+                raise TapeError(
+                    f"{recording.place()} lets the values of a tensor decide what happens "
+                    f"({error.func}); a tape holds one course of events."
+                ) from error
+            except RuntimeError as error:
+                shape = ", ".join(["N", *map(str, example.shape[1:])])
+                reason = str(error).strip().splitlines()[0]
+                raise RuntimeError(
+                    f"{recording.place()} does not take what comes of an example of shape"
+                    f" ({shape}): {reason}"
+                ) from error
+    return recording
 
-    def __init__(
-        self,
-        net: nn.Module,
-        example: Tensor,
-        loss: Callable[[Tensor, Tensor], Tensor],
-        target: Tensor | None,
-        regression: bool,
-        n: int,
-    ) -> None:
+
+@contextmanager
+def _silence(logger: str) -> Iterator[None]:
+    """Keep a logger from writing."""
+
+    def refuse(_: logging.LogRecord) -> bool:
+        return False
+
+    logging.getLogger(logger).addFilter(refuse)
+    try:
+        yield
+    finally:
+        logging.getLogger(logger).removeFilter(refuse)
+
+
+class _Recording(TorchDispatchMode):
+    """What one training step at one batch size dispatched, each call written down."""
+
+    input: Tensor
+    output: Tensor
+    target: Tensor
+    loss: Tensor
+
+    def __init__(self, net: nn.Module) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.net = net
         self.paths = {module: path for path, module in net.named_modules()}
@@ -194,36 +271,18 @@ class _Recording(TorchDispatchMode):
         self.makers: list[str] = []  # the module each value came from
         self.viewed: set[int] = set()  # values that a view shares its memory with
         self.ops: list[dict[str, Any]] = []
+        self.computed: set[int | None] = set()  # values that an operation has given
         self.number: dict[int, int] = {}  # id of a tensor -> number of its value
         self.alive: list[Tensor] = []  # ids stay unique while the tensors live
         self.named: dict[str, tuple[Tensor, int]] = {}
-        self.calls: dict[str, int] = {}
+        self.state: dict[str, Tensor] = {}
+        self.grads: dict[str, Tensor] = {}
+        self.watch_call: Callable[[], None] = lambda: None  # what a _ModuleWatch wants to know of
         self.backward = False
-
         self.writing = True
 
-        # Tensors from outside the network are let in, so that _arguments can refuse them by name.
-        with FakeTensorMode(allow_non_fake_inputs=True):
-            self.state = self._state()
-            self.input = torch.empty(n, *example.shape[1:])
-            self._value(self.input)
-            with _watched(self), self:
-                try:
-                    self.output = functional_call(net, self.state, (self.input,))
-                    if not isinstance(self.output, Tensor):
-                        raise TapeError("the network must return one tensor.")
-                    self.target = self._target(target, regression, n)
-                    self.loss = loss(self.output, self.target)
-                    self.grads = self._gradients()
-                except (DataDependentOutputException, DynamicOutputShapeException) as error:
-                    raise TapeError(
-                        f"{self._where()} lets the values of a tensor decide what happens "
-                        f"({error.func}); a tape holds one course of events."
-                    ) from error
-
-    def _state(self) -> dict[str, Tensor]:
-        """Parameters and buffers without data, numbered in ``state_dict`` order."""
-        state: dict[str, Tensor] = {}
+    def enter_state(self) -> None:
+        """Number parameters and buffers, without data, in ``state_dict`` order."""
         seen: dict[int, str] = {}
         for name, held in self.net.state_dict(keep_vars=True).items():
             if held.dtype != torch.float32:
@@ -235,12 +294,35 @@ class _Recording(TorchDispatchMode):
             if id(held) in seen:
                 raise TapeError(f"{name} is the same tensor as {seen[id(held)]}, tied weights.")
             seen[id(held)] = name
-            state[name] = torch.empty(held.shape).requires_grad_(held.requires_grad)
-            self._value(state[name])
-        return state
+            self.state[name] = torch.empty(held.shape).requires_grad_(held.requires_grad)
+            self._value(self.state[name])
 
-    def _target(self, target: Tensor | None, regression: bool, n: int) -> Tensor:
+    def enter_input(self, batch: Tensor) -> None:
+        """Number what the network is fed."""
+        self.input = batch
+        self._value(batch)
+
+    def run(
+        self,
+        loss: Callable[[Tensor, Tensor], Tensor],
+        target: Tensor | None,
+        regression: bool,
+    ) -> None:
+        """Run forward, loss and backward."""
+        output = functional_call(self.net, self.state, (self.input,))
+        if not isinstance(output, Tensor):
+            raise TapeError("the network must return one tensor.")
+        self.output = output
+        self.target = self._target(target, regression)
+        value = loss(self.output, self.target)
+        if not isinstance(value, Tensor):
+            raise TapeError(f"the loss must be a tensor, not {_arguments.describe(value)}.")
+        self.loss = value
+        self.grads = self._gradients()
+
+    def _target(self, target: Tensor | None, regression: bool) -> Tensor:
         """The target without data: like the example target, or what the loss usually takes."""
+        n = len(self.input)
         if target is not None:
             shape, dtype = (n, *target.shape[1:]), target.dtype
         elif regression:
@@ -248,10 +330,10 @@ class _Recording(TorchDispatchMode):
         else:
             shape, dtype = (n,), torch.int64
         self.writing = False
-        made = torch.empty(shape, dtype=dtype)
+        empty = torch.empty(shape, dtype=dtype)
         self.writing = True
-        self._value(made)
-        return made
+        self._value(empty)
+        return empty
 
     def _gradients(self) -> dict[str, Tensor]:
         """Run backward: gradients of the parameters and of each named value."""
@@ -267,8 +349,8 @@ class _Recording(TorchDispatchMode):
             # After an in-place call the tensor stands for a later value: no gradient of this one.
             if tensor.requires_grad and self.number[id(tensor)] == number:
                 wanted.setdefault(name, tensor)
-        found = torch.autograd.grad(self.loss, list(wanted.values()), allow_unused=True)
-        return {k: g for k, g in zip(wanted, found, strict=True) if g is not None}
+        gradients = torch.autograd.grad(self.loss, list(wanted.values()), allow_unused=True)
+        return {k: g for k, g in zip(wanted, gradients, strict=True) if g is not None}
 
     def graph(self) -> dict[str, Any]:
         """The recording as plain data (see :class:`Tape`), sizes still numbers."""
@@ -294,7 +376,7 @@ class _Recording(TorchDispatchMode):
     def _value(self, tensor: Tensor) -> int:
         """Number a tensor that has not been seen."""
         if tensor.dtype not in _DTYPES:
-            raise TapeError(f"{self._where()} makes a tensor of {tensor.dtype}.")
+            raise TapeError(f"{self.place()} makes a tensor of {tensor.dtype}.")
         self.alive.append(tensor)
         self.number[id(tensor)] = len(self.values)
         self.values.append(
@@ -307,7 +389,7 @@ class _Recording(TorchDispatchMode):
         self.makers.append(self.stack[-1] if self.stack else "")
         return self.number[id(tensor)]
 
-    def _where(self, inputs: dict[str, int] | None = None) -> str:
+    def place(self, inputs: dict[str, int] | None = None) -> str:
         """The module at work, for a message; in the backward pass, the one whose op it undoes."""
         path = self.stack[-1] if self.stack else ""
         if self.backward and inputs:
@@ -320,6 +402,7 @@ class _Recording(TorchDispatchMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
+        self.watch_call()
         name = func._schema.name.removeprefix("aten::")
         out = func(*args, **kwargs)
         if func.namespace == "prim" or not self.writing:
@@ -339,14 +422,14 @@ class _Recording(TorchDispatchMode):
         values: dict[str, int] = {}
         rest: dict[str, Any] = {}
         for i, spec in enumerate(func._schema.arguments):
-            given = args[i] if i < len(args) else kwargs.get(spec.name, spec.default_value)
-            if not isinstance(given, Tensor):
-                rest[spec.name] = list(given) if isinstance(given, (list, tuple)) else given
-            elif id(given) in self.number:
-                values[spec.name] = self.number[id(given)]
+            value = args[i] if i < len(args) else kwargs.get(spec.name, spec.default_value)
+            if not isinstance(value, Tensor):
+                rest[spec.name] = list(value) if isinstance(value, (list, tuple)) else value
+            elif id(value) in self.number:
+                values[spec.name] = self.number[id(value)]
             else:
                 raise TapeError(
-                    f"{self._where()} calls aten.{func._schema.name.removeprefix('aten::')} on a "
+                    f"{self.place()} calls aten.{func._schema.name.removeprefix('aten::')} on a "
                     "tensor that is neither an input, a parameter, a buffer nor computed from them."
                 )
         return values, rest
@@ -363,24 +446,22 @@ class _Recording(TorchDispatchMode):
         name, in_place = IN_PLACE.get(name, name), name in IN_PLACE
         op = SUPPORTED.get(name)
         if op is None:
-            raise TapeError(
-                f"{self._where(values)} calls aten.{name}, which the engine cannot run."
-            )
+            raise TapeError(f"{self.place(values)} calls aten.{name}, which the engine cannot run.")
         ins = {k: self.values[v] for k, v in values.items()}
         try:
             kept = op.check(ins, rest)
         except TapeError as error:
-            raise TapeError(f"{self._where(values)} calls aten.{name} {error}") from None
+            raise TapeError(f"{self.place(values)} calls aten.{name} {error}") from None
         if op.view:
             self.viewed.add(values["self"])
         if in_place and (values["self"] in self.viewed or values["self"] in self._views()):
             raise TapeError(
-                f"{self._where(values)} calls aten.{name}_ on a tensor that shares its memory "
+                f"{self.place(values)} calls aten.{name}_ on a tensor that shares its memory "
                 "with another; use the version that is not in place."
             )
         outs = out if isinstance(out, (tuple, list)) else (out,)
         if op.view and any(o.storage_offset() for o in outs):
-            raise TapeError(f"{self._where(values)} calls aten.{name} that starts amid a tensor.")
+            raise TapeError(f"{self.place(values)} calls aten.{name} that starts amid a tensor.")
         path = self.stack[-1] if self.stack else ""
         self.ops.append(
             {
@@ -391,69 +472,89 @@ class _Recording(TorchDispatchMode):
                 "module": path,
             }
         )
+        self.computed.update(self.ops[-1]["outputs"])
         alike = op.strided and all(v["strides"] == list(outs[0].stride()) for v in ins.values())
         if not op.view and not alike and not all(o is None or o.is_contiguous() for o in outs):
-            raise TapeError(f"{self._where(values)} calls aten.{name} with permuted memory.")
+            raise TapeError(f"{self.place(values)} calls aten.{name} with permuted memory.")
 
     def _views(self) -> set[int]:
         """Values made by a view of another."""
         return {o for op in self.ops if SUPPORTED[op["op"]].view for o in op["outputs"]}
 
 
-class _watched:
+class _ModuleWatch:
     """While it lasts, modules announce themselves and leave their outputs and local variables.
 
     A value gets the path of the module that returned it (``conv1``; a module called again:
     ``pool:2``) and the local variable of the ``forward`` that holds it when it returns (``c1``,
     in a module of the reader's own within the network ``block.c1``). Where both claim one name,
     the variable has it.
+
+    A ``forward`` that has returned still has its local variables as long as its frame is held;
+    each dispatched call looks down Python's stack for it. ``sys.setprofile`` would tell of the
+    return itself, but there is only one such function, and a profiler may have taken it.
     """
 
     def __init__(self, recording: _Recording) -> None:
-        self.r = recording
+        self.recording = recording
         self.handles: list[Any] = []
-        # torch's own forward methods hold nothing that a reader named
-        self.codes = {
-            type(m).forward.__code__: None
-            for m in recording.paths
-            if not type(m).__module__.startswith("torch.") and hasattr(type(m).forward, "__code__")
-        }
+        self.calls: dict[str, int] = {}
+        # One for each module that is running: the code of its forward, and the frame once seen.
+        self.running: list[tuple[CodeType | None, FrameType | None]] = []
 
     def __enter__(self) -> None:
-        for module in self.r.paths:
+        for module in self.recording.paths:
             self.handles.append(module.register_forward_pre_hook(self._enter))
             self.handles.append(module.register_forward_hook(self._leave))
-        self.profile = sys.getprofile()
-        if self.codes:
-            sys.setprofile(self._locals)
+        self.recording.watch_call = self._find_frames
 
     def __exit__(self, *_: object) -> None:
-        sys.setprofile(self.profile)
+        self.recording.watch_call = lambda: None
         for handle in self.handles:
             handle.remove()
+        self.running.clear()
 
     def _enter(self, module: nn.Module, _args: Any) -> None:
-        self.r.stack.append(self.r.paths[module])
+        self.recording.stack.append(self.recording.paths[module])
+        # torch's own forward methods hold nothing that a reader named
+        own = not type(module).__module__.startswith("torch.")
+        self.running.append(
+            (getattr(type(module).forward, "__code__", None) if own else None, None)
+        )
 
     def _leave(self, module: nn.Module, _args: Any, out: Any) -> None:
-        path = self.r.stack.pop()
+        path = self.recording.stack.pop()
+        _, frame = self.running.pop()
+        if frame is not None:
+            for name, tensor in frame.f_locals.items():
+                self._name(f"{path}.{name}" if path else name, tensor, keep=False)
         if path:
-            self.r.calls[path] = self.r.calls.get(path, 0) + 1
-            count = self.r.calls[path]
+            self.calls[path] = self.calls.get(path, 0) + 1
+            count = self.calls[path]
             self._name(path if count == 1 else f"{path}:{count}", out, keep=True)
 
-    def _locals(self, frame: FrameType, event: str, _arg: Any) -> None:
-        if event == "return" and frame.f_code in self.codes and self.r.stack:
-            prefix = f"{self.r.stack[-1]}." if self.r.stack[-1] else ""
-            for name, tensor in frame.f_locals.items():
-                self._name(prefix + name, tensor, keep=False)
+    def _find_frames(self) -> None:
+        """Find the frame of each forward that is running, the innermost first."""
+        start: FrameType | None = sys._getframe(2)
+        for depth in reversed(range(len(self.running))):
+            code, known = self.running[depth]
+            if known is not None:
+                return  # and so are those around it
+            frame = start if code is not None else None
+            while frame is not None and frame.f_code is not code:
+                frame = frame.f_back
+            if frame is not None:
+                self.running[depth] = (code, frame)
+                start = frame.f_back
 
     def _name(self, name: str, tensor: Any, keep: bool) -> None:
         """Name a value, if it is one that the network computed."""
-        number = self.r.number.get(id(tensor)) if isinstance(tensor, Tensor) else None
-        computed = number is not None and any(number in op["outputs"] for op in self.r.ops)
-        if computed and number is not None and not (keep and name in self.r.named):
-            self.r.named[name] = (tensor, number)
+        recording = self.recording
+        number = recording.number.get(id(tensor)) if isinstance(tensor, Tensor) else None
+        if number is None or number not in recording.computed:
+            return
+        if not (keep and name in recording.named):
+            recording.named[name] = (tensor, number)
 
 
 def _brief(value: dict[str, Any]) -> dict[str, Any]:

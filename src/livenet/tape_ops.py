@@ -28,7 +28,7 @@ class Op:
     strided: bool = False
 
 
-def _only(**allowed: Any) -> Check:
+def _fixed(**allowed: Any) -> Check:
     """Arguments that must have one value, and are then left out; the others are kept."""
 
     def check(_: Args, args: Args) -> Args:
@@ -42,7 +42,7 @@ def _only(**allowed: Any) -> Check:
     return check
 
 
-def _none(_: Args, __: Args) -> Args:
+def _keep_nothing(_: Args, __: Args) -> Args:
     """Nothing that the engine needs: shapes and strides say it all."""
     return {}
 
@@ -136,7 +136,7 @@ ALIASES = {"detach", "alias", "lift_fresh"}
 # In-place calls are written down as the plain call; the tensor then stands for the new value.
 IN_PLACE = {f"{name}_": name for name in ("relu", "tanh", "sigmoid", "leaky_relu")}
 
-_VIEW = Op(_none, view=True)
+_VIEW = Op(_keep_nothing, view=True)
 
 SUPPORTED: dict[str, Op] = {
     "convolution": Op(_convolution),
@@ -145,18 +145,18 @@ SUPPORTED: dict[str, Op] = {
     "max_pool2d_with_indices_backward": Op(_pool),
     "avg_pool2d": Op(_pool),
     "avg_pool2d_backward": Op(_pool),
-    "relu": Op(_none, strided=True),
-    "threshold_backward": Op(_only(threshold=0), strided=True),
-    "tanh": Op(_none, strided=True),
-    "tanh_backward": Op(_none, strided=True),
-    "sigmoid": Op(_none, strided=True),
-    "sigmoid_backward": Op(_none, strided=True),
-    "leaky_relu": Op(_only(), strided=True),
-    "leaky_relu_backward": Op(_only(self_is_result=False), strided=True),
+    "relu": Op(_keep_nothing, strided=True),
+    "threshold_backward": Op(_fixed(threshold=0), strided=True),
+    "tanh": Op(_keep_nothing, strided=True),
+    "tanh_backward": Op(_keep_nothing, strided=True),
+    "sigmoid": Op(_keep_nothing, strided=True),
+    "sigmoid_backward": Op(_keep_nothing, strided=True),
+    "leaky_relu": Op(_fixed(), strided=True),
+    "leaky_relu_backward": Op(_fixed(self_is_result=False), strided=True),
     "add": Op(_elementwise, strided=True),
     "mul": Op(_elementwise, strided=True),
-    "addmm": Op(_only(alpha=1, beta=1)),
-    "mm": Op(_only(out_dtype=None)),
+    "addmm": Op(_fixed(alpha=1, beta=1)),
+    "mm": Op(_fixed(out_dtype=None)),
     "sum": Op(_sum),
     "_softmax": Op(_softmax),
     "_softmax_backward_data": Op(_softmax),
@@ -166,8 +166,8 @@ SUPPORTED: dict[str, Op] = {
     "nll_loss_backward": Op(_nll),
     "mse_loss": Op(_mse),
     "mse_loss_backward": Op(_mse),
-    "ones_like": Op(_none),
-    "clone": Op(_none),
+    "ones_like": Op(_keep_nothing),
+    "clone": Op(_keep_nothing),
     "view": _VIEW,
     "_unsafe_view": _VIEW,
     "t": _VIEW,

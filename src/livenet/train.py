@@ -1,7 +1,8 @@
 """Train LeNet for real, as chapter 6 does; ``python -m livenet.train`` makes ``assets/weights``.
 
 The chapter writes `DigitSet`, `progress`, `train_epoch`, `evaluate` and `EarlyStop` before its
-readers' eyes; a test compares the two.
+readers' eyes; a test compares the two. What the chapter leaves out, the check of the arguments,
+stands in `_training_arguments`.
 """
 
 import argparse
@@ -20,20 +21,40 @@ from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from torch.utils.data import DataLoader, Dataset
 
-from livenet import digits, weights
+from livenet import _arguments, digits, resources, weights
+from livenet._training_arguments import (
+    check_exam,
+    check_loader,
+    check_loss,
+    check_patience,
+    check_set,
+    check_training,
+    checked,
+)
 from livenet.digits import Digits
 from livenet.lenet import LeNet
 
 Loader = DataLoader[tuple[Tensor, Tensor]]
+Batches = Iterable[tuple[Tensor, Tensor]]
 
 
 class DigitSet(Dataset[tuple[Tensor, Tensor]]):
     """Digits one at a time: an image of shape (1, 32, 32) and its label.
 
-    With ``shift``, an image is moved by up to so many pixels, each time anew. The two rows and
-    columns of paper around MNIST's 28×28 may go round the edge, so keep ``shift`` at 2 or less.
+    With ``shift``, an image is moved by up to so many pixels, each time anew.
+
+    Args:
+        images: float32, shape (N, 1, 32, 32).
+        labels: int64, shape (N,).
+        shift: in pixels, 0 to 2: the two rows and columns of paper around MNIST's 28×28 may go
+            round the edge, ink may not.
+
+    Raises:
+        TypeError: images or labels are no tensor, or ``shift`` is no integer.
+        ValueError: there is not a label for each image, or ``shift`` is not from 0 to 2.
     """
 
+    @checked(check_set)
     def __init__(self, images: Tensor, labels: Tensor, shift: int = 0) -> None:
         self.images, self.labels, self.shift = images, labels, shift
 
@@ -50,22 +71,41 @@ class DigitSet(Dataset[tuple[Tensor, Tensor]]):
         return image, self.labels[i]
 
 
+@checked(check_loader)
 def progress(loader: Loader) -> Iterator[tuple[Tensor, Tensor]]:
-    """Pass the batches of a loader on, and print a dot for each tenth of them."""
+    """Pass the batches of a loader on, and print a dot for each tenth of them.
+
+    Raises:
+        TypeError: ``loader`` has no batches, or does not know how many.
+    """
     n = len(loader)
     for i, batch in enumerate(loader):
         yield batch
         print("." * (10 * (i + 1) // n - 10 * i // n), end="", flush=True)
 
 
+@checked(check_training)
 def train_epoch(
     net: nn.Module,
-    batches: Iterable[tuple[Tensor, Tensor]],
+    batches: Batches,
     optimizer: optim.Optimizer,
     schedule: LRScheduler,
     device: torch.device,
 ) -> float:
-    """Take a step for each batch and return the mean loss of a batch."""
+    """Take a step for each batch and return the mean loss of a batch, its cross-entropy in nats.
+
+    Args:
+        net: takes images and gives logits (N, C); it is in training mode afterwards.
+        batches: pairs of images, float32 of shape (N, …) as ``net`` takes them, and labels, int64
+            of shape (N,), from 0 to C - 1.
+        optimizer: of the parameters of ``net``.
+        schedule: of ``optimizer``; it takes a step for each batch.
+        device: where ``net`` is, and where each batch is brought.
+
+    Raises:
+        TypeError: an argument is of another kind.
+        ValueError: there is no batch, a label is out of range, or this machine has no such device.
+    """
     net.train()
     losses = []
     for images, labels in batches:
@@ -78,9 +118,21 @@ def train_epoch(
     return sum(losses) / len(losses)
 
 
+@checked(check_exam)
 @torch.no_grad()
-def evaluate(net: nn.Module, loader: Loader, device: torch.device) -> tuple[float, float]:
-    """Return the mean loss of a digit and the accuracy, 0 to 1; the network stays as it is."""
+def evaluate(net: nn.Module, loader: Batches, device: torch.device) -> tuple[float, float]:
+    """Return the mean loss of a digit, in nats, and the accuracy, 0 to 1.
+
+    Args:
+        net: takes images and gives logits (N, C); no parameter changes, and it is in evaluation
+            mode afterwards.
+        loader: batches as ``train_epoch`` takes them.
+        device: where ``net`` is, and where each batch is brought.
+
+    Raises:
+        TypeError: an argument is of another kind.
+        ValueError: there is no batch, a label is out of range, or this machine has no such device.
+    """
     net.eval()
     loss, right, seen = 0.0, 0, 0
     for images, labels in loader:
@@ -93,18 +145,35 @@ def evaluate(net: nn.Module, loader: Loader, device: torch.device) -> tuple[floa
 
 
 class EarlyStop:
-    """Keeps the best weights so far; true once ``patience`` epochs in a row were no better."""
+    """Keeps the best weights so far; true once ``patience`` epochs in a row were no better.
 
+    ``state`` is the ``state_dict`` of the best epoch, ``best`` its loss, and ``waited`` how many
+    epochs have passed since.
+
+    Raises:
+        TypeError: ``net`` is no network, or ``patience`` no integer.
+        ValueError: ``patience`` is not at least 1.
+    """
+
+    @checked(check_patience)
     def __init__(self, net: nn.Module, patience: int) -> None:
         self.net, self.patience = net, patience
         self.best, self.waited = math.inf, 0
 
+    @checked(check_loss)
     def __call__(self, loss: float) -> bool:
-        """Take note of an epoch's validation loss, and say whether to stop."""
+        """Take note of an epoch's validation loss, and say whether to stop.
+
+        Raises:
+            RuntimeError: no epoch so far had a finite loss, so there are no weights to keep.
+            TypeError: ``loss`` is not one number.
+        """
         self.waited += 1
         if loss < self.best:
             self.best, self.waited = loss, 0
             self.state = copy.deepcopy(self.net.state_dict())
+        elif self.best == math.inf:
+            raise RuntimeError(f"training diverged, its loss is {loss}: lower the learning rate.")
         return self.waited == self.patience
 
 
@@ -136,10 +205,23 @@ def fit(
         device: the CPU when None.
 
     Returns:
-        One row for each epoch, with its number, the learning rate at its end, both losses and
-        the validation accuracy.
+        One row for each epoch, with its number, the learning rate at its end, both losses in nats
+        and the validation accuracy, 0 to 1.
+
+    Raises:
+        RuntimeError: training diverged: no epoch had a finite validation loss.
+        TypeError: an argument is of another kind.
+        ValueError: a number is out of its range, a label has no score in what ``net`` returns,
+            there are no digits, or this machine has no such device.
     """
-    device = device or torch.device("cpu")
+    net = _arguments.want_network("net", net)
+    epochs = _arguments.want_int("epochs", epochs, 1)
+    batch_size = _arguments.want_int("batch_size", batch_size, 1)
+    lr = _arguments.want_positive("lr", lr)
+    weight_decay = _arguments.want_number("weight_decay", weight_decay, 0)
+    for name, value in (("train", train), ("validation", validation)):
+        _arguments.want_digits(name, value)
+    device = _arguments.want_device("device", device or "cpu")
     net.to(device)
     loader = DataLoader(DigitSet(*train, shift), batch_size, shuffle=True)
     judge = DataLoader(DigitSet(*validation), batch_size=1000)
@@ -176,10 +258,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--device", default="cpu", help="cpu, cuda or mps")
     parser.add_argument(
-        "--folder", type=Path, default=weights.WEIGHTS, help="where lenet.pt and log.json go"
+        "--folder", type=Path, default=resources.WEIGHTS, help="where lenet.pt and log.json go"
     )
     options = parser.parse_args(arguments)
-    device = torch.device(options.device)
+    device = _arguments.want_device("--device", options.device)
     train, validation = digits.hold_out(digits.load("train"), 5_000)
     exam = DataLoader(DigitSet(*digits.load("test")), batch_size=1000)
     options.folder.mkdir(parents=True, exist_ok=True)

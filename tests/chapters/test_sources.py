@@ -252,10 +252,13 @@ def test_the_package_holds_the_network_that_the_chapters_define(name: str) -> No
 
 
 def bare(definition: ast.stmt) -> str:
-    """Return a function or a class without types and docstrings."""
+    """Return a function or a class without types, docstrings and the check of its arguments."""
     for node in ast.walk(definition):
         if isinstance(node, ast.FunctionDef):
             node.returns = None
+            node.decorator_list = [
+                d for d in node.decorator_list if not ast.unparse(d).startswith("checked(")
+            ]
             for argument in node.args.args:
                 argument.annotation = None
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):

@@ -16,7 +16,7 @@ def reads(logits: Any, labels: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda z, y: reads(z, y).sum(), "this is how many are right"),
         (lambda z, y: 100 * reads(z, y).float().mean(), "this is a percentage"),
@@ -28,12 +28,12 @@ def reads(logits: Any, labels: Any) -> Any:
         (lambda z, y: reads(z, y).mean(), "RuntimeError"),
     ],
 )
-def test_accuracy(answer: Any, said: str) -> None:
-    assert said in judge("01-accuracy", answer)[1]
+def test_accuracy(answer: Any, message: str) -> None:
+    assert message in judge("01-accuracy", answer)[1]
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda x, n: torch.roll(x, -n, dims=3), "comes in on the right"),
         (lambda x, n: F.pad(x, (n, -n)), "to the right"),
@@ -43,8 +43,8 @@ def test_accuracy(answer: Any, said: str) -> None:
         (lambda x, n: F.pad(x, (-n, n)).double(), "the dtype should be torch.float32"),
     ],
 )
-def test_shift_left(answer: Any, said: str) -> None:
-    assert said in judge("01-shift-left", answer)[1]
+def test_shift_left(answer: Any, message: str) -> None:
+    assert message in judge("01-shift-left", answer)[1]
 
 
 def small(outputs: int = 10) -> nn.Module:
@@ -53,7 +53,7 @@ def small(outputs: int = 10) -> nn.Module:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (LeNet, "the class LeNet itself"),
         (LeNet(), "your network has 61,706"),
@@ -62,5 +62,5 @@ def small(outputs: int = 10) -> nn.Module:
         (lambda x: x, "an nn.Module is wanted"),
     ],
 )
-def test_small_network(answer: Any, said: str) -> None:
-    assert said in judge("01-small-network", answer)[1]
+def test_small_network(answer: Any, message: str) -> None:
+    assert message in judge("01-small-network", answer)[1]

@@ -11,7 +11,7 @@ from livenet.exercises.judging import judge
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (nn.Conv2d(3, 8, 5), "and is (1, 8, 28, 28)"),
         (nn.Conv2d(3, 8, 5, padding=5), "and is (1, 8, 38, 38)"),
@@ -21,8 +21,8 @@ from livenet.exercises.judging import judge
         (torch.zeros(1, 8, 32, 32), "an nn.Module is wanted, and this is a Tensor"),
     ],
 )
-def test_same_size(answer: Any, said: str) -> None:
-    assert said in judge("02-same-size", answer)[1]
+def test_same_size(answer: Any, message: str) -> None:
+    assert message in judge("02-same-size", answer)[1]
 
 
 def side(n: int, kernel: int) -> int:
@@ -30,7 +30,7 @@ def side(n: int, kernel: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda n, k: side(n, k) ** 2, "multiply it by the channels"),
         (lambda n, k: 16 * k * k, "of side 28 and kernels of 5 it is 256"),
@@ -39,8 +39,8 @@ def side(n: int, kernel: int) -> int:
         (lambda n, k: (16, side(n, k), side(n, k)), "this is a tuple"),
     ],
 )
-def test_in_features(answer: Any, said: str) -> None:
-    assert said in judge("02-in-features", answer)[1]
+def test_in_features(answer: Any, message: str) -> None:
+    assert message in judge("02-in-features", answer)[1]
 
 
 class Base(nn.Module):
@@ -90,7 +90,7 @@ class Sequenced(Base):
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (Base, "the class Base itself"),
         (LeNet(), "your network has 61,706"),
@@ -102,9 +102,9 @@ class Sequenced(Base):
         (Sequenced(), "your code raised an error: RuntimeError"),
     ],
 )
-def test_colour(answer: Any, said: str) -> None:
+def test_colour(answer: Any, message: str) -> None:
     torch.manual_seed(0)
-    assert said in judge("02-colour", answer)[1]
+    assert message in judge("02-colour", answer)[1]
 
 
 def test_what_the_wrong_networks_vary_is_right() -> None:

@@ -10,7 +10,7 @@ from livenet.exercises.judging import judge
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (F.mse_loss, "align the shapes first"),
         (lambda p, t: ((p - t) ** 2).mean(), "align the shapes first"),
@@ -26,8 +26,8 @@ from livenet.exercises.judging import judge
         (lambda p, t: F.mse_loss(p.squeeze(1), t.double()), "and is torch.float64"),
     ],
 )
-def test_mse(answer: Any, said: str) -> None:
-    assert said in judge("03-mse", answer)[1]
+def test_mse(answer: Any, message: str) -> None:
+    assert message in judge("03-mse", answer)[1]
 
 
 def pick(log_p: Any, labels: Any) -> Any:
@@ -35,7 +35,7 @@ def pick(log_p: Any, labels: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda z, y: -pick(z.softmax(1).log(), y).mean(), "underflows"),
         (lambda z, y: pick(z.log_softmax(1), y).mean(), "a minus sign is missing"),
@@ -47,8 +47,8 @@ def pick(log_p: Any, labels: Any) -> Any:
         (lambda z, y: torch.tensor((-pick(z.log_softmax(1), y).mean()).item()), "has no grad_fn"),
     ],
 )
-def test_cross_entropy(answer: Any, said: str) -> None:
-    assert said in judge("03-cross-entropy", answer)[1]
+def test_cross_entropy(answer: Any, message: str) -> None:
+    assert message in judge("03-cross-entropy", answer)[1]
 
 
 def one_hot(labels: Any) -> Any:
@@ -56,7 +56,7 @@ def one_hot(labels: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda z, y: F.mse_loss(z.softmax(1), one_hot(y)), "it saturates"),
         (lambda z, y: F.cross_entropy(z.softmax(1), y), "it saturates"),
@@ -67,8 +67,8 @@ def one_hot(labels: Any) -> Any:
         (lambda z, y: -F.cross_entropy(z, y), "it saturates"),
     ],
 )
-def test_own_loss(answer: Any, said: str) -> None:
-    assert said in judge("03-own-loss", answer)[1]
+def test_own_loss(answer: Any, message: str) -> None:
+    assert message in judge("03-own-loss", answer)[1]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def ds(a: float, b: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda a, b: (ds(a, b) * b, ds(a, b) * a), "dy_db has only the first"),
         (lambda a, b: (b, a + 1), "multiply by that of the square"),
@@ -24,8 +24,8 @@ def ds(a: float, b: float) -> float:
         (lambda a, b: ds(a, b) * b, "this is a float"),
     ],
 )
-def test_by_hand(answer: Any, said: str) -> None:
-    assert said in judge("04-by-hand", answer)[1]
+def test_by_hand(answer: Any, message: str) -> None:
+    assert message in judge("04-by-hand", answer)[1]
 
 
 def parts(clear: str, share: str) -> Any:
@@ -48,7 +48,7 @@ def parts(clear: str, share: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("clear", "share", "said"),
+    ("clear", "share", "message"),
     [
         ("first", "none", "2 times too large"),
         ("first", "number", "in parts of 4, 4 and 2 it is wrong"),
@@ -57,9 +57,9 @@ def parts(clear: str, share: str) -> Any:
         ("last", "size", "is None"),
     ],
 )
-def test_in_parts(clear: str, share: str, said: str) -> None:
+def test_in_parts(clear: str, share: str, message: str) -> None:
     torch.manual_seed(0)
-    assert said in judge("04-in-parts", parts(clear, share))[1]
+    assert message in judge("04-in-parts", parts(clear, share))[1]
 
 
 def scaled_behind_its_back(x: Tensor) -> Tensor:
@@ -69,7 +69,7 @@ def scaled_behind_its_back(x: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda x: x**2, "and it was not deceived"),
         (lambda x: x.abs() + x.relu(), "and it was not deceived"),
@@ -78,8 +78,8 @@ def scaled_behind_its_back(x: Tensor) -> Tensor:
         (lambda x: x.item() ** 2, "a tensor of no dimensions"),
     ],
 )
-def test_disagree(answer: Any, said: str) -> None:
-    assert said in judge("04-disagree", answer)[1]
+def test_disagree(answer: Any, message: str) -> None:
+    assert message in judge("04-disagree", answer)[1]
 
 
 @pytest.mark.parametrize("answer", [lambda x: x.detach() * x, scaled_behind_its_back])

@@ -47,7 +47,7 @@ def recorded(net: Any, lr: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (renamed, "only renames the loop variable"),
         (exchanged, "the network holds new tensors"),
@@ -58,9 +58,9 @@ def recorded(net: Any, lr: float) -> None:
         (recorded, "your code raised an error: RuntimeError"),
     ],
 )
-def test_step(answer: Any, said: str) -> None:
+def test_step(answer: Any, message: str) -> None:
     torch.manual_seed(0)
-    assert said in judge("05-step", answer)[1]
+    assert message in judge("05-step", answer)[1]
 
 
 def adagrad(keep: str, root: str) -> Any:
@@ -78,15 +78,15 @@ def adagrad(keep: str, root: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("keep", "root", "said"),
+    ("keep", "root", "message"),
     [
         ("sum", "none", "look at the square, the root, and where eps stands"),
         ("none", "root", "state is empty"),
         ("mean", "root", "adds up squares and forgets none"),
     ],
 )
-def test_adagrad(keep: str, root: str, said: str) -> None:
-    assert said in judge("05-adagrad", adagrad(keep, root))[1]
+def test_adagrad(keep: str, root: str, message: str) -> None:
+    assert message in judge("05-adagrad", adagrad(keep, root))[1]
 
 
 def sgd(lr: float) -> Any:
@@ -98,7 +98,7 @@ def sgd(lr: float) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (sgd(0.09), "after 30 steps it is 0."),
         (sgd(10.0), "it diverged"),
@@ -106,5 +106,5 @@ def sgd(lr: float) -> Any:
         (lambda params, grads, state: params[0].zero_(), "after 30 steps it is 0.559"),
     ],
 )
-def test_ravine(answer: Any, said: str) -> None:
-    assert said in judge("05-ravine", answer)[1]
+def test_ravine(answer: Any, message: str) -> None:
+    assert message in judge("05-ravine", answer)[1]

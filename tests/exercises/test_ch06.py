@@ -14,8 +14,8 @@ from livenet.exercises.judging import judge
 
 def hits(net: Any, images: Any, labels: Any, most: int = 2) -> Tensor:
     """Return for each digit whether its label is among the highest scores."""
-    found: Tensor = (net(images).topk(most, dim=1).indices == labels.unsqueeze(1)).any(dim=1)
-    return found
+    within: Tensor = (net(images).topk(most, dim=1).indices == labels.unsqueeze(1)).any(dim=1)
+    return within
 
 
 def still_learning(net: Any, batches: Iterable[Any]) -> float:
@@ -63,7 +63,7 @@ def each_batch(net: Any, batches: Iterable[Any]) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (still_learning, "call net.eval() first"),
         (recorded, "put it under torch.no_grad()"),
@@ -75,8 +75,8 @@ def each_batch(net: Any, batches: Iterable[Any]) -> list[float]:
         (each_batch, "this is a list"),
     ],
 )
-def test_top_two(answer: Any, said: str) -> None:
-    assert said in judge("06-top-two", answer)[1]
+def test_top_two(answer: Any, message: str) -> None:
+    assert message in judge("06-top-two", answer)[1]
 
 
 def divided(matrices: Any, vectors: Any) -> list[dict[str, Any]]:
@@ -89,10 +89,10 @@ def divided(matrices: Any, vectors: Any) -> list[dict[str, Any]]:
 
 
 def by_name(net: Any, decay: float) -> list[dict[str, Any]]:
-    named = list(net.named_parameters())
+    pairs = list(net.named_parameters())
     return divided(
-        ([p for name, p in named if name.endswith("weight")], decay),
-        ([p for name, p in named if name.endswith("bias")], 0),
+        ([p for name, p in pairs if name.endswith("weight")], decay),
+        ([p for name, p in pairs if name.endswith("bias")], 0),
     )
 
 
@@ -104,7 +104,7 @@ def by_ndim(net: Any, decay: float | None, rest: float | None) -> list[dict[str,
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (by_name, "1.weight has one dimension, and decays"),
         (lambda net, decay: by_ndim(net, decay, decay), "0.bias has one dimension, and decays"),
@@ -120,8 +120,8 @@ def by_ndim(net: Any, decay: float | None, rest: float | None) -> list[dict[str,
         (lambda net, decay: by_ndim(net, decay, 0) * 2, "your code raised an error: ValueError"),
     ],
 )
-def test_decay_weights(answer: Any, said: str) -> None:
-    assert said in judge("06-decay-weights", answer)[1]
+def test_decay_weights(answer: Any, message: str) -> None:
+    assert message in judge("06-decay-weights", answer)[1]
 
 
 def stripped(state: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -139,24 +139,24 @@ def made_to_fit(net: Any, state: dict[str, Tensor]) -> list[str]:
 
 
 def cut_to_fit(net: Any, state: dict[str, Tensor]) -> list[str]:
-    found = {name: t[:10] if "fc3" in name else t for name, t in stripped(state).items()}
-    net.load_state_dict(found, strict=False)
+    part = {name: t[:10] if "fc3" in name else t for name, t in stripped(state).items()}
+    net.load_state_dict(part, strict=False)
     return ["fc3.weight", "fc3.bias"]
 
 
 def half_of_it(net: Any, state: dict[str, Tensor]) -> list[str]:
-    found = {name: t for name, t in fitting(net, stripped(state)).items() if "weight" in name}
-    return list(net.load_state_dict(found, strict=False).missing_keys)
+    part = {name: t for name, t in fitting(net, stripped(state)).items() if "weight" in name}
+    return list(net.load_state_dict(part, strict=False).missing_keys)
 
 
 def left_over(net: Any, state: dict[str, Tensor]) -> list[str]:
-    found = fitting(net, stripped(state))
-    net.load_state_dict(found, strict=False)
-    return [name for name in stripped(state) if name not in found]
+    part = fitting(net, stripped(state))
+    net.load_state_dict(part, strict=False)
+    return [name for name in stripped(state) if name not in part]
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda net, s: net.load_state_dict(s, strict=False), "the file says module.conv1.weight"),
         (lambda net, s: net.load_state_dict(s), "your code raised an error: RuntimeError"),
@@ -174,8 +174,8 @@ def left_over(net: Any, state: dict[str, Tensor]) -> list[str]:
         (left_over, "you returned ['fc3.weight', 'fc3.bias', 'fc4.weight']"),
     ],
 )
-def test_load_what_fits(answer: Any, said: str) -> None:
-    assert said in judge("06-load-what-fits", answer)[1]
+def test_load_what_fits(answer: Any, message: str) -> None:
+    assert message in judge("06-load-what-fits", answer)[1]
 
 
 def by_heart(images: Tensor, labels: Tensor) -> nn.Module:
@@ -212,7 +212,7 @@ class Pixels(nn.Module):
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (by_heart, "it learns by heart"),
         (Pixels, "this is the class Pixels itself"),
@@ -224,5 +224,5 @@ class Pixels(nn.Module):
         (lambda x, y: 0.95, "an nn.Module is wanted"),
     ],
 )
-def test_few(answer: Any, said: str) -> None:
-    assert said in judge("06-few", answer)[1]
+def test_few(answer: Any, message: str) -> None:
+    assert message in judge("06-few", answer)[1]

@@ -25,8 +25,8 @@ def test_the_digit_asked_about_is_the_one_of_the_chapter() -> None:
 def slope(of: Any, image: Tensor) -> Tensor:
     """Return the gradient of a function of an image, of shape (32, 32)."""
     x = image.clone().requires_grad_()
-    found: Tensor = torch.autograd.grad(of(x), x)[0]
-    return found[0, 0]
+    slope: Tensor = torch.autograd.grad(of(x), x)[0]
+    return slope[0, 0]
 
 
 def with_backward(net: Any, image: Tensor, digit: int) -> Tensor:
@@ -38,17 +38,17 @@ def with_backward(net: Any, image: Tensor, digit: int) -> Tensor:
 
 def without_clone(net: Any, image: Tensor, digit: int) -> Tensor:
     image.requires_grad_()
-    (found,) = torch.autograd.grad(net(image)[0, digit], image)
-    return found[0, 0]
+    (slope,) = torch.autograd.grad(net(image)[0, digit], image)
+    return slope[0, 0]
 
 
 def of_weights(net: Any, image: Tensor, digit: int) -> Tensor:
-    found: Tensor = torch.autograd.grad(net(image)[0, digit], net.conv1.weight)[0]
-    return found
+    slope: Tensor = torch.autograd.grad(net(image)[0, digit], net.conv1.weight)[0]
+    return slope
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (
             lambda net, image, digit: slope(lambda x: net(x).softmax(dim=1)[0, digit], image),
@@ -72,8 +72,8 @@ def of_weights(net: Any, image: Tensor, digit: int) -> Tensor:
         (lambda net, image, digit: net(image)[0, digit], "and is ()"),
     ],
 )
-def test_saliency(answer: Any, said: str) -> None:
-    assert said in judge("07-saliency", answer)[1]
+def test_saliency(answer: Any, message: str) -> None:
+    assert message in judge("07-saliency", answer)[1]
 
 
 def occluding(change: str) -> Any:
@@ -107,7 +107,7 @@ def occluding(change: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ("scores", "these are the scores when covered"),
         ("sign", "the wrong way round"),
@@ -120,8 +120,8 @@ def occluding(change: str) -> Any:
         ("nothing", "Right."),
     ],
 )
-def test_occlusion(change: str, said: str) -> None:
-    assert said in judge("07-occlusion", occluding(change))[1]
+def test_occlusion(change: str, message: str) -> None:
+    assert message in judge("07-occlusion", occluding(change))[1]
 
 
 def stepping(change: str) -> Any:
@@ -131,8 +131,8 @@ def stepping(change: str) -> Any:
         x = image.clone().requires_grad_()
         loss = F.cross_entropy(net(x), torch.tensor([digit]))
         of = net(x)[0, digit] if change == "score" else loss
-        (found,) = torch.autograd.grad(of, x)
-        step = found if change == "no sign" else found.sign()
+        (slope,) = torch.autograd.grad(of, x)
+        step = slope if change == "no sign" else slope.sign()
         moved = x + eps * step if change in ("away", "score") else x - eps * step
         if change == "nowhere":
             moved = image
@@ -144,7 +144,7 @@ def stepping(change: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ("away", "the wrong way: so the loss rises"),
         ("no clamp", "some pixels left 0 to 1"),
@@ -155,15 +155,15 @@ def stepping(change: str) -> Any:
         ("nothing", "Right."),
     ],
 )
-def test_toward(change: str, said: str) -> None:
-    assert said in judge("07-toward", stepping(change))[1]
+def test_toward(change: str, message: str) -> None:
+    assert message in judge("07-toward", stepping(change))[1]
 
 
 def fgsm(eps: float) -> Any:
     def deceive(net: Any, images: Tensor, labels: Tensor) -> Tensor:
         x = images.clone().requires_grad_()
-        (found,) = torch.autograd.grad(F.cross_entropy(net(x), labels), x)
-        return (images + eps * found.sign()).clamp(0, 1)
+        (slope,) = torch.autograd.grad(F.cross_entropy(net(x), labels), x)
+        return (images + eps * slope.sign()).clamp(0, 1)
 
     return deceive
 
@@ -190,7 +190,7 @@ def spoilt(net: Any, images: Tensor, labels: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (fgsm(0.15), "are still read rightly, and 30% is the most"),
         (at_random, "are still read rightly, and 30% is the most"),
@@ -202,5 +202,5 @@ def spoilt(net: Any, images: Tensor, labels: Tensor) -> Tensor:
         (lambda net, images, labels: images.fill_(float("nan")), "not between 0 and 1"),
     ],
 )
-def test_deceive(answer: Any, said: str) -> None:
-    assert said in judge("07-deceive", answer)[1]
+def test_deceive(answer: Any, message: str) -> None:
+    assert message in judge("07-deceive", answer)[1]

@@ -38,7 +38,7 @@ def trainer(
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (trainer(mode=False), "trains in eval mode"),
         (trainer(clear="never"), "old gradients still pile up"),
@@ -47,7 +47,7 @@ def trainer(
         (trainer(softmax=True), "the softmax is still there"),
         (trainer(keep="loss"), "add up loss.item()"),
         (trainer(result="sum"), "the mean loss of the three batches is"),
-        (trainer(result="text"), "a number; this is a str"),
+        (trainer(result="text"), "one number is wanted, and this is a str"),
         (lambda net, optimizer, batches: 0.0, "was never run"),
         (
             lambda net, optimizer, batches: trainer()(net, optimizer, batches[:2]),
@@ -55,8 +55,8 @@ def trainer(
         ),
     ],
 )
-def test_mend(answer: Any, said: str) -> None:
-    assert said in judge("08-mend", answer)[1]
+def test_mend(answer: Any, message: str) -> None:
+    assert message in judge("08-mend", answer)[1]
 
 
 def test_a_mended_loop_may_return_its_loss_detached() -> None:
@@ -99,7 +99,7 @@ def divider(
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (divider(first="move"), "a leak: "),
         (divider(shuffle="none"), "the test has but 4 classes"),
@@ -118,8 +118,8 @@ def divider(
         ),
     ],
 )
-def test_divide(answer: Any, said: str) -> None:
-    assert said in judge("08-divide", answer)[1]
+def test_divide(answer: Any, message: str) -> None:
+    assert message in judge("08-divide", answer)[1]
 
 
 def diagnose(net: Any, x: Tensor, y: Tensor) -> str:
@@ -139,19 +139,19 @@ def by_the_loss(net: Any, x: Tensor, y: Tensor) -> str:
 
 
 def by_old_gradients(net: Any, x: Tensor, y: Tensor) -> str:
-    said = diagnose(net, x, y)
-    return "healthy" if said == "cut" else said
+    diagnosis = diagnose(net, x, y)
+    return "healthy" if diagnosis == "cut" else diagnosis
 
 
 def blind_to_the_dead(net: Any, x: Tensor, y: Tensor) -> str:
-    said = diagnose(net, x, y)
-    return "healthy" if said == "dead" else said
+    diagnosis = diagnose(net, x, y)
+    return "healthy" if diagnosis == "dead" else diagnosis
 
 
 def by_the_sign(net: Any, x: Tensor, y: Tensor) -> str:
     """Call softmax whatever has no scores on both sides of 0."""
-    said = diagnose(net, x, y)
-    return "softmax" if said == "healthy" and (net(x) <= 0).all() else said
+    diagnosis = diagnose(net, x, y)
+    return "softmax" if diagnosis == "healthy" and (net(x) <= 0).all() else diagnosis
 
 
 def by_a_step(net: Any, x: Tensor, y: Tensor) -> str:
@@ -162,7 +162,7 @@ def by_a_step(net: Any, x: Tensor, y: Tensor) -> str:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (by_the_loss, 'one patient is "healthy", and you say "softmax": it is a LeNet just made'),
         (lambda net, x, y: "healthy", "the rows of its output do"),
@@ -171,8 +171,8 @@ def by_a_step(net: Any, x: Tensor, y: Tensor) -> str:
         (by_the_sign, "does no harm"),
         (by_a_step, "take no step"),
         (lambda net, x, y: "fine", "this is 'fine'"),
-        (lambda net, x, y: True, "this is True"),
+        (lambda net, x, y: True, "a diagnosis is text, and this is a bool"),
     ],
 )
-def test_doctor(answer: Any, said: str) -> None:
-    assert said in judge("08-doctor", answer)[1]
+def test_doctor(answer: Any, message: str) -> None:
+    assert message in judge("08-doctor", answer)[1]

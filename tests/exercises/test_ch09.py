@@ -15,7 +15,7 @@ def weighted(means: Any, counts: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (lambda means, counts: sum(means) / len(means), "this is the mean of the means"),
         (lambda means, counts: sum(means), "that an all-reduce gives"),
@@ -25,8 +25,8 @@ def weighted(means: Any, counts: Any) -> Any:
         (lambda means, counts: sum(means) / sum(counts), "the joint gradient is"),
     ],
 )
-def test_joint(answer: Any, said: str) -> None:
-    assert said in judge("09-joint", answer)[1]
+def test_joint(answer: Any, message: str) -> None:
+    assert message in judge("09-joint", answer)[1]
 
 
 def sharer(seed: str = "epoch", even: str = "repeat", take: str = "own") -> Any:
@@ -48,7 +48,7 @@ def sharer(seed: str = "epoch", even: str = "repeat", take: str = "own") -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (sharer(seed="none"), "let the epoch be the seed"),
         (sharer(seed="rank"), "keep rank out of the seed"),
@@ -63,8 +63,8 @@ def sharer(seed: str = "epoch", even: str = "repeat", take: str = "own") -> Any:
         (lambda n, rank, world, epoch: 7, "a list or a tensor of indices; this is a int"),
     ],
 )
-def test_share(answer: Any, said: str) -> None:
-    assert said in judge("09-share", answer)[1]
+def test_share(answer: Any, message: str) -> None:
+    assert message in judge("09-share", answer)[1]
 
 
 def test_a_sampler_may_give_a_tensor_and_leaves_the_random_state_alone() -> None:
@@ -88,7 +88,7 @@ def with_if(g: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (with_item, "but the graph breaks"),
         (with_if, "but the graph breaks (Data-dependent branching)"),
@@ -98,8 +98,8 @@ def with_if(g: Tensor) -> Tensor:
         (lambda g: g.norm().clamp(max=1), "the shape should be (2,)"),
     ],
 )
-def test_one_graph(answer: Any, said: str) -> None:
-    assert said in judge("09-one-graph", answer)[1]
+def test_one_graph(answer: Any, message: str) -> None:
+    assert message in judge("09-one-graph", answer)[1]
 
 
 def test_one_graph_may_be_written_otherwise() -> None:
@@ -138,7 +138,7 @@ def as_float(packed: Tensor, n: int) -> Tensor:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         ((lambda g: g.bfloat16(), as_float), "it sends 50% of the bytes"),
         ((lambda g: g, as_float), "it sends 100% of the bytes"),
@@ -153,8 +153,8 @@ def as_float(packed: Tensor, n: int) -> Tensor:
         (in_stretches, "a pair of functions, (pack, unpack)"),
     ],
 )
-def test_pack(answer: Any, said: str) -> None:
-    assert said in judge("09-pack", answer)[1]
+def test_pack(answer: Any, message: str) -> None:
+    assert message in judge("09-pack", answer)[1]
 
 
 def test_a_gradient_may_be_packed_in_stretches() -> None:

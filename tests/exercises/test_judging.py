@@ -28,7 +28,7 @@ def test_what_was_not_written_yet_is_no_error(answer: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (3.0, "a function is wanted, and this is a float"),
         (nn.Flatten, "this is the class Flatten itself"),
@@ -37,23 +37,26 @@ def test_what_was_not_written_yet_is_no_error(answer: object) -> None:
         (lambda logits, labels: logits @ labels, "your code raised an error: RuntimeError"),
     ],
 )
-def test_what_cannot_be_called_or_raises_is_told(answer: object, said: str) -> None:
-    assert said in judge("01-accuracy", answer)[1]
+def test_what_cannot_be_called_or_raises_is_told(answer: object, message: str) -> None:
+    assert message in judge("01-accuracy", answer)[1]
 
 
 def test_a_tensor_is_refused_by_type_shape_and_dtype() -> None:
     want_tensor(torch.zeros(2), (2,))
-    for wrong, said in (
+    for wrong, message in (
         ([0.0, 0.0], "a tensor is wanted, and this is a list"),
         (torch.zeros(2, 1), r"shape should be \(2,\), and is \(2, 1\)"),
         (torch.zeros(2).double(), r"dtype should be torch.float32, and is torch.float64"),
     ):
-        with pytest.raises(Refused, match=said):
+        with pytest.raises(Refused, match=message):
             want_tensor(wrong, (2,))
 
 
 def test_a_module_is_refused_as_a_class_and_as_another_thing() -> None:
     assert isinstance(want_module(nn.ReLU()), nn.ReLU)
-    for wrong, said in ((nn.ReLU, "the class ReLU itself"), (torch.relu, "an nn.Module is wanted")):
-        with pytest.raises(Refused, match=said):
+    for wrong, message in (
+        (nn.ReLU, "the class ReLU itself"),
+        (torch.relu, "an nn.Module is wanted"),
+    ):
+        with pytest.raises(Refused, match=message):
             want_module(wrong)

@@ -19,20 +19,20 @@ _WORDS = {
 
 def read(edition: str) -> dict[str, dict[str, dict[str, str]]]:
     """Return {chapter: {exercise: {part: source}}} of an edition, where a part is say `do`."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    exercises: dict[str, dict[str, dict[str, str]]] = {}
     for path in sorted(sources(edition).glob("[0-9][0-9]-*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         if "exercises" not in [cell["id"] for cell in cells]:
             continue
         for cell in cells:
             if match := re.fullmatch(r"(try|do|solve)-(.+)", cell["id"]):
-                parts = found.setdefault(path.stem, {}).setdefault(match[2], {})
+                parts = exercises.setdefault(path.stem, {}).setdefault(match[2], {})
                 parts[match[1]] = "".join(cell["source"])
-    return found
+    return exercises
 
 
 EXERCISES = {edition: read(edition) for edition in EDITIONS}
-EACH = [(chapter, slug) for chapter, found in EXERCISES["en"].items() for slug in found]
+EACH = [(chapter, slug) for chapter, exercises in EXERCISES["en"].items() for slug in exercises]
 each = pytest.mark.parametrize(("chapter", "slug"), EACH)
 
 
@@ -55,14 +55,14 @@ def test_the_first_chapters_have_exercises() -> None:
 @pytest.mark.parametrize("chapter", EXERCISES["en"])
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_chapter_has_three_exercises_from_easy_to_open(edition: str, chapter: str) -> None:
-    found = EXERCISES[edition][chapter]
+    exercises = EXERCISES[edition][chapter]
     opening, _, _ = _WORDS[edition]
-    matches = [re.match(opening, parts["try"]) for parts in found.values()]
-    told = [(match[1], match[2]) for match in matches if match]
-    assert [number for number, _ in told] == [str(n + 1) for n in range(len(found))]
-    assert len(found) >= 3
-    assert told[0][1] in ("容易", "easy")
-    assert told[-1][1] in ("开放", "open")
+    matches = [re.match(opening, parts["try"]) for parts in exercises.values()]
+    openings = [(match[1], match[2]) for match in matches if match]
+    assert [number for number, _ in openings] == [str(n + 1) for n in range(len(exercises))]
+    assert len(exercises) >= 3
+    assert openings[0][1] in ("容易", "easy")
+    assert openings[-1][1] in ("开放", "open")
 
 
 @each
@@ -71,9 +71,9 @@ def test_hints_are_numbered_and_a_solution_is_folded(edition: str, chapter: str,
     parts = EXERCISES[edition][chapter][slug]
     assert list(parts) == ["try", "do", "solve"]
     _, hint, solution = _WORDS[edition]
-    told = re.findall(r"<summary>(.*?)</summary>", parts["try"])
-    assert told == [hint.format(n + 1) for n in range(len(told))]
-    assert 1 <= len(told) <= 3
+    summaries = re.findall(r"<summary>(.*?)</summary>", parts["try"])
+    assert summaries == [hint.format(n + 1) for n in range(len(summaries))]
+    assert 1 <= len(summaries) <= 3
     assert parts["solve"].startswith(f"<details>\n<summary>{solution}</summary>\n\n```python\n")
     assert parts["solve"].endswith("\n</details>")
 

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchviz import make_dot
 
-from livenet import LeNet, graph
+from livenet import LeNet, _torchviz, drawing
 from livenet.widgets import GraphLens
 
 
@@ -44,7 +44,7 @@ def network() -> tuple[Tensor, dict[str, Tensor]]:
 GRAPHS = [product, view_of_a_leaf, view_of_a_result, network]
 
 
-def found(lens: GraphLens, name: str) -> list[int]:
+def boxes_of(lens: GraphLens, name: str) -> list[int]:
     """Return the numbers of the boxes whose node has a name."""
     return [i for i, box in enumerate(lens.graph["boxes"]) if box.get("name") == name]
 
@@ -56,32 +56,34 @@ def values(lens: GraphLens, number: int) -> list[float]:
 
 def picture(lens: GraphLens, number: int) -> Tensor:
     """Return what the bytes of a picture stand for, of shape (maps, rows, columns)."""
-    shown = lens.graph["tensors"][number]["picture"]
-    shape = (shown["maps"], shown["rows"], shown["columns"])
+    description = lens.graph["tensors"][number]["picture"]
+    shape = (description["maps"], description["rows"], description["columns"])
     size = shape[0] * shape[1] * shape[2]
-    data = bytearray(lens.pictures[shown["at"] : shown["at"] + size])
-    kind, most = (torch.int8, 127) if shown["signed"] else (torch.uint8, 255)
-    return torch.frombuffer(data, dtype=kind).view(shape).double() / most * float(shown["scale"])
+    data = bytearray(lens.pictures[description["at"] : description["at"] + size])
+    kind, most = (torch.int8, 127) if description["signed"] else (torch.uint8, 255)
+    return (
+        torch.frombuffer(data, dtype=kind).view(shape).double() / most * float(description["scale"])
+    )
 
 
 @pytest.mark.parametrize("make", GRAPHS)
 def test_boxes_and_lines_are_where_torchviz_has_them(make: Any) -> None:
     loss, params = make()
-    laid = graph.layout(make_dot(loss, params=params))
+    statements = _torchviz.statements(make_dot(loss, params=params), drawing.FILLS)
+    laid = json.loads(drawing._run_dot(statements, "json"))
     lens = GraphLens(loss, params)
     height = lens.graph["height"]
-    theirs = {one["name"]: one for one in laid["objects"]}
+    theirs = {item["name"]: item for item in laid["objects"]}
     assert len(theirs) == len(lens.graph["boxes"])
     for number, box in enumerate(lens.graph["boxes"]):
         other = theirs[f"n{number}"]
         x, y = map(float, other["pos"].split(","))
         assert box["at"] == pytest.approx([x, height - y], abs=0.06)
         assert box["label"] == other["label"].split("\n")
-        fill = {"node": "#EEF1F5", "leaf": "#CFE3F4", "output": "#CDEBDF", "base": "#A9D8C6"}
-        assert other["fillcolor"] == fill[box["kind"]]
+        assert other["fillcolor"] == drawing.FILLS[box["kind"]]
     numbers = [other["name"] for other in laid["objects"]]
-    lines = [(numbers[one["tail"]], numbers[one["head"]]) for one in laid["edges"]]
-    mine = [(f"n{one['tail']}", f"n{one['head']}") for one in lens.graph["lines"]]
+    lines = [(numbers[edge["tail"]], numbers[edge["head"]]) for edge in laid["edges"]]
+    mine = [(f"n{line['tail']}", f"n{line['head']}") for line in lens.graph["lines"]]
     assert sorted(mine) == sorted(lines)
 
 
@@ -89,7 +91,7 @@ def test_a_small_graph_is_told_in_full() -> None:
     loss, params = product()
     lens = GraphLens(loss, params)
     boxes, order = lens.graph["boxes"], lens.graph["order"]
-    told = [
+    steps = [
         (
             boxes[visit["box"]]["name"],
             [values(lens, n) for n in visit["arrives"]],
@@ -98,19 +100,19 @@ def test_a_small_graph_is_told_in_full() -> None:
         for visit in order
     ]
     # The numbers of chapter 4, by hand.
-    assert told[:3] == [
+    assert steps[:3] == [
         ("PowBackward0", [[1]], [[30]]),
         ("AddBackward0", [[30]], [[30], [30]]),
         ("MulBackward0", [[30]], [[120], [90]]),
     ]
-    assert sorted(told[3:]) == [("AccumulateGrad", [[90]], []), ("AccumulateGrad", [[150]], [])]
-    (power,) = found(lens, "PowBackward0")
-    assert [(one["name"], values(lens, one["tensor"])) for one in boxes[power]["saved"]] == [
+    assert sorted(steps[3:]) == [("AccumulateGrad", [[90]], []), ("AccumulateGrad", [[150]], [])]
+    (power,) = boxes_of(lens, "PowBackward0")
+    assert [(item["name"], values(lens, item["tensor"])) for item in boxes[power]["saved"]] == [
         ("self", [15])
     ]
     assert boxes[power]["others"] == {"exponent": "2"}
-    (times,) = found(lens, "MulBackward0")
-    assert [one["parameter"] for one in boxes[times]["saved"]] == ["b", "a"]
+    (times,) = boxes_of(lens, "MulBackward0")
+    assert [item["parameter"] for item in boxes[times]["saved"]] == ["b", "a"]
     assert lens.chosen == power
     assert (lens.step, lens.controls["step"].max) == (0, 5)
 
@@ -129,19 +131,19 @@ def test_lenets_numbers_are_torchs() -> None:
         expected = net.get_parameter(leaf["parameter"]).grad
         assert expected is not None
         (number,) = visits[line["head"]]["arrives"]
-        told = lens.graph["tensors"][number]
-        assert told["shape"] == list(expected.shape)
-        assert told["low"] == pytest.approx(expected.min().item(), rel=1e-8)
-        assert told["high"] == pytest.approx(expected.max().item(), rel=1e-8)
-        assert told["norm"] == pytest.approx(expected.double().norm().item(), rel=1e-8)
-        if "values" in told:
-            torch.testing.assert_close(torch.tensor(told["values"]), expected.flatten())
-        shown = picture(lens, number)
+        summary = lens.graph["tensors"][number]
+        assert summary["shape"] == list(expected.shape)
+        assert summary["low"] == pytest.approx(expected.min().item(), rel=1e-8)
+        assert summary["high"] == pytest.approx(expected.max().item(), rel=1e-8)
+        assert summary["norm"] == pytest.approx(expected.double().norm().item(), rel=1e-8)
+        if "values" in summary:
+            torch.testing.assert_close(torch.tensor(summary["values"]), expected.flatten())
+        drawn = picture(lens, number)
         rows = (-1, *expected.shape[-2:]) if expected.dim() > 1 else (1, 1, -1)
-        maps, height, width = shown.shape
+        maps, height, width = drawn.shape
         cut = expected.reshape(rows)[:maps, :height, :width].double()
-        half = told["picture"]["scale"] / 127 / 2
-        torch.testing.assert_close(shown, cut, atol=half * 1.001, rtol=0)
+        half = summary["picture"]["scale"] / 127 / 2
+        torch.testing.assert_close(drawn, cut, atol=half * 1.001, rtol=0)
     assert seen == 10
 
 

@@ -16,8 +16,8 @@ def test_a_page_gets_the_whole_state() -> None:
     images, labels = digits.load("test", n=5)
     lens = LayerLens(net, images, labels, digit=3)
     state = lens.get_state()
-    found = tape.unpack(state["parameters"], net)
-    assert all(torch.equal(found[name], value) for name, value in net.state_dict().items())
+    parameters = tape.unpack(state["parameters"], net)
+    assert all(torch.equal(parameters[name], value) for name, value in net.state_dict().items())
     pixels = torch.frombuffer(bytearray(state["images"]), dtype=torch.uint8)
     assert torch.equal(pixels.view(5, 1, 32, 32) / 255, images)
     assert list(state["labels"]) == labels.tolist()
@@ -60,27 +60,27 @@ DIGITS = torch.zeros(3, 1, 32, 32)
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         ((DIGITS[:0],), r"1 to 100 of them, shape \(N, …\), not \(0, 1, 32, 32\)"),
         ((torch.zeros(101, 1, 32, 32),), r"not \(101, 1, 32, 32\)"),
         ((torch.tensor(0.0),), r"not \(\)"),
-        ((DIGITS, torch.zeros(2)), r"each of the 3 images, not of shape \(2,\)"),
+        ((DIGITS, torch.zeros(2).long()), "one for each of 3 images, not 2"),
         ((DIGITS + 0.3,), "bytes divided by 255"),
         ((DIGITS * torch.nan,), "bytes divided by 255"),
     ],
 )
-def test_what_makes_no_sense_is_refused(args: Any, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_what_makes_no_sense_is_refused(args: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         LayerLens(LeNet(), *args)
 
 
 @pytest.mark.parametrize("digit", [-1, 3])
 def test_there_is_no_such_image(digit: int) -> None:
-    with pytest.raises(ValueError, match=f"no image {digit}: choose from 0 to 2"):
+    with pytest.raises(ValueError, match=f"digit must be from 0 to 2, not {digit}"):
         LayerLens(LeNet(), DIGITS, digit=digit)
     lens = LayerLens(LeNet(), DIGITS)
-    with pytest.raises(ValueError, match=f"no image {digit}"):
+    with pytest.raises(ValueError, match=f"not {digit}"):
         lens.digit = digit
     assert lens.digit == 0
 

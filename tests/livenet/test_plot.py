@@ -45,6 +45,22 @@ def test_images_of_another_shape_are_refused() -> None:
         plot.show_images(torch.rand(2, 3, 8, 8))
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.uint8, torch.bool])
+def test_images_of_any_real_dtype_are_drawn(dtype: torch.dtype) -> None:
+    images = torch.tensor([[[0, 1], [1, 1]]]).to(dtype)
+    (image,) = plot.show_images(images).axes[0].images
+    assert image.get_clim() == (0, 1)
+    assert image.get_array().tolist() == [[0, 1], [1, 1]]  # type: ignore[union-attr]
+
+
+def test_a_value_that_is_not_finite_is_blank_and_moves_no_scale() -> None:
+    images = torch.tensor([[[0.5, torch.nan], [torch.inf, 1.0]]])
+    (image,) = plot.show_images(images).axes[0].images
+    assert image.get_clim() == (0.5, 1)
+    blank = torch.as_tensor(image.get_array().mask)  # type: ignore[union-attr]
+    assert blank.tolist() == [[False, True], [True, False]]
+
+
 def test_probabilities_are_softmax_of_the_logits() -> None:
     logits = torch.arange(10, dtype=torch.float64)
     bars = plot.show_probabilities(logits).containers[0]

@@ -48,7 +48,7 @@ def changed(**layers: nn.Module) -> nn.Module:
 
 
 @pytest.mark.parametrize(
-    ("net", "shape", "said"),
+    ("net", "shape", "message"),
     [
         (nn.Sequential(nn.Linear(2, 3)), (1, 1, 28, 28), "fc1 is an nn.Linear.*missing"),
         (changed(conv2=nn.Linear(1, 1)), (1, 1, 28, 28), "conv2 is an nn.Conv2d.*is Linear"),
@@ -57,9 +57,9 @@ def changed(**layers: nn.Module) -> nn.Module:
         (changed(conv2=nn.Conv2d(6, 6, 3, groups=2)), (1, 1, 28, 28), "conv2 has 2 groups"),
         (LeNet(), (1, 28, 28), r"shape \(N, C, H, H\).*these have \(1, 28, 28\)"),
         (LeNet(), (1, 1, 28, 32), "square"),
-        (LeNet(), (1, 1, 5000, 5000), "size is 5000; ShapeWalker goes to 4096"),
+        (LeNet(), (1, 1, 5000, 5000), "size is 5000; ShapeWalker goes from 1 to 4096"),
     ],
 )
-def test_what_it_cannot_show_is_refused(net: nn.Module, shape: Any, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_what_it_cannot_show_is_refused(net: nn.Module, shape: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         ShapeWalker(net, torch.zeros(1).expand(shape))

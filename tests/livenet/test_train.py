@@ -57,7 +57,7 @@ def test_a_shifted_digit_is_the_digit_moved_and_loses_no_ink() -> None:
         assert torch.equal(plain[i][0], images[i])
         image, label = moved[i]
         assert label == labels[i]
-        found = [
+        matches = [
             (down, right)
             for down in range(-2, 3)
             for right in range(-2, 3)
@@ -66,9 +66,9 @@ def test_a_shifted_digit_is_the_digit_moved_and_loses_no_ink() -> None:
                 image[0, 2 + down : 30 + down, 2 + right : 30 + right], images[i, 0, 2:30, 2:30]
             )
         ]
-        assert found
+        assert matches
         assert image.sum().isclose(images[i].sum())
-        places.update(found)
+        places.update(matches)
     assert {down for down, _ in places} == {right for _, right in places} == {-2, -1, 0, 1, 2}
 
 

@@ -1,8 +1,7 @@
 """What TrainLab gives its view, what it refuses, and what it hands back."""
 
 import json
-import subprocess
-import sys
+from typing import Any
 
 import pytest
 import torch
@@ -99,16 +98,38 @@ def test_its_source_makes_the_same_network_again(make: type[nn.Module]) -> None:
     net = make()
     size = 32 if isinstance(net, LeNet) else 8
     lab = TrainLab(net, some(4, size), some(2, size), seed=3)
-    # The script stands by itself, so it is run by a Python of its own.
-    code = f"import sys\n{lab.source['net']}\nfrom livenet import tape\n"
-    code += "sys.stdout.buffer.write(tape.pack(net))"
-    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert made.stdout == tape.pack(net)
+    script: dict[str, Any] = {}  # which stands by itself, so it finds no name here
+    with torch.random.fork_rng():
+        exec(lab.source["net"], script)
+    assert tape.pack(script["net"]) == tape.pack(net)
 
 
 def test_a_network_that_no_seed_makes_is_left_to_the_reader() -> None:
     lab = TrainLab(small(), some(4), some(2), seed=12345)
     assert "the weights it had" in lab.source["net"]
+
+
+class Counted(nn.Module):
+    """Counts how often one is made, and takes an argument."""
+
+    made = 0
+
+    def __init__(self, classes: int = 10) -> None:
+        super().__init__()
+        type(self).made += 1
+        self.fc = nn.Linear(64, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fc(torch.flatten(x, 1))  # type: ignore[no-any-return]
+
+
+def test_nothing_of_the_readers_is_run_again_and_arguments_are_left_to_them() -> None:
+    torch.manual_seed(3)
+    net = Counted(10)
+    before = Counted.made
+    lab = TrainLab(net, some(4), some(2), seed=3)
+    assert Counted.made == before
+    assert "torch.manual_seed(3)\nnet = Counted(...)  # your network" in lab.source["net"]
 
 
 def test_it_leaves_torchs_random_numbers_alone() -> None:

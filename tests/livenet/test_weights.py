@@ -2,13 +2,14 @@
 
 import math
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
-from livenet import LeNet, digits, weights
+from livenet import LeNet, digits, resources, weights
 
 
 def state_of(net: nn.Module, path: Path) -> Path:
@@ -30,7 +31,7 @@ def test_the_log_was_made_by_the_pinned_torch_on_one_thread() -> None:
 
 
 def test_the_checkpoint_is_small_and_has_the_logged_checksum() -> None:
-    path = weights.WEIGHTS / "lenet.pt"
+    path = resources.WEIGHTS / "lenet.pt"
     assert weights.sha256(path) == weights.log()["sha256"]
     assert path.stat().st_size <= 300_000
 
@@ -52,8 +53,8 @@ def test_the_checkpoint_reads_as_many_test_digits_as_the_log_says() -> None:
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the folder of weights, which livenet then reads."""
     folder = tmp_path / "weights"
-    shutil.copytree(weights.WEIGHTS, folder)
-    monkeypatch.setattr(weights, "WEIGHTS", folder)
+    shutil.copytree(resources.WEIGHTS, folder)
+    monkeypatch.setattr(resources, "WEIGHTS", folder)
     return folder
 
 
@@ -67,6 +68,28 @@ def test_a_missing_checkpoint_is_named(copied: Path) -> None:
     (copied / "lenet.pt").unlink()
     with pytest.raises(weights.CheckpointError, match=r"lenet\.pt is missing from"):
         weights.trained()
+
+
+@pytest.mark.parametrize("read", [weights.log, weights.trained])
+def test_a_missing_log_is_named(copied: Path, read: Callable[[], object]) -> None:
+    (copied / "log.json").unlink()
+    with pytest.raises(weights.CheckpointError, match=r"log\.json is missing from .*git checkout"):
+        read()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff"])
+def test_a_log_that_is_none_is_named(copied: Path, content: bytes) -> None:
+    (copied / "log.json").write_bytes(content)
+    with pytest.raises(
+        weights.CheckpointError, match=r"log\.json in .* is altered\. .*git checkout"
+    ):
+        weights.trained()
+
+
+def test_what_is_no_tensor_is_named(tmp_path: Path) -> None:
+    torch.save({"weight": 3, "bias": torch.zeros(1)}, tmp_path / "net.pt")
+    with pytest.raises(weights.CheckpointError, match="weight is 3, not a tensor"):
+        weights.load(nn.Linear(2, 1), str(tmp_path / "net.pt"))
 
 
 def test_what_was_saved_comes_back(tmp_path: Path) -> None:

@@ -4,10 +4,18 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
 
 from livenet import digits
-from livenet.exercises.judging import Refused, call, exercise, near, want_module, want_tensor
+from livenet.exercises.judging import (
+    Refused,
+    call,
+    exercise,
+    near,
+    want_few_parameters,
+    want_module,
+    want_number,
+    want_tensor,
+)
 
 _MOST_PARAMETERS = 10_000
 _LEAST_ACCURACY = 0.9
@@ -20,34 +28,23 @@ def accuracy(answer: Any) -> None:
     reads = scores.argmax(dim=1)
     labels = torch.where(torch.arange(50) % 4 == 0, (reads + 1) % 10, reads)  # 13 of 50 are wrong
     right = (reads == labels).float().mean().item()
-    given = call(answer, scores, labels)
-    if not isinstance(given, Tensor | float | int):
-        raise Refused(
-            f"要的是一个数，得到的是 {type(given).__name__}。",
-            f"one number is wanted, and this is a {type(given).__name__}.",
-        )
-    value = torch.as_tensor(given).double()
-    if value.ndim != 0:
-        raise Refused(
-            f"要的是一个数，得到的是形状为 {tuple(value.shape)} 的张量。",
-            f"one number is wanted, and this is a tensor of shape {tuple(value.shape)}.",
-        )
-    if abs(value.item() - right * 50) < 1e-3:
+    value = want_number(call(answer, scores, labels))
+    if abs(value - right * 50) < 1e-3:
         raise Refused(
             "这是认对的个数；准确率是比例，还要除以总数。",
             "this is how many are right; accuracy is a share, so divide by how many there are.",
         )
-    if abs(value.item() - right * 100) < 1e-3:
+    if abs(value - right * 100) < 1e-3:
         raise Refused(
             "这是百分数；准确率请给 0 到 1 之间的比例。",
             "this is a percentage; give the share, between 0 and 1.",
         )
-    if abs(value.item() - (1 - right)) < 1e-3:
+    if abs(value - (1 - right)) < 1e-3:
         raise Refused("这是认错的比例。", "this is the share that is read wrongly.")
-    if abs(value.item() - right) > 1e-3:
+    if abs(value - right) > 1e-3:
         raise Refused(
-            f"这一组里认对的比例是 {right:.2f}，你的函数给出 {value.item():.2f}。",
-            f"the share here is {right:.2f}, and your function gives {value.item():.2f}.",
+            f"这一组里认对的比例是 {right:.2f}，你的函数给出 {value:.2f}。",
+            f"the share here is {right:.2f}, and your function gives {value:.2f}.",
         )
 
 
@@ -83,12 +80,7 @@ def shift_left(answer: Any) -> None:
 def small_network(answer: Any) -> None:
     """A trained module with few parameters that reads digits of the test set."""
     net = want_module(answer)
-    count = sum(p.numel() for p in net.parameters())
-    if count > _MOST_PARAMETERS:
-        raise Refused(
-            f"参数不能超过 {_MOST_PARAMETERS:,} 个，你的网络有 {count:,} 个。",
-            f"at most {_MOST_PARAMETERS:,} parameters are allowed, and your network has {count:,}.",
-        )
+    want_few_parameters(net, _MOST_PARAMETERS)
     images, labels = digits.load("test", n=2000)
     with torch.no_grad():
         logits = call(net, images)

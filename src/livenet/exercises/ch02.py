@@ -5,7 +5,15 @@ from typing import Any
 import torch
 from torch import nn
 
-from livenet.exercises.judging import Refused, call, exercise, near, want_module, want_tensor
+from livenet.exercises.judging import (
+    Refused,
+    call,
+    exercise,
+    near,
+    want_few_parameters,
+    want_module,
+    want_tensor,
+)
 
 _MOST_PARAMETERS = 60_000
 
@@ -44,27 +52,27 @@ def in_features(answer: Any) -> None:
         with torch.no_grad():
             maps = features(torch.zeros(1, 1, side, side))
         right = maps[0].numel()
-        given = call(answer, side, kernel)
-        if isinstance(given, float):
+        features_in = call(answer, side, kernel)
+        if isinstance(features_in, float):
             raise Refused(
-                f"in_features 要整数，得到的是 {given}：用 // 而不是 /。",
-                f"in_features is an integer, and this is {given}: use // and not /.",
+                f"in_features 要整数，得到的是 {features_in}：用 // 而不是 /。",
+                f"in_features is an integer, and this is {features_in}: use // and not /.",
             )
-        if not isinstance(given, int):
+        if isinstance(features_in, bool) or not isinstance(features_in, int):
             raise Refused(
-                f"要的是一个整数，得到的是 {type(given).__name__}。",
-                f"an integer is wanted, and this is a {type(given).__name__}.",
+                f"要的是一个整数，得到的是 {type(features_in).__name__}。",
+                f"an integer is wanted, and this is a {type(features_in).__name__}.",
             )
-        if given == maps[0, 0].numel():
+        if features_in == maps[0, 0].numel():
             raise Refused(
                 "这是一张特征图的大小，还要乘上 C3 的通道数。",
                 "this is the size of one feature map; multiply it by the channels of C3.",
             )
-        if given != right:
+        if features_in != right:
             raise Refused(
-                f"图像边长 {side}、卷积核 {kernel} 时应为 {right}，你的函数给出 {given}。",
+                f"图像边长 {side}、卷积核 {kernel} 时应为 {right}，你的函数给出 {features_in}。",
                 f"for images of side {side} and kernels of {kernel} it is {right}, and your"
-                f" function gives {given}.",
+                f" function gives {features_in}.",
             )
 
 
@@ -72,17 +80,11 @@ def in_features(answer: Any) -> None:
 def colour(answer: Any) -> None:
     """A module that takes colour images (N, 3, 32, 32) and gives ten scores for each."""
     net = want_module(answer)
-    count = sum(p.numel() for p in net.parameters())
-    if count == 0:
+    if want_few_parameters(net, _MOST_PARAMETERS) == 0:
         raise Refused(
             "named_parameters() 是空的：层要直接赋给 self，放进 Python 列表就没有登记。",
             "named_parameters() is empty: assign layers to self; in a Python list they are not"
             " registered.",
-        )
-    if count > _MOST_PARAMETERS:
-        raise Refused(
-            f"参数不能超过 {_MOST_PARAMETERS:,} 个，你的网络有 {count:,} 个。",
-            f"at most {_MOST_PARAMETERS:,} parameters are allowed, and your network has {count:,}.",
         )
     images = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(3))
     scores = call(net, images)

@@ -8,20 +8,20 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from livenet import LeNet
-from livenet.exercises.judging import Refused, call, exercise, kind
+from livenet.exercises.judging import Refused, call, exercise, kind, want_number
 
 
 @exercise("04-by-hand")
 def by_hand(answer: Any) -> None:
     """A function of two numbers: both derivatives of y = (a * b + b)**2."""
     for a, b in ((3.0, 5.0), (-1.5, 2.0)):
-        given = call(answer, a, b)
-        if not isinstance(given, tuple | list) or len(given) != 2:
+        result = call(answer, a, b)
+        if not isinstance(result, tuple | list) or len(result) != 2:
             raise Refused(
-                f"要返回两个数 (dy_da, dy_db)，得到的是 {kind(given)}。",
-                f"return two numbers, (dy_da, dy_db); this is a {kind(given)}.",
+                f"要返回两个数 (dy_da, dy_db)，得到的是 {kind(result)}。",
+                f"return two numbers, (dy_da, dy_db); this is a {kind(result)}.",
             )
-        dy_da, dy_db = (float(one) for one in given)
+        dy_da, dy_db = (want_number(derivative) for derivative in result)
         dy_ds = 2 * (a * b + b)
         right = (dy_ds * b, dy_ds * (a + 1))
         if (dy_da, dy_db) == right[::-1]:
@@ -36,11 +36,11 @@ def by_hand(answer: Any) -> None:
                 "这是 s 的导数，还要乘上平方的导数 2 * s。",
                 "these are the derivatives of s; multiply by that of the square, 2 * s.",
             )
-        for name, one, wanted in zip(("dy_da", "dy_db"), (dy_da, dy_db), right, strict=True):
-            if abs(one - wanted) > 1e-6:
+        for name, value, wanted in zip(("dy_da", "dy_db"), (dy_da, dy_db), right, strict=True):
+            if abs(value - wanted) > 1e-6:
                 raise Refused(
-                    f"a = {a}、b = {b} 时 {name} 应为 {wanted}，你的函数给出 {one}。",
-                    f"at a = {a} and b = {b} {name} is {wanted}, and your function gives {one}.",
+                    f"a = {a}、b = {b} 时 {name} 应为 {wanted}，你的函数给出 {value}。",
+                    f"at a = {a} and b = {b} {name} is {wanted}, and your function gives {value}.",
                 )
 
 
@@ -69,16 +69,16 @@ def in_parts(answer: Any) -> None:
         return _gradients(net)
 
     for size in (5, 4):  # two equal parts, then 4 + 4 + 2
-        given = gather(size)
+        gathered = gather(size)
         parts = -(-10 // size)
-        if torch.allclose(given, wanted, rtol=1e-3, atol=1e-6):
+        if torch.allclose(gathered, wanted, rtol=1e-3, atol=1e-6):
             continue
-        if torch.allclose(given - wanted, old, rtol=1e-3, atol=1e-6):
+        if torch.allclose(gathered - wanted, old, rtol=1e-3, atol=1e-6):
             raise Refused(
                 "上一步的梯度还在里面：先清掉它们。",
                 "the gradients of an earlier step are still in there: clear them first.",
             )
-        if size == 5 and torch.allclose(given, parts * wanted, rtol=1e-3, atol=1e-6):
+        if size == 5 and torch.allclose(gathered, parts * wanted, rtol=1e-3, atol=1e-6):
             raise Refused(
                 f"梯度大了 {parts} 倍：每一部分的损失已经是平均，加起来之前要按份额缩小。",
                 f"the gradient is {parts} times too large: the loss of each part is a mean already,"
@@ -113,10 +113,16 @@ def disagree(answer: Any) -> None:
             "the result has no grad_fn, and backward() would raise; deceive autograd, do not stop"
             " it.",
         )
-    (gradient,) = torch.autograd.grad(y, x)
+    want_number(y.detach())
+    (gradient,) = torch.autograd.grad(y, x, allow_unused=True)
+    if gradient is None:
+        raise Refused(
+            "结果不是从 x 算出来的，autograd 找不到路。",
+            "the result is not computed from x, and autograd finds no path to it.",
+        )
     h = 1e-6
     up, again, down = (
-        call(answer, torch.tensor(3 + push, dtype=torch.float64, requires_grad=True)).item()
+        want_number(call(answer, torch.tensor(3 + push, dtype=torch.float64, requires_grad=True)))
         for push in (h, 0.0, -h)
     )
     if again != y.item():

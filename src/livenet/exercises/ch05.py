@@ -63,14 +63,14 @@ def adagrad(answer: Any) -> None:
         torch_w.grad = torch.tensor(grad)
         optimizer.step()
         call(answer, ours, [torch.tensor(grad)], state, 0.1, 1e-3, nothing=True)
-        right, given = torch_w.detach(), ours[0].detach()
-        if torch.allclose(given, right, atol=1e-5):
+        right, weights = torch_w.detach(), ours[0].detach()
+        if torch.allclose(weights, right, atol=1e-5):
             continue
         if number == 0:
             raise Refused(
-                f"第一步之后应为 {_row(right)}，你得到 {_row(given)}：检查平方、开方和 eps。",
-                f"after the first step it is {_row(right)}, and yours is {_row(given)}: look at the"
-                " square, the root, and where eps stands.",
+                f"第一步之后应为 {_row(right)}，你得到 {_row(weights)}：检查平方、开方和 eps。",
+                f"after the first step it is {_row(right)}, and yours is {_row(weights)}: look at"
+                " the square, the root, and where eps stands.",
             )
         if not state:
             raise Refused(

@@ -7,7 +7,15 @@ import torch
 from torch import Tensor, nn, optim
 
 from livenet import LeNet, digits
-from livenet.exercises.judging import Refused, call, exercise, kind, want_module, want_tensor
+from livenet.exercises.judging import (
+    Refused,
+    call,
+    exercise,
+    kind,
+    want_module,
+    want_number,
+    want_tensor,
+)
 
 _GIVEN = 300
 _EXAM = 2_000
@@ -44,38 +52,31 @@ def top_two(answer: Any) -> None:
     within = (places < 2).float()
     right = within.mean().item()
     batches = list(zip(images.split(6), labels.split(6), strict=True))  # 6, 6 and 2
-    given = call(answer, net, batches)
-    if isinstance(given, Tensor) and given.ndim == 0:
-        given = given.item()
-    if not isinstance(given, float | int):
-        raise Refused(
-            f"要的是一个数，得到的是 {kind(given)}。",
-            f"one number is wanted, and this is a {kind(given)}.",
-        )
+    share = want_number(call(answer, net, batches))
     if net.trained:
         raise Refused(
             "考试时 dropout 还在随机丢数：先调用 net.eval()。",
             "dropout was still at work in the exam: call net.eval() first.",
         )
-    if abs(given - 14 * right) < 1e-3:
+    if abs(share - 14 * right) < 1e-3:
         raise Refused(
             "这是个数；还要除以一共有几个。",
             "this is how many; divide by how many there are.",
         )
-    if abs(given - sum(part.mean().item() for part in within.split(6)) / 3) < 1e-3:
+    if abs(share - sum(part.mean().item() for part in within.split(6)) / 3) < 1e-3:
         raise Refused(
             "这是各批比例的平均；最后一批不满，应当按个数算。",
             "this is the mean of the batches' shares; the last batch is not full, so count digits.",
         )
-    if abs(given - (places == 0).float().mean().item()) < 1e-3:
+    if abs(share - (places == 0).float().mean().item()) < 1e-3:
         raise Refused(
             "这只数了得分最高的；第二高的也算对。",
             "this counts the highest score only; the second highest is right as well.",
         )
-    if abs(given - right) > 1e-3:
+    if abs(share - right) > 1e-3:
         raise Refused(
-            f"这里应为 {right:.3f}，你的函数给出 {given:.3f}。",
-            f"here it is {right:.3f}, and your function gives {given:.3f}.",
+            f"这里应为 {right:.3f}，你的函数给出 {share:.3f}。",
+            f"here it is {right:.3f}, and your function gives {share:.3f}.",
         )
     if net.recorded:
         raise Refused(
@@ -93,7 +94,7 @@ def decay_weights(answer: Any) -> None:
         nn.init.ones_(p)
         p.grad = torch.zeros_like(p)
     groups = call(answer, net, 0.5)
-    if not isinstance(groups, list | tuple) or not all(isinstance(one, dict) for one in groups):
+    if not isinstance(groups, list | tuple) or not all(isinstance(group, dict) for group in groups):
         raise Refused(
             '要返回一个列表，里面是 {"params": ..., "weight_decay": ...} 这样的字典。',
             'return a list of dicts such as {"params": ..., "weight_decay": ...}.',

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn, optim
 
 from livenet import LeNet, digits
-from livenet.exercises.judging import Refused, call, exercise, kind, want_tensor
+from livenet.exercises.judging import Refused, call, exercise, kind, want_number, want_tensor
 from livenet.weights import trained
 
 
@@ -22,7 +22,7 @@ def mend(answer: Any) -> None:
     net, start = _student(), _weights(_student())
     modes: list[bool] = []
     net.register_forward_pre_hook(lambda module, args: modes.append(module.training))
-    said = call(answer, net, optim.SGD(net.parameters(), lr=0.5), batches)
+    mean_loss = call(answer, net, optim.SGD(net.parameters(), lr=0.5), batches)
     if not modes:
         raise Refused("网络一次也没有运行。", "the network was never run.")
     if not all(modes):
@@ -54,22 +54,18 @@ def mend(answer: Any) -> None:
             "it does not walk as a healthy loop does: one step for each batch, the five lines in"
             " chapter 5's order.",
         )
-    if isinstance(said, Tensor) and said.requires_grad:
+    if isinstance(mean_loss, Tensor) and mean_loss.requires_grad:
         raise Refused(
             "返回的损失带着每一批的计算图，内存一批一批地涨：累计 loss.item()。",
             "the loss that it returns holds the graph of every batch, and memory grows: add up"
             " loss.item().",
         )
-    if not isinstance(said, Tensor | float):
+    mean_loss = want_number(mean_loss)
+    if abs(mean_loss - sum(losses) / 3) > 1e-4:
         raise Refused(
-            f"要返回平均损失，一个数；得到的是 {kind(said)}。",
-            f"return the mean loss, a number; this is a {kind(said)}.",
-        )
-    if abs(float(said) - sum(losses) / 3) > 1e-4:
-        raise Refused(
-            f"三批的平均损失是 {sum(losses) / 3:.4f}，你返回 {float(said):.4f}。",
+            f"三批的平均损失是 {sum(losses) / 3:.4f}，你返回 {mean_loss:.4f}。",
             f"the mean loss of the three batches is {sum(losses) / 3:.4f}, and you return"
-            f" {float(said):.4f}.",
+            f" {mean_loss:.4f}.",
         )
 
 
@@ -117,17 +113,17 @@ def divide(answer: Any) -> None:
     images = torch.zeros(100, 1, 7, 7)
     images[:, 0, 3, 3] = torch.arange(100.0) + 1
     labels = torch.arange(100) // 10  # sorted
-    given = call(answer, images.clone(), labels.clone(), 40)
-    if not isinstance(given, tuple | list) or len(given) != 4:
+    parts = call(answer, images.clone(), labels.clone(), 40)
+    if not isinstance(parts, tuple | list) or len(parts) != 4:
         raise Refused(
-            f"要返回四个张量，训练图像、标签和测试图像、标签；得到的是 {kind(given)}。",
+            f"要返回四个张量，训练图像、标签和测试图像、标签；得到的是 {kind(parts)}。",
             "return four tensors, images and labels to train on, then images and labels to test"
-            f" on; this is a {kind(given)}.",
+            f" on; this is a {kind(parts)}.",
         )
-    for part, tensor in zip(given, (images, labels, images, labels), strict=True):
+    for part, tensor in zip(parts, (images, labels, images, labels), strict=True):
         size = len(part) if isinstance(part, Tensor) and part.ndim else 0
         want_tensor(part, (size, *tensor.shape[1:]), tensor.dtype)
-    kept, kept_labels, held, held_labels = given
+    kept, kept_labels, held, held_labels = parts
     if len(kept) != len(kept_labels) or len(held) != len(held_labels):
         raise Refused("图像与标签不一样多。", "there are not as many labels as there are images.")
     kept_ids, held_ids = (part.amax(dim=(1, 2, 3)).long() - 1 for part in (kept, held))
@@ -241,19 +237,25 @@ def doctor(answer: Any) -> None:
     x, y = digits.load("train", n=64)
     for net, right, zh, en in _patients():
         before = _weights(net)
-        said = call(answer, net, x, y)
-        if said not in ("healthy", "softmax", "dead", "cut"):
+        diagnosis = call(answer, net, x, y)
+        if not isinstance(diagnosis, str):
             raise Refused(
-                f'诊断应是 "healthy"、"softmax"、"dead"、"cut" 之一，得到的是 {said!r}。',
-                f'a diagnosis is one of "healthy", "softmax", "dead", "cut"; this is {said!r}.',
+                f"诊断应是一个字符串，得到的是 {kind(diagnosis)}。",
+                f"a diagnosis is text, and this is a {kind(diagnosis)}.",
+            )
+        if diagnosis not in ("healthy", "softmax", "dead", "cut"):
+            raise Refused(
+                f'诊断应是 "healthy"、"softmax"、"dead"、"cut" 之一，得到的是 {diagnosis!r}。',
+                'a diagnosis is one of "healthy", "softmax", "dead", "cut"; this is'
+                f" {diagnosis!r}.",
             )
         if not torch.equal(_weights(net), before):
             raise Refused(
                 "诊断之后病人的权重变了：只看，不要走一步。",
                 "the patient's weights are others after the diagnosis: look, and take no step.",
             )
-        if said != right:
+        if diagnosis != right:
             raise Refused(
-                f'有一位病人应诊断为 "{right}"，你说 "{said}"：那是{zh}。',
-                f'one patient is "{right}", and you say "{said}": it is {en}.',
+                f'有一位病人应诊断为 "{right}"，你说 "{diagnosis}"：那是{zh}。',
+                f'one patient is "{right}", and you say "{diagnosis}": it is {en}.',
             )

@@ -21,34 +21,34 @@ def joint(answer: Any) -> None:
     counts = [30, 10, 24]
     weighted = [n * mean for n, mean in zip(counts, means, strict=True)]
     right = torch.stack(weighted).sum(dim=0) / 64
-    given = call(answer, [mean.clone() for mean in means], list(counts))
-    want_tensor(given, (1, 2))
-    if near(given, torch.stack(means).mean(dim=0)):
+    joined = call(answer, [mean.clone() for mean in means], list(counts))
+    want_tensor(joined, (1, 2))
+    if near(joined, torch.stack(means).mean(dim=0)):
         raise Refused(
             "这是平均的平均：份额不等，每个平均要按它的个数加权。",
             "this is the mean of the means: shares are unequal, and each mean weighs as many digits"
             " as it is of.",
         )
-    if near(given, torch.stack(means).sum(dim=0)):
+    if near(joined, torch.stack(means).sum(dim=0)):
         raise Refused(
             "这是 all-reduce 交出的和，还没有变成平均。",
             "this is the sum that an all-reduce gives, and not yet a mean.",
         )
-    if near(given, right * 64):
+    if near(joined, right * 64):
         raise Refused(
             "加权的和还要除以数字的总数。",
             "the weighted sum is still to be divided by the number of all digits.",
         )
-    if near(given, right * 64 / 3):
+    if near(joined, right * 64 / 3):
         raise Refused(
             "权是数字的个数，就除以数字的总数，不是进程数。",
             "the weights are numbers of digits, so divide by the number of all digits, not of"
             " processes.",
         )
-    if not near(given, right):
+    if not near(joined, right):
         raise Refused(
-            f"合并的梯度应为 {right.tolist()}，你得到 {given.tolist()}。",
-            f"the joint gradient is {right.tolist()}, and yours is {given.tolist()}.",
+            f"合并的梯度应为 {right.tolist()}，你得到 {joined.tolist()}。",
+            f"the joint gradient is {right.tolist()}, and yours is {joined.tolist()}.",
         )
 
 
@@ -69,14 +69,14 @@ def share(answer: Any) -> None:
             "called again with the same arguments it answers differently: processes share no random"
             " state, so let the epoch be the seed.",
         )
-    sizes = [len(one) for one in shares]
+    sizes = [len(indices) for indices in shares]
     if len(set(sizes)) > 1:
         raise Refused(
             f"份额是 {sizes}：少一步的进程先走了，别人的 all-reduce 等不到它。重复几个补齐。",
             f"the shares are {sizes}: a process with fewer steps leaves, and the all-reduce of the"
             " others waits for it. Repeat a few to make them even.",
         )
-    seen = {index for one in shares for index in one}
+    seen = {index for indices in shares for index in indices}
     if not seen <= set(range(n)):
         raise Refused(
             f"有的编号不在 0 到 {n - 1} 之间。", f"some indices are not from 0 to {n - 1}."
@@ -111,16 +111,16 @@ def share(answer: Any) -> None:
         )
 
 
-def _indices(given: object) -> list[int]:
+def _indices(result: object) -> list[int]:
     """Return the indices that a reader's function gave, or refuse what is none."""
-    if isinstance(given, Tensor):
-        given = given.tolist()
-    if not isinstance(given, list | tuple | range) or not all(type(i) is int for i in given):
+    if isinstance(result, Tensor) and result.layout == torch.strided and not result.is_meta:
+        result = result.tolist()
+    if not isinstance(result, list | tuple | range) or not all(type(i) is int for i in result):
         raise Refused(
-            f"要返回编号的列表或张量，得到的是 {kind(given)}。",
-            f"return a list or a tensor of indices; this is a {kind(given)}.",
+            f"要返回编号的列表或张量，得到的是 {kind(result)}。",
+            f"return a list or a tensor of indices; this is a {kind(result)}.",
         )
-    return list(given)
+    return list(result)
 
 
 @exercise("09-one-graph")
@@ -128,26 +128,26 @@ def one_graph(answer: Any) -> None:
     """A function of a gradient that limits its length to 1, and compiles to one graph."""
     long, short = torch.tensor([3.0, -4.0]), torch.tensor([0.3, 0.4])
     for g, right in ((long, long / 5), (short, short), (torch.zeros(2), torch.zeros(2))):
-        given = call(answer, g.clone())
-        want_tensor(given, (2,))
-        if given.isnan().any():
+        limited = call(answer, g.clone())
+        want_tensor(limited, (2,))
+        if limited.isnan().any():
             raise Refused(
                 "梯度全是 0 时，结果是 nan：除以了 0。",
                 "for a gradient of zeros it gives nan: it divides by 0.",
             )
-        if not near(given, right):
+        if not near(limited, right):
             raise Refused(
-                f"{g.tolist()} 应变成 {right.tolist()}，你得到 {given.tolist()}。",
-                f"{g.tolist()} should become {right.tolist()}, and yours is {given.tolist()}.",
+                f"{g.tolist()} 应变成 {right.tolist()}，你得到 {limited.tolist()}。",
+                f"{g.tolist()} should become {right.tolist()}, and yours is {limited.tolist()}.",
             )
     compiled: Any = torch.compile(answer, backend="eager", fullgraph=True)
     try:
         compiled(long)
     except Exception as error:
-        said = str(error).strip().splitlines()[0]
+        message = str(error).strip().splitlines()[0]
         raise Refused(
-            f"数值都对，但图断了（{said}）：if 和 .item() 要看张量的数值，换成张量的运算。",
-            f"the values are right, but the graph breaks ({said}): an if and .item() look at a"
+            f"数值都对，但图断了（{message}）：if 和 .item() 要看张量的数值，换成张量的运算。",
+            f"the values are right, but the graph breaks ({message}): an if and .item() look at a"
             " tensor's numbers; use operations on tensors.",
         ) from error
 
@@ -171,11 +171,12 @@ def pack(answer: Any) -> None:
                 "pack 应返回一个张量，或几个张量的元组。",
                 "pack should return a tensor, or a tuple of tensors.",
             )
-        part = sum(one.numel() * one.element_size() for one in parts) / (4 * g.numel())
-        if part > _MOST_BYTES:
+        size = sum(part.numel() * part.element_size() for part in parts)
+        share = size / (4 * g.numel())
+        if share > _MOST_BYTES:
             raise Refused(
-                f"发出的字节是原来的 {part:.0%}，最多 {_MOST_BYTES:.0%}：一个数一个字节多一点。",
-                f"it sends {part:.0%} of the bytes, and {_MOST_BYTES:.0%} is the most: there is"
+                f"发出的字节是原来的 {share:.0%}，最多 {_MOST_BYTES:.0%}：一个数一个字节多一点。",
+                f"it sends {share:.0%} of the bytes, and {_MOST_BYTES:.0%} is the most: there is"
                 " little more than a byte for each number.",
             )
         back = call(answer[1], packed, g.numel())

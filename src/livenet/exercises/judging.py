@@ -6,12 +6,17 @@ answer is right, and otherwise raises `Refused` with one clear sentence in each 
 
 import importlib
 import importlib.util
+import math
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
+
+from livenet import _arguments
 
 Check = Callable[[Any], None]
 
@@ -21,6 +26,7 @@ _UNANSWERED = (
     "No answer yet: replace ... by your code, and run the cell again.",
 )
 _RIGHT = ("对了。", "Right.")
+_NAME = re.compile(r"(\d\d)-[a-z0-9-]+")
 
 
 class Refused(Exception):
@@ -53,6 +59,7 @@ def check(name: str, answer: object) -> None:
         answer: a tensor, function or module; `...` is no answer yet, and no error.
 
     Raises:
+        TypeError: ``name`` is no text.
         ValueError: there is no exercise of this name.
 
     >>> check("02-same-size", torch.nn.Conv2d(3, 8, 5, padding=2))
@@ -63,10 +70,11 @@ def check(name: str, answer: object) -> None:
 
 
 def judge(name: str, answer: object) -> tuple[str, str]:
-    """Return what `check` prints, in Chinese and in English."""
-    module = f"livenet.exercises.ch{name[:2]}"
-    if importlib.util.find_spec(module):
-        importlib.import_module(module)
+    """Return what `check` prints, in Chinese and in English; it raises what `check` raises."""
+    if match := _NAME.fullmatch(_arguments.want_text("the name of an exercise", name)):
+        module = f"livenet.exercises.ch{match[1]}"
+        if importlib.util.find_spec(module):
+            importlib.import_module(module)
     if name not in EXERCISES:
         raise ValueError(f"There is no exercise {name!r}; copy its name from the chapter's cell.")
     try:
@@ -85,13 +93,17 @@ def kind(answer: object) -> str:
     return f"class {answer.__name__}" if isinstance(answer, type) else type(answer).__name__
 
 
-def call(function: Any, *given: object, nothing: bool = False) -> Any:
-    """Call a reader's function or module, and tell what it raised.
+def call(function: Any, *arguments: object, nothing: bool = False) -> Any:
+    """Call a reader's function or module, and say what it raised.
 
     Args:
         function: the reader's.
-        given: its arguments.
+        arguments: what it is called with.
         nothing: it works on its arguments, and may return nothing.
+
+    Raises:
+        Refused: it is no function, it raised, or it returned nothing.
+        Unanswered: it returned `...`.
     """
     if isinstance(function, type):
         raise Refused(
@@ -106,11 +118,11 @@ def call(function: Any, *given: object, nothing: bool = False) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            result = function(*given)
+            result = function(*arguments)
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {error}"
         raise Refused(
-            f"运行你的代码时出错：{said}", f"your code raised an error: {said}"
+            f"运行你的代码时出错：{message}", f"your code raised an error: {message}"
         ) from error
     if result is ...:
         raise Unanswered
@@ -139,6 +151,38 @@ def want_tensor(answer: object, shape: tuple[int, ...], dtype: torch.dtype = tor
             f"dtype 应为 {dtype}，得到的是 {answer.dtype}。",
             f"the dtype should be {dtype}, and is {answer.dtype}.",
         )
+    if answer.device.type != "cpu":
+        raise Refused(
+            f"张量应在 cpu 上，得到的在 {answer.device} 上。",
+            f"the tensor should be on cpu, and is on {answer.device}.",
+        )
+    if answer.layout != torch.strided:
+        raise Refused(
+            f"要的是普通的稠密张量，得到的是 {answer.layout}：用 to_dense()。",
+            f"a dense tensor is wanted, and this is {answer.layout}: use to_dense().",
+        )
+
+
+def want_number(answer: object) -> float:
+    """Refuse what is no number, or a tensor of several, or no finite number; return it."""
+    if isinstance(answer, Tensor) and answer.ndim != 0:
+        raise Refused(
+            f"要的是一个数，得到的是形状为 {tuple(answer.shape)} 的张量。",
+            f"one number is wanted, and this is a tensor of shape {tuple(answer.shape)}.",
+        )
+    if isinstance(answer, Tensor) and not answer.is_complex() and not answer.is_meta:
+        answer = answer.item()
+    if isinstance(answer, bool) or not isinstance(answer, float | int):
+        raise Refused(
+            f"要的是一个数，得到的是 {kind(answer)}。",
+            f"one number is wanted, and this is a {kind(answer)}.",
+        )
+    if not math.isfinite(answer):
+        raise Refused(
+            f"要的是一个有限的数，得到的是 {answer}。",
+            f"a finite number is wanted, and this is {answer}.",
+        )
+    return float(answer)
 
 
 def want_module(answer: object) -> nn.Module:
@@ -150,7 +194,29 @@ def want_module(answer: object) -> nn.Module:
             f"要的是 nn.Module，得到的是 {kind(answer)}。",
             f"an nn.Module is wanted, and this is a {kind(answer)}.",
         )
+    for name, held in answer.state_dict(keep_vars=True).items():
+        if is_lazy(held):
+            raise Refused(
+                f"{name} 还没有形状：先让网络算一次。",
+                f"{name} has no shape yet: run the network once.",
+            )
+        if held.device.type != "cpu":
+            raise Refused(
+                f"网络应在 cpu 上，{name} 在 {held.device} 上。",
+                f"the network should be on cpu, and {name} is on {held.device}.",
+            )
     return answer
+
+
+def want_few_parameters(net: nn.Module, most: int) -> int:
+    """Refuse a network with more parameters than are allowed; return how many it has."""
+    count = sum(p.numel() for p in net.parameters())
+    if count > most:
+        raise Refused(
+            f"参数不能超过 {most:,} 个，你的网络有 {count:,} 个。",
+            f"at most {most:,} parameters are allowed, and your network has {count:,}.",
+        )
+    return count
 
 
 def want_gradient(answer: Tensor) -> None:

@@ -9,9 +9,7 @@ import torch
 import traitlets
 from torch import Tensor
 
-_HERE = Path(__file__).resolve().parent
-# In an installed wheel the views lie inside the package, in a checkout `make web` builds them.
-_VIEWS = (_HERE / "views", _HERE.parents[2] / "web" / "dist" / "widgets")
+from livenet.resources import VIEWS
 
 
 class Instrument(anywidget.AnyWidget):
@@ -56,9 +54,9 @@ def pixels(images: Tensor) -> bytes:
 
 
 def _file(name: str) -> Path:
-    for folder in _VIEWS:
-        if (folder / name).is_file():
-            return folder / name
+    path = VIEWS / name
+    if path.is_file():
+        return path
     raise FileNotFoundError(
         f"{name} is missing: in a checkout run `make web`, else install livenet again."
     )

@@ -5,7 +5,7 @@ import torch
 import traitlets
 from torch import nn
 
-from livenet import digits, tape
+from livenet import _arguments, digits, tape
 from livenet.widgets._instrument import Instrument
 from livenet.widgets.train_lab import TrainLab
 
@@ -31,7 +31,9 @@ class DrawDigit(Instrument):
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
+        TypeError: ``net`` is no network, ``lab`` no TrainLab, or ``trained_on`` no integer.
         ValueError: the network does not give ten scores, or ``lab`` trains another one.
+        RuntimeError: ``net`` does not take images of shape (N, 1, 32, 32).
 
     Source of the scaling: Yann LeCun, Corinna Cortes and Christopher Burges, "The MNIST database
     of handwritten digits".
@@ -66,6 +68,11 @@ class DrawDigit(Instrument):
     def __init__(
         self, net: nn.Module, lab: TrainLab | None = None, *, trained_on: int | None = None
     ) -> None:
+        _arguments.want_network("net", net)
+        if lab is not None and not isinstance(lab, TrainLab):
+            raise TypeError(f"lab must be a TrainLab, not {_arguments.describe(lab)}.")
+        if trained_on is not None:
+            trained_on = _arguments.want_int("trained_on", trained_on, 0)
         recorded = tape.record(net, torch.zeros(1, 1, 32, 32)).inference()
         scores = recorded.graph["values"][recorded.graph["output"]]["shape"]
         if scores != ["N", 10]:

@@ -7,7 +7,7 @@ import torch
 import traitlets
 from torch import Tensor, nn
 
-from livenet import digits, tape
+from livenet import _arguments, digits, tape
 from livenet.widgets._instrument import Instrument, pixels
 
 _MOST = 100  # images in the strip
@@ -31,14 +31,16 @@ class LayerLens(Instrument):
             Dropout. It is left as it is, and what is learnt later does not show.
         images: float32, shape (N, C, H, W) or any other that starts with N and that ``net`` takes,
             1 to 100 images of bytes divided by 255; 20 of MNIST's test digits when None.
-        labels: int64, shape (N,), the digit that each image is; None where that is not known.
+        labels: int64, shape (N,), the class that each image is, 0 to 255; None where that is not
+            known.
         digit: number of the image that is shown at first, from 0.
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
+        TypeError: an argument is of another kind.
         ValueError: there are no images or more than 100, one has values that are no bytes divided
             by 255, labels do not go with them, or there is no image ``digit``.
-        RuntimeError: torch's own, when the network does not take images of this shape.
+        RuntimeError: ``net`` does not take images of this shape; names the module.
     """
 
     _view = "layer-lens"
@@ -61,17 +63,17 @@ class LayerLens(Instrument):
         *,
         digit: int = 0,
     ) -> None:
+        _arguments.want_network("net", net)
         if images is None:
             images, labels = _some_of_each()
+        images = _arguments.want_tensor("images", images).detach().cpu()
         if images.dim() < 2 or not 1 <= len(images) <= _MOST:
             raise ValueError(
                 f"images must be 1 to {_MOST} of them, shape (N, …), not {tuple(images.shape)}."
             )
-        if labels is not None and labels.shape != images.shape[:1]:
-            raise ValueError(
-                f"labels must be one for each of the {len(images)} images, "
-                f"not of shape {tuple(labels.shape)}."
-            )
+        if labels is not None:
+            labels = _arguments.want_labels("labels", labels, len(images), 256).cpu()
+        digit = _arguments.want_int("digit", digit, 0, len(images) - 1)
         self._count = len(images)
         # Any loss would do: only the forward pass is kept, and MSE takes any output.
         recorded = tape.record(net, images[:1], "mse").inference()
@@ -86,10 +88,7 @@ class LayerLens(Instrument):
 
     @traitlets.validate("digit")
     def _check_digit(self, proposal: Any) -> int:
-        digit: int = proposal["value"]
-        if not 0 <= digit < self._count:
-            raise ValueError(f"there is no image {digit}: choose from 0 to {self._count - 1}.")
-        return digit
+        return _arguments.want_int("digit", proposal["value"], 0, self._count - 1)
 
 
 def _some_of_each() -> digits.Digits:

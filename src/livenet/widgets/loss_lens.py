@@ -9,6 +9,7 @@ import torch
 import traitlets
 from torch import Tensor
 
+from livenet import _arguments
 from livenet.widgets._instrument import Instrument
 
 MOST = 1000
@@ -28,6 +29,7 @@ class LossLens(Instrument):
         target: the right digit, 0 to 9: an integer or an integer tensor of one element.
 
     Raises:
+        TypeError: the logits are no numbers, or the target is no integer.
         ValueError: the logits are not ten such numbers, or the target is no digit.
     """
 
@@ -43,15 +45,8 @@ class LossLens(Instrument):
     def __init__(
         self, logits: Tensor | Sequence[float] | None = None, target: int | Tensor = 7
     ) -> None:
-        scores = torch.as_tensor([0.0] * 10 if logits is None else logits, dtype=torch.float64)
-        if scores.shape != (10,):
-            raise ValueError(
-                "logits must have shape (10,), a score for each digit; "
-                f"these have {tuple(scores.shape)}."
-            )
-        digit = int(target)
-        if not 0 <= digit <= 9:
-            raise ValueError(f"target must be a digit from 0 to 9; this is {digit}.")
+        scores = _scores([0.0] * 10 if logits is None else logits)
+        digit = _arguments.want_int("target", _integer(target), 0, 9)
         super().__init__(logits=scores.tolist(), target=digit)
         self.controls = {
             "target": ipywidgets.Dropdown(
@@ -68,3 +63,22 @@ class LossLens(Instrument):
             if not math.isfinite(value) or abs(value) > MOST:
                 raise ValueError(f"logits[{k}] is {value}; it must be from -{MOST} to {MOST}.")
         return values
+
+
+def _scores(logits: Tensor | Sequence[float]) -> Tensor:
+    """Return ten scores, float64 of shape (10,)."""
+    try:
+        tensor = torch.as_tensor(logits)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        found = _arguments.describe(logits)
+        raise TypeError(f"logits must be ten numbers, and this is {found}.") from None
+    _arguments.want_tensor("logits", tensor, 10)
+    return _arguments.want_real("logits", tensor).detach().double()
+
+
+def _integer(target: object) -> object:
+    """Return the integer in an integer tensor of one element, or what else it is."""
+    whole = isinstance(target, Tensor) and not target.is_floating_point()
+    if isinstance(target, Tensor) and whole and target.numel() == 1:
+        return _arguments.want_tensor("target", target).item()
+    return target

@@ -8,6 +8,7 @@ import ipywidgets
 import traitlets
 from torch import Tensor
 
+from livenet import _arguments
 from livenet.widgets._instrument import Instrument
 
 RATES = (1e-4, 1.0)
@@ -114,6 +115,7 @@ class OptimizerRace(Instrument):
         steps: how many steps each walks, from 1 to 200.
 
     Raises:
+        TypeError: an argument is of another kind.
         ValueError: there is no such surface, the start is not in its picture, or a number is out
             of its range; also when a trait is set later.
     """
@@ -136,19 +138,23 @@ class OptimizerRace(Instrument):
         momentum: float = 0.5,
         steps: int = 100,
     ) -> None:
-        starts = {name: one.start for name, one in SURFACES.items()}
+        _known(surface)
+        learning_rate = _arguments.want_number("learning_rate", learning_rate, *RATES)
+        momentum = _arguments.want_number("momentum", momentum, *MOMENTA)
+        steps = _arguments.want_int("steps", steps, *STEPS)
+        starts = {name: known.start for name, known in SURFACES.items()}
         if start is not None:
             starts[surface] = start
         super().__init__(
             surfaces={
                 name: {
-                    "formula": one.formula,
-                    "x": one.x,
-                    "y": one.y,
-                    "start": one.start,
-                    "minimum": one.minimum,
+                    "formula": known.formula,
+                    "x": known.x,
+                    "y": known.y,
+                    "start": known.start,
+                    "minimum": known.minimum,
                 }
-                for name, one in SURFACES.items()
+                for name, known in SURFACES.items()
             },
             surface=surface,
             starts=starts,
@@ -157,8 +163,8 @@ class OptimizerRace(Instrument):
             steps=steps,
         )
         # The slider's marks are so placed that the learning rate is one of them.
-        given, low = math.log10(learning_rate), math.log10(RATES[0])
-        low = given - STRIDE * math.floor((given - low) / STRIDE + 1e-9)
+        power, low = math.log10(learning_rate), math.log10(RATES[0])
+        low = power - STRIDE * math.floor((power - low) / STRIDE + 1e-9)
         self.controls = {
             "surface": ipywidgets.Dropdown(options=list(SURFACES), value=surface),
             "learning_rate": ipywidgets.FloatLogSlider(
@@ -178,7 +184,13 @@ class OptimizerRace(Instrument):
         return x, y
 
     def f(self, w: Tensor) -> Tensor:
-        """Return the height, a scalar, of the present surface at ``w``, a tensor (2,)."""
+        """Return the height, a scalar, of the present surface at ``w``, a tensor (2,).
+
+        Raises:
+            TypeError: ``w`` is no tensor.
+            ValueError: ``w`` has another shape.
+        """
+        _arguments.want_tensor("w", w, 2)
         return SURFACES[self.surface].f(w)
 
     @traitlets.validate("surface")
@@ -191,27 +203,19 @@ class OptimizerRace(Instrument):
 
     @traitlets.validate("learning_rate")
     def _check_rate(self, proposal: traitlets.Bunch) -> float:
-        return _between("learning_rate", proposal.value, *RATES)
+        return _arguments.want_number("learning_rate", proposal.value, *RATES)
 
     @traitlets.validate("momentum")
     def _check_momentum(self, proposal: traitlets.Bunch) -> float:
-        return _between("momentum", proposal.value, *MOMENTA)
+        return _arguments.want_number("momentum", proposal.value, *MOMENTA)
 
     @traitlets.validate("steps")
     def _check_steps(self, proposal: traitlets.Bunch) -> int:
-        return int(_between("steps", proposal.value, *STEPS))
+        return _arguments.want_int("steps", proposal.value, *STEPS)
 
 
 def _known(name: str) -> str:
-    if name not in SURFACES:
-        raise ValueError(f"there is no surface {name!r}: choose from {', '.join(SURFACES)}.")
-    return name
-
-
-def _between(name: str, value: float, low: float, high: float) -> float:
-    if not low <= value <= high:  # nan is not either
-        raise ValueError(f"{name} must be from {low:g} to {high:g}, not {value:g}.")
-    return value
+    return _arguments.want_choice("surface", name, SURFACES)
 
 
 def _within(name: str, start: tuple[float, float]) -> tuple[float, float]:

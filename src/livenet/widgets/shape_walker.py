@@ -6,6 +6,7 @@ import ipywidgets
 import traitlets
 from torch import Tensor, nn
 
+from livenet import _arguments
 from livenet.widgets._instrument import Instrument
 
 POOLS = ("max_pool2d", "avg_pool2d")
@@ -14,6 +15,29 @@ MOST = 4096  # of any setting; fc1 may take more
 
 def _whole(least: int, help: str, most: int = MOST) -> Any:
     return traitlets.Int(least, min=least, max=most, help=help).tag(sync=True)
+
+
+def _convolution(name: str) -> dict[str, Any]:
+    """Return the traits of a convolution by their names."""
+    return {
+        f"{name}_in": _whole(1, f"in_channels of {name}."),
+        f"{name}_out": _whole(1, f"out_channels of {name}."),
+        f"{name}_kernel": _whole(1, f"Kernel size of {name}."),
+        f"{name}_stride": _whole(0, f"Stride of {name}."),
+        f"{name}_padding": _whole(0, f"Padding of {name}."),
+        f"{name}_dilation": _whole(1, f"Dilation of {name}."),
+    }
+
+
+def _pool(name: str, layer: str) -> dict[str, Any]:
+    """Return the traits of a pooling, which the paper calls ``layer``, by their names."""
+    function = traitlets.Enum(POOLS, POOLS[0], help=f"The function of {layer}.").tag(sync=True)
+    return {
+        name: function,
+        f"{name}_kernel": _whole(1, f"Kernel size of {layer}."),
+        f"{name}_stride": _whole(0, f"Stride of {layer}."),
+        f"{name}_padding": _whole(0, f"Padding of {layer}."),
+    }
 
 
 class ShapeWalker(Instrument):
@@ -30,8 +54,10 @@ class ShapeWalker(Instrument):
         images: what goes in, shape (N, C, H, H); only the shape is looked at.
 
     Raises:
+        TypeError: ``net`` is no network, or the images are no tensor.
         ValueError: a layer is missing or of another kind, a kernel is not square, a padding is no
-            number, a convolution has groups, or the images are not square.
+            number, a convolution has groups, a setting is beyond what the instrument takes, or the
+            images are not square.
     """
 
     _view = "shape-walker"
@@ -39,32 +65,17 @@ class ShapeWalker(Instrument):
     batch = _whole(1, "Images in the batch, N.")
     channels = _whole(1, "Channels of the images.")
     size = _whole(1, "Rows and columns of the images.")
-    conv1_in = _whole(1, "in_channels of conv1.")
-    conv1_out = _whole(1, "out_channels of conv1.")
-    conv1_kernel = _whole(1, "Kernel size of conv1.")
-    conv1_stride = _whole(0, "Stride of conv1.")
-    conv1_padding = _whole(0, "Padding of conv1.")
-    conv1_dilation = _whole(1, "Dilation of conv1.")
-    pool1 = traitlets.Enum(POOLS, POOLS[0], help="The function of S2.").tag(sync=True)
-    pool1_kernel = _whole(1, "Kernel size of S2.")
-    pool1_stride = _whole(0, "Stride of S2.")
-    pool1_padding = _whole(0, "Padding of S2.")
-    conv2_in = _whole(1, "in_channels of conv2.")
-    conv2_out = _whole(1, "out_channels of conv2.")
-    conv2_kernel = _whole(1, "Kernel size of conv2.")
-    conv2_stride = _whole(0, "Stride of conv2.")
-    conv2_padding = _whole(0, "Padding of conv2.")
-    conv2_dilation = _whole(1, "Dilation of conv2.")
-    pool2 = traitlets.Enum(POOLS, POOLS[0], help="The function of S4.").tag(sync=True)
-    pool2_kernel = _whole(1, "Kernel size of S4.")
-    pool2_stride = _whole(0, "Stride of S4.")
-    pool2_padding = _whole(0, "Padding of S4.")
+    # A class body's own names, so that traitlets sees them as if each were written out.
+    vars().update(_convolution("conv1"), **_pool("pool1", "S2"))
+    vars().update(_convolution("conv2"), **_pool("pool2", "S4"))
     fc1_in = _whole(1, "in_features of fc1.", most=100_000_000)
     features = traitlets.List(
         traitlets.Int(), help="out_features of fc1, fc2 and fc3; they do not change."
     ).tag(sync=True)
 
     def __init__(self, net: nn.Module, images: Tensor) -> None:
+        _arguments.want_module("net", net)
+        _arguments.want_tensor("images", images)
         if images.dim() != 4 or images.shape[2] != images.shape[3]:
             raise ValueError(
                 f"images must have shape (N, C, H, H), square; these have {tuple(images.shape)}."
@@ -84,9 +95,11 @@ class ShapeWalker(Instrument):
             "fc1_in": linear[0].in_features,
         }
         for name, value in settings.items():
-            most = self.traits()[name].max
-            if value > most:
-                raise ValueError(f"{name} is {value}; ShapeWalker goes to {most}.")
+            trait = self.traits()[name]
+            if not trait.min <= value <= trait.max:
+                raise ValueError(
+                    f"{name} is {value}; ShapeWalker goes from {trait.min} to {trait.max}."
+                )
         super().__init__(features=[layer.out_features for layer in linear], **settings)
         self.controls = {
             name: self._control(name)

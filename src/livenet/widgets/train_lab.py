@@ -1,8 +1,5 @@
 """TrainLab: a network trains on the page, with any learning rate and optimizer, run beside run."""
 
-import ast
-import inspect
-import linecache
 import math
 
 import ipywidgets
@@ -10,12 +7,14 @@ import torch
 import traitlets
 from torch import Tensor, nn
 
-from livenet import digits, tape
+from livenet import _arguments, digits, tape
 from livenet.digits import Digits
 from livenet.widgets._fresh import fresh
 from livenet.widgets._instrument import Instrument, pixels
+from livenet.widgets._script import loss_source, net_source, train_source
 
 OPTIMIZERS = ("SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW")
+POWERS = (-5, 1)  # of ten: where the slider of the learning rate ends
 
 
 class TrainLab(Instrument):
@@ -28,18 +27,23 @@ class TrainLab(Instrument):
 
     Args:
         net: a network that :func:`livenet.tape.record` takes; it is left as it is.
-        train: digits to train on; 2,048 of MNIST's training digits when None.
+        train: digits to train on, images float32 (N, 1, H, W), labels int64 (N,); 2,048 of
+            MNIST's training digits when None.
         test: digits for the accuracy; 512 of MNIST's test digits when None.
         loss: ``"cross_entropy"`` or ``"mse"`` (of the output and the one-hot label).
         learning_rate, optimizer, batch_size, momentum, zero_grad: where the controls stand at
-            first. ``optimizer`` is one of SGD, momentum, Nesterov, RMSprop, Adam, AdamW.
+            first. ``optimizer`` is one of SGD, momentum, Nesterov, RMSprop, Adam, AdamW; the
+            learning rate is from 1e-5 to 10, the momentum at least 0.
         seed: of the order of the digits, see :func:`livenet.shuffle.permutation`; and of
             ``torch.manual_seed`` when ``net`` was made, which the script that a reader copies
             says if it is true.
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
-        ValueError: there is no such loss or optimizer, or the images are not bytes over 255.
+        TypeError: an argument is of another kind.
+        ValueError: there is no such loss or optimizer, a number is out of its range, a label has
+            no score in what ``net`` returns, or the images are not bytes over 255.
+        RuntimeError: ``net`` does not take images of this shape; names the module.
     """
 
     _view = "train-lab"
@@ -77,42 +81,45 @@ class TrainLab(Instrument):
         zero_grad: bool = True,
         seed: int = 0,
     ) -> None:
-        if optimizer not in OPTIMIZERS:
-            raise ValueError(
-                f"there is no optimizer {optimizer!r}: choose from {', '.join(OPTIMIZERS)}."
-            )
+        _arguments.want_network("net", net)
+        _arguments.want_choice("loss", loss, tape.LOSSES)
+        _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
+        least, most = (10.0**power for power in POWERS)
+        learning_rate = _arguments.want_number("learning_rate", learning_rate, least, most)
+        batch_size = _arguments.want_int("batch_size", batch_size, 1)
+        momentum = _arguments.want_number("momentum", momentum, 0)
+        seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
         self._net = net
-        self.train = digits.load("train", n=2_048) if train is None else train
-        self.test = digits.load("test", n=512) if test is None else test
+        self.train = digits.load("train", n=2_048) if train is None else _digits("train", train)
+        self.test = digits.load("test", n=512) if test is None else _digits("test", test)
+        recorded = tape.record(net, self.train.images[:1], loss)
+        classes = _classes(recorded)
+        for name, split in (("train", self.train), ("test", self.test)):
+            _arguments.want_classes(f"{name}.labels", split.labels, classes)
         self._initial = tape.pack(net)
         drawn = fresh(net, seed)
-        recorded = tape.record(net, self.train.images[:1], loss)
         super().__init__(
             tape=recorded.json(),
             initial=b"" if drawn else self._initial,
             fresh=drawn or {},
             train_images=pixels(self.train.images),
-            train_labels=_labels(self.train.labels),
+            train_labels=_bytes_of(self.train.labels),
             test_images=pixels(self.test.images),
-            test_labels=_labels(self.test.labels),
-            guess=_guess(net, self.train, loss),
+            test_labels=_bytes_of(self.test.labels),
+            guess=_guess(classes, loss),
             source={
-                "net": _source(net, seed),
-                "train": 'train = digits.load("train", n=2_048)'
-                if train is None
-                else "train = train  # your digits: images (N, 1, 32, 32), labels (N,)",
-                "loss": "F.cross_entropy(output, target)"
-                if loss == "cross_entropy"
-                else "F.mse_loss(output, F.one_hot(target, output.shape[1]).float())",
+                "net": net_source(net, seed if drawn else None),
+                "train": train_source(given=train is not None),
+                "loss": loss_source(loss),
             },
             learning_rate=learning_rate,
             optimizer=optimizer,
             batch_size=batch_size,
             momentum=momentum,
-            zero_grad=zero_grad,
+            zero_grad=bool(zero_grad),
             seed=seed,
         )
-        slider = ipywidgets.FloatLogSlider(learning_rate, min=-5, max=1, step=0.01)
+        slider = ipywidgets.FloatLogSlider(learning_rate, min=POWERS[0], max=POWERS[1], step=0.01)
         slider.readout_format = ".2g"
         slider.continuous_update = False  # a run begins when the handle is let go
         self.controls = {
@@ -131,65 +138,27 @@ class TrainLab(Instrument):
         return tape.unpack(self.trained or self._initial, self._net)
 
 
-def _labels(labels: Tensor) -> bytes:
-    return labels.to(torch.uint8).numpy().tobytes()
+def _digits(name: str, value: object) -> Digits:
+    """Return digits as they travel: on the CPU, without a graph."""
+    images, labels = _arguments.want_digits(name, value)
+    return Digits(images.detach().cpu(), labels.cpu())
 
 
-def _guess(net: nn.Module, train: Digits, loss: str) -> float | None:
-    """Return the loss of who holds all classes alike; None where that means nothing."""
-    if loss != "cross_entropy":
-        return None
-    with torch.no_grad():
-        return math.log(net(train.images[:1]).shape[1])
+def _classes(recorded: tape.Tape) -> int:
+    """Return how many scores a network gives for each image."""
+    shape = recorded.graph["values"][recorded.graph["output"]]["shape"]
+    if len(shape) != 2 or not isinstance(shape[1], int):
+        raise ValueError(
+            "the network must give scores for each image, (N, C),"
+            f" and this one gives ({', '.join(map(str, shape))})."
+        )
+    return shape[1]
 
 
-def _source(net: nn.Module, seed: int) -> str:
-    """Return Python that makes ``net`` again, or that tells the reader to."""
-    imports = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
-    imports += "from livenet import digits, shuffle\n"
-    name = type(net).__name__
-    if isinstance(net, nn.Sequential):
-        definition, made = "", f"net = {_sequential(net)}"
-    elif type(net).__module__ == "livenet.lenet":
-        definition, made = "from livenet import LeNet\n", "net = LeNet()"
-    else:
-        definition, made = f"\n\n{_class_source(type(net))}\n\n", f"net = {name}()"
-        if "Tensor" in definition:
-            imports += "from torch import Tensor\n"
-    code = f"torch.manual_seed({seed})\n{made}"
-    if not _makes(f"{imports}{definition}{code}", net):
-        code = f"# net: the network that you gave to TrainLab, with the weights it had.\n{made}"
-    return f"{imports}{definition}\n{code}".strip()
+def _bytes_of(labels: Tensor) -> bytes:
+    return labels.cpu().to(torch.uint8).numpy().tobytes()
 
 
-def _makes(code: str, net: nn.Module) -> bool:
-    """Whether running ``code`` leaves a network with the same parameters in ``net``."""
-    scope: dict[str, object] = {}
-    with torch.random.fork_rng():
-        try:
-            exec(code, scope)
-        except Exception:  # the reader's own code may want names that are not there
-            return False
-    made = scope.get("net")
-    return isinstance(made, nn.Module) and tape.pack(made) == tape.pack(net)
-
-
-def _sequential(net: nn.Sequential) -> str:
-    layers = (
-        _sequential(layer) if isinstance(layer, nn.Sequential) else f"nn.{layer!r}" for layer in net
-    )
-    return f"nn.Sequential({', '.join(layers)})"
-
-
-def _class_source(cls: type[nn.Module]) -> str:
-    """Return the source of a class, from its file or from the notebook's cell."""
-    code = inspect.unwrap(cls.forward).__code__
-    lines = linecache.getlines(code.co_filename)
-    text = "".join(lines)
-    try:
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
-                return ast.get_source_segment(text, node) or ""
-    except SyntaxError:  # a cell with magics
-        pass
-    return f"# class {cls.__name__}: as in your notebook"
+def _guess(classes: int, loss: str) -> float | None:
+    """Return the loss of whoever holds all classes alike; None where that means nothing."""
+    return math.log(classes) if loss == "cross_entropy" else None

@@ -1,4 +1,4 @@
-// The graph as SVG, box by box where Graphviz put it, in the look of livenet.graph's drawings.
+// The graph as SVG, box by box where Graphviz put it, in the look of livenet.drawing's graphs.
 
 import { svg } from "../../shared/element";
 import type { GraphData, Point } from "./types";

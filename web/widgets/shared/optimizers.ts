@@ -14,10 +14,10 @@ export interface Line {
 
 export const LINES: Record<OptimizerName, Line> = {
   SGD: { token: "--sgd", width: 1.6, dash: [] },
-  momentum: { token: "--momentum", width: 1.6, dash: [12, 5] },
+  momentum: { token: "--momentum", width: 1.6, dash: [13, 5] },
   Nesterov: { token: "--nesterov", width: 1.6, dash: [10, 3, 2, 3] },
-  RMSprop: { token: "--rmsprop", width: 2, dash: [2, 3] },
-  Adam: { token: "--adam", width: 2.6, dash: [] },
+  RMSprop: { token: "--rmsprop", width: 1.8, dash: [2, 3] },
+  Adam: { token: "--adam", width: 2.4, dash: [] },
   AdamW: { token: "--adamw", width: 1.6, dash: [5, 2, 5, 6] },
 };
 

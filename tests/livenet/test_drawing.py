@@ -4,14 +4,14 @@ import pytest
 import torch
 from torchviz import make_dot
 
-from livenet import LeNet, graph
+from livenet import LeNet, drawing
 
 
 def drawn(**options: bool) -> str:
     """Return the SVG of a new LeNet's loss."""
     net = LeNet()
     loss = net(torch.zeros(1, 1, 32, 32)).square().mean()
-    return graph.draw(make_dot(loss, params=dict(net.named_parameters()), **options)).svg
+    return drawing.draw(make_dot(loss, params=dict(net.named_parameters()), **options)).svg
 
 
 @pytest.mark.parametrize("options", [{}, {"show_attrs": True, "show_saved": True}])
@@ -38,11 +38,11 @@ def test_torchvizs_colours_become_the_books() -> None:
 def test_a_large_number_within_a_label_stays() -> None:
     # torch keeps the axis -1 as an unsigned number of 20 digits.
     summed = torch.ones(2, requires_grad=True).sum(-1)
-    assert str(2**64 - 1) in graph.draw(make_dot(summed, show_attrs=True)).svg
+    assert str(2**64 - 1) in drawing.draw(make_dot(summed, show_attrs=True)).svg
 
 
 def test_a_missing_dot_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     w = torch.tensor(1.0, requires_grad=True)
     with pytest.raises(RuntimeError, match=r"apt install graphviz.*brew.*winget"):
-        graph.draw(make_dot(w * w))
+        drawing.draw(make_dot(w * w))

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from torch import Tensor
 from torch.autograd.graph import Node
 
+from livenet import _arguments
+
 Kind = Literal["node", "leaf", "output", "base"]
 
 _SAVED = "_saved_"
@@ -69,10 +71,14 @@ def read(output: Tensor) -> Graph:
         output: of any shape and dtype, the result of operations on what requires a gradient.
 
     Raises:
+        TypeError: ``output`` is no tensor.
         ValueError: there is no graph, or it has more than 4,000 boxes.
     """
     if not isinstance(output, Tensor):
-        raise ValueError(f"a tensor is wanted whose grad_fn leads into a graph, not {output!r}.")
+        raise TypeError(
+            "a tensor is wanted whose grad_fn leads into a graph,"
+            f" not {_arguments.describe(output)}."
+        )
     if output.grad_fn is None:
         raise ValueError(
             "this tensor has no grad_fn, so there is no graph behind it: give the result of an"
@@ -142,7 +148,12 @@ class _Walk:
 
 
 def is_accumulator(node: Node) -> bool:
-    """Whether this is the node that adds a gradient to the ``.grad`` of a leaf."""
+    """Whether this is the node that adds a gradient to the ``.grad`` of a leaf.
+
+    Raises:
+        TypeError: ``node`` is no node.
+    """
+    _want_node(node)
     return type(node).__name__ == "AccumulateGrad"
 
 
@@ -150,8 +161,10 @@ def saved(node: Node) -> tuple[dict[str, Tensor], dict[str, str]]:
     """Return what a node saved in the forward pass: tensors, and other values as text, by name.
 
     Raises:
+        TypeError: ``node`` is no node.
         RuntimeError: torch's own, where the tensors were freed or changed in place.
     """
+    _want_node(node)
     tensors: dict[str, Tensor] = {}
     others: dict[str, str] = {}
     for attribute in dir(node):
@@ -170,6 +183,13 @@ def saved(node: Node) -> tuple[dict[str, Tensor], dict[str, str]]:
         if part is not None:
             tensors[f"saved_tensors[{i}]"] = part
     return tensors, others
+
+
+def _want_node(node: object) -> None:
+    if not isinstance(node, Node):
+        raise TypeError(
+            f"node must be a node of autograd such as y.grad_fn, not {_arguments.describe(node)}."
+        )
 
 
 def _text(value: object) -> str:
@@ -199,13 +219,21 @@ def watch(
         keep: makes of a gradient what is kept of it, at once, for torch may reuse its memory.
 
     Raises:
+        TypeError: an argument is of another kind.
         RuntimeError: torch's own, where the pass cannot run.
     """
+    _arguments.want_tensor("output", output)
+    if not isinstance(boxes, Sequence) or not all(isinstance(box, Box) for box in boxes):
+        raise TypeError("boxes must be those of read(output).")
+    if gradient is not None:
+        _arguments.want_tensor("gradient", gradient)
+    if not callable(keep):
+        raise TypeError(f"keep must be a function, not {_arguments.describe(keep)}.")
     visits: list[Visit] = []
     running: dict[int, Visit] = {}
 
     def kept(gradients: tuple[Tensor | None, ...]) -> list[Any]:
-        return [None if one is None else keep(one) for one in gradients]
+        return [None if gradient is None else keep(gradient) for gradient in gradients]
 
     def hooks(number: int, node: Node) -> Iterator[Any]:
         def arrive(gradients: tuple[Tensor | None, ...]) -> tuple[None] | None:
@@ -233,12 +261,12 @@ def watch(
 @contextmanager
 def _no_accumulation_hooks(leaves: Sequence[Tensor]) -> Iterator[None]:
     """Silence hooks after accumulation: an optimizer may hang there, and would take a step."""
-    found = [hooks for leaf in leaves if (hooks := leaf._post_accumulate_grad_hooks)]
-    kept = [OrderedDict(hooks) for hooks in found]
-    for hooks in found:
+    hooks_of_leaves = [hooks for leaf in leaves if (hooks := leaf._post_accumulate_grad_hooks)]
+    kept = [OrderedDict(hooks) for hooks in hooks_of_leaves]
+    for hooks in hooks_of_leaves:
         hooks.clear()
     try:
         yield
     finally:
-        for hooks, before in zip(found, kept, strict=True):
+        for hooks, before in zip(hooks_of_leaves, kept, strict=True):
             hooks.update(before)

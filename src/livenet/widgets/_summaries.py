@@ -12,14 +12,18 @@ _SIDE = 32  # rows and columns of a map, at most
 _MAPS = 6
 
 
-class Album:
+class TensorSummaries:
     """Describes tensors, each once however often it is met; pictures are one byte a value.
 
-    ``tensors`` is plain data: ``shape``, ``dtype``; ``low``, ``high`` and ``norm`` (Euclidean)
-    where there are real numbers; ``values`` where there are at most 12; and for a picture its
-    ``at`` in ``pictures``, ``maps``, ``rows``, ``columns``, ``scale``, and whether it is
-    ``signed``: then a byte is a two's complement of 127 · value / scale, else 255 · value / scale.
-    The picture has the first rows, columns and maps. A number that is not finite is text.
+    ``tensors`` is plain data, an entry for each:
+
+    - ``shape``, ``dtype``;
+    - ``low``, ``high``, ``norm`` (Euclidean), where there are real numbers; a number that is not
+      finite is text;
+    - ``values``, all of them, where there are at most 12;
+    - ``picture``, of the first maps, rows and columns: where it is ``at`` in ``pictures``, how
+      many ``maps``, ``rows`` and ``columns``, its ``scale``, and whether it is ``signed``. A byte
+      is 255 · value / scale, or where signed the two's complement of 127 · value / scale.
 
     Args:
         cells: values in one picture, at most.
@@ -46,8 +50,8 @@ class Album:
             if values.numel() <= _NUMBERS:
                 entry["values"] = [_number(v, digits) for v in values.flatten().tolist()]
             if values.numel() > 1:
-                shown, picture = self._picture(values, gradient)
-                entry["picture"] = shown
+                description, picture = self._picture(values, gradient)
+                entry["picture"] = description
         key = (json.dumps(entry), picture)
         if key not in self._numbers:
             if picture:
