@@ -126,8 +126,8 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     write(FOLDER, shown, watched=True)
     handler = partial(Handler, directory=str(FOLDER))
-    bundling = subprocess.Popen(["node", ROOT / "web/scripts/widgets.mjs", "--watch"])
     with listen(asked_port("gallery"), handler, "gallery") as server:
+        bundling = subprocess.Popen(["node", ROOT / "web/scripts/widgets.mjs", "--watch"])
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
         print(f"The gallery is at {address}en.html and {address}zh.html (Ctrl+C ends)", flush=True)
@@ -136,7 +136,7 @@ def main() -> None:
                 time.sleep(0.3)  # a bundle is two files
                 changed.clear()
                 write(FOLDER, shown, watched=True)
-    bundling.terminate()
+        bundling.terminate()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ FILES = ("probe.js", "probe.css")
 def views(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in FILES:
         (tmp_path / name).write_text(f"first {name}", encoding="utf-8")
-    monkeypatch.setattr(_instrument, "_VIEWS", (tmp_path / "absent", tmp_path))
+    monkeypatch.setattr(_instrument, "VIEWS", tmp_path)
     return tmp_path
 
 
