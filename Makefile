@@ -167,6 +167,7 @@ bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its
 	$(RUN) book.authoring.build_times
 	$(PIP) onnx==1.23.2
 	npm --prefix bench install --no-save --loglevel=error
+	web/node_modules/.bin/tsc --noEmit -p bench
 	$(BIN)/python bench/speed.py
 
 # uv would hold on to what constraints.txt says, so that is emptied first. torch is named for every

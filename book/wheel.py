@@ -1,7 +1,4 @@
-"""The wheel of livenet that the site carries, so that a published notebook installs it from there.
-
-It is named with its hash, ``livenet-1.0-py3-none-any.whl#sha256=...``, as pip reads and checks it.
-"""
+"""The wheel of livenet, which the site carries so that published notebooks install it."""
 
 import hashlib
 import re
@@ -9,11 +6,28 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from book import ROOT, address
 
 
-def build(folder: Path) -> Path:
+class Wheel(NamedTuple):
+    """What a notebook must know of the wheel that it installs.
+
+    file: the name of its file, as in ``livenet-1.0-py3-none-any.whl``.
+    sha256: the hash of its bytes, in hexadecimal digits, which pip checks.
+    """
+
+    file: str
+    sha256: str
+
+    @classmethod
+    def read(cls, path: Path) -> "Wheel":
+        """Return this of a wheel on the disk."""
+        return cls(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def build_wheel(folder: Path) -> Path:
     """Build the wheel, alone in a folder; the same sources give the same bytes."""
     shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
@@ -23,22 +37,18 @@ def build(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def name(wheel: Path) -> str:
-    """Return the name of a wheel's file, with its hash."""
-    return f"{wheel.name}#sha256={hashlib.sha256(wheel.read_bytes()).hexdigest()}"
-
-
-def requirements(named: str, way: str) -> str:
+def requirements(wheel: Wheel, folder: str) -> str:
     """Return what pip is told to install for a chapter, in words of a shell.
 
     Args:
-        named: what ``name`` said of the wheel.
-        way: where the wheel lies when the site has no address, with a slash at its end.
+        wheel: the site's own.
+        folder: where it lies when the site has no address, with a slash at its end.
     """
     pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^torchviz==.+$", pins, re.MULTILINE)
     # torchviz imports distutils, which setuptools brings where Python has none.
     needed = ["setuptools", *pinned]
     if address.site():
-        return " ".join([*needed, f'"livenet @ {address.site()}wheels/{named}"'])
-    return " ".join([*needed, way + named.partition("#")[0]])
+        place = f"{address.site()}wheels/{wheel.file}#sha256={wheel.sha256}"
+        return " ".join([*needed, f'"livenet @ {place}"'])
+    return " ".join([*needed, folder + wheel.file])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -91,7 +92,7 @@ def link(page: nodes.document, words: dict[str, str], address: str) -> None:
 def link_terms(app: Sphinx, page: nodes.document, name: str) -> None:
     """Link the terms of a chapter; the glossary itself and pages of no notebook have none."""
     env = app.env
-    if GLOSSARY not in env.found_docs or not env.doc2path(name).endswith(".ipynb"):
+    if GLOSSARY not in env.found_docs or Path(env.doc2path(name)).suffix != ".ipynb":
         return
     words = explained(env.get_doctree(GLOSSARY), app.config.language)
     link(page, words, app.builder.get_relative_uri(name, GLOSSARY))

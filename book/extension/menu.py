@@ -7,10 +7,11 @@ from urllib.parse import quote, urlencode
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book import address, wheel
+from book import address
 from book.editions import edition_of
 from book.extension import notebooks
 from book.extension.words import WORDS
+from book.wheel import Wheel, requirements
 
 BRANCH = "notebooks"  # of the repository; `make publish` puts the notebooks there
 MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China
@@ -46,14 +47,14 @@ def colab(repository: str, path: str) -> str:
     return f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}/{path}"
 
 
-def commands(named: str, page: str) -> tuple[str, str]:
+def commands(installs: Wheel, page: str) -> tuple[str, str]:
     """Return the two commands that open a downloaded notebook, in a folder with it.
 
     Args:
-        named: what the notebook installs, as `wheel.name` names it.
+        installs: the wheel that the notebook installs.
         page: the notebook's name, without a suffix.
     """
-    install = f"pip install jupyterlab {wheel.requirements(named, '')}"
+    install = f"pip install jupyterlab {requirements(installs, '')}"
     return install, f"jupyter lab {page}.ipynb"
 
 
@@ -67,10 +68,11 @@ def fill_menu(
     menu: dict[str, Any] = {}
     if source.suffix == ".ipynb":
         menu["notebook"] = notebooks.notebook_address(app, page)
-        if named := app.config.book_wheel:
-            menu |= {"commands": commands(named, page), "mirror": MIRROR}
+        if app.config.book_wheel:
+            installs = Wheel(**app.config.book_wheel)
+            menu |= {"commands": commands(installs, page), "mirror": MIRROR}
             if not address.site():
-                menu["wheel"] = f"../wheels/{named.partition('#')[0]}"
+                menu["wheel"] = f"../wheels/{installs.file}"
     if repository := address.repository():
         report = WORDS[edition_of(app.config.language)]["report_body"].format(
             page=f"{app.config.book_edition}/{page}", version=address.commit()

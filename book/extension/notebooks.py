@@ -13,9 +13,10 @@ import nbformat
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
-from book import address, wheel
+from book import address
 from book.extension import widget_models
 from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
+from book.wheel import Wheel, requirements
 
 FOLDER = "notebooks"
 _ALERT = re.compile(r"^> \[!([A-Z]+)\]\n> ", re.MULTILINE)
@@ -48,7 +49,7 @@ WORDS = {
 }
 
 
-def install(named: str) -> str:
+def install(wheel: Wheel) -> str:
     """Return the first cell: it installs what Colab, or a fresh environment, lacks.
 
     Where the site has no address, livenet comes from the site's own folder, in which the
@@ -56,12 +57,12 @@ def install(named: str) -> str:
     """
     return (
         "# What this notebook needs beside PyTorch; what is installed already stays as it is.\n"
-        f"%pip install --quiet {wheel.requirements(named, '../../wheels/')}"
+        f"%pip install --quiet {requirements(wheel, '../../wheels/')}"
     )
 
 
 def make_takeaway(
-    notebook: nbformat.NotebookNode, page: str, edition: str, named: str
+    notebook: nbformat.NotebookNode, page: str, edition: str, wheel: Wheel
 ) -> nbformat.NotebookNode:
     """Return an executed chapter as readers take it away.
 
@@ -69,7 +70,7 @@ def make_takeaway(
         notebook: a chapter with its outputs; it is changed.
         page: its name, without a suffix.
         edition: "zh" or "en".
-        named: the wheel, as `wheel.name` names it.
+        wheel: the one that it installs.
     """
     notebook = drop_run_differences(notebook)
     words = WORDS[edition]
@@ -82,7 +83,7 @@ def make_takeaway(
         elif caption := cell.metadata.get("mystnb", {}).get("figure", {}).get("caption"):
             cells.append(nbformat.v4.new_markdown_cell(f"*{caption}*", id=f"{cell.id}-caption"))
     cells[0].source += "\n\n" + words["page"].format(f"{pages}{page}.html")
-    cells.insert(1, nbformat.v4.new_code_cell(install(named), id="install"))
+    cells.insert(1, nbformat.v4.new_code_cell(install(wheel), id="install"))
     notebook.cells = cells
     return notebook
 
@@ -140,6 +141,7 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
     folder = Path(app.outdir) / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    wheel = Wheel(**app.config.book_wheel)
     cache = get_cache(app.config.nb_execution_cache_path)
     for page in sorted(app.env.found_docs):
         source = Path(app.env.doc2path(page))
@@ -150,11 +152,11 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
             for image in _IMAGE.finditer(cell.source) if cell.cell_type == "markdown" else ():
                 shutil.copy(source.parent / image["path"], folder)
         _, executed = cache.merge_match_into_notebook(notebook)
-        takeaway = make_takeaway(executed, page, app.config.book_edition, app.config.book_wheel)
+        takeaway = make_takeaway(executed, page, app.config.book_edition, wheel)
         nbformat.write(takeaway, folder / f"{page}.ipynb")
 
 
 def setup(app: Sphinx) -> None:
     """Add the setting that `book.build` makes, and connect."""
-    app.add_config_value("book_wheel", "", "html", [str])
+    app.add_config_value("book_wheel", {}, "html", [dict])
     app.connect("build-finished", write_notebooks)

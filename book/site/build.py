@@ -10,31 +10,36 @@ from pathlib import Path
 
 import yaml
 
-from book import BUILD, ROOT, SITE, address, wheel
+from book import BUILD, ROOT, SITE, address
 from book.editions import EDITIONS, contents, settings, sources
 from book.extension import theme
 from book.site.compose import compose
 from book.site.execute import execute_stale_chapters
+from book.wheel import Wheel, build_wheel
 
 
-def build_edition(name: str, work: Path, builder: str = "html", wheel_named: str = "") -> Path:
+def build_edition(
+    name: str, work: Path, builder: str = "html", installs: Wheel | None = None
+) -> Path:
     """Execute an edition and let one of Sphinx's builders work on it; return what that made.
 
     Args:
         name: the edition's.
         work: the folder to work in.
         builder: Sphinx's name of what to make.
-        wheel_named: what the edition's notebooks install, as `wheel.name` names it.
+        installs: the wheel that the edition's notebooks install; without one, none are written.
 
     Raises:
         SystemExit: jupyter-book warned or failed.
     """
-    if subprocess.run(prepare(name, work, builder, wheel_named), check=False).returncode:
+    if subprocess.run(prepare(name, work, builder, installs), check=False).returncode:
         raise SystemExit(f"The {name} edition was not built; the lines above say why.")
     return work / "_build" / "html"
 
 
-def prepare(name: str, work: Path, builder: str = "html", wheel_named: str = "") -> list[str]:
+def prepare(
+    name: str, work: Path, builder: str = "html", installs: Wheel | None = None
+) -> list[str]:
     """Write an edition's settings into ``work`` and return the command that builds it there.
 
     The arguments are those of `build_edition`.
@@ -43,7 +48,7 @@ def prepare(name: str, work: Path, builder: str = "html", wheel_named: str = "")
     config = settings(name)
     config["sphinx"]["config"] |= {
         "book_pages": theme.fingerprint(),
-        "book_wheel": wheel_named,
+        "book_wheel": installs._asdict() if installs else {},
         "book_surroundings": f"{address.site()} {address.repository()} {address.branch()}",
     }
     _write_if_new(work / "_config.yml", yaml.safe_dump(config, allow_unicode=True))
@@ -77,14 +82,14 @@ def main() -> None:
             build_edition(name, BUILD / "linkcheck" / name, "linkcheck")
         return
     execute_stale_chapters()
-    made = wheel.build(BUILD / "wheel")
+    wheel = build_wheel(BUILD / "wheel")
 
     def build(name: str) -> Path:
-        return build_edition(name, BUILD / name, wheel_named=wheel.name(made))
+        return build_edition(name, BUILD / name, installs=Wheel.read(wheel))
 
     with ThreadPoolExecutor() as pool:
         pages = dict(zip(EDITIONS, pool.map(build, EDITIONS), strict=True))
-    compose(pages, SITE, made)
+    compose(pages, SITE, wheel)
     print(f"The book stands in {SITE.relative_to(ROOT)}/. To look at it: make serve")
 
 

@@ -3,6 +3,8 @@
 import base64
 import re
 import shutil
+import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -18,10 +20,6 @@ _UNUSED = (
     *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
     *("minus.png", "plus.png"),
 )
-_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
-_EXCEPT = re.compile(r":not\([^)]*\)")
-_NAME = re.compile(r"[.#]([\w-]+)")
-_WORD = re.compile(r"[\w-]+")
 _DESCRIPTION = (
     "一本可以执行的书：看见神经网络怎样训练。"
     "An executable book: watch a neural network train, in Chinese and in English."
@@ -37,7 +35,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
     for name, folder in pages.items():
         shutil.copytree(folder, site / name, ignore=shutil.ignore_patterns(*_UNUSED))
         drop_old_state(site / name)
-        drop_unused_rules(site / name)
+    drop_unused_rules(site / name for name in pages)
     for source in ("assets/site", "web/dist/site"):
         shutil.copytree(ROOT / source, site, dirs_exist_ok=True)
     for file in (
@@ -63,25 +61,10 @@ def drop_old_state(folder: Path) -> None:
             state.unlink()
 
 
-def drop_unused_rules(folder: Path) -> None:
-    """Take out of the theme's stylesheets what is for no word that any page or script says.
-
-    That is most of Bootstrap, and all icons of Font Awesome with their fonts.
-    """
-    said: set[str] = set()
-    for path in (*folder.rglob("*.html"), *folder.glob("_static/*.js")):
-        said.update(_WORD.findall(path.read_text(encoding="utf-8")))
-
-    def keep_if_used(rule: re.Match[str]) -> str:
-        selectors = _EXCEPT.sub("", rule[1])
-        if ":is(" in selectors or ":where(" in selectors:
-            return rule[0]
-        used = any(said.issuperset(_NAME.findall(one)) for one in selectors.split(","))
-        return rule[0] if used and "Font Awesome" not in rule[0] else ""
-
-    for stylesheet in (folder / "_static" / "styles").glob("*.css"):
-        css = stylesheet.read_text(encoding="utf-8")
-        stylesheet.write_text(_RULE.sub(keep_if_used, css), encoding="utf-8")
+def drop_unused_rules(folders: Iterable[Path]) -> None:
+    """Take out of the theme's stylesheets what no page or script of an edition asks for."""
+    command = ["node", str(ROOT / "web" / "scripts" / "purge.mjs"), *map(str, folders)]
+    subprocess.run(command, check=True)
 
 
 def complete_first_page(page: Path) -> None:

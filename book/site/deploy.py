@@ -66,34 +66,32 @@ BRANCHES: dict[str, Callable[[Path], None]] = {
 def push(folder: Path, remote: str, branch: str) -> None:
     """Make a commit of a folder, and of nothing else, and put a remote's branch there.
 
+    The commit is made in a repository of its own, so the checkout's files and branches stay as
+    they are; it is pushed from the checkout, which knows the remote and may write there. Not by
+    ghp-import: that overwrites a local branch, and keeps its past where a remote is an address.
+
     Raises:
         SystemExit: git did not do it; its own words stand above.
     """
-    with tempfile.TemporaryDirectory() as elsewhere:
-        author, email, date = _git("log", "-1", "--format=%an%n%ae%n%aI").splitlines()
-        # The checkout and its index stay as they are.
-        surroundings = {
-            "GIT_DIR": _git("rev-parse", "--absolute-git-dir"),
-            "GIT_INDEX_FILE": f"{elsewhere}/index",
-            "GIT_WORK_TREE": str(folder),
-        }
-        for who in ("AUTHOR", "COMMITTER"):
-            surroundings |= {
-                f"GIT_{who}_NAME": author,
-                f"GIT_{who}_EMAIL": email,
-                f"GIT_{who}_DATE": date,
-            }
-        _git("-C", str(folder), "add", "--all", "--force", ".", **surroundings)
-        tree = _git("write-tree", **surroundings)
-        made = _git("commit-tree", tree, "-m", f"Built from {address.commit()}", **surroundings)
-    _git("push", "--quiet", "--force", remote, f"{made}:refs/heads/{branch}")
+    who = _git(ROOT, "log", "-1", "--format=%an%n%ae%n%aI").splitlines()
+    identity = {
+        f"GIT_{role}_{key}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for key, value in zip(("NAME", "EMAIL", "DATE"), who, strict=True)
+    }
+    message = f"Built from {address.commit()}"
+    _git(folder, "init", "--quiet")
+    _git(folder, "add", "--all", "--force")
+    _git(folder, "commit", "--quiet", "--no-verify", "--message", message, **identity)
+    _git(ROOT, "fetch", "--quiet", str(folder), "HEAD")
+    _git(ROOT, "push", "--quiet", "--force", remote, f"FETCH_HEAD:refs/heads/{branch}")
 
 
-def _git(*command: str, **surroundings: str) -> str:
+def _git(folder: Path, *command: str, **environment: str) -> str:
     done = subprocess.run(
         ["git", *command],
-        cwd=ROOT,
-        env=os.environ | surroundings,
+        cwd=folder,
+        env=os.environ | environment,
         stdout=subprocess.PIPE,
         text=True,
         check=False,

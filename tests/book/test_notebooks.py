@@ -8,6 +8,7 @@ from nbclient import NotebookClient
 
 from book.authoring import reproducible
 from book.extension import notebooks
+from book.wheel import Wheel
 from tests.tools import onepage
 
 # An Output that recorded a widget, a link between two, and one that is not shown.
@@ -43,7 +44,7 @@ def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
         made.append(
-            notebooks.make_takeaway(run(), "a", "en", "livenet-1-py3-none-any.whl#sha256=1")
+            notebooks.make_takeaway(run(), "a", "en", Wheel("livenet-1-py3-none-any.whl", "1"))
         )
         nbformat.write(made[-1], folder / "a.ipynb")
     nbformat.validate(made[0])

@@ -14,8 +14,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from book import ROOT, SITE, wheel
+from book import ROOT, SITE
 from book.extension import notebooks
+from book.wheel import Wheel
 from tests.tools.host import serve
 
 COLAB = ROOT / ".colab"
@@ -119,7 +120,7 @@ def test_a_chapter_runs_and_its_instruments_are_whole(
     notebook = client.nb = read("en", name)
     notebook.metadata.pop("widgets", None)
     # Where this machine serves the site is not known to the build.
-    notebook.cells[1].source = notebooks.install(wheel.name(WHEEL))
+    notebook.cells[1].source = notebooks.install(Wheel.read(WHEEL))
     client.execute()
     told = subprocess.run([python, "-c", WHERE], capture_output=True, text=True, check=True)
     assert json.loads(told.stdout)["url"] == f"{site}wheels/{WHEEL.name}"
@@ -145,12 +146,12 @@ def test_a_chapter_runs_and_its_instruments_are_whole(
 @pytest.mark.filterwarnings("default")
 def test_a_wheel_with_another_hash_is_refused(client: NotebookClient, python: Path) -> None:
     assert WHEEL
-    name, _, digest = wheel.name(WHEEL).partition("sha256=")
-    other = f"{name}sha256={'0' if digest[0] != '0' else '1'}{digest[1:]}"
+    wheel = Wheel.read(WHEEL)
+    other = wheel._replace(sha256=wheel.sha256[::-1])
     cell = nbformat.v4.new_code_cell(notebooks.install(other))
     client.nb = nbformat.v4.new_notebook(cells=[cell])
     client.execute()
     said = "".join(output.get("text", "") for output in cell.outputs)
     assert "DO NOT MATCH THE HASHES" in said
-    assert digest in said
+    assert wheel.sha256 in said
     assert subprocess.run([python, "-c", WHERE], capture_output=True, check=False).returncode

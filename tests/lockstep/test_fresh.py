@@ -27,7 +27,7 @@ def test_the_page_draws_what_torch_drew(name: str, seed: int, tmp_path: Path) ->
     net = NETWORKS[name]()
     recipe = fresh(net, seed)
     assert recipe, "this machine's torch rounds otherwise: the weights then travel whole"
-    [drawn] = answers("train-lab/fresh.ts", "fresh", [[recipe]], tmp_path)
+    [drawn] = answers("train-lab/first-weights.ts", "firstWeights", [[recipe]], tmp_path)
     assert bytes(drawn[str(i)] for i in range(len(drawn))) == tape.pack(net)
 
 

@@ -105,6 +105,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(folder, "add", "--all")
     who = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
     git(folder, *who, "commit", "--quiet", "--message", "A small book")
+    git(folder, "branch", "notebooks")  # somebody's own, of the name of one that is published
     return folder
 
 
@@ -125,7 +126,8 @@ def published(request: pytest.FixtureRequest, book: Path) -> Published:
     git(book, "init", "--quiet", "--bare", str(bare))
     git(book, "push", "--quiet", str(bare), WRITTEN)
     run(book, "book.site.build", GITHUB_REPOSITORY=owner)
-    run(book, "book.site.deploy", str(bare), GITHUB_REPOSITORY=owner)
+    for _ in range(2):
+        run(book, "book.site.deploy", str(bare), GITHUB_REPOSITORY=owner)
     return Published(owner, home, bare, book / "_build" / "site")
 
 
@@ -262,6 +264,11 @@ def test_what_is_published_has_no_past(published: Published) -> None:
 
 def test_the_checkout_stays_as_it_was(published: Published, book: Path) -> None:
     assert git(book, "status", "--porcelain") == b""
+    assert git(book, "branch", "--format", "%(refname:short)").decode().split() == [
+        WRITTEN,
+        "notebooks",
+    ]
+    assert git(book, "rev-parse", "notebooks") == git(book, "rev-parse", WRITTEN)
 
 
 def test_unknown_means_no_dead_button(unknown: Path) -> None:

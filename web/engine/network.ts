@@ -33,24 +33,36 @@ export interface Batch {
   target: Tensor | null;
 }
 
-export const unknown = (name: string) =>
+export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
 
-const unread = (name: string) =>
+const notComputed = (name: string) =>
   new EngineError("unread", "{name} has not been computed: take a step first.", { name });
 
+/**
+ * All its tensors stand in one memory:
+ *
+ *     0        LINE              #paramsEnd      2 · #paramsEnd     #plansFrom       #trainingEnd
+ *     | zeros  | parameters      | slot 0        | slot 1 ...       | training       | predictions
+ *              | fc1.weight  ..  |  fc1.weight   |  fc1.weight      | plans          |
+ *
+ * A slot is a run of optimizer state laid out as the parameters are: the number that belongs to the
+ * one at word p stands at p + #paramsEnd, p + 2 · #paramsEnd. Plans of different batch sizes lie on
+ * one another, as one of them runs at a time; predictions lie behind the largest of the training
+ * plans, so that a reader may ask for values of the last step and of the last prediction.
+ */
 export class Network {
   readonly #memory: Memory;
-  readonly #at = new Map<number, number>(); // parameter value -> word
-  #slots: number[] = []; // where each run of optimizer state starts
+  readonly #wordOf = new Map<number, number>(); // parameter value -> word
+  #slots: number[] = []; // what is added to the word of a parameter, for each of the slots
   readonly #paramsEnd: number;
   #plansFrom: number;
-  #trainingEnd = 0; // where the largest training plan ends
+  #trainingEnd = 0;
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
-  #taken = 0;
+  #stepsTaken = 0;
 
   constructor(
     readonly tape: Tape,
@@ -67,7 +79,7 @@ export class Network {
     this.#memory = new Memory(wasm);
     let end = LINE;
     for (const { value } of tape.parameters) {
-      this.#at.set(value, end);
+      this.#wordOf.set(value, end);
       end += Math.ceil(this.#size(value) / LINE) * LINE;
     }
     this.#paramsEnd = end;
@@ -110,7 +122,7 @@ export class Network {
   /** The numbers of each parameter, where they stand in memory. */
   #parameterViews(): Float32Array[] {
     return this.tape.parameters.map(({ value }) => {
-      const at = this.#at.get(value) as number;
+      const at = this.#wordOf.get(value) as number;
       return this.#memory.f32.subarray(at, at + this.#size(value));
     });
   }
@@ -129,7 +141,7 @@ export class Network {
     this.#trainingEnd = 0;
     this.#memory.reserve(this.#plansFrom);
     this.#memory.f32.fill(0, this.#paramsEnd, this.#plansFrom);
-    this.#taken = 0;
+    this.#stepsTaken = 0;
   }
 
   /** Make room for a batch of `n`; fill it, then call `gradients`. */
@@ -159,10 +171,10 @@ export class Network {
   /** Move every parameter that has a gradient one step. */
   update(lr: number) {
     checkRate(lr);
-    if (!this.#last) throw unread("the gradient");
-    this.#taken++;
+    if (!this.#last) throw notComputed("the gradient");
+    this.#stepsTaken++;
     for (const place of this.#places(this.#last))
-      this.#optimizer.step(this.#memory.kernels, place, lr, this.#taken);
+      this.#optimizer.step(this.#memory.kernels, place, lr, this.#stepsTaken);
   }
 
   /** The output of the last training step, a view until the next run. */
@@ -193,12 +205,12 @@ export class Network {
   /** A copy of a value of the last training step, or of the last prediction, by its name. */
   read(name: string, from: "step" | "prediction" = "step"): Values {
     const value = this.tape.names[name];
-    if (value === undefined) throw unknown(name);
-    const at = this.#at.get(value);
+    if (value === undefined) throw unknownName(name);
+    const at = this.#wordOf.get(value);
     const plan = from === "step" ? this.#last : this.#predicted;
     const tensor = plan?.tensors[value];
     if (!tensor) {
-      if (at === undefined) throw unread(name);
+      if (at === undefined) throw notComputed(name);
       const shape = this.tape.values[value].shape as number[];
       return { shape, data: this.#memory.f32.slice(at, at + this.#size(value)) };
     }
@@ -226,7 +238,7 @@ export class Network {
   *#places(plan: Plan): Generator<Place> {
     for (const { value, grad } of this.tape.parameters) {
       if (grad === null) continue;
-      const p = this.#at.get(value) as number;
+      const p = this.#wordOf.get(value) as number;
       const g = (plan.tensors[grad] as Tensor).at;
       yield { p, g, slots: this.#slots.map((s) => s + p), n: this.#size(value) };
     }
@@ -254,7 +266,15 @@ export class Network {
       const fill = (at: number, count: number, value: number) =>
         void f32.fill(value, at, at + count);
       const helpers: Helpers = { ...loss(f32, i32), ...strided(f32), fill };
-      return new Plan(this.tape, opsFor(this.tape, wanted), n, this.#at, base, kernels, helpers);
+      return new Plan(
+        this.tape,
+        opsFor(this.tape, wanted),
+        n,
+        this.#wordOf,
+        base,
+        kernels,
+        helpers,
+      );
     };
     let plan = make();
     if (this.#memory.reserve(plan.end)) {

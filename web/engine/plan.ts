@@ -20,7 +20,7 @@ export const VIEWS = new Set([
 ]);
 const isView = (op: TapeOp) => VIEWS.has(op.op);
 
-const lines = (words: number) => Math.ceil(words / LINE) * LINE;
+const wholeLines = (words: number) => Math.ceil(words / LINE) * LINE;
 
 interface Hole {
   at: number;
@@ -29,15 +29,15 @@ interface Hole {
 
 /** First-fit allocation, from `base` upwards, with what was freed merged and used again. */
 class Region {
-  #free: Hole[] = [];
+  #holes: Hole[] = [];
   constructor(
     readonly base: number,
     public end = base,
   ) {}
 
-  take(words: number): number {
-    const need = lines(words);
-    const hole = this.#free.find((h) => h.words >= need);
+  allocate(words: number): number {
+    const need = wholeLines(words);
+    const hole = this.#holes.find((h) => h.words >= need);
     if (!hole) {
       const at = this.end;
       this.end += need;
@@ -49,10 +49,10 @@ class Region {
     return at;
   }
 
-  give(at: number, words: number) {
-    this.#free.push({ at, words: lines(words) });
-    this.#free.sort((a, b) => a.at - b.at);
-    this.#free = this.#free.reduce<Hole[]>((merged, hole) => {
+  free(at: number, words: number) {
+    this.#holes.push({ at, words: wholeLines(words) });
+    this.#holes.sort((a, b) => a.at - b.at);
+    this.#holes = this.#holes.reduce<Hole[]>((merged, hole) => {
       const last = merged.at(-1);
       if (last && last.at + last.words === hole.at) last.words += hole.words;
       else if (hole.words) merged.push(hole);
@@ -85,17 +85,17 @@ export class Plan {
     const rootOf = (v: number) => root.get(v) ?? v;
     const inputs = tape.inputs.map(({ value }) => value);
     for (const [v, at] of fixed) this.#place(v, at);
-    for (const v of inputs) this.#place(v, region.take(this.#words(v)));
+    for (const v of inputs) this.#place(v, region.allocate(this.#words(v)));
 
     for (const op of ops) {
       if (isView(op)) root.set(op.outputs[0] as number, rootOf(op.inputs.self));
     }
     const named = [...Object.values(tape.names), tape.output];
     const kept = new Set([...fixed.keys(), ...inputs, ...named].map(rootOf));
-    const last = new Map<number, number>();
+    const lastUse = new Map<number, number>();
     ops.forEach((op, i) => {
       for (const v of [...Object.values(op.inputs), ...op.outputs]) {
-        if (v !== null) last.set(rootOf(v), i);
+        if (v !== null) lastUse.set(rootOf(v), i);
       }
     });
 
@@ -111,7 +111,7 @@ export class Plan {
           op: op.op,
           module: op.module,
         });
-      for (const v of op.outputs) if (v !== null) this.#place(v, region.take(this.#words(v)));
+      for (const v of op.outputs) if (v !== null) this.#place(v, region.allocate(this.#words(v)));
       const borrowed: [number, number][] = [];
       const ins = Object.entries(op.inputs).map(([name, v]) => [name, this.tensors[v]]);
       const out = op.outputs.map((v) => (v === null ? null : (this.tensors[v] as Tensor)));
@@ -123,15 +123,15 @@ export class Plan {
         out,
         y: out[0] as Tensor,
         scratch: (words) => {
-          const at = region.take(words);
+          const at = region.allocate(words);
           borrowed.push([at, words]);
           return at;
         },
       });
       this.steps.push({ op, run });
-      for (const [at, words] of borrowed) region.give(at, words);
-      for (const [v, when] of last) {
-        if (when === i && !kept.has(v)) region.give((this.tensors[v] as Tensor).at, this.#words(v));
+      for (const [at, words] of borrowed) region.free(at, words);
+      for (const [v, when] of lastUse) {
+        if (when === i && !kept.has(v)) region.free((this.tensors[v] as Tensor).at, this.#words(v));
       }
     });
     this.end = region.end;

@@ -4,7 +4,7 @@
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
 import { kernelModule } from "./kernel-module";
-import { type Batch, Network, unknown, type Values } from "./network";
+import { type Batch, Network, unknownName, type Values } from "./network";
 import { checkRate, makeOptimizer } from "./optimizers";
 import { defaults, type Settings } from "./settings";
 import { permutation } from "./shuffle";
@@ -73,7 +73,7 @@ const SLICE = 8; // milliseconds of training between two looks at the messages
 const CHUNK = 100; // samples of an evaluation between two such looks
 
 /** Let messages, and on the page's thread also the reader's input, have their turn. */
-const turn = () =>
+const giveTurn = () =>
   new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -85,35 +85,35 @@ const turn = () =>
 
 export class Session implements Commands {
   private net!: Network;
-  private first!: Uint8Array;
+  private initial!: Uint8Array;
   private train: Samples | null = null;
   private test: Samples | null = null;
   private settings = defaults;
   private order: Int32Array = new Int32Array(0);
-  private at = 0; // next place in the order
+  private position = 0; // next place in the order
   private epoch = 0;
   private steps = 0;
-  private left = 0; // steps to take while running
+  private remaining = 0; // steps to take while running
   private running = false;
-  private loop = 0; // a loop ends when another has started
+  private loopId = 0; // a loop ends when another has started
   private evaluating = 0; // training waits while parameters are being judged
   private losses: number[] = [];
   private samples: Int32Array = new Int32Array(0);
   private accuracy = Number.NaN; // of the last batch; none yet
-  private trained = 0; // samples since the last report,
-  private spent = 0; // and the milliseconds they took
-  private reported = 0;
+  private trainedSamples = 0; // samples since the last report,
+  private spentMs = 0; // and the milliseconds they took
+  private lastReport = 0;
 
-  /** `report` while training; `failed` if training cannot go on. */
+  /** `onReport` while training; `onFailure` if training cannot go on. */
   constructor(
-    private readonly report: (report: Report) => void,
-    private readonly failed: (error: unknown) => void,
+    private readonly onReport: (report: Report) => void,
+    private readonly onFailure: (error: unknown) => void,
   ) {}
 
   async open({ tape, parameters, train, test, settings, kernels = "auto" }: Opening) {
     const module = kernels === "plain" ? null : await kernelModule();
     this.net = new Network(tape, parameters, module);
-    this.first = parameters.slice();
+    this.initial = parameters.slice();
     this.train = train ? this.samplesOf(train) : null;
     this.test = test ? this.samplesOf(test) : null;
     this.settings = { ...defaults, batch: Math.min(defaults.batch, this.train?.count ?? 1) };
@@ -126,44 +126,44 @@ export class Session implements Commands {
   }
 
   start(steps = Number.POSITIVE_INFINITY) {
-    if (steps !== Number.POSITIVE_INFINITY) whole(steps);
-    this.left = steps;
+    if (steps !== Number.POSITIVE_INFINITY) demandWhole(steps);
+    this.remaining = steps;
     if (!this.running) {
       this.running = true;
-      this.reported = performance.now();
-      this.run(++this.loop).catch((error) => {
+      this.lastReport = performance.now();
+      this.trainInSlices(++this.loopId).catch((error) => {
         this.running = false;
-        this.failed(error);
+        this.onFailure(error);
       });
     }
   }
 
   pause() {
     this.running = false;
-    return this.steps ? this.summary(null) : null;
+    return this.steps ? this.makeReport(null) : null;
   }
 
   async step(steps = 1) {
-    whole(steps);
+    demandWhole(steps);
     this.running = false;
     for (let i = 0; i < steps; i++) {
-      if (i % 8 === 7) await turn();
-      this.once();
+      if (i % 8 === 7) await giveTurn();
+      this.takeStep();
     }
-    const report = this.summary(null);
-    this.report(report);
+    const report = this.makeReport(null);
+    this.onReport(report);
     return report;
   }
 
   reset(parameters?: Uint8Array) {
     this.running = false;
-    if (parameters) this.first = parameters.slice();
-    this.net.load(this.first);
+    if (parameters) this.initial = parameters.slice();
+    this.net.load(this.initial);
     this.net.optimize(this.settings.optimizer);
     this.steps = 0;
     this.epoch = 0;
     this.losses = [];
-    this.draw();
+    this.drawOrder();
   }
 
   configure(settings: Partial<Settings>) {
@@ -179,27 +179,27 @@ export class Session implements Commands {
       );
     }
     for (const name of next.watch) {
-      if (!(name in this.net.tape.names)) throw unknown(name);
+      if (!(name in this.net.tape.names)) throw unknownName(name);
     }
     const changed = JSON.stringify(next.optimizer) !== JSON.stringify(this.settings.optimizer);
     const reseeded = next.seed !== this.settings.seed;
     this.settings = next;
     if (changed) this.net.optimize(next.optimizer);
-    if (reseeded) this.draw();
+    if (reseeded) this.drawOrder();
   }
 
   async evaluate(): Promise<Score> {
     if (!this.test) throw noSamples();
     this.evaluating++;
     try {
-      return await this.score(this.test);
+      return await this.scoreSamples(this.test);
     } finally {
       this.evaluating--;
     }
   }
 
   predict(images: Uint8Array, names: string[] = [], size?: [number, number]): Prediction {
-    const labels = new Uint8Array(this.countOf(images, size)); // asked for by none
+    const labels = new Uint8Array(this.countImages(images, size)); // asked for by none
     const samples = this.samplesOf({ images, labels, size });
     this.net.predict(samples.count, (batch) =>
       samples.fill({ ...batch, target: null }, range(0, samples.count)),
@@ -218,32 +218,32 @@ export class Session implements Commands {
   }
 
   /** Train in slices until paused or done; between slices, messages are answered. */
-  private async run(loop: number) {
-    while (this.running && loop === this.loop) {
+  private async trainInSlices(loopId: number) {
+    while (this.running && loopId === this.loopId) {
       if (this.evaluating) {
-        await turn();
+        await giveTurn();
         continue;
       }
       const until = performance.now() + SLICE;
       let due = false;
       do {
-        this.once();
-        if (--this.left <= 0) this.running = false;
+        this.takeStep();
+        if (--this.remaining <= 0) this.running = false;
         due = this.settings.evaluateEvery > 0 && this.steps % this.settings.evaluateEvery === 0;
       } while (this.running && !due && performance.now() < until);
-      const score = due && this.test ? await this.score(this.test) : null;
-      if (score || !this.running || performance.now() - this.reported >= this.settings.every) {
-        this.report(this.summary(score));
+      const score = due && this.test ? await this.scoreSamples(this.test) : null;
+      if (score || !this.running || performance.now() - this.lastReport >= this.settings.every) {
+        this.onReport(this.makeReport(score));
       }
-      await turn();
+      await giveTurn();
     }
   }
 
-  private async score(samples: Samples): Promise<Score> {
+  private async scoreSamples(samples: Samples): Promise<Score> {
     let right = 0;
     let loss: number | null = 0;
     for (let from = 0; from < samples.count; from += CHUNK) {
-      if (from) await turn();
+      if (from) await giveTurn();
       const which = range(from, Math.min(from + CHUNK, samples.count));
       const fill = (batch: Batch) => samples.fill(batch, which);
       const found = this.net.predict(which.length, fill, this.net.tape.loss !== null);
@@ -255,15 +255,15 @@ export class Session implements Commands {
   }
 
   /** One step: the next batch of the epoch, its gradients, the update. */
-  private once() {
+  private takeStep() {
     if (!this.train) throw noSamples();
     const began = performance.now();
-    if (this.at >= this.order.length) {
+    if (this.position >= this.order.length) {
       this.epoch++;
-      this.draw();
+      this.drawOrder();
     }
-    const which = this.order.subarray(this.at, this.at + this.settings.batch);
-    this.at += which.length;
+    const which = this.order.subarray(this.position, this.position + this.settings.batch);
+    this.position += which.length;
     const batch = this.net.batch(which.length);
     this.train.fill(batch, which);
     const loss = this.net.gradients(which.length, this.settings.zeroGrad);
@@ -273,44 +273,44 @@ export class Session implements Commands {
     this.samples = which;
     this.accuracy = right / which.length;
     this.losses.push(loss);
-    this.trained += which.length;
-    this.spent += performance.now() - began;
+    this.trainedSamples += which.length;
+    this.spentMs += performance.now() - began;
   }
 
-  private draw() {
+  private drawOrder() {
     this.order = permutation(this.train?.count ?? 0, this.settings.seed, this.epoch);
-    this.at = 0;
+    this.position = 0;
   }
 
-  private summary(test: Score | null): Report {
+  private makeReport(test: Score | null): Report {
     const report = {
       step: this.steps,
-      epoch: this.epoch + (this.at >= this.order.length ? 1 : 0),
+      epoch: this.epoch + (this.position >= this.order.length ? 1 : 0),
       loss: this.losses.at(-1) ?? Number.NaN,
       accuracy: this.accuracy,
       lr: this.settings.lr,
       losses: this.losses,
-      speed: this.spent ? (1000 * this.trained) / this.spent : 0,
+      speed: this.spentMs ? (1000 * this.trainedSamples) / this.spentMs : 0,
       samples: [...this.samples],
       values: Object.fromEntries(this.settings.watch.map((name) => [name, this.net.read(name)])),
       test,
       running: this.running,
     };
     this.losses = [];
-    this.trained = 0;
-    this.spent = 0;
-    this.reported = performance.now();
+    this.trainedSamples = 0;
+    this.spentMs = 0;
+    this.lastReport = performance.now();
     return report;
   }
 
-  private countOf(images: Uint8Array, size?: [number, number]): number {
-    const [input] = this.shapes();
+  private countImages(images: Uint8Array, size?: [number, number]): number {
+    const [input] = this.sampleShapes();
     const plane = size ? size[0] * size[1] : product(input.slice(-2));
     return Math.max(1, Math.floor(images.length / (product(input.slice(0, -2)) * plane)));
   }
 
   /** Shapes of one sample and of one output. */
-  private shapes(): [number[], number[]] {
+  private sampleShapes(): [number[], number[]] {
     const { tape } = this.net;
     const value = (v: number) => tape.values[v].shape.slice(1).map((s) => sizeAt(s, 1));
     const input = tape.inputs.find((i) => i.name === "input") as { value: number };
@@ -319,7 +319,7 @@ export class Session implements Commands {
 
   private samplesOf(data: Data): Samples {
     const { tape } = this.net;
-    const [input, output] = this.shapes();
+    const [input, output] = this.sampleShapes();
     const target = tape.inputs.find((i) => i.name === "target");
     const classes = !target || tape.values[target.value].dtype === "int64";
     return new Samples(data, input, product(output), classes);
@@ -329,7 +329,7 @@ export class Session implements Commands {
 const noSamples = () =>
   new EngineError("nothing", "There are no samples to train on, or to be tested on.");
 
-function whole(steps: number) {
+function demandWhole(steps: number) {
   if (!Number.isInteger(steps) || steps < 1)
     throw new EngineError(
       "steps",

@@ -4,12 +4,12 @@ import engine from "livenet:worker";
 import { EngineError, type ErrorCode } from "./errors";
 import type { Commands, Opening, Report, Score } from "./session";
 import type { Settings } from "./settings";
-import type { Answer, Request } from "./worker";
+import type { Answer, Failure, Request } from "./worker";
 
 export type Where = "worker" | "page";
 
 /** A command's promise: an answer comes later, or an EngineError. */
-type Asked<F> = F extends (...args: infer A) => infer R
+type Remote<F> = F extends (...args: infer A) => infer R
   ? (...args: A) => Promise<Awaited<R>>
   : never;
 
@@ -25,11 +25,11 @@ export class Trainer {
   /** the kernels at work, and all names that `watch` and `predict` know */
   kernels!: "wasm" | "plain";
   names!: string[];
-  private waiting = new Map<
+  private pending = new Map<
     number,
     { resolve(value: unknown): void; reject(error: unknown): void }
   >();
-  private asked = 0;
+  private nextId = 0;
   private closed = false;
 
   private constructor(
@@ -70,35 +70,35 @@ export class Trainer {
   }
 
   /** Train until `pause`, or for so many steps more. */
-  start: Asked<Commands["start"]> = (steps) => this.ask("start", steps);
+  start: Remote<Commands["start"]> = (steps) => this.ask("start", steps);
   /** Stop; where it stands. */
-  pause: Asked<Commands["pause"]> = () => this.ask("pause");
+  pause: Remote<Commands["pause"]> = () => this.ask("pause");
   /** Take some steps, one if not said, and report. */
-  step: Asked<Commands["step"]> = (steps) => this.ask("step", steps);
+  step: Remote<Commands["step"]> = (steps) => this.ask("step", steps);
   /** Back to the first parameters and the first batch, or to other parameters. */
-  reset: Asked<Commands["reset"]> = (parameters) => this.ask("reset", parameters);
+  reset: Remote<Commands["reset"]> = (parameters) => this.ask("reset", parameters);
   configure = (settings: Partial<Settings>): Promise<void> => this.ask("configure", settings);
   /** Loss and accuracy on the test samples. */
-  evaluate: Asked<Commands["evaluate"]> = () => this.ask<Score>("evaluate");
+  evaluate: Remote<Commands["evaluate"]> = () => this.ask<Score>("evaluate");
   /** Outputs for some images, with any forward values by name. */
-  predict: Asked<Commands["predict"]> = (...args) => this.ask("predict", ...args);
+  predict: Remote<Commands["predict"]> = (...args) => this.ask("predict", ...args);
   /** Parameters as bytes, for `load`, `reset` or `livenet.tape.unpack`. */
-  parameters: Asked<Commands["parameters"]> = () => this.ask("parameters");
-  load: Asked<Commands["load"]> = (parameters) => this.ask("load", parameters);
+  parameters: Remote<Commands["parameters"]> = () => this.ask("parameters");
+  load: Remote<Commands["load"]> = (parameters) => this.ask("load", parameters);
 
   /** Stop and free everything. */
   close() {
     this.closed = true;
     this.end();
-    for (const { reject } of this.waiting.values()) reject(closed());
-    this.waiting.clear();
+    for (const { reject } of this.pending.values()) reject(closed());
+    this.pending.clear();
   }
 
   private ask<T>(command: string, ...args: unknown[]): Promise<T> {
     if (this.closed) return Promise.reject(closed());
-    const id = this.asked++;
+    const id = this.nextId++;
     return new Promise<T>((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
       this.send({ id, command, args });
     });
   }
@@ -107,28 +107,20 @@ export class Trainer {
     if (this.closed) return;
     if ("report" in answer) {
       this.options.onReport?.(answer.report);
-    } else if ("failed" in answer) {
-      this.options.onError?.(errorFrom(answer.failed));
+    } else if (!("id" in answer)) {
+      this.options.onError?.(errorFrom(answer.failure));
     } else {
-      const waiting = this.waiting.get(answer.id);
-      this.waiting.delete(answer.id);
-      if ("error" in answer) waiting?.reject(errorFrom(answer.error));
-      else waiting?.resolve(answer.result);
+      const command = this.pending.get(answer.id);
+      this.pending.delete(answer.id);
+      if ("failure" in answer) command?.reject(errorFrom(answer.failure));
+      else command?.resolve(answer.result);
     }
   }
 }
 
 const closed = () => new EngineError("closed", "This trainer was closed.");
 
-function errorFrom({
-  code,
-  params,
-  message,
-}: {
-  code: string;
-  params: Record<string, string | number>;
-  message: string;
-}) {
+function errorFrom({ code, params, message }: Failure): EngineError {
   return new EngineError(code as ErrorCode, message, params);
 }
 

@@ -10,38 +10,42 @@ export interface Request {
   args: unknown[];
 }
 
+/** An EngineError as it travels; of any other error the code is "unknown". */
+export interface Failure {
+  code: string;
+  params: Record<string, string | number>;
+  message: string;
+}
+
 export type Answer =
   | { id: number; result: unknown }
-  | {
-      id: number;
-      error: { code: string; params: Record<string, string | number>; message: string };
-    }
+  | { id: number; failure: Failure }
   | { report: Report }
-  | { failed: { code: string; params: Record<string, string | number>; message: string } };
+  | { failure: Failure };
 
 /** Start a session; what it returns takes requests, and `post` gets the answers. */
 export function serve(post: (answer: Answer) => void): (request: Request) => void {
   const session = new Session(
     (report) => post({ report }),
-    (error) => post({ failed: described(error) }),
+    (error) => post({ failure: describe(error) }),
   );
-  let before: Promise<unknown> = Promise.resolve();
-  const run = async ({ id, command, args }: Request) => {
+  let queue: Promise<unknown> = Promise.resolve();
+  const answer = async ({ id, command, args }: Request) => {
     try {
       const method = session[command as "pause"] as (...args: unknown[]) => unknown;
       post({ id, result: await method.apply(session, args) });
     } catch (error) {
-      post({ id, error: described(error) });
+      post({ id, failure: describe(error) });
     }
   };
   return (request) => {
     // a pause never waits behind an evaluation
-    if (request.command === "pause") void run(request);
-    else before = before.then(() => run(request));
+    if (request.command === "pause") void answer(request);
+    else queue = queue.then(() => answer(request));
   };
 }
 
-function described(error: unknown) {
+function describe(error: unknown): Failure {
   const { code, params } = error instanceof EngineError ? error : { code: "unknown", params: {} };
   return { code, params, message: error instanceof Error ? error.message : String(error) };
 }

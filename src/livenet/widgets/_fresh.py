@@ -2,7 +2,7 @@
 
 ``nn.Linear`` and ``nn.Conv2d`` draw their weights and biases evenly from a range that depends on
 the number of inputs. Whoever has PyTorch's generator can draw them again;
-``web/widgets/train-lab/fresh.ts`` does.
+``web/widgets/train-lab/first-weights.ts`` does.
 """
 
 import math

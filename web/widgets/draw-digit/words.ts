@@ -82,4 +82,4 @@ const WORDS = {
 
 export type DrawWords = (typeof WORDS)["en"];
 
-export const words = (): DrawWords => WORDS[language()];
+export const readersWords = (): DrawWords => WORDS[language()];

@@ -1,11 +1,12 @@
-// What is told of the chosen box: words, formula, gradients in and out, what was saved.
+// What is said of the chosen box: words, formula, gradients in and out, what was saved.
 
 import { element } from "../../shared/element";
 import { say } from "../../shared/language";
+import { showFormulas } from "../shared/formulas";
 import formulas from "./formulas.tex";
 import type { Names } from "./names";
 import { describe, keys } from "./nodes";
-import type { tensorFigures } from "./tensors";
+import type { TensorFigures } from "./tensors";
 import type { GraphData, NodeBox, TensorBox } from "./types";
 import type { Walk } from "./walk";
 import type { GraphWords } from "./words";
@@ -14,8 +15,8 @@ interface Parts {
   graph: GraphData;
   way: Walk;
   names: Names;
-  tensors: ReturnType<typeof tensorFigures>;
-  said: GraphWords;
+  tensors: TensorFigures;
+  words: GraphWords;
   /** Look at another box. */
   choose(box: number): void;
 }
@@ -31,70 +32,69 @@ export function details(number: number, parts: Parts): HTMLElement[] {
 }
 
 function ofNode(number: number, box: NodeBox, parts: Parts): HTMLElement[] {
-  const { graph, way, names, tensors, said } = parts;
+  const { graph, way, names, tensors, words } = parts;
   const { name, does } = describe(box.name);
   const turn = way.turn(number);
   const visit = way.visit(number);
   const when =
-    turn === null ? said.idle : say(said.runs, { turn: turn + 1, all: graph.order.length });
+    turn === null ? words.idle : say(words.runs, { turn: turn + 1, all: graph.order.length });
   return [
     element("p", {}, element("b", {}, name), ` · ${when}`),
     element("p", {}, does),
-    ...formula(box, said),
+    ...formula(box, words),
     ...arriving(number, parts),
-    section(said.leaves),
+    section(words.leaves),
     ...box.operands.map((operand, n) => {
       const tensor = visit?.leaves[n] ?? null;
       if (operand === null || tensor === null) {
-        return element("p", {}, say(said.unneeded, { n: n + 1 }));
+        return element("p", {}, say(words.unneeded, { n: n + 1 }));
       }
-      const to = say(said.to, { name: names.name(operand) });
+      const to = say(words.to, { name: names.name(operand) });
       return tensors.figure(tensor, to, link(to, operand, parts));
     }),
     ...(box.operands.length ? [] : [toLeaf(number, parts)]),
-    section(said.saved),
-    ...(box.saved.length ? [] : [element("p", {}, said.savedNothing)]),
+    section(words.saved),
+    ...(box.saved.length ? [] : [element("p", {}, words.savedNothing)]),
     ...box.saved.map(({ name, parameter, tensor }) =>
       tensors.figure(tensor, parameter ? `${name} = ${parameter}` : name),
     ),
-    ...others(box, said),
+    ...others(box, words),
   ];
 }
 
-function formula(box: NodeBox, said: GraphWords): HTMLElement[] {
+function formula(box: NodeBox, words: GraphWords): HTMLElement[] {
   const key = keys(box.name).find((one) => Object.hasOwn(formulas, one));
   if (!key) return [];
   const place = element("div", { class: "livenet-graph-formulas", tabindex: 0 });
-  // MathML that the build made of formulas.tex.
-  place.innerHTML = formulas[key].join("");
-  place.setAttribute("aria-label", said.derivative);
+  showFormulas(place, formulas[key]);
+  place.setAttribute("aria-label", words.derivative);
   place.setAttribute("role", "group");
-  return [section(said.derivative), place, element("p", {}, said.symbols)];
+  return [section(words.derivative), place, element("p", {}, words.symbols)];
 }
 
 /** The gradients that arrive, each with the parts of which it is the sum. */
 function arriving(number: number, parts: Parts): HTMLElement[] {
-  const { way, names, tensors, said } = parts;
+  const { way, names, tensors, words } = parts;
   const arrives = way.visit(number)?.arrives ?? [];
-  const told = arrives.map((tensor, n) => {
-    const name = arrives.length > 1 ? say(said.arrivesAt, { n }) : said.arrives;
+  const figures = arrives.map((tensor, n) => {
+    const name = arrives.length > 1 ? say(words.arrivesAt, { n }) : words.arrives;
     return tensor === null
-      ? element("p", {}, `${name}: ${said.none}`)
+      ? element("p", {}, `${name}: ${words.none}`)
       : tensors.figure(tensor, name, element("b", {}, name));
   });
   const sent = way.parts(number);
-  if (arrives.length !== 1 || sent.length < 2) return told;
+  if (arrives.length !== 1 || sent.length < 2) return figures;
   const list = sent.map(({ from, tensor }) =>
     element(
       "li",
       {},
-      `${tensor === null ? said.none : tensors.brief(tensor)} `,
-      link(say(said.from, { name: names.name(from) }), from, parts),
+      `${tensor === null ? words.none : tensors.brief(tensor)} `,
+      link(say(words.from, { name: names.name(from) }), from, parts),
     ),
   );
   return [
-    ...told,
-    element("p", {}, say(said.parts, { n: sent.length })),
+    ...figures,
+    element("p", {}, say(words.parts, { n: sent.length })),
     element("ol", {}, ...list),
   ];
 }
@@ -103,35 +103,35 @@ function arriving(number: number, parts: Parts): HTMLElement[] {
 function toLeaf(number: number, parts: Parts): HTMLElement {
   const leaf = parts.graph.lines.find(({ head }) => head === number)?.tail;
   const to = leaf === undefined ? "" : link(parts.names.name(leaf), leaf, parts);
-  return element("p", {}, parts.said.added, " ", to);
+  return element("p", {}, parts.words.added, " ", to);
 }
 
-function others(box: NodeBox, said: GraphWords): HTMLElement[] {
-  const told = Object.entries(box.others);
-  if (!told.length) return [];
+function others(box: NodeBox, words: GraphWords): HTMLElement[] {
+  const entries = Object.entries(box.others);
+  if (!entries.length) return [];
   return [
-    section(said.others),
+    section(words.others),
     element(
       "p",
       {},
-      ...told.flatMap(([name, value]) => [element("code", {}, `${name}: ${value}`), " "]),
+      ...entries.flatMap(([name, value]) => [element("code", {}, `${name}: ${value}`), " "]),
     ),
   ];
 }
 
 function ofTensor(number: number, box: TensorBox, parts: Parts): HTMLElement[] {
-  const { graph, way, tensors, said } = parts;
-  const kind = box.kind === "leaf" ? said.parameter : said[box.kind];
-  const told = [element("p", {}, kind), tensors.figure(box.value, said.value)];
+  const { graph, way, tensors, words } = parts;
+  const kind = box.kind === "leaf" ? words.parameter : words[box.kind];
+  const figures = [element("p", {}, kind), tensors.figure(box.value, words.value)];
   // A leaf hangs above its AccumulateGrad, the output below its grad_fn.
   const node =
     box.kind === "leaf"
       ? graph.lines.find(({ tail }) => tail === number)?.head
       : graph.lines.find(({ head }) => head === number)?.tail;
   const tensor = node === undefined ? null : (way.visit(node)?.arrives[0] ?? null);
-  if (box.kind === "base" || tensor === null) return told;
-  const name = box.kind === "leaf" ? said.gradient : said.start;
-  return [...told, tensors.figure(tensor, name)];
+  if (box.kind === "base" || tensor === null) return figures;
+  const name = box.kind === "leaf" ? words.gradient : words.start;
+  return [...figures, tensors.figure(tensor, name)];
 }
 
 const section = (text: string) => element("p", { class: "livenet-graph-section" }, text);

@@ -14,7 +14,7 @@ export interface Names {
   label(box: number): string;
 }
 
-export function names(graph: GraphData, way: Walk, said: GraphWords): Names {
+export function names(graph: GraphData, way: Walk, words: GraphWords): Names {
   const leafOf = new Map(
     graph.lines
       .filter(({ tail }) => graph.boxes[tail].kind === "leaf")
@@ -26,7 +26,9 @@ export function names(graph: GraphData, way: Walk, said: GraphWords): Names {
       const leaf = leafOf.get(number);
       return leaf === undefined ? box.name : `${box.name} (${name(leaf)})`;
     }
-    return box.parameter || { leaf: said.unnamed, output: said.output, base: said.base }[box.kind];
+    return (
+      box.parameter || { leaf: words.unnamed, output: words.output, base: words.base }[box.kind]
+    );
   };
   return {
     name,
@@ -34,16 +36,18 @@ export function names(graph: GraphData, way: Walk, said: GraphWords): Names {
       const box = graph.boxes[number];
       const turn = way.turn(number);
       if (box.kind === "node") {
-        return say(said.nodeLabel, {
+        return say(words.nodeLabel, {
           name: name(number),
           words: describe(box.name).name,
           turn:
-            turn === null ? said.idle : say(said.runs, { turn: turn + 1, all: graph.order.length }),
+            turn === null
+              ? words.idle
+              : say(words.runs, { turn: turn + 1, all: graph.order.length }),
         });
       }
-      const kind = box.kind === "leaf" ? said.parameter : said[box.kind];
+      const kind = box.kind === "leaf" ? words.parameter : words[box.kind];
       const shape = shapeOf(graph.tensors[box.value].shape);
-      return say(said.tensorLabel, { name: name(number), kind, shape });
+      return say(words.tensorLabel, { name: name(number), kind, shape });
     },
   };
 }

@@ -4,13 +4,15 @@ import { element } from "../../shared/element";
 import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import { fixed, significant } from "../shared/numbers";
-import type { Picture, TensorData, Told } from "./types";
+import type { Picture, Scalar, TensorData } from "./types";
 import type { GraphWords } from "./words";
 
 const DIGITS = 5;
 
 /** Writes tensors in the reader's language; `pictures` are the bytes of them all. */
-export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said: GraphWords) {
+export type TensorFigures = ReturnType<typeof tensorFigures>;
+
+export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, words: GraphWords) {
   const canvases = (picture: Picture, name: string) => {
     const { rows, columns, signed, scale, maps } = picture;
     const room = rows === 1 ? 240 : maps > 1 ? 66 : 128;
@@ -36,13 +38,13 @@ export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said:
     if (!picture) return "";
     const [rows, columns] = shape.length > 1 ? shape.slice(-2) : [1, shape[0]];
     const all = shape.slice(0, -2).reduce((product, n) => product * n, 1);
-    const told: string[] = [];
-    if (picture.maps < all) told.push(say(said.cutMaps, { n: picture.maps, all }));
+    const cuts: string[] = [];
+    if (picture.maps < all) cuts.push(say(words.cutMaps, { n: picture.maps, all }));
     if (picture.rows < rows || picture.columns < columns) {
       const shown = { rows: picture.rows, columns: picture.columns };
-      told.push(say(said.cutCells, { ...shown, allRows: rows, allColumns: columns }));
+      cuts.push(say(words.cutCells, { ...shown, allRows: rows, allColumns: columns }));
     }
-    return told.join(" · ");
+    return cuts.join(" · ");
   };
 
   /** Its numbers: all of a few, else their range and norm. */
@@ -50,11 +52,11 @@ export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said:
     const { shape, values, low, high, norm, dtype } = tensor;
     if (values) return nested(values.map(number), shape);
     if (low === undefined || high === undefined || norm === undefined) {
-      return shape.includes(0) ? said.noElements : say(said.unshown, { kind: dtype });
+      return shape.includes(0) ? words.noElements : say(words.unshown, { kind: dtype });
     }
-    const range = say(said.range, { low: number(low), high: number(high) });
+    const range = say(words.range, { low: number(low), high: number(high) });
     return tensor.picture?.signed || dtype.includes("float")
-      ? `${range} · ${say(said.norm, { norm: number(norm) })}`
+      ? `${range} · ${say(words.norm, { norm: number(norm) })}`
       : range;
   };
 
@@ -67,7 +69,7 @@ export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said:
     figure(index: number, name: string, ...more: Node[]): HTMLElement {
       const tensor = tensors[index];
       const kind = `${shapeOf(tensor.shape)} ${tensor.dtype}`;
-      const told = [numbers(tensor), cut(tensor)].filter(Boolean);
+      const lines = [numbers(tensor), cut(tensor)].filter(Boolean);
       return element(
         "figure",
         { class: "livenet-graph-tensor" },
@@ -77,9 +79,9 @@ export function tensorFigures(tensors: TensorData[], pictures: Uint8Array, said:
           ...(more.length ? more : [element("code", {}, name)]),
           element("span", {}, kind),
         ),
-        element("p", {}, told[0]),
+        element("p", {}, lines[0]),
         ...(tensor.picture ? canvases(tensor.picture, name) : []),
-        ...(told[1] ? [element("p", {}, told[1])] : []),
+        ...(lines[1] ? [element("p", {}, lines[1])] : []),
       );
     },
   };
@@ -98,7 +100,7 @@ export function decode(picture: Picture, pictures: Uint8Array): Float64Array[] {
 
 export const shapeOf = (shape: number[]) => `(${shape.join(", ")})`;
 
-function number(value: Told): string {
+function number(value: Scalar): string {
   return typeof value === "number"
     ? significant(value, DIGITS)
     : fixed(value === "nan" ? Number.NaN : value === "inf" ? 1 / 0 : -1 / 0);

@@ -1,7 +1,7 @@
 // What GraphLens in Python tells of a graph: see livenet.widgets.graph_lens and _album.
 
 /** A number that is not finite comes as text. */
-export type Told = number | "nan" | "inf" | "-inf";
+export type Scalar = number | "nan" | "inf" | "-inf";
 export type Point = [x: number, y: number];
 
 export interface Picture {
@@ -16,10 +16,10 @@ export interface Picture {
 export interface TensorData {
   shape: number[];
   dtype: string;
-  low?: Told;
-  high?: Told;
-  norm?: Told;
-  values?: Told[];
+  low?: Scalar;
+  high?: Scalar;
+  norm?: Scalar;
+  values?: Scalar[];
   picture?: Picture;
 }
 

@@ -1,4 +1,4 @@
-// What GraphLens says; nodes.ts has the words for each operation.
+// What GraphLens says; nodes-en.ts and nodes-zh.ts have the words for each operation.
 
 import { language } from "../../shared/language";
 
@@ -126,4 +126,4 @@ const WORDS = {
 
 export type GraphWords = (typeof WORDS)["en"];
 
-export const words = (): GraphWords => WORDS[language()];
+export const readersWords = (): GraphWords => WORDS[language()];

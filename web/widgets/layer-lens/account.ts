@@ -8,13 +8,14 @@ import { fixed, signed } from "../shared/numbers";
 import type { Account, Cell, Channel, Convolution, Linear, Numbers, Pooling } from "./explain";
 import { part } from "./overview";
 import { layoutOf, type Stage } from "./stages";
-import { type LensWords, opName, placeName, shortPlace, stageName } from "./words";
+import { type LensWords, opName, placeName, shortPlace, stageNameAt } from "./words";
 
 const EXACT = 5; // digits of a sum
 const CHANNELS = 16; // at most so many are offered
 const SIDE = 7; // a kernel of more columns is drawn without its numbers
 
-export interface Told {
+/** The number that is explained, and what is known of it. */
+export interface Subject {
   stages: Stage[];
   stage: Stage;
   index: number;
@@ -26,49 +27,49 @@ export interface Told {
 }
 
 /** What the panel shows for a number. */
-export function telling(said: LensWords, told: Told): Node[] {
-  const { account, stages, stage, numbers, index } = told;
+export function explanation(words: LensWords, subject: Subject): Node[] {
+  const { account, stages, stage, numbers, index } = subject;
   if (stage.kind === "input") {
     const ink = Math.round(numbers(stage.value)[index] * 255);
-    return [element("p", {}, say(said.pixel, { ink }))];
+    return [element("p", {}, say(words.pixel, { ink }))];
   }
   if (!account) {
-    const sources = stage.sources.map((s) => nameOf(said, stages, s.stage)).join(" + ");
+    const sources = stage.sources.map((s) => stageNameAt(words, stages, s.stage)).join(" + ");
     return [
-      element("p", {}, say(said.unexplained, { op: opName(stage.op?.op ?? ""), sources })),
-      sums([[said.equals, numbers(stage.value)[index], true]]),
+      element("p", {}, say(words.unexplained, { op: opName(stage.op?.op ?? ""), sources })),
+      sums([[words.equals, numbers(stage.value)[index], true]]),
     ];
   }
   const source = stage.sources[0].stage;
-  const sourceName = nameOf(said, stages, source);
-  const placed = (i: number) => placeName(said, sourceName, i, stages[source].shape);
-  const before: Row = [said.before, numbers(stage.before)[index], !stage.activation];
+  const sourceName = stageNameAt(words, stages, source);
+  const placed = (i: number) => placeName(words, sourceName, i, stages[source].shape);
+  const before: Row = [words.before, numbers(stage.before)[index], !stage.activation];
   const after: Row[] = stage.activation
     ? [[opName(stage.activation.op), numbers(stage.value)[index], true]]
     : [];
   switch (account.kind) {
     case "convolution":
-      return convolution(said, told, account, sourceName, [before, ...after]);
+      return convolution(words, subject, account, sourceName, [before, ...after]);
     case "linear":
-      return linear(said, account, stages[source], sourceName, [before, ...after]);
+      return linear(words, account, stages[source], sourceName, [before, ...after]);
     case "max":
     case "average":
-      return pooling(said, account, placed, [
+      return pooling(words, account, placed, [
         numbers(stage.before)[index],
         !stage.activation,
         after,
       ]);
     default: {
-      const same: Row = [say(said.sameNumber, { place: placed(account.index) }), account.value];
-      const name = stage.kind === "activation" ? opName(stage.op?.op ?? "") : said.equals;
+      const same: Row = [say(words.sameNumber, { place: placed(account.index) }), account.value];
+      const name = stage.kind === "activation" ? opName(stage.op?.op ?? "") : words.equals;
       return [sums([same, [name, numbers(stage.value)[index], true]])];
     }
   }
 }
 
 function convolution(
-  said: LensWords,
-  { channel, chooseChannel }: Told,
+  words: LensWords,
+  { channel, chooseChannel }: Subject,
   { channels, rows, columns, sum, bias }: Convolution,
   sourceName: string,
   ends: Row[],
@@ -83,48 +84,48 @@ function convolution(
   if (many) {
     const counts = { name: sourceName, shown: offered.length, all: channels.length };
     const chips = offered.map((c) =>
-      chip(said, c, channels[c], { rows, columns }, c === chosen, chooseChannel),
+      chip(words, c, channels[c], { rows, columns }, c === chosen, chooseChannel),
     );
-    const text = offered.length < channels.length ? said.channelsLargest : said.channels;
+    const text = offered.length < channels.length ? words.channelsLargest : words.channels;
     nodes.push(
       element("p", {}, say(text, counts)),
       element(
         "div",
-        { class: "livenet-chips", role: "group", "aria-label": said.products },
+        { class: "livenet-chips", role: "group", "aria-label": words.products },
         ...chips,
       ),
     );
   }
-  const patchName = say(many ? said.patchOfMap : said.patch, { name: sourceName, map: chosen });
+  const patchName = say(many ? words.patchOfMap : words.patch, { name: sourceName, map: chosen });
   const outside = patch.map(({ index }) => index === null);
   nodes.push(
     element(
       "div",
       { class: "livenet-grids" },
       grid(
-        said,
+        words,
         patchName,
         patch.map((c) => c.value),
         columns,
         { outside, ink: true },
       ),
       element("span", { class: "livenet-sign", "aria-hidden": "true" }, "×"),
-      grid(said, said.kernel, kernel, columns, {}),
+      grid(words, words.kernel, kernel, columns, {}),
       element("span", { class: "livenet-sign", "aria-hidden": "true" }, "="),
-      grid(said, said.products, products, columns, {}),
+      grid(words, words.products, products, columns, {}),
     ),
   );
   const own: Row = many
-    ? [say(said.sumOfChannel, { map: chosen }), channels[chosen].sum]
-    : [say(said.sumOfProducts, { n: products.length }), sum];
-  const all: Row[] = many ? [[say(said.sumOfMaps, { maps: channels.length }), sum]] : [];
-  nodes.push(sums([own, ...all, biasRow(said, bias), ...ends]));
+    ? [say(words.sumOfChannel, { map: chosen }), channels[chosen].sum]
+    : [say(words.sumOfProducts, { n: products.length }), sum];
+  const all: Row[] = many ? [[say(words.sumOfMaps, { maps: channels.length }), sum]] : [];
+  nodes.push(sums([own, ...all, biasRow(words, bias), ...ends]));
   return nodes;
 }
 
 /** A map of the source: its products as a small picture, and their sum. */
 function chip(
-  said: LensWords,
+  words: LensWords,
   map: number,
   { products, sum }: Channel,
   { rows, columns }: { rows: number; columns: number },
@@ -136,14 +137,14 @@ function chip(
     "button",
     { type: "button", "aria-pressed": String(chosen), onclick: () => choose(map) },
     canvas,
-    element("span", {}, `${say(said.channel, { map })} `, element("b", {}, signed(sum, 2))),
+    element("span", {}, `${say(words.channel, { map })} `, element("b", {}, signed(sum, 2))),
   );
   later(canvas, () => drawMap(canvas, products, rows, columns, { signed: true }));
   return button;
 }
 
 function pooling(
-  said: LensWords,
+  words: LensWords,
   { kind, window, columns, winner, sum, divisor }: Pooling,
   placed: (index: number) => string,
   [value, isLast, after]: [number, boolean, Row[]],
@@ -151,27 +152,27 @@ function pooling(
   const values = window.map((cell) => cell.value);
   const outside = window.map((cell) => cell.index === null);
   const at = (cell: Cell | undefined) => (cell?.index == null ? "" : placed(cell.index));
-  const first = say(said.window, { place: at(window.find((cell) => cell.index !== null)) });
+  const first = say(words.window, { place: at(window.find((cell) => cell.index !== null)) });
   const best = kind === "max" ? winner : undefined;
   const rows: Row[] =
     kind === "max"
-      ? [[say(said.winnerAt, { place: at(window[winner]) }), value, isLast]]
+      ? [[say(words.winnerAt, { place: at(window[winner]) }), value, isLast]]
       : [
-          [said.sumOfWindow, sum],
-          [say(said.mean, { n: divisor }), value, isLast],
+          [words.sumOfWindow, sum],
+          [say(words.mean, { n: divisor }), value, isLast],
         ];
   return [
     element(
       "div",
       { class: "livenet-grids" },
-      grid(said, first, values, columns, { outside, ink: true, winner: best }),
+      grid(words, first, values, columns, { outside, ink: true, winner: best }),
     ),
     sums([...rows, ...after]),
   ];
 }
 
 function linear(
-  said: LensWords,
+  words: LensWords,
   { largest, products, rest, bias }: Linear,
   source: Stage,
   sourceName: string,
@@ -182,7 +183,7 @@ function linear(
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, shortPlace(said, index, source.shape)),
+      element("th", { scope: "row" }, shortPlace(words, index, source.shape)),
       element("td", {}, fixed(value, 2)),
       element("td", {}, signed(weight, 2)),
       element("td", {}, signed(product, 2)),
@@ -196,11 +197,17 @@ function linear(
       ),
     ),
   );
-  const head = [say(said.within, { name: sourceName }), said.value, said.weight, said.product, ""];
+  const head = [
+    say(words.within, { name: sourceName }),
+    words.value,
+    words.weight,
+    words.product,
+    "",
+  ];
   const table = element(
     "table",
     { class: "livenet-contributions" },
-    element("caption", {}, say(said.contribution, { n: products.length })),
+    element("caption", {}, say(words.contribution, { n: products.length })),
     element(
       "thead",
       {},
@@ -213,8 +220,8 @@ function linear(
     element("tbody", {}, ...rows),
   );
   const others = products.length - largest.length;
-  const left: Row[] = others > 0 ? [[say(said.rest, { n: others }), rest]] : [];
-  const text = say(said.contributions, { name: sourceName });
+  const left: Row[] = others > 0 ? [[say(words.rest, { n: others }), rest]] : [];
+  const text = say(words.contributions, { name: sourceName });
   const pictures = element("div", {
     class: "livenet-contributed",
     role: "img",
@@ -234,14 +241,14 @@ function linear(
     );
     pictures.append(canvas);
   }
-  return [table, element("p", {}, text), pictures, sums([...left, biasRow(said, bias), ...ends])];
+  return [table, element("p", {}, text), pictures, sums([...left, biasRow(words, bias), ...ends])];
 }
 
 /** What, how much, and whether it is what the reader pointed at. */
 type Row = [string, number | null, boolean?];
 
-const biasRow = (said: LensWords, bias: number | null): Row =>
-  bias === null ? [said.noBias, null] : [said.bias, bias];
+const biasRow = (words: LensWords, bias: number | null): Row =>
+  bias === null ? [words.noBias, null] : [words.bias, bias];
 
 function sums(rows: Row[]): HTMLElement {
   const cells = rows.map(([name, value, result]) =>
@@ -270,7 +277,7 @@ interface GridOptions {
 
 /** Numbers as they lie, on their colours. */
 function grid(
-  said: LensWords,
+  words: LensWords,
   caption: string,
   values: number[],
   columns: number,
@@ -304,14 +311,14 @@ function grid(
           {
             class: won ? `${kind} livenet-winner` : kind,
             style,
-            title: outside?.[i] ? said.paddingCell : won ? said.winner : undefined,
+            title: outside?.[i] ? words.paddingCell : won ? words.winner : undefined,
           },
           written ? (grey || value === 0 ? fixed(value, 2) : signed(value, 2)) : "",
         );
       }),
     ),
   );
-  const named = outside?.includes(true) ? say(said.dashed, { name: caption }) : caption;
+  const named = outside?.includes(true) ? say(words.dashed, { name: caption }) : caption;
   // A caption of the table would be no wider than its numbers.
   return element(
     "div",
@@ -324,8 +331,4 @@ function grid(
 /** Draw a canvas once it is in the page, where it has colours. */
 function later(canvas: HTMLCanvasElement, draw: () => void) {
   queueMicrotask(() => canvas.isConnected && draw());
-}
-
-function nameOf(said: LensWords, stages: Stage[], s: number): string {
-  return stageName(said, stages[s], s === stages.length - 1);
 }

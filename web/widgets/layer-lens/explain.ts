@@ -1,7 +1,7 @@
 // Where one value came from: the numbers that a layer multiplied, added and compared.
 
 import type { TapeOp } from "../../engine";
-import { indexOf, layoutOf, placeOf, type Stage } from "./stages";
+import { indexOf, layoutOf, placeOf, type Stage, tapUnder } from "./stages";
 
 /** One number under a window; outside of the map lies padding. */
 export interface Cell {
@@ -85,14 +85,14 @@ export function explain(
   if (kind === "activation" || kind === "view") return { kind, index, value: source[index] };
   const from = layoutOf(sources[0].shape);
   const { map, row, column } = placeOf(index, layoutOf(shape));
-  const { size, stride, padding, dilation } = window as NonNullable<typeof window>;
-  const [rows, columns] = size;
+  const lens = window as NonNullable<typeof window>;
+  const [rows, columns] = lens.size;
 
   /** What the window sees of one map of the source. */
   const cells = (map: number): Cell[] =>
     Array.from({ length: rows * columns }, (_, i) => {
-      const y = row * stride[0] - padding[0] + dilation[0] * Math.floor(i / columns);
-      const x = column * stride[1] - padding[1] + dilation[1] * (i % columns);
+      const y = tapUnder(lens, 0, row, Math.floor(i / columns));
+      const x = tapUnder(lens, 1, column, i % columns);
       const inside = y >= 0 && y < from.rows && x >= 0 && x < from.columns;
       const index = inside ? indexOf({ map, row: y, column: x }, from) : null;
       return { value: index === null ? 0 : source[index], index };
@@ -120,9 +120,9 @@ export function explain(
 
   /** Cells of the window within the map and its padding: beyond that, torch counts none. */
   function counted(): number {
-    const side = (at: number, d: number, most: number) => {
-      const start = at * stride[d] - padding[d];
-      return Math.min(start + size[d], most + padding[d]) - start;
+    const side = (at: number, d: 0 | 1, most: number) => {
+      const start = tapUnder(lens, d, at, 0);
+      return Math.min(start + lens.size[d], most + lens.padding[d]) - start;
     };
     return side(row, 0, from.rows) * side(column, 1, from.columns);
   }

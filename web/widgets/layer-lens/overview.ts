@@ -23,17 +23,17 @@ const NARROW = 20; // a row of so many numbers has each one's place under it
 /** `point` hears of a number under the pointer, or null; `choose` of one clicked, or reached by keys. */
 export function overview(
   stages: Stage[],
-  said: LensWords,
+  words: LensWords,
   point: (spot: Spot | null) => void,
   choose: (spot: Spot) => void,
 ) {
   const rows = stages.map((stage, s) => {
     const isOutput = s === stages.length - 1;
-    const name = stageName(said, stage, isOutput);
+    const name = stageName(words, stage, isOutput);
     const layout = layoutOf(stage.shape);
     const drawn = Math.min(layout.maps, MOST);
     const maps = Array.from({ length: drawn }, () => mapOf(layout));
-    const kind = stageKind(said, stage);
+    const kind = stageKind(words, stage);
     const shape = stage.shape.join("×");
     const field = element(
       "div",
@@ -42,12 +42,12 @@ export function overview(
         style: `--across: ${Math.min(drawn, ACROSS)}; --side: ${sideOf(layout)}px`,
         role: "application",
         tabindex: 0,
-        "aria-label": say(said.maps, { name, shape, kind }),
+        "aria-label": say(words.maps, { name, shape, kind }),
       },
       ...maps.map(({ root }) => root),
     );
     const all = drawn === layout.maps;
-    const told = all ? kind : say(said.fewer, { kind, shown: drawn, maps: layout.maps });
+    const remark = all ? kind : say(words.fewer, { kind, shown: drawn, maps: layout.maps });
     const labels = element("div", {
       class: "livenet-labels",
       style: `max-width: ${sideOf(layout)}px`,
@@ -61,7 +61,7 @@ export function overview(
     const root = element(
       "div",
       { class: "livenet-stage" },
-      element("p", {}, element("b", {}, name), ` ${shape} `, element("span", {}, told)),
+      element("p", {}, element("b", {}, name), ` ${shape} `, element("span", {}, remark)),
       element("div", { class: "livenet-field" }, field, labels),
     );
     field.addEventListener("pointermove", (event) => {

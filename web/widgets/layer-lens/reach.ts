@@ -1,6 +1,14 @@
 // The receptive field: which values of each earlier stage had a part in one value.
 
-import { indexOf, layoutOf, type Place, placeOf, type Stage, type Window } from "./stages";
+import {
+  indexOf,
+  layoutOf,
+  type Place,
+  placeOf,
+  type Stage,
+  tapUnder,
+  type Window,
+} from "./stages";
 
 /** Values of one map or of all, from a row and a column up to others, which are not in it. */
 export interface Box {
@@ -66,7 +74,7 @@ function under(window: Window, d: 0 | 1, outputs: Set<number>, most: number): Se
   const inputs = new Set<number>();
   for (const output of outputs) {
     for (let k = 0; k < window.size[d]; k++) {
-      const input = output * window.stride[d] - window.padding[d] + k * window.dilation[d];
+      const input = tapUnder(window, d, output, k);
       if (input >= 0 && input < most) inputs.add(input);
     }
   }

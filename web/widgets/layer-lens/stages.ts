@@ -27,6 +27,14 @@ export interface Window {
   dilation: number[];
 }
 
+/** The row, or the column (`d` is 1), of the maps under tap `k` of the window of an output. */
+export const tapUnder = (
+  { stride, padding, dilation }: Window,
+  d: 0 | 1,
+  output: number,
+  k: number,
+) => output * stride[d] - padding[d] + k * dilation[d];
+
 export interface Stage {
   kind: Kind;
   /** none made the input */

@@ -7,7 +7,7 @@ import { layoutOf } from "./stages";
 import type { LensWords } from "./words";
 
 export function strip(
-  said: LensWords,
+  words: LensWords,
   count: number,
   shape: number[],
   imageOf: (digit: number) => Uint8Array,
@@ -18,7 +18,7 @@ export function strip(
   const buttons = Array.from({ length: count }, (_, n) => {
     const canvas = element("canvas", { class: "livenet-map", "aria-hidden": "true" });
     drawMap(canvas, imageOf(n).subarray(0, rows * columns), rows, columns, { low: 0, high: 255 });
-    const name = labels.length ? said.thumbnail : said.thumbnailUnlabelled;
+    const name = labels.length ? words.thumbnail : words.thumbnailUnlabelled;
     return element(
       "button",
       {
@@ -32,7 +32,7 @@ export function strip(
   });
   const root = element(
     "div",
-    { class: "livenet-strip", role: "radiogroup", "aria-label": said.strip },
+    { class: "livenet-strip", role: "radiogroup", "aria-label": words.strip },
     ...buttons,
   );
   root.addEventListener("keydown", (event) => {

@@ -166,7 +166,7 @@ const WORDS = {
 
 export type LensWords = (typeof WORDS)["en"];
 
-export const words = (): LensWords => WORDS[language()];
+export const readersWords = (): LensWords => WORDS[language()];
 
 const ACTIVATIONS: Record<string, string> = {
   relu: "ReLU",
@@ -181,18 +181,23 @@ export function opName(op: string): string {
 }
 
 /** How a stage is called: its name, else what it is. */
-export function stageName(said: LensWords, stage: Stage, isOutput: boolean): string {
-  if (stage.kind === "input") return said.input;
-  if (isOutput) return said.output;
+export function stageName(words: LensWords, stage: Stage, isOutput: boolean): string {
+  if (stage.kind === "input") return words.input;
+  if (isOutput) return words.output;
   if (stage.name) return stage.name;
   const { kind, op } = stage;
-  return op && (kind === "activation" || kind === "other") ? opName(op.op) : said.kinds[kind];
+  return op && (kind === "activation" || kind === "other") ? opName(op.op) : words.kinds[kind];
+}
+
+/** The same by its place in the network. */
+export function stageNameAt(words: LensWords, stages: Stage[], s: number): string {
+  return stageName(words, stages[s], s === stages.length - 1);
 }
 
 /** "convolution 5×5, stride 2, ReLU". */
-export function stageKind(said: LensWords, stage: Stage): string {
+export function stageKind(words: LensWords, stage: Stage): string {
   const { kind, op, window, activation, name } = stage;
-  const parts: string[] = [said.kinds[kind]];
+  const parts: string[] = [words.kinds[kind]];
   if (op && name && (kind === "activation" || kind === "other")) parts.unshift(opName(op.op));
   if (window) {
     const usual = kind === "convolution" ? [1, 1] : window.size;
@@ -200,28 +205,28 @@ export function stageKind(said: LensWords, stage: Stage): string {
     const say2 = (sentence: string, value: number[], usual: number[]) => {
       if (value.join() !== usual.join()) parts.push(say(sentence, { value: pair(value) }));
     };
-    say2(said.stride, window.stride, usual);
-    say2(said.padding, window.padding, [0, 0]);
-    say2(said.dilation, window.dilation, [1, 1]);
+    say2(words.stride, window.stride, usual);
+    say2(words.padding, window.padding, [0, 0]);
+    say2(words.dilation, window.dilation, [1, 1]);
   }
   if (activation) parts.push(opName(activation.op));
-  return parts.join(said.comma);
+  return parts.join(words.comma);
 }
 
 const pair = ([a, b]: number[]) => (a === b ? String(a) : `${a}×${b}`);
 
 /** Where a number of a stage stands, in words. */
-export function placeName(said: LensWords, name: string, index: number, shape: number[]): string {
+export function placeName(words: LensWords, name: string, index: number, shape: number[]): string {
   const layout = layoutOf(shape);
   return layout.wrapped === null
-    ? say(said.place, { name, ...placeOf(index, layout) })
-    : say(said.placeFlat, { name, index });
+    ? say(words.place, { name, ...placeOf(index, layout) })
+    : say(words.placeFlat, { name, index });
 }
 
 /** The same in short, where the stage is known. */
-export function shortPlace(said: LensWords, index: number, shape: number[]): string {
+export function shortPlace(words: LensWords, index: number, shape: number[]): string {
   const layout = layoutOf(shape);
   return layout.wrapped === null
-    ? say(said.short, { ...placeOf(index, layout) })
-    : say(said.shortFlat, { index });
+    ? say(words.short, { ...placeOf(index, layout) })
+    : say(words.shortFlat, { index });
 }

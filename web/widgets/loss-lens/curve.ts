@@ -9,7 +9,7 @@ import type { LossWords } from "./words";
 
 const POINTS = 121;
 
-export function curve(said: LossWords) {
+export function curve(words: LossWords) {
   const path = (dash: string) =>
     svg("path", { fill: "none", "vector-effect": "non-scaling-stroke", "stroke-dasharray": dash });
   const lines = [path(""), path("6 4")];
@@ -42,9 +42,9 @@ export function curve(said: LossWords) {
     element(
       "p",
       { "aria-hidden": "true" },
-      said.gradient,
-      key("", said.crossEntropy),
-      key("6 4", said.squared),
+      words.gradient,
+      key("", words.crossEntropy),
+      key("6 4", words.squared),
     ),
     element(
       "div",
@@ -74,11 +74,11 @@ export function curve(said: LossWords) {
         dots[i].style.top = `${-100 * y}%`;
       }
       ticks[0].textContent = fixed(-end, 0);
-      ticks[1].textContent = say(said.axis, { k: target });
+      ticks[1].textContent = say(words.axis, { k: target });
       ticks[2].textContent = fixed(end, 0);
       plot.setAttribute(
         "aria-label",
-        say(said.curve, {
+        say(words.curve, {
           low: fixed(-end, 0),
           high: fixed(end, 0),
           z: fixed(z, 1),

@@ -7,44 +7,44 @@ import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
 import { frame } from "../shared/frame";
 import { fixed, signed } from "../shared/numbers";
+import { assign, listen, together } from "../shared/traits";
 import { curve } from "./curve";
 import { formulas } from "./formulas";
 import { losses, preset } from "./losses";
 import { table } from "./table";
-import { words } from "./words";
+import { readersWords } from "./words";
 
 const MOST = 1000; // the largest score that is taken
 const CODE = 'F.mse_loss(z.softmax(0), t, reduction="sum")';
 
 const render: Render = async ({ model, el }) => {
-  const said = words();
-  const { controls, picture, readout, refuse, announce } = frame(el, "loss-lens", said);
+  const words = readersWords();
+  const { controls, picture, readout, refuse, announce } = frame(el, "loss-lens", words);
 
   const set = (logits: number[]) => {
     refuse("");
-    model.set("logits", logits);
-    model.save_changes();
+    assign(model, { logits });
   };
   const setOne = (k: number, value: number) => {
     const logits = model.get("logits") as number[];
     if (Number.isFinite(value) && Math.abs(value) <= MOST) set(logits.with(k, value));
-    else refuse(say(said.bad, { z: String(logits[k]) }));
+    else refuse(say(words.bad, { z: String(logits[k]) }));
   };
   const target = () => model.get("target") as number;
   const button = (text: string, logits: () => number[]) =>
     element("button", { type: "button", onclick: () => set(logits()) }, text);
 
-  const mounted = await mountControls(model, controls, { target: said.target });
+  const mounted = await mountControls(model, controls, { target: words.target });
   controls.append(
-    button(said.right, () => preset(target())),
-    button(said.wrong, () => preset((target() + 1) % 10)),
-    button(said.undecided, () => preset(null)),
+    button(words.right, () => preset(target())),
+    button(words.wrong, () => preset((target() + 1) % 10)),
+    button(words.undecided, () => preset(null)),
   );
-  const rows = table(said, setOne);
-  const drawn = curve(said);
-  const why = formulas(said);
+  const rows = table(words, setOne);
+  const drawn = curve(words);
+  const why = formulas(words);
   picture.append(rows.root, drawn.root, why.root);
-  const [before, after] = said.which.split("{code}");
+  const [before, after] = words.which.split("{code}");
   readout.after(element("p", { class: "livenet-which" }, before, element("code", {}, CODE), after));
 
   const number = (name: string, value: number) =>
@@ -58,11 +58,11 @@ const render: Render = async ({ model, el }) => {
     drawn.show(logits, y, now);
     why.show(y, now);
     readout.replaceChildren(
-      number(said.crossEntropy, now.crossEntropy),
-      number(said.squared, now.squared),
+      number(words.crossEntropy, now.crossEntropy),
+      number(words.squared, now.squared),
     );
     announce(
-      say(said.summary, {
+      say(words.summary, {
         crossEntropy: fixed(now.crossEntropy, 4),
         squared: fixed(now.squared, 4),
         a: signed(now.crossEntropyGradient[y], 4),
@@ -71,14 +71,9 @@ const render: Render = async ({ model, el }) => {
     );
   }
 
-  model.on("change:logits", show);
-  model.on("change:target", show);
+  const end = together(listen(model, { logits: show, target: show }), mounted.remove);
   show();
-  return () => {
-    model.off("change:logits", show);
-    model.off("change:target", show);
-    mounted.remove();
-  };
+  return end;
 };
 
 export default { render };

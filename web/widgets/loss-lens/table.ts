@@ -11,13 +11,13 @@ export const END = 16; // where the sliders end
 const COLUMNS = ["livenet-digit", "", "livenet-field", "livenet-onehot", "", "", ""];
 
 /** The table; `set` is told of a score that the reader moves or types. */
-export function table(said: LossWords, set: (k: number, value: number) => void) {
-  const rows = Array.from({ length: 10 }, (_, k) => row(said, k, set));
+export function table(words: LossWords, set: (k: number, value: number) => void) {
+  const rows = Array.from({ length: 10 }, (_, k) => row(words, k, set));
   const head = (text: string, columns = 1) =>
     element("th", { scope: "col", colspan: columns > 1 ? columns : undefined }, text);
   const root = element(
     "table",
-    { class: "livenet-losses", "aria-label": said.table },
+    { class: "livenet-losses", "aria-label": words.table },
     element("colgroup", {}, ...COLUMNS.map((name) => element("col", { class: name }))),
     element(
       "thead",
@@ -25,12 +25,12 @@ export function table(said: LossWords, set: (k: number, value: number) => void) 
       element(
         "tr",
         {},
-        head(said.digit),
-        head(said.score, 2),
-        head(said.onehot),
-        head(said.probability),
-        head(said.crossEntropyGradient),
-        head(said.squaredGradient),
+        head(words.digit),
+        head(words.score, 2),
+        head(words.onehot),
+        head(words.probability),
+        head(words.crossEntropyGradient),
+        head(words.squaredGradient),
       ),
     ),
     element("tbody", {}, ...rows.map((r) => r.root)),
@@ -43,19 +43,19 @@ export function table(said: LossWords, set: (k: number, value: number) => void) 
   };
 }
 
-function row(said: LossWords, k: number, set: (k: number, value: number) => void) {
+function row(words: LossWords, k: number, set: (k: number, value: number) => void) {
   const slider = element("input", {
     type: "range",
     min: -END,
     max: END,
     step: 0.1,
-    "aria-label": say(said.slider, { k }),
+    "aria-label": say(words.slider, { k }),
     oninput: () => set(k, Number(slider.value)),
   });
   const typed = element("input", {
     type: "number",
     step: "any",
-    "aria-label": say(said.typed, { k }),
+    "aria-label": say(words.typed, { k }),
     onchange: () => set(k, typed.value === "" ? Number.NaN : Number(typed.value)),
   });
   const name = element("th", { scope: "row" }, String(k));
@@ -78,7 +78,7 @@ function row(said: LossWords, k: number, set: (k: number, value: number) => void
     root,
     show(z: number, isTarget: boolean, k: number, now: Losses) {
       root.toggleAttribute("data-target", isTarget);
-      name.setAttribute("aria-label", isTarget ? say(said.marked, { k }) : String(k));
+      name.setAttribute("aria-label", isTarget ? say(words.marked, { k }) : String(k));
       slider.value = String(z);
       // A score beyond the slider's end is still read out.
       slider.setAttribute("aria-valuetext", fixed(z, 1));

@@ -74,4 +74,4 @@ const WORDS = {
 
 export type LossWords = (typeof WORDS)["en"];
 
-export const words = (): LossWords => WORDS[language()];
+export const readersWords = (): LossWords => WORDS[language()];

@@ -102,4 +102,4 @@ const WORDS = {
 
 export type RaceWords = (typeof WORDS)["en"];
 
-export const words = (): RaceWords => WORDS[language()];
+export const readersWords = (): RaceWords => WORDS[language()];

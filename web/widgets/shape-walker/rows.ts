@@ -8,12 +8,12 @@ import type { ShapeWords } from "./words";
 let count = 0;
 
 /** All rows; `choose` is told which layer the reader takes in hand. */
-export function rows(said: ShapeWords, choose: (name: Name) => void) {
+export function rows(words: ShapeWords, choose: (name: Name) => void) {
   const group = `livenet-layers-${count++}`;
-  const made = NAMES.map((name) => row(said, name, group, choose));
+  const made = NAMES.map((name) => row(words, name, group, choose));
   const root = element(
     "div",
-    { class: "livenet-layers", role: "radiogroup", "aria-label": said.layers },
+    { class: "livenet-layers", role: "radiogroup", "aria-label": words.layers },
     ...made.map((r) => r.root),
   );
   return {
@@ -25,8 +25,8 @@ export function rows(said: ShapeWords, choose: (name: Name) => void) {
   };
 }
 
-function row(said: ShapeWords, name: Name, group: string, choose: (name: Name) => void) {
-  const word = said.names[name];
+function row(words: ShapeWords, name: Name, group: string, choose: (name: Name) => void) {
+  const word = words.names[name];
   const shape = element("span", { class: "livenet-shape", id: `${group}-${name}` });
   const code = element("code");
   const why = element("span", { class: "livenet-why" });
@@ -63,8 +63,8 @@ function row(said: ShapeWords, name: Name, group: string, choose: (name: Name) =
       shape.textContent = step.shape
         ? `(${step.shape.join(", ")})`
         : step.failure
-          ? said.raised
-          : said.unreached;
+          ? words.raised
+          : words.unreached;
       root.toggleAttribute("data-fails", step.failure !== null);
       root.toggleAttribute("data-unreached", !step.shape && !step.failure);
       stack.replaceChildren(...pile(step.shape, most));

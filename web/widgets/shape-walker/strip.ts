@@ -7,17 +7,17 @@ import type { ShapeWords } from "./words";
 
 const MOST = 80; // windows that are drawn
 
-export function strip(said: ShapeWords) {
+export function strip(words: ShapeWords) {
   const drawing = svg("svg", { preserveAspectRatio: "none", "aria-hidden": "true" });
   const caption = element("figcaption");
   const root = element("figure", { class: "livenet-strip" }, drawing, caption);
   return {
     root,
-    show(step: Step, layer: Conv | Pool | null, words: Record<string, string | number>) {
+    show(step: Step, layer: Conv | Pool | null, values: Record<string, string | number>) {
       if (!layer || !step.from || !layer.stride) {
         drawing.replaceChildren();
-        const sentence = layer ? "" : said.elsewhere[step.name];
-        caption.textContent = say(sentence ?? "", words);
+        const sentence = layer ? "" : words.elsewhere[step.name];
+        caption.textContent = say(sentence ?? "", values);
         return;
       }
       const { kernel, stride, padding } = layer;
@@ -47,14 +47,14 @@ export function strip(said: ShapeWords) {
       const filled = {
         span: wide,
         n,
-        padding: padding ? say(said.padded, { padding }) : "",
+        padding: padding ? say(words.padded, { padding }) : "",
         stride,
         count: times,
       };
       caption.textContent = times
-        ? say(said.fitsOnce, filled) +
-          (width > reached ? say(said.left, { left: width - reached }) : "")
-        : say(said.tooWide, filled);
+        ? say(words.fitsOnce, filled) +
+          (width > reached ? say(words.left, { left: width - reached }) : "")
+        : say(words.tooWide, filled);
     },
   };
 }

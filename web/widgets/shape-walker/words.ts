@@ -42,7 +42,7 @@ const WORDS = {
     raised: "error",
     unreached: "not reached",
     raises: "{name} raises:",
-    told: "{name} raises: {message}",
+    failing: "{name} raises: {message}",
     fits: "Everything fits.",
     made: "Everything fits. What __init__ makes:",
     mend: "Set {setting} of {name} to {value}",
@@ -110,7 +110,7 @@ const WORDS = {
     raised: "报错",
     unreached: "走不到",
     raises: "{name} 报错：",
-    told: "{name} 报错：{message}",
+    failing: "{name} 报错：{message}",
     fits: "全都对得上。",
     made: "全都对得上。__init__ 里写的是：",
     mend: "把 {name} 的“{setting}”设为 {value}",
@@ -142,4 +142,4 @@ const WORDS = {
 
 export type ShapeWords = (typeof WORDS)["en"];
 
-export const words = (): ShapeWords => WORDS[language()];
+export const readersWords = (): ShapeWords => WORDS[language()];

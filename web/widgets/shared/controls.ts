@@ -5,6 +5,7 @@ import type { AnyModel } from "@anywidget/types";
 import type { WidgetView } from "@jupyter-widgets/base";
 import { nameParts } from "../../shared/accessible";
 import { modelId } from "../../shared/references";
+import { assign, listen, together } from "./traits";
 
 /** What the managers of ipywidgets 7 and 8 have, and Colab's. */
 interface Manager {
@@ -44,7 +45,7 @@ export async function mountControls<Name extends string>(
     endings.push(link(model, name, control, called && Object.keys(called)));
     endings.push(() => void view.remove());
   }
-  return { models, remove: () => endings.forEach((end) => void end()) };
+  return { models, remove: together(...endings) };
 }
 
 /** Let a trait and a control move each other; the trait is right at first. */
@@ -67,14 +68,8 @@ function link(model: AnyModel, trait: string, control: AnyModel, names?: string[
     if (telling || (choices && value === null)) return;
     const chosen = choices?.[value];
     const isNumber = typeof model.get(trait) === "number";
-    model.set(trait, choices ? (isNumber ? Number(chosen) : chosen) : value);
-    model.save_changes();
+    assign(model, { [trait]: choices ? (isNumber ? Number(chosen) : chosen) : value });
   };
   toControl();
-  model.on(`change:${trait}`, toControl);
-  control.on(`change:${key}`, toTrait);
-  return () => {
-    model.off(`change:${trait}`, toControl);
-    control.off(`change:${key}`, toTrait);
-  };
+  return together(listen(model, { [trait]: toControl }), listen(control, { [key]: toTrait }));
 }

@@ -32,7 +32,7 @@ const PAUSE = 2000;
  * class scripts/widgets.mjs puts its stylesheet.
  */
 export function frame(place: HTMLElement, name: string, words: FrameWords): Frame {
-  const said = language();
+  const spoken = language();
   const title = element("p", { class: "livenet-title", id: unique() }, words.title);
   const controls = element("div", { class: "livenet-controls" });
   const picture = element("div", { class: "livenet-picture" });
@@ -42,7 +42,7 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
   const notice = element(
     "details",
     { class: "livenet-notice" },
-    element("summary", {}, NOTICE[said]),
+    element("summary", {}, NOTICE[spoken]),
     element("ul", {}, ...words.notice.map((sentence) => element("li", {}, sentence))),
   );
   const root = element(
@@ -51,7 +51,7 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
       class: `livenet livenet-${name}`,
       // JupyterLab would else take the arrow keys, to go from cell to cell.
       "data-lm-suppress-shortcuts": "true",
-      lang: said === "zh" ? "zh-CN" : "en",
+      lang: spoken === "zh" ? "zh-CN" : "en",
       "aria-labelledby": title.id,
     },
     title,

@@ -32,7 +32,7 @@ export class Lab {
   running = false;
   private trainer: Trainer | null = null;
   private opening: Promise<Trainer> | null = null;
-  private fresh = true; // the next step begins a run
+  private betweenRuns = true; // the next step begins a run
 
   constructor(
     private readonly material: Material,
@@ -42,7 +42,7 @@ export class Lab {
   ) {}
 
   get run(): Run | undefined {
-    return this.fresh ? undefined : this.runs.at(-1);
+    return this.betweenRuns ? undefined : this.runs.at(-1);
   }
 
   /**
@@ -50,10 +50,10 @@ export class Lab {
    * what no run could be made with.
    */
   async renew(settings: RunSettings): Promise<void> {
-    const was = this.running;
+    const wasRunning = this.running;
     await this.pause();
-    this.fresh = true;
-    if (was) await this.start(settings);
+    this.betweenRuns = true;
+    if (wasRunning) await this.start(settings);
     else await this.configure(settings);
   }
 
@@ -85,7 +85,7 @@ export class Lab {
 
   /** Forget all runs but the present one. */
   forget(): void {
-    this.runs = this.runs.slice(this.fresh ? this.runs.length : -1);
+    this.runs = this.runs.slice(this.betweenRuns ? this.runs.length : -1);
   }
 
   close(): void {
@@ -94,11 +94,11 @@ export class Lab {
 
   /** A trainer that stands where the present run does; begins a run where none is under way. */
   private async prepare(settings: RunSettings): Promise<Trainer> {
-    if (!this.fresh) return this.open();
+    if (!this.betweenRuns) return this.open();
     const trainer = await this.configure(settings);
     await trainer.reset();
     this.runs.push({ ...settings, losses: [], scores: [], epoch: 0, speed: 0, diverged: null });
-    this.fresh = false;
+    this.betweenRuns = false;
     return trainer;
   }
 

@@ -111,10 +111,10 @@ const WORDS = {
 
 export type TrainWords = (typeof WORDS)["en"];
 
-export const words = (): TrainWords => WORDS[language()];
+export const readersWords = (): TrainWords => WORDS[language()];
 
 /** An error of the engine in the reader's language; what has no translation is said in English. */
-export function refusal(said: TrainWords, error: EngineError): string {
-  const sentence = said.errors[error.code];
-  return sentence ? say(sentence, error.params) : say(said.broken, { reason: error.message });
+export function refusal(words: TrainWords, error: EngineError): string {
+  const sentence = words.errors[error.code];
+  return sentence ? say(sentence, error.params) : say(words.broken, { reason: error.message });
 }

@@ -1,4 +1,4 @@
-// formulas.tex, as scripts/widgets.mjs bundles it: MathML of each node's formulas.
+// A file of formulas as scripts/widgets.mjs bundles it: by name, MathML of each formula of a line.
 
 declare module "*.tex" {
   const formulas: Record<string, string[]>;

@@ -1,14 +1,15 @@
 // The first weights of a network, drawn again as PyTorch drew them: its generator on the CPU is
 // MT19937 (Matsumoto and Nishimura, 1998), and a uniform float takes the low 24 bits of a draw.
 
-export interface Fresh {
+/** The trait `fresh`: how to draw them. */
+export interface Recipe {
   seed: number;
   /** for each parameter in order: how many numbers, and b of its range [-b, b) */
   parts: [count: number, bound: number][];
 }
 
 /** Parameters as `livenet.tape.pack` writes them: float32, one after another. */
-export function fresh({ seed, parts }: Fresh): Uint8Array {
+export function firstWeights({ seed, parts }: Recipe): Uint8Array {
   const draw = mt19937(seed);
   const numbers = new Float32Array(parts.reduce((sum, [count]) => sum + count, 0));
   let to = 0;

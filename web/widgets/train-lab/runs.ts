@@ -1,0 +1,75 @@
+// The table of runs, newest first, and how the numbers of a run are written.
+
+import { element, svg } from "../../shared/element";
+import { fixed, percent, significant, whole } from "../shared/numbers";
+import { LINES } from "../shared/optimizers";
+import type { Run } from "./lab";
+import type { TrainWords } from "./words";
+
+/** The table; `show` draws the runs, of which one may be under way. */
+export function runTable(words: TrainWords) {
+  const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss, words.accuracy];
+  const cells = heads.map((head) => element("th", { scope: "col" }, head));
+  const rows = element("tbody");
+  const root = element(
+    "div",
+    { class: "livenet-runs", role: "region", "aria-label": words.runs, tabindex: 0 },
+    element(
+      "table",
+      { "aria-label": words.runs },
+      element("thead", {}, element("tr", {}, element("td"), ...cells)),
+      rows,
+    ),
+  );
+  return {
+    root,
+    show(runs: Run[], present: Run | undefined) {
+      rows.replaceChildren(...[...runs].reverse().map((run) => row(words, run, run === present)));
+    },
+  };
+}
+
+function row(words: TrainWords, run: Run, present: boolean) {
+  const { token, width, dash } = LINES[run.optimizer];
+  const line = svg(
+    "svg",
+    { viewBox: "0 0 32 8", width: 32, height: 8, "aria-hidden": "true" },
+    svg("line", {
+      x1: 0,
+      y1: 4,
+      x2: 32,
+      y2: 4,
+      style: `stroke: var(${token})`,
+      "stroke-width": width,
+      "stroke-dasharray": dash.join(" "),
+    }),
+  );
+  const optimizer = run.zero_grad ? run.optimizer : `${run.optimizer} (${words.without})`;
+  const cells = [
+    optimizer,
+    significant(run.learning_rate),
+    run.batch_size,
+    whole(run.losses.length),
+    latestLoss(run),
+    latestScore(run),
+  ];
+  return element(
+    "tr",
+    { "aria-current": present ? "true" : undefined },
+    element("td", {}, line),
+    ...cells.map((text) => element("td", {}, String(text))),
+  );
+}
+
+/** The mean of a run's last eight losses, as the chart shows it. */
+export function latestLoss(run: Run | undefined, digits = 3): string {
+  if (!run?.losses.length) return "–";
+  const last = run.losses.slice(-8);
+  return fixed(last.reduce((sum, loss) => sum + loss, 0) / last.length, digits);
+}
+
+/** A run's latest test accuracy. */
+export function latestScore(run: Run | undefined): string {
+  const last = run?.scores.at(-1);
+  return last ? percent(last[1]) : "–";
+}

@@ -1,0 +1,38 @@
+// What a reader takes away: the same training as a script for PyTorch, and a link to the settings.
+
+import { element } from "../../shared/element";
+import type { TrainWords } from "./words";
+
+/** `address` gives the link, or null where there is none. */
+export function share(words: TrainWords, address: () => string | null) {
+  const code = element("pre", { tabindex: 0 });
+  const outcome = element("span", { role: "status" });
+  const copy = async (text: string) => {
+    outcome.textContent =
+      (await navigator.clipboard?.writeText(text).then(
+        () => words.copied,
+        () => words.uncopied,
+      )) ?? words.uncopied;
+  };
+  const button = (name: string, text: () => string | null) =>
+    element("button", { type: "button", onclick: () => void copy(text() ?? "") }, name);
+  const root = element(
+    "details",
+    { class: "livenet-notice" },
+    element("summary", {}, words.python),
+    element(
+      "div",
+      { class: "livenet-buttons" },
+      button(words.copy, () => code.textContent),
+      ...(address() === null ? [] : [button(words.link, address)]),
+      outcome,
+    ),
+    code,
+  );
+  return {
+    root,
+    show(script: string) {
+      if (code.textContent !== script) code.textContent = script; // or a selection would be lost
+    },
+  };
+}
