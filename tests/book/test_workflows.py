@@ -16,7 +16,8 @@ def commands(workflow: dict[str, Any]) -> list[str]:
     """Return what the steps of a workflow run, its matrix filled in."""
     found = []
     for job in workflow["jobs"].values():
-        targets = job.get("strategy", {}).get("matrix", {}).get("target", [""])
+        matrix = job.get("strategy", {}).get("matrix", {})
+        targets = matrix.get("target", [""]) + [one["target"] for one in matrix.get("include", ())]
         for step in job.get("steps", ()):
             found += [step.get("run", "").replace('"$TARGET"', target) for target in targets]
     return list(filter(None, found))
@@ -34,6 +35,36 @@ def test_a_step_makes_a_target_or_asks_github(path: Any) -> None:
         targets = [word for word in words if "=" not in word]
         assert targets
         assert set(targets) <= set(TARGETS), command
+
+
+def test_a_push_is_tested_by_all_that_make_test_tests() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    parts = re.search(r"^test: (.+?) ##", makefile, re.MULTILINE)
+    assert parts
+    workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+    made = [command.split()[-1] for command in commands(workflow)]
+    assert sorted(made) == sorted([*parts[1].split(), "book"])
+
+
+def test_what_no_push_tries_is_tried_weekly() -> None:
+    """Each target that checks something: what no workflow runs rots unseen."""
+    run = {
+        word
+        for path in WORKFLOWS
+        for command in commands(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for word in command.split()
+    }
+    checks = {
+        "audit",
+        "elsewhere",
+        "hub",
+        "lighthouse",
+        "linkcheck",
+        "next",
+        "reproducible",
+        "test",
+    }
+    assert checks <= run
 
 
 def test_a_token_may_do_what_its_job_does_and_no_more() -> None:
