@@ -20,7 +20,7 @@ RUN := $(BIN)/python -m
 # As many tests at once as there are cores. Those of a module share what it builds or opens, so
 # they stay on one of them. What each took is kept for `make durations`.
 PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
-UNIT := tests/livenet tests/exercises tests/book tests/chapters tests/repository tests/views
+UNIT := tests/livenet tests/exercises tests/contracts tests/book tests/chapters tests/repository tests/views
 ELSEWHERE := tests/site/test_other_browsers.py
 UV := _build/uv/bin/uv
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton

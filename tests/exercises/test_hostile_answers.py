@@ -31,7 +31,6 @@ def solutions() -> dict[str, tuple[str, str]]:
 
 
 SOLUTIONS = solutions()
-pytestmark = pytest.mark.slow
 
 
 class Strange(nn.Module):

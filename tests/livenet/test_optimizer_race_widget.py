@@ -29,6 +29,8 @@ def test_each_surface_keeps_its_start() -> None:
     assert race.start == SURFACES["saddle"].start
     race.surface = "ravine"
     assert race.start == (1, 2)
+    race.starts = {"bowl": (0, 1)}  # the others start where they usually do
+    assert race.start == SURFACES["ravine"].start
 
 
 @pytest.mark.parametrize("rate", [1e-4, 0.0123, 0.07, 0.5, 1.0])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
+from traitlets import TraitError
 
 from livenet import LeNet
 from livenet.widgets import ShapeWalker
@@ -38,6 +39,15 @@ def test_the_network_is_left_as_it_is() -> None:
     net = LeNet()
     ShapeWalker(net, torch.zeros(1, 1, 28, 28)).conv1_kernel = 3
     assert net.conv1.kernel_size == (5, 5)
+
+
+def test_a_stride_of_0_may_be_tried_and_a_kernel_of_0_may_not() -> None:
+    walker = ShapeWalker(LeNet(), torch.zeros(1, 1, 28, 28))
+    for name in ("conv1", "pool1", "conv2", "pool2"):
+        setattr(walker, f"{name}_stride", 0)  # the page shows PyTorch's error
+        assert walker.controls[f"{name}_stride"].min == 0
+        with pytest.raises(TraitError, match=f"{name}_kernel"):
+            setattr(walker, f"{name}_kernel", 0)
 
 
 def changed(**layers: nn.Module) -> nn.Module:

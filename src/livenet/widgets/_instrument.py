@@ -53,6 +53,11 @@ def pixels(images: Tensor) -> bytes:
     return bytes_.to(torch.uint8).contiguous().numpy().tobytes()
 
 
+def label_bytes(labels: Tensor) -> bytes:
+    """Return labels, integers from 0 to 255 of shape (N,), a byte each."""
+    return labels.cpu().to(torch.uint8).numpy().tobytes()
+
+
 def _file(name: str) -> Path:
     path = VIEWS / name
     if path.is_file():

@@ -8,7 +8,7 @@ import traitlets
 from torch import Tensor, nn
 
 from livenet import _arguments, digits, tape
-from livenet.widgets._instrument import Instrument, pixels
+from livenet.widgets._instrument import Instrument, label_bytes, pixels
 
 _MOST = 100  # images in the strip
 _EACH = 2  # of each digit, when the reader gives none
@@ -72,7 +72,7 @@ class LayerLens(Instrument):
                 f"images must be 1 to {_MOST} of them, shape (N, …), not {tuple(images.shape)}."
             )
         if labels is not None:
-            labels = _arguments.want_labels("labels", labels, len(images), 256).cpu()
+            labels = _arguments.want_labels("labels", labels, len(images), 256)
         digit = _arguments.want_int("digit", digit, 0, len(images) - 1)
         self._count = len(images)
         # Any loss would do: only the forward pass is kept, and MSE takes any output.
@@ -81,7 +81,7 @@ class LayerLens(Instrument):
             tape=recorded.json(),
             parameters=tape.pack(net),
             images=pixels(images),
-            labels=b"" if labels is None else labels.to(torch.uint8).numpy().tobytes(),
+            labels=b"" if labels is None else label_bytes(labels),
             digit=digit,
         )
         self.controls = {"digit": ipywidgets.IntSlider(digit, min=0, max=self._count - 1)}

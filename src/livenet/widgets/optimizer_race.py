@@ -142,9 +142,6 @@ class OptimizerRace(Instrument):
         learning_rate = _arguments.want_number("learning_rate", learning_rate, *RATES)
         momentum = _arguments.want_number("momentum", momentum, *MOMENTA)
         steps = _arguments.want_int("steps", steps, *STEPS)
-        starts = {name: known.start for name, known in SURFACES.items()}
-        if start is not None:
-            starts[surface] = start
         super().__init__(
             surfaces={
                 name: {
@@ -157,7 +154,7 @@ class OptimizerRace(Instrument):
                 for name, known in SURFACES.items()
             },
             surface=surface,
-            starts=starts,
+            starts={} if start is None else {surface: start},
             learning_rate=learning_rate,
             momentum=momentum,
             steps=steps,
@@ -199,7 +196,8 @@ class OptimizerRace(Instrument):
 
     @traitlets.validate("starts")
     def _check_starts(self, proposal: traitlets.Bunch) -> dict[str, tuple[float, float]]:
-        return {_known(name): _within(name, start) for name, start in proposal.value.items()}
+        starts = {name: known.start for name, known in SURFACES.items()}
+        return starts | {_known(name): _within(name, at) for name, at in proposal.value.items()}
 
     @traitlets.validate("learning_rate")
     def _check_rate(self, proposal: traitlets.Bunch) -> float:

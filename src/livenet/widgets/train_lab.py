@@ -3,14 +3,13 @@
 import math
 
 import ipywidgets
-import torch
 import traitlets
 from torch import Tensor, nn
 
 from livenet import _arguments, digits, tape
 from livenet.digits import Digits
 from livenet.widgets._fresh import fresh
-from livenet.widgets._instrument import Instrument, pixels
+from livenet.widgets._instrument import Instrument, label_bytes, pixels
 from livenet.widgets._script import loss_source, net_source, train_source
 
 OPTIMIZERS = ("SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW")
@@ -103,9 +102,9 @@ class TrainLab(Instrument):
             initial=b"" if drawn else self._initial,
             fresh=drawn or {},
             train_images=pixels(self.train.images),
-            train_labels=_bytes_of(self.train.labels),
+            train_labels=label_bytes(self.train.labels),
             test_images=pixels(self.test.images),
-            test_labels=_bytes_of(self.test.labels),
+            test_labels=label_bytes(self.test.labels),
             guess=_guess(classes, loss),
             source={
                 "net": net_source(net, seed if drawn else None),
@@ -153,10 +152,6 @@ def _classes(recorded: tape.Tape) -> int:
             f" and this one gives ({', '.join(map(str, shape))})."
         )
     return shape[1]
-
-
-def _bytes_of(labels: Tensor) -> bytes:
-    return labels.cpu().to(torch.uint8).numpy().tobytes()
 
 
 def _guess(classes: int, loss: str) -> float | None:

@@ -1,4 +1,4 @@
-// What GraphLens in Python tells of a graph: see livenet.widgets.graph_lens and _album.
+// What GraphLens in Python tells of a graph: see livenet.widgets.graph_lens and _summaries.
 
 /** A number that is not finite comes as text. */
 export type Scalar = number | "nan" | "inf" | "-inf";
