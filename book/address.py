@@ -7,6 +7,9 @@ from functools import cache
 
 from book import ROOT
 
+# Where the notebooks lie that readers take away: a folder beside the pages, and a branch.
+NOTEBOOKS = "notebooks"
+
 
 @cache
 def repository() -> str:
@@ -46,6 +49,11 @@ def site() -> str:
     owner, name = repository().split("/")
     host = f"https://{owner.lower()}.github.io/"
     return host if name.lower() == f"{owner.lower()}.github.io" else f"{host}{name}/"
+
+
+def colab(path: str) -> str:
+    """Return where Colab opens a notebook of the branch of published ones."""
+    return f"https://colab.research.google.com/github/{repository()}/blob/{NOTEBOOKS}/{path}"
 
 
 def _git(*command: str) -> str:

@@ -13,7 +13,6 @@ from book.extension import notebooks
 from book.extension.words import WORDS
 from book.wheel import Wheel, requirements
 
-BRANCH = "notebooks"  # of the repository; `make publish` puts the notebooks there
 MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China
 
 
@@ -35,16 +34,11 @@ def links(repository: str, edition: str, source: Path, report: str) -> dict[str,
     }
     if source.suffix == ".ipynb":
         addresses |= {
-            "colab": colab(repository, f"{edition}/{source.name}"),
+            "colab": address.colab(f"{edition}/{source.name}"),
             "binder": f"https://mybinder.org/v2/gh/{repository}/{quote(address.branch(), safe='')}"
             f"?labpath={quote(path, safe='')}",
         }
     return addresses
-
-
-def colab(repository: str, path: str) -> str:
-    """Return where Colab opens a notebook of the branch of published ones."""
-    return f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}/{path}"
 
 
 def commands(installs: Wheel, page: str) -> tuple[str, str]:

@@ -18,7 +18,6 @@ from book.extension import widget_models
 from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
 from book.wheel import Wheel, requirements
 
-FOLDER = "notebooks"
 _ALERT = re.compile(r"^> \[!([A-Z]+)\]\n> ", re.MULTILINE)
 _LINK = re.compile(r"\]\((?P<page>[\w-]+)\.(?P<kind>ipynb|md)(?P<anchor>#[\w-]+)?\)")
 _ANCHOR = re.compile(r"\]\(#([\w-]+)\)")
@@ -91,7 +90,7 @@ def make_takeaway(
 def _markdown(text: str, page: str, pages: str, words: dict[str, str]) -> str:
     """Return Markdown without what only GitHub knows, whose links lead to the pages."""
     text = _ALERT.sub(lambda m: f"> **{words[m[1]]}**{words['colon']}", text)
-    pictures = f"{pages}{FOLDER}/" if address.site() else ""
+    pictures = f"{pages}{address.NOTEBOOKS}/" if address.site() else ""
     text = _IMAGE.sub(lambda m: f"]({pictures}{m['name']})", text)
     text = _ANCHOR.sub(rf"]({pages}{page}.html#\1)", text)
     return _LINK.sub(lambda m: f"]({pages}{m['page']}.html{m['anchor'] or ''})", text)
@@ -130,7 +129,7 @@ def notebook_address(app: Sphinx, page: str) -> str:
 
     Plain `jupyter-book build .` makes no wheel, and so offers the chapter as it is written.
     """
-    folder = FOLDER if app.config.book_wheel else "_sources"
+    folder = address.NOTEBOOKS if app.config.book_wheel else "_sources"
     return "../" * page.count("/") + f"{folder}/{page}.ipynb"
 
 
@@ -138,7 +137,7 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
     """Write the notebook of each chapter, and the pictures that it shows, beside the pages."""
     if failed or app.builder.format != "html" or not app.config.book_wheel:
         return
-    folder = Path(app.outdir) / FOLDER
+    folder = Path(app.outdir) / address.NOTEBOOKS
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     wheel = Wheel(**app.config.book_wheel)

@@ -4,6 +4,7 @@ The site goes to the branch `gh-pages`, the notebooks to `notebooks`, where Cola
 push is one commit without a past, so that what was published before does not weigh on a clone.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,12 +13,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
-
 from book import ROOT, SITE, address
 from book.editions import EDITIONS
-from book.extension import menu
-from book.extension.notebooks import FOLDER
 
 _README = """# 看得见的神经网络 / Neural Networks, Live
 
@@ -40,7 +37,7 @@ def lay_out_site(folder: Path) -> None:
 def lay_out_notebooks(folder: Path) -> None:
     """Put the notebooks of both editions into a folder, with a table that opens them."""
     for name in EDITIONS:
-        shutil.copytree(SITE / name / FOLDER, folder / name)
+        shutil.copytree(SITE / name / address.NOTEBOOKS, folder / name)
     rows = "".join(
         "| " + " | ".join(_entry(folder, f"{name}/{page.name}") for name in EDITIONS) + " |\n"
         for page in sorted((folder / "zh").glob("*.ipynb"))
@@ -50,16 +47,17 @@ def lay_out_notebooks(folder: Path) -> None:
 
 def _entry(folder: Path, path: str) -> str:
     """Return a link to a notebook under its title, and where the repository is known to Colab."""
-    notebook = nbformat.read(folder / path, as_version=4)
-    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
-    if repository := address.repository():
-        return f"[{title}]({path}), [Colab]({menu.colab(repository, path)})"
+    # nbformat would load a second's worth of what checks notebooks.
+    notebook = json.loads((folder / path).read_text(encoding="utf-8"))
+    title = notebook["cells"][0]["source"][0].strip().removeprefix("# ")
+    if address.repository():
+        return f"[{title}]({path}), [Colab]({address.colab(path)})"
     return f"[{title}]({path})"
 
 
 BRANCHES: dict[str, Callable[[Path], None]] = {
     "gh-pages": lay_out_site,
-    menu.BRANCH: lay_out_notebooks,
+    address.NOTEBOOKS: lay_out_notebooks,
 }
 
 

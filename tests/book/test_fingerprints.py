@@ -30,6 +30,7 @@ def changed(fingerprint: Callable[[], str], file: str, monkeypatch: pytest.Monke
             "assets/css/page.css",
             "web/dist/host/widgets.css",
             "web/dist/static/katex/katex.min.css",
+            "web/node_modules/katex/dist/katex.min.js",
         ),
     ],
 )
