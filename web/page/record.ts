@@ -18,7 +18,8 @@ export class AnswerRecord {
   }
 
   add(id: string): void {
-    this.pages[this.page] = [...this.load().add(id)].sort();
+    const right = this.load().add(id); // which puts other pages in place
+    this.pages[this.page] = [...right].sort();
     keepItem(KEY, JSON.stringify(this.pages));
   }
 
