@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from book import SITE
 from book.site.archive import NAME, README, pack
 from tests.site.pages import FILES, SEARCHES
-from tests.tools.browser import show, visit
+from tests.tools.browser import Visit, settle, show, watch
 
 ALL = ["index.html", *FILES, "zh/search.html", "en/search.html"]
 
@@ -41,40 +42,50 @@ def test_a_readme_says_what_to_open(unpacked: Path) -> None:
     assert (unpacked / "index.html").is_file()
 
 
-@pytest.mark.parametrize("file", ALL)
-def test_a_page_is_whole_without_a_network(browser: Browser, unpacked: Path, file: str) -> None:
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[Visit]:
+    """Return a page that goes from one file to the next with no network."""
     with browser.new_context(offline=True) as context:
-        seen = visit(context, (unpacked / file).as_uri())
-        assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
-        # Each widget has come, in the place of the sentence that stands for it.
-        for place in seen.page.locator(".live").all():
-            expect(place.locator(".live-sentence")).to_have_count(0)
-        if seen.page.locator(".katex").count():
-            show(seen.page.locator(".katex").first)
-            assert "KaTeX_Main" in seen.page.evaluate(FONTS)
+        # Or else the first page would lead on to the edition read last.
+        context.add_init_script("localStorage.clear()")
+        yield watch(context.new_page())
+
+
+@pytest.mark.parametrize("file", ALL)
+def test_a_page_is_whole_without_a_network(reader: Visit, unpacked: Path, file: str) -> None:
+    page = reader.page
+    page.goto((unpacked / file).as_uri())
+    settle(page)  # each widget has come, in the place of the sentence that stands for it
+    if page.locator(".katex").count():
+        show(page.locator(".katex").first)
+        assert "KaTeX_Main" in page.evaluate(FONTS)
+    reader.expect_quiet()
 
 
 @pytest.mark.parametrize("edition", SEARCHES)
-def test_search_answers_without_a_network(browser: Browser, unpacked: Path, edition: str) -> None:
-    with browser.new_context(offline=True) as context:
-        page = visit(context, (unpacked / edition / "index.html").as_uri()).page
-        for query, found in SEARCHES[edition].items():
-            page.keyboard.press("Control+k")
-            page.keyboard.type(query)
-            page.keyboard.press("Enter")
-            result = page.locator(f'#search-results a[href^="{found}.html"]')
-            expect(result.first).to_be_visible()
+def test_search_answers_without_a_network(reader: Visit, unpacked: Path, edition: str) -> None:
+    page = reader.page
+    page.goto((unpacked / edition / "index.html").as_uri())
+    for query, found in SEARCHES[edition].items():
+        page.keyboard.press("Control+k")
+        page.keyboard.type(query)
+        page.keyboard.press("Enter")
+        result = page.locator(f'#search-results a[href^="{found}.html"]')
+        expect(result.first, query).to_be_visible()
+    reader.expect_quiet()
 
 
-def test_the_twin_opens_and_its_slider_moves(browser: Browser, unpacked: Path) -> None:
-    with browser.new_context(offline=True) as context:
-        page = visit(context, (unpacked / "zh" / "05-update.html").as_uri()).page
-        page.get_by_role("link", name="English", exact=True).press("Enter")
-        expect(page.locator("html")).to_have_attribute("lang", "en")
-        slider = page.get_by_role("slider").first
-        before = slider.get_attribute("aria-valuetext")
-        slider.press("ArrowRight")
-        expect(slider).not_to_have_attribute("aria-valuetext", before or "")
+def test_the_twin_opens_and_its_slider_moves(reader: Visit, unpacked: Path) -> None:
+    page = reader.page
+    page.goto((unpacked / "zh" / "05-update.html").as_uri())
+    page.get_by_role("link", name="English", exact=True).press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    settle(page)
+    slider = page.get_by_role("slider").first
+    before = slider.get_attribute("aria-valuetext")
+    slider.press("ArrowRight")
+    expect(slider).not_to_have_attribute("aria-valuetext", before or "")
+    reader.expect_quiet()
 
 
 def test_the_same_site_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,48 +1,121 @@
-"""Every page, unfolded: nothing moves for who asks for stillness, is cut, or is found by axe."""
+"""Every page of both editions, visited once for all that is asked of it.
 
-from collections.abc import Iterator
+What a check changes (the medium, the width, what is folded) it puts back, or it comes after those
+that want it as it was.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.site.axe import Scheme, violations
-from tests.site.pages import FILES
-from tests.tools.browser import UNFOLD, visit
-
-OTHERS = ["index.html", "404.html", "zh/search.html?q=a", "en/search.html?q=a"]
-MOVING = """() => [...document.querySelectorAll("*")].flatMap((part) =>
-  [undefined, "::before", "::after"].flatMap((pseudo) => {
-    const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(part, pseudo);
-    const still = ["none", "live-wait"].includes(animationName)
-      && transitionDuration === "0s" && scrollBehavior === "auto";
-    return still ? [] : [`${part.outerHTML.slice(0, 80)} ${pseudo ?? ""}`];
-  }))"""
-# Twins have the same parts, so each is looked at in the half that the other is not.
-SCHEMES: dict[str, dict[int, Scheme]] = {
-    "zh": {1280: "light", 390: "dark"},
-    "en": {1280: "dark", 390: "light"},
-}
+from tests.site import checks
+from tests.site.axe import SCHEMES, violations
+from tests.site.pages import FILES, PAGES
+from tests.site.questions import answer_all, expect_progress
+from tests.tools.browser import UNFOLD, Visit, visit
 
 
-@pytest.fixture(scope="module", params=[*FILES, *OTHERS])
-def opened(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Page]:
+@dataclass
+class Opened:
+    """A page of the site that is open: its file, the visit, and what it weighs when it is read."""
+
+    file: str
+    visit: Visit
+    weights: dict[str, int]
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    @property
+    def edition(self) -> str:
+        return self.file.split("/")[0]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        # The pages that `make check` visits, one a laptop's and one a phone's.
+        pytest.param(file, marks=quick)
+        for file in FILES
+        for quick in [[pytest.mark.quick] if file in ("zh/02-define.html", "en/index.html") else []]
+    ],
+)
+def opened(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Opened]:
     """Visit a page once for all that is asked of it here."""
-    with browser.new_context(bypass_csp=True, reduced_motion="reduce") as context:
-        page = visit(context, served + request.param).page
-        page.evaluate(UNFOLD)
-        yield page
+    with browser.new_context(reduced_motion="reduce") as context:
+        seen = visit(context, served + request.param)
+        yield Opened(request.param, seen, checks.weigh(seen.answers))
 
 
-def test_nothing_moves_for_who_asks_for_stillness(opened: Page) -> None:
-    assert opened.evaluate(MOVING) == []
+@pytest.fixture(scope="module")
+def unfolded(opened: Opened) -> Page:
+    """Return the page with all that is folded open, from here on."""
+    opened.page.evaluate(UNFOLD)
+    return opened.page
 
 
-def test_a_page_does_not_scroll_sideways(opened: Page) -> None:
-    for width in (1280, 390, 320):
-        opened.set_viewport_size({"width": width, "height": 800})
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+def test_a_page_is_light(opened: Opened, record_property: Callable[[str, object], None]) -> None:
+    apart = checks.digit_files(opened.page)
+    counted = {url: size for url, size in opened.weights.items() if url.split("/")[-1] not in apart}
+    assert opened.page.url in counted
+    record_property("requests", len(counted))
+    record_property("gzipped bytes", sum(counted.values()))
+    assert len(counted) <= checks.MOST_REQUESTS, sorted(counted)
+    assert sum(counted.values()) <= checks.MOST_BYTES, counted
 
 
-def test_axe_finds_nothing(opened: Page) -> None:
-    edition = "en" if "/en/" in opened.url else "zh"
-    assert violations(opened, SCHEMES[edition]) == []
+def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:
+    assert checks.on_paper(opened.page) == {"pressed": [], "headings": 1, "hidden": []}
+
+
+def test_nothing_is_wider_than_the_paper(opened: Opened) -> None:
+    assert checks.wider_than_paper(opened.page) == []
+
+
+def test_printing_is_light_and_unfolds_and_then_all_is_as_before(opened: Opened) -> None:
+    before, printed, after = checks.print_in_the_dark(opened.page)
+    assert before["theme"] == "dark"
+    assert printed == {"theme": "light", "folded": 0, "paper": "rgb(255, 255, 255)"}
+    assert after == before
+
+
+def test_nothing_moves_for_whoever_asks_for_stillness(unfolded: Page) -> None:
+    assert checks.moving_parts(unfolded) == []
+
+
+def test_a_page_does_not_scroll_sideways(unfolded: Page) -> None:
+    widths = checks.page_widths(unfolded)
+    assert {width: wide for width, wide in widths.items() if wide > width} == {}
+
+
+def test_axe_finds_nothing(opened: Opened, unfolded: Page) -> None:
+    # Twins have the same parts: of width and scheme, each is looked at in what the other is not,
+    # and from page to page in other pairs.
+    page = opened.file.split("/")[1].removesuffix(".html")
+    schemes = SCHEMES[PAGES.index(page) % len(SCHEMES)][opened.edition]
+    assert violations(unfolded, schemes) == []
+
+
+def test_tab_reaches_everything_in_order_with_a_ring(opened: Opened, unfolded: Page) -> None:
+    # One twin is tried as a laptop shows it, the other as a phone does.
+    width = 390 if opened.edition == "en" else 1280
+    unfolded.set_viewport_size({"width": width, "height": 800})
+    missed, ringless, reached = checks.tab_through(unfolded)
+    assert (missed, ringless) == ([], [])
+    assert reached == sorted(reached)
+
+
+def test_every_answer_gets_its_own_feedback(opened: Opened) -> None:
+    count = answer_all(opened.page, opened.file)
+    if opened.file.split("/")[1][0].isdigit():  # a chapter
+        assert count >= 4
+    if count:
+        expect_progress(opened.page, opened.file, right=count, of=count)
+
+
+def test_a_page_asks_no_other_host_and_says_nothing(opened: Opened) -> None:
+    """Through all that was done to it above."""
+    opened.visit.expect_quiet()

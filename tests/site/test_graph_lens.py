@@ -6,11 +6,11 @@ import re
 import pytest
 import torch
 import torch.nn.functional as F
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from torch import Tensor
 
 from livenet import LeNet, digits
-from tests.tools.browser import visit
+from tests.tools.browser import LoadPage
 
 WORDS = {
     "en": {
@@ -99,57 +99,55 @@ def figures(lens: Locator, edition: str) -> list[str]:
 
 @each_edition
 def test_the_pass_is_stepped_through_and_back(
-    browser: Browser, shelf: dict[str, str], edition: str
+    load_page: LoadPage, shelf: dict[str, str], edition: str
 ) -> None:
     words = WORDS[edition]
-    with browser.new_context() as context:
-        seen = visit(context, f"{shelf[edition]}04-backward.html")
-        lens = open_lens(seen.page, edition)
-        expect(panel(lens, edition)).to_contain_text(words["runs"])
-        slider = lens.get_by_role("slider", name=words["slider"])
-        for step, (name, arrives, leaves) in enumerate(by_hand(), start=1):
-            # By button, by key in the picture, and by the slider, in turn.
-            if step % 3 == 1:
-                press(lens, words["step"])
-            elif step % 3 == 2:
-                lens.locator("svg [tabindex='0']").press("n")
-            else:
-                slider.press("ArrowRight")
-            expect(lens).to_contain_text(words["done"].format(step))
-            current = box(lens, name)
-            expect(current).to_have_attribute("aria-current", "step")
-            expect(current).to_have_attribute("aria-pressed", "true")
-            numbers = [significant(value) for value in (arrives, *leaves)]
-            assert figures(lens, edition)[: len(numbers)] == numbers
-        expect(lens.get_by_role("button", name=words["step"], exact=True)).to_be_disabled()
-        press(lens, words["back"])
-        lens.locator("svg [tabindex='0']").press("p")
-        expect(box(lens, "MulBackward0")).to_have_attribute("aria-current", "step")
-        expect(lens).to_contain_text(words["done"].format(3))
-        assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
+    lens = open_lens(load_page(f"{shelf[edition]}04-backward.html"), edition)
+    expect(panel(lens, edition)).to_contain_text(words["runs"])
+    slider = lens.get_by_role("slider", name=words["slider"])
+    for step, (name, arrives, leaves) in enumerate(by_hand(), start=1):
+        # By button, by key in the picture, and by the slider, in turn.
+        if step % 3 == 1:
+            press(lens, words["step"])
+        elif step % 3 == 2:
+            lens.locator("svg [tabindex='0']").press("n")
+        else:
+            slider.press("ArrowRight")
+        expect(lens).to_contain_text(words["done"].format(step))
+        current = box(lens, name)
+        expect(current).to_have_attribute("aria-current", "step")
+        expect(current).to_have_attribute("aria-pressed", "true")
+        numbers = [significant(value) for value in (arrives, *leaves)]
+        assert figures(lens, edition)[: len(numbers)] == numbers
+    expect(lens.get_by_role("button", name=words["step"], exact=True)).to_be_disabled()
+    press(lens, words["back"])
+    lens.locator("svg [tabindex='0']").press("p")
+    expect(box(lens, "MulBackward0")).to_have_attribute("aria-current", "step")
+    expect(lens).to_contain_text(words["done"].format(3))
 
 
 @each_edition
-def test_arrow_keys_walk_along_the_lines(browser: Browser, served: str, edition: str) -> None:
-    with browser.new_context() as context:
-        lens = open_lens(visit(context, f"{served}{edition}/04-backward.html").page, edition)
-        box(lens, "PowBackward0").focus()
-        for key, name in [
-            ("ArrowUp", "AddBackward0"),
-            ("ArrowDown", "PowBackward0"),
-            ("ArrowUp", "AddBackward0"),
-            ("ArrowUp", "MulBackward0"),
-            ("ArrowUp", "AccumulateGrad (b)"),
-            ("ArrowLeft", "AccumulateGrad (a)"),
-            ("ArrowUp", "a"),
-            ("ArrowRight", "b"),
-        ]:
-            lens.locator("svg :focus").press(key)
-            expect(box(lens, name)).to_be_focused()
-            expect(panel(lens, edition)).to_contain_text(name)
-        # The leaf: its value, and the gradient that torch adds to .grad.
-        assert figures(lens, edition) == ["4", "90"]
-        expect(lens.get_by_role("status")).to_contain_text("b", timeout=4000)
+def test_arrow_keys_walk_along_the_lines(
+    load_page: LoadPage, shelf: dict[str, str], edition: str
+) -> None:
+    lens = open_lens(load_page(f"{shelf[edition]}04-backward.html"), edition)
+    box(lens, "PowBackward0").focus()
+    for key, name in [
+        ("ArrowUp", "AddBackward0"),
+        ("ArrowDown", "PowBackward0"),
+        ("ArrowUp", "AddBackward0"),
+        ("ArrowUp", "MulBackward0"),
+        ("ArrowUp", "AccumulateGrad (b)"),
+        ("ArrowLeft", "AccumulateGrad (a)"),
+        ("ArrowUp", "a"),
+        ("ArrowRight", "b"),
+    ]:
+        lens.locator("svg :focus").press(key)
+        expect(box(lens, name)).to_be_focused()
+        expect(panel(lens, edition)).to_contain_text(name)
+    # The leaf: its value, and the gradient that torch adds to .grad.
+    assert figures(lens, edition) == ["4", "90"]
+    expect(lens.get_by_role("status")).to_contain_text("b", timeout=4000)
 
 
 def lenet() -> tuple[LeNet, Tensor]:
@@ -167,98 +165,101 @@ def told(tensor: Tensor, edition: str) -> str:
 
 
 @each_edition
-def test_lenets_gradients_are_torchs(browser: Browser, shelf: dict[str, str], edition: str) -> None:
+def test_lenets_gradients_are_torchs(
+    load_page: LoadPage, shelf: dict[str, str], edition: str
+) -> None:
     net, loss = lenet()
     loss.backward()
     draw = random.Random(edition)
-    names = draw.sample([n for n, p in net.named_parameters() if p.numel() > 12], 4)
-    with browser.new_context() as context:
-        page = visit(context, f"{shelf[edition]}03-loss.html").page
-        lens = page.get_by_role("region", name=WORDS[edition]["title"])
-        lens.scroll_into_view_if_needed()
-        press(lens, WORDS[edition]["fit"])
-        for name in names:
-            box(lens, name).click()
-            parameter = net.get_parameter(name)
-            assert parameter.grad is not None
-            expected = [told(parameter.detach(), edition), told(parameter.grad, edition)]
-            assert figures(lens, edition) == expected
-            # Below it, its AccumulateGrad received the same.
-            lens.locator("svg :focus").press("ArrowDown")
-            assert figures(lens, edition)[0] == expected[1]
-            maps = panel(lens, edition).get_by_role("img")
-            assert 1 <= maps.count() <= 6
+    names = draw.sample([n for n, p in net.named_parameters() if p.numel() > 12], 2)
+    page = load_page(f"{shelf[edition]}03-loss.html")
+    lens = page.get_by_role("region", name=WORDS[edition]["title"])
+    lens.scroll_into_view_if_needed()
+    press(lens, WORDS[edition]["fit"])
+    for name in names:
+        box(lens, name).click()
+        parameter = net.get_parameter(name)
+        assert parameter.grad is not None
+        expected = [told(parameter.detach(), edition), told(parameter.grad, edition)]
+        assert figures(lens, edition) == expected
+        # Below it, its AccumulateGrad received the same.
+        lens.locator("svg :focus").press("ArrowDown")
+        assert figures(lens, edition)[0] == expected[1]
+        maps = panel(lens, edition).get_by_role("img")
+        assert 1 <= maps.count() <= 6
 
 
 @each_edition
 def test_the_list_has_every_node_in_autograds_order(
-    browser: Browser, served: str, edition: str
+    load_page: LoadPage, shelf: dict[str, str], edition: str
 ) -> None:
-    with browser.new_context() as context:
-        lens = open_lens(visit(context, f"{served}{edition}/04-backward.html").page, edition)
-        lens.get_by_text(WORDS[edition]["list"]).click()
-        items = lens.get_by_role("list").filter(has_text="PowBackward0").get_by_role("button")
-        expect(items).to_have_count(5)
-        for item, (name, arrives, leaves) in zip(items.all(), by_hand(), strict=True):
-            item.press("Enter")
-            expect(item).to_have_attribute("aria-current", "true")
-            expect(box(lens, name)).to_have_attribute("aria-pressed", "true")
-            text = item.inner_text()
-            assert all(significant(value) in text for value in (arrives, *leaves))
+    lens = open_lens(load_page(f"{shelf[edition]}04-backward.html"), edition)
+    lens.get_by_text(WORDS[edition]["list"]).click()
+    items = lens.get_by_role("list").filter(has_text="PowBackward0").get_by_role("button")
+    expect(items).to_have_count(5)
+    for item, (name, arrives, leaves) in zip(items.all(), by_hand(), strict=True):
+        item.press("Enter")
+        expect(item).to_have_attribute("aria-current", "true")
+        expect(box(lens, name)).to_have_attribute("aria-pressed", "true")
+        text = item.inner_text()
+        assert all(significant(value) in text for value in (arrives, *leaves))
 
 
 def scale(lens: Locator) -> float:
     return float(lens.locator("svg").evaluate("e => e.getBoundingClientRect().width"))
 
 
-def test_zoom_and_fit_answer_buttons_keys_wheel_and_fingers(browser: Browser, served: str) -> None:
+def test_zoom_and_fit_answer_buttons_keys_wheel_and_fingers(
+    load_page: LoadPage, shelf: dict[str, str]
+) -> None:
     words = WORDS["en"]
-    with browser.new_context(has_touch=True) as context:
-        page = visit(context, f"{served}en/04-backward.html").page
-        lens = open_lens(page, "en")
-        sizes = [scale(lens)]
-        view = lens.locator(".livenet-graph-view")
-        press(lens, words["in"], 2)
-        sizes.append(scale(lens))
-        box(lens, "PowBackward0").focus()
-        page.keyboard.press("+")
-        sizes.append(scale(lens))
-        view.hover()
-        page.keyboard.down("Control")
-        page.mouse.wheel(0, -100)
-        page.keyboard.up("Control")
-        page.wait_for_function(
-            "([e, was]) => e.clientWidth > was",
-            arg=[view.locator("svg").element_handle(), sizes[-1]],
-        )
-        sizes.append(scale(lens))
-        place = view.bounding_box()
-        assert place
-        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-        touch = context.new_cdp_session(page)
-        for kind, apart in [("touchStart", 20), ("touchMove", 30), ("touchMove", 40)]:
-            points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
-            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        sizes.append(scale(lens))
-        assert sizes == sorted(set(sizes))
-        page.keyboard.press("-")
-        press(lens, words["out"])
-        assert scale(lens) < sizes[-1]
-        press(lens, words["fit"])
-        whole = "e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight"
-        assert view.evaluate(whole)
+    page = load_page(f"{shelf['en']}04-backward.html", has_touch=True)
+    lens = open_lens(page, "en")
+    sizes = [scale(lens)]
+    view = lens.locator(".livenet-graph-view")
+    press(lens, words["in"], 2)
+    sizes.append(scale(lens))
+    box(lens, "PowBackward0").focus()
+    page.keyboard.press("+")
+    sizes.append(scale(lens))
+    view.hover()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    page.wait_for_function(
+        "([e, was]) => e.clientWidth > was",
+        arg=[view.locator("svg").element_handle(), sizes[-1]],
+    )
+    sizes.append(scale(lens))
+    place = view.bounding_box()
+    assert place
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for kind, apart in [("touchStart", 20), ("touchMove", 30), ("touchMove", 40)]:
+        points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    sizes.append(scale(lens))
+    assert sizes == sorted(set(sizes))
+    page.keyboard.press("-")
+    press(lens, words["out"])
+    assert scale(lens) < sizes[-1]
+    press(lens, words["fit"])
+    whole = "e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight"
+    assert view.evaluate(whole)
 
 
 @each_edition
-@pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_shows_all_of_it_without_a_jump(
-    browser: Browser, served: str, edition: str, width: int
+    load_page: LoadPage, shelf: dict[str, str], edition: str
 ) -> None:
-    with browser.new_context(viewport={"width": width, "height": 800}, has_touch=True) as context:
-        page = visit(context, f"{served}{edition}/04-backward.html").page
-        lens = open_lens(page, edition)
-        height = "e => e.getBoundingClientRect().height"
+    page = load_page(f"{shelf[edition]}04-backward.html", has_touch=True)
+    lens = open_lens(page, edition)
+    height = "e => e.getBoundingClientRect().height"
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        press(lens, WORDS[edition]["fit"])
+        lens.evaluate("e => e.scrollIntoView({ behavior: 'instant' })")
         before = lens.evaluate(height)
         for name in ("AddBackward0", "a", "b"):
             # Where no box is, but near: a finger is wide.
@@ -269,13 +270,14 @@ def test_a_phone_shows_all_of_it_without_a_jump(
             assert lens.evaluate(height) == before
         press(lens, WORDS[edition]["step"], 5)
         assert lens.evaluate(height) == before
+        press(lens, WORDS[edition]["back"], 5)
         assert lens.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-def test_its_colours_follow_the_theme(browser: Browser, served: str) -> None:
-    with browser.new_context(color_scheme="light") as context:
-        page = visit(context, f"{served}en/04-backward.html").page
-        leaf = box(open_lens(page, "en"), "a").locator("rect")
-        expect(leaf).to_have_css("fill", "rgb(207, 227, 244)")
-        page.emulate_media(color_scheme="dark")
-        expect(leaf).to_have_css("fill", "rgb(22, 52, 78)")
+def test_its_colours_follow_the_theme(load_page: LoadPage, shelf: dict[str, str]) -> None:
+    page = load_page(f"{shelf['en']}04-backward.html")
+    leaf = box(open_lens(page, "en"), "a").locator("rect")
+    for scheme, fill in (("light", "rgb(207, 227, 244)"), ("dark", "rgb(22, 52, 78)")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(leaf).to_have_css("fill", fill)
+    page.emulate_media(color_scheme="null")

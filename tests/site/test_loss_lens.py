@@ -3,10 +3,10 @@
 import pytest
 import torch
 import torch.nn.functional as F
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from torch import Tensor
 
-from tests.tools.browser import visit
+from tests.tools.browser import LoadPage
 
 WORDS = {
     "en": {
@@ -103,98 +103,91 @@ def random_logits(seed: int) -> Tensor:
     return torch.stack(rows)
 
 
-@each_edition
-def test_typed_scores_have_torchs_numbers(
-    browser: Browser, shelf: dict[str, str], edition: str
-) -> None:
-    with browser.new_context() as context:
-        seen = visit(context, f"{shelf[edition]}03-loss.html")
-        lens = open_lens(seen.page, edition)
-        for logits in random_logits(seed=list(WORDS).index(edition)):
-            target = int(logits.sum().abs()) % 10
-            choose(lens, edition, target)
-            type_all(lens, edition, logits)
-            compare(lens, logits, target)
-        assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
+def test_typed_scores_have_torchs_numbers(load_page: LoadPage, shelf: dict[str, str]) -> None:
+    lens = open_lens(load_page(f"{shelf['en']}03-loss.html"), "en")
+    for logits in random_logits(seed=0):
+        target = int(logits.sum().abs()) % 10
+        choose(lens, "en", target)
+        type_all(lens, "en", logits)
+        compare(lens, logits, target)
 
 
 @each_edition
 def test_the_hand_on_a_slider_has_torchs_numbers(
-    browser: Browser, shelf: dict[str, str], edition: str
+    load_page: LoadPage, shelf: dict[str, str], edition: str
 ) -> None:
     words = WORDS[edition]
-    with browser.new_context() as context:
-        page = visit(context, f"{shelf[edition]}03-loss.html").page
-        lens = open_lens(page, edition)
-        choose(lens, edition, 4)
-        lens.get_by_role("button", name=words["undecided"]).click()
-        logits = torch.zeros(10, dtype=torch.float64)
-        compare(lens, logits, 4)
+    page = load_page(f"{shelf[edition]}03-loss.html")
+    lens = open_lens(page, edition)
+    choose(lens, edition, 4)
+    lens.get_by_role("button", name=words["undecided"]).click()
+    logits = torch.zeros(10, dtype=torch.float64)
+    compare(lens, logits, 4)
 
-        # By keyboard: to an end, and back by tenths.
-        slider = lens.get_by_role("slider", name=words["slider"].format(2), exact=True)
-        slider.press("End")
-        for _ in range(3):
-            slider.press("ArrowLeft")
-        logits[2] = 15.7
-        compare(lens, logits, 4)
-        status = words["summary"].format(by_torch(logits, 4)[1][0])
-        expect(lens.get_by_role("status")).to_contain_text(status, timeout=4000)
+    # By keyboard: to an end, and back by tenths.
+    slider = lens.get_by_role("slider", name=words["slider"].format(2), exact=True)
+    slider.press("End")
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    logits[2] = 15.7
+    compare(lens, logits, 4)
+    status = words["summary"].format(by_torch(logits, 4)[1][0])
+    expect(lens.get_by_role("status")).to_contain_text(status, timeout=4000)
 
-        # By mouse: from the middle to a place near the left end.
-        slider = lens.get_by_role("slider", name=words["slider"].format(4), exact=True)
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        assert box
-        middle = box["y"] + box["height"] / 2
-        page.mouse.move(box["x"] + box["width"] / 2, middle)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 0.25 * box["width"], middle, steps=5)
-        page.mouse.up()
-        logits[4] = float(slider.input_value())
-        assert -16 < logits[4] < -8
-        compare(lens, logits, 4)
+    # By mouse: from the middle to a place near the left end.
+    slider = lens.get_by_role("slider", name=words["slider"].format(4), exact=True)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.25 * box["width"], middle, steps=5)
+    page.mouse.up()
+    logits[4] = float(slider.input_value())
+    assert -16 < logits[4] < -8
+    compare(lens, logits, 4)
 
 
 @each_edition
-def test_presets_show_who_saturates(browser: Browser, served: str, edition: str) -> None:
+def test_presets_show_who_saturates(
+    load_page: LoadPage, shelf: dict[str, str], edition: str
+) -> None:
     words = WORDS[edition]
-    with browser.new_context() as context:
-        lens = open_lens(visit(context, f"{served}{edition}/03-loss.html").page, edition)
-        for target in (7, 9):
-            choose(lens, edition, target)
-            for name, sure in (("right", target), ("wrong", (target + 1) % 10)):
-                lens.get_by_role("button", name=words[name]).press("Enter")
-                logits = 12.0 * F.one_hot(torch.tensor(sure), 10)
-                compare(lens, logits, target)
-                cross_entropy, squared = shown(lens)[1][1:, target].tolist()
-                assert (cross_entropy < -0.99) == (name == "wrong")
-                assert abs(squared) < 0.001
-            marked = lens.get_by_role("rowheader", name=words["marked"].format(target), exact=True)
-            expect(marked).to_have_count(1)
+    lens = open_lens(load_page(f"{shelf[edition]}03-loss.html"), edition)
+    for target in (7, 9):
+        choose(lens, edition, target)
+        for name, sure in (("right", target), ("wrong", (target + 1) % 10)):
+            lens.get_by_role("button", name=words[name]).press("Enter")
+            logits = 12.0 * F.one_hot(torch.tensor(sure), 10)
+            compare(lens, logits, target)
+            cross_entropy, squared = shown(lens)[1][1:, target].tolist()
+            assert (cross_entropy < -0.99) == (name == "wrong")
+            assert abs(squared) < 0.001
+        marked = lens.get_by_role("rowheader", name=words["marked"].format(target), exact=True)
+        expect(marked).to_have_count(1)
 
 
 @each_edition
 def test_a_bad_score_is_refused_and_nothing_is_lost(
-    browser: Browser, served: str, edition: str
+    load_page: LoadPage, shelf: dict[str, str], edition: str
 ) -> None:
     words = WORDS[edition]
-    with browser.new_context() as context:
-        lens = open_lens(visit(context, f"{served}{edition}/03-loss.html").page, edition)
-        logits = random_logits(1)[0]
-        type_all(lens, edition, logits)
-        field = lens.get_by_role("spinbutton", name=words["typed"].format(5), exact=True)
-        for bad in ("", "1e9", "-1000.5"):
-            before = shown(lens)[1]
-            field.fill(bad)
-            field.press("Enter")
-            expect(lens.get_by_role("alert")).to_contain_text(words["refused"])
-            assert torch.equal(shown(lens)[1], before)
-            field.fill("2")
-            field.press("Enter")
-            expect(lens.get_by_role("alert")).to_be_empty()
-        logits[5] = 2
-        compare(lens, logits, 7)
+    lens = open_lens(load_page(f"{shelf[edition]}03-loss.html"), edition)
+    logits = random_logits(1)[0]
+    type_all(lens, edition, logits)
+    field = lens.get_by_role("spinbutton", name=words["typed"].format(5), exact=True)
+    for bad in ("", "1e9", "-1000.5"):
+        before = shown(lens)[1]
+        field.fill(bad)
+        field.press("Enter")
+        expect(lens.get_by_role("alert")).to_contain_text(words["refused"])
+        assert torch.equal(shown(lens)[1], before)
+        field.fill("2")
+        field.press("Enter")
+        expect(lens.get_by_role("alert")).to_be_empty()
+    logits[5] = 2
+    compare(lens, logits, 7)
 
 
 def height(lens: Locator) -> float:
@@ -202,17 +195,18 @@ def height(lens: Locator) -> float:
 
 
 @each_edition
-def test_a_phone_shows_all_of_it(browser: Browser, served: str, edition: str) -> None:
+def test_a_phone_shows_all_of_it(load_page: LoadPage, shelf: dict[str, str], edition: str) -> None:
+    page = load_page(f"{shelf[edition]}03-loss.html")
+    lens = open_lens(page, edition)
     for width in (320, 390):
-        with browser.new_context(viewport={"width": width, "height": 800}) as context:
-            page = visit(context, f"{served}{edition}/03-loss.html").page
-            lens = open_lens(page, edition)
-            before = height(lens)
-            lens.get_by_role("button", name=WORDS[edition]["wrong"]).click()
-            choose(lens, edition, 0)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert height(lens) == before
-            wide = lens.locator("tbody data").evaluate_all(
-                "all => all.filter(e => e.scrollWidth > e.clientWidth).length"
-            )
-            assert wide == 0
+        page.set_viewport_size({"width": width, "height": 800})
+        lens.get_by_role("button", name=WORDS[edition]["undecided"]).click()
+        before = height(lens)
+        lens.get_by_role("button", name=WORDS[edition]["wrong"]).click()
+        choose(lens, edition, 0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert height(lens) == before
+        wide = lens.locator("tbody data").evaluate_all(
+            "all => all.filter(e => e.scrollWidth > e.clientWidth).length"
+        )
+        assert wide == 0

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from book import SITE, address
 from book.extension.words import WORDS
 from tests.site.pages import parse
-from tests.tools.browser import visit
+from tests.tools.browser import Visits
 
 FITS = (
     "(sheet) => sheet.getBoundingClientRect().left >= 0 && sheet.scrollWidth <= sheet.clientWidth"
@@ -44,42 +44,39 @@ def test_the_two_commands_name_what_the_menu_offers(edition: str) -> None:
 
 
 @editions
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_the_sheet_stands_whole_on_the_page(
-    browser: Browser, served: str, edition: str, width: int
-) -> None:
-    with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        page = opened(visit(context, f"{served}{edition}/02-define.html").page, edition)
-        sheet = page.locator(".menu .sheet")
-        expect(sheet).to_be_in_viewport(ratio=1)
-        assert sheet.evaluate(FITS)
+def test_the_sheet_stands_whole_on_the_page(open_page: Visits, served: str, edition: str) -> None:
+    page = opened(open_page(f"{served}{edition}/02-define.html", settled=False).page, edition)
+    sheet = page.locator(".menu .sheet")
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        expect(sheet, str(width)).to_be_in_viewport(ratio=1)
+        assert sheet.evaluate(FITS), width
 
 
 @editions
 def test_the_keyboard_opens_it_goes_through_it_and_closes_it(
-    browser: Browser, served: str, edition: str
+    open_page: Visits, served: str, edition: str
 ) -> None:
-    with browser.new_context() as context:
-        page = opened(visit(context, f"{served}{edition}/02-define.html").page, edition)
-        page.keyboard.press("Tab")
-        expect(page.locator(".menu .sheet a").first).to_be_focused()
-        page.keyboard.press("Escape")
-        expect(page.locator(".menu .sheet")).to_be_hidden()
-        expect(page.locator(".menu > summary")).to_be_focused()
+    page = opened(open_page(f"{served}{edition}/02-define.html", settled=False).page, edition)
+    page.keyboard.press("Tab")
+    expect(page.locator(".menu .sheet a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu .sheet")).to_be_hidden()
+    expect(page.locator(".menu > summary")).to_be_focused()
 
 
-def test_a_click_elsewhere_closes_it(browser: Browser, served: str) -> None:
-    with browser.new_context() as context:
-        page = opened(visit(context, f"{served}en/02-define.html").page, "en")
-        page.locator(".menu .sheet").click(position={"x": 5, "y": 5})
-        expect(page.locator(".menu .sheet")).to_be_visible()
-        page.locator(".bd-article h1").click(position={"x": 5, "y": 5})
-        expect(page.locator(".menu .sheet")).to_be_hidden()
+def test_a_click_elsewhere_closes_it(open_page: Visits, served: str) -> None:
+    page = opened(open_page(f"{served}en/02-define.html", settled=False).page, "en")
+    page.locator(".menu .sheet").click(position={"x": 5, "y": 5})
+    expect(page.locator(".menu .sheet")).to_be_visible()
+    page.locator(".bd-article h1").click(position={"x": 5, "y": 5})
+    expect(page.locator(".menu .sheet")).to_be_hidden()
 
 
-def test_it_opens_without_a_script(browser: Browser, served: str) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        opened(visit(context, f"{served}en/02-define.html").page, "en")
+def test_it_opens_without_a_script(open_page: Visits, served: str) -> None:
+    opened(
+        open_page(f"{served}en/02-define.html", settled=False, java_script_enabled=False).page, "en"
+    )
 
 
 def test_a_page_without_code_has_one_only_where_a_repository_is_known() -> None:

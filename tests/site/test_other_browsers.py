@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from book import SITE
 from book.programs import HOW, find
 from tests.site.pages import FILES
-from tests.tools.browser import visit
+from tests.tools.browser import Visits
 from tests.tools.host import serve
 from tests.tools.instruments import ACTIONS
 
-HERE = Path(__file__).with_name("other_browsers")
+SCRIPTS = Path(__file__).with_name("other_browsers")
 SEARCHES = ["zh/search.html?q=torch", "en/search.html?q=torch"]
 CONTROLS = ["controls/zh/a.html", "controls/en/a.html"]
 ALL = ["index.html", *FILES, *SEARCHES, *CONTROLS]
@@ -30,7 +30,7 @@ def recorded(controls_site: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     folder = tmp_path_factory.mktemp("recorded") / "site"
     shutil.copytree(SITE, folder)
     shutil.copytree(controls_site, folder / "controls")
-    recorder = (HERE / "record.js").read_text(encoding="utf-8")
+    recorder = (SCRIPTS / "record.js").read_text(encoding="utf-8")
     for page in folder.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
         # Before the policy, which does not look back.
@@ -46,16 +46,14 @@ def origin(request: pytest.FixtureRequest, recorded: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def trained(browser: Browser, served: str) -> list[str]:
+def trained(module_visits: Visits, served: str) -> list[str]:
     """Return the step and the loss that TrainLab tells in Chromium after three steps."""
-    with browser.new_context() as context:
-        page = visit(context, served + LABS[1]).page
-        lab = page.get_by_role("region", name="TrainLab")
-        numbers = lab.locator(".livenet-readout b")
-        for step in ("1", "2", "3"):
-            lab.get_by_role("button", name="One step").press("Enter")
-            expect(numbers.nth(0)).to_have_text(step, timeout=60_000)
-        return [numbers.nth(0).inner_text(), numbers.nth(2).inner_text()]
+    lab = module_visits(served + LABS[1]).page.get_by_role("region", name="TrainLab")
+    numbers = lab.locator(".livenet-readout b")
+    for step in ("1", "2", "3"):
+        lab.get_by_role("button", name="One step").press("Enter")
+        expect(numbers.nth(0)).to_have_text(step, timeout=60_000)
+    return [numbers.nth(0).inner_text(), numbers.nth(2).inner_text()]
 
 
 def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
@@ -64,7 +62,7 @@ def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
     assert program, HOW[name][1]
     pages = [origin + file for file in ALL]
     ran = subprocess.run(
-        ["node", HERE / "visit.mjs", name, program, *pages],
+        ["node", SCRIPTS / "visit.mjs", name, program, *pages],
         capture_output=True,
         text=True,
         check=False,

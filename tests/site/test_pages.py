@@ -1,4 +1,4 @@
-"""The built pages: twins, anchors, languages and alt texts, on every page of both editions."""
+"""The built pages: twins, anchors, languages, formulas and alt texts, on every page."""
 
 import pytest
 
@@ -49,3 +49,15 @@ def test_twins_have_the_same_anchors(page: str) -> None:
 def test_the_first_page_lets_the_reader_choose() -> None:
     links = {str(a["lang"]): str(a["href"]) for a in parse(SITE / "index.html").select("nav a")}
     assert links == {e.language: f"{name}/index.html" for name, e in EDITIONS.items()}
+
+
+def test_formulas_are_rendered_and_none_is_wrong() -> None:
+    formulas = 0
+    for file in FILES:
+        page = parse(SITE / file)
+        assert page.select(".katex-error") == []
+        article = page.select_one("article")
+        assert article
+        assert "\\(" not in article.get_text()
+        formulas += len(page.select(".katex"))
+    assert formulas > 100

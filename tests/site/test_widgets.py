@@ -1,7 +1,6 @@
 """Widgets of a built page live without a kernel: over http and from disk, under a strict policy."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,23 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from book.site import csp
 from tests.site import controls
-from tests.tools import browser as harness
 from tests.tools import onepage
-from tests.tools.browser import Visit
+from tests.tools.browser import LoadPage, Visits
 
 NOTES = {
     "zh": "“optimizer”要有运行中的内核才起作用",
     "en": "Only a running kernel answers “optimizer”",
 }
+# How far parts of the page have moved by themselves, all together, since it was opened.
+SHIFTS = """async () => {
+  let sum = 0;
+  const add = (list) => {
+    for (const { value } of list.getEntries()) sum += value;
+  };
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+  return sum;
+}"""
 SENTENCES = {"zh": "这里有一个可以动手试的部件", "en": "Something to try belongs here"}
 
 
@@ -26,20 +34,16 @@ def origin(request: pytest.FixtureRequest, controls_site: Path, controls_served:
 
 
 @pytest.fixture(params=["zh", "en"])
-def visit(request: pytest.FixtureRequest, browser: Browser, origin: str) -> Iterator[Visit]:
-    """Open the page; afterwards it has said nothing and asked no one else for anything."""
-    with browser.new_context() as context:
-        seen = harness.visit(context, f"{origin}{request.param}/a.html")
-        yield seen
-    assert (seen.foreign, seen.failed, seen.said) == ([], [], [])
+def page(request: pytest.FixtureRequest, load_page: LoadPage, origin: str) -> Page:
+    """Return the page of controls."""
+    return load_page(f"{origin}{request.param}/a.html")
 
 
 def slider(page: Page) -> Locator:
     return page.get_by_role("slider", name="learning rate", exact=True)
 
 
-def test_keys_move_a_slider_and_all_that_is_linked_to_it(visit: Visit) -> None:
-    page = visit.page
+def test_keys_move_a_slider_and_all_that_is_linked_to_it(page: Page) -> None:
     expect(page.get_by_label("meter")).to_have_text("0.1 42")
     expect(slider(page)).to_have_attribute("aria-valuetext", "0.100")
     slider(page).focus()
@@ -52,8 +56,7 @@ def test_keys_move_a_slider_and_all_that_is_linked_to_it(visit: Visit) -> None:
     expect(page.get_by_label("same rate")).to_have_value("0.00001")
 
 
-def test_the_mouse_moves_a_slider_and_all_that_is_linked_to_it(visit: Visit) -> None:
-    page = visit.page
+def test_the_mouse_moves_a_slider_and_all_that_is_linked_to_it(page: Page) -> None:
     handle = slider(page)
     handle.scroll_into_view_if_needed()
     box = handle.bounding_box()
@@ -67,34 +70,30 @@ def test_the_mouse_moves_a_slider_and_all_that_is_linked_to_it(visit: Visit) -> 
     expect(page.get_by_label("meter")).to_have_text("10 42")
 
 
-def test_the_linked_control_moves_the_slider(visit: Visit) -> None:
-    page = visit.page
+def test_the_linked_control_moves_the_slider(page: Page) -> None:
     page.get_by_label("same rate").fill("0.01")
     page.keyboard.press("Tab")
     expect(slider(page)).to_have_attribute("aria-valuetext", "0.0100")
     expect(page.get_by_label("meter")).to_have_text("0.01 42")
 
 
-def test_a_player_plays(visit: Visit) -> None:
-    page = visit.page
+def test_a_player_plays(page: Page) -> None:
     page.get_by_role("button", name="播放" if "/zh/" in page.url else "play", exact=True).click()
     expect(page.get_by_role("progressbar", name="count")).to_have_attribute("aria-valuenow", "3")
 
 
-def test_an_output_shows_what_it_recorded_in_the_pages_colours(visit: Visit) -> None:
-    recorded = visit.page.locator(".widget-output")
+def test_an_output_shows_what_it_recorded_in_the_pages_colours(page: Page) -> None:
+    recorded = page.locator(".widget-output")
     expect(recorded.locator("pre")).to_have_text("loss <1>")
     expect(recorded.get_by_role("img")).to_be_visible()
     expect(recorded.locator("b")).to_have_text("table")
     line = recorded.locator("svg path")
-    # Not by page.evaluate, which the policy refuses as it should.
     for scheme, colour in (("light", "rgb(11, 98, 164)"), ("dark", "rgb(111, 179, 242)")):
-        visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         expect(line).to_have_css("stroke", colour)
 
 
-def test_a_control_without_links_is_said_to_need_a_kernel(visit: Visit) -> None:
-    page = visit.page
+def test_a_control_without_links_is_said_to_need_a_kernel(page: Page) -> None:
     name = "zh" if "/zh/" in page.url else "en"
     note = page.locator(".live-note")
     expect(note).to_contain_text(NOTES[name])
@@ -106,8 +105,7 @@ def test_a_control_without_links_is_said_to_need_a_kernel(visit: Visit) -> None:
     assert link == "_sources/a.ipynb"
 
 
-def test_what_one_touches_is_large_enough(visit: Visit) -> None:
-    page = visit.page
+def test_what_one_touches_is_large_enough(page: Page) -> None:
     expect(page.get_by_label("meter")).to_be_visible()
     parts = page.locator(".live :is(select, input, button, .noUi-touch-area)")
     sizes = [box for part in parts.all() if (box := part.bounding_box())]
@@ -115,29 +113,21 @@ def test_what_one_touches_is_large_enough(visit: Visit) -> None:
     assert all(box["width"] >= 40 and box["height"] >= 40 for box in sizes), sizes
 
 
-def test_the_sentence_goes_and_nothing_jumps(browser: Browser, controls_served: str) -> None:
-    with browser.new_context() as context:
-        context.add_init_script(
-            "window.jumps = []; new PerformanceObserver((list) => {"
-            " for (const entry of list.getEntries()) window.jumps.push(entry.value); })"
-            ".observe({ type: 'layout-shift', buffered: true });"
-        )
-        page = harness.visit(context, f"{controls_served}en/a.html").page
-        expect(page.get_by_label("meter")).to_be_visible()
-        expect(page.locator(".live-sentence")).to_have_count(0)
-        page.wait_for_timeout(300)
-        assert sum(page.evaluate("window.jumps")) < 0.05
+def test_the_sentence_goes_and_nothing_jumps(open_page: Visits, controls_served: str) -> None:
+    page = open_page(f"{controls_served}en/a.html").page
+    expect(page.get_by_label("meter")).to_be_visible()
+    expect(page.locator(".live-sentence")).to_have_count(0)
+    assert page.evaluate(SHIFTS) < 0.05
 
 
 @pytest.mark.parametrize("name", ["zh", "en"])
-def test_without_scripts_the_page_reads(browser: Browser, origin: str, name: str) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = harness.visit(context, f"{origin}{name}/a.html").page
-        sentence = page.locator(".live-sentence")
-        expect(sentence).to_be_visible()
-        expect(sentence).to_contain_text(SENTENCES[name])
-        expect(page.locator(".live pre")).to_have_text("loss <1>")
-        expect(page.locator(".live-note")).to_contain_text(NOTES[name])
+def test_without_scripts_the_page_reads(open_page: Visits, origin: str, name: str) -> None:
+    page = open_page(f"{origin}{name}/a.html", java_script_enabled=False).page
+    sentence = page.locator(".live-sentence")
+    expect(sentence).to_be_visible()
+    expect(sentence).to_contain_text(SENTENCES[name])
+    expect(page.locator(".live pre")).to_have_text("loss <1>")
+    expect(page.locator(".live-note")).to_contain_text(NOTES[name])
 
 
 def test_where_the_bundle_fails_the_sentence_stays(browser: Browser, controls_served: str) -> None:

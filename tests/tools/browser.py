@@ -1,29 +1,51 @@
-"""A visit to a page with every foreign host blocked."""
+"""A visit to a page, and what the page did that a reader's page must not do."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     Locator,
     Page,
+    Request,
     Response,
-    Route,
     expect,
 )
 
-# Open what is folded, and lay out what is far from where one reads, for checks of a whole page;
-# needs bypass_csp. Some instruments draw what is folded when it is opened.
+# Open what is folded, and lay out what is far from where one reads, for checks of a whole page.
+# Some instruments draw what is folded when it is opened, in frames that follow.
 UNFOLD = """async () => {
   for (const part of document.querySelectorAll("details")) part.open = true;
   const style = document.createElement("style");
   style.textContent = "* { content-visibility: visible !important; }";
   document.head.append(style);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
 }"""
 
 # What comes into view is told to a page after it is drawn.
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-TOP = "() => scrollTo({ top: 0, behavior: 'instant' })"
+# Long enough for what still moves to move.
+MANY_FRAMES = """async () => {
+  for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+}"""
+# Look at each place of a widget, which comes where one looks, until it has come; then go back up.
+LOOK = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (const place of document.querySelectorAll(".live")) {
+    place.scrollIntoView({ block: "center", behavior: "instant" });
+    const end = performance.now() + 60_000;
+    while (place.querySelector(":scope > .live-sentence") && performance.now() < end) await frame();
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+  await document.fonts.ready;
+  await frame();
+  await frame();
+}"""
+
+_WINDOW = {"width": 1280, "height": 720}
 
 
 def show(part: Locator) -> None:
@@ -39,31 +61,36 @@ class Visit:
     foreign: addresses of other hosts that it asked for.
     failed: requests of its own that got no good answer.
     said: what it wrote to the console, and errors it threw.
+    answers: what it was given.
     """
 
     page: Page
     foreign: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
+
+    def expect_quiet(self) -> None:
+        """Check that it asked no other host, missed nothing that it asked for, and said nothing."""
+        done = self.foreign, self.failed, self.said
+        self.foreign, self.failed, self.said = [], [], []  # the next test has a page without fault
+        assert done == ([], [], [])
 
 
 def watch(page: Page) -> Visit:
-    """Note from now on what a page does; foreign hosts are blocked."""
+    """Note from now on what a page does; `book.browser` lets it reach no other host."""
     result = Visit(page)
 
-    def route(route: Route) -> None:
-        url = route.request.url
-        if url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")):
-            route.continue_()
-        else:
-            result.foreign.append(url)
-            route.abort()
+    def note(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")):
+            result.foreign.append(request.url)
 
     def check(answer: Response) -> None:
+        result.answers.append(answer)
         if answer.status >= 400:
             result.failed.append(answer.url)
 
-    page.route("**/*", route)
+    page.on("request", note)
     page.on("console", lambda message: result.said.append(message.text))
     page.on("pageerror", lambda error: result.said.append(str(error)))
     page.on("requestfailed", lambda request: result.failed.append(request.url))
@@ -71,19 +98,81 @@ def watch(page: Page) -> Visit:
     return result
 
 
-def visit(context: BrowserContext, address: str) -> Visit:
-    """Open a page and wait until it is at rest, its widgets too; the caller closes it."""
+def settle(page: Page) -> None:
+    """Wait until a page is at rest: its files have come, its widgets and its fonts too."""
+    root = page.locator("html")
+    if root.get_attribute("data-mode") is None:
+        return  # no script runs
+    root.evaluate(LOOK)
+    page.locator("html[data-ready]").wait_for(state="attached", timeout=60_000)
+    expect(page.locator(".live-sentence, .live .waiting:empty")).to_have_count(0, timeout=60_000)
+
+
+def visit(context: BrowserContext, address: str, *, settled: bool = True) -> Visit:
+    """Open a page and wait until it is at rest, or, if not ``settled``, until it is loaded."""
     result = watch(context.new_page())
-    result.page.goto(address, wait_until="networkidle")
-    if not result.page.locator("html[data-mode]").count():
-        return result  # no script runs
-    # Widgets come where one looks, and later by themselves: a visit to a section stays there.
-    places = [] if "#" in address else result.page.locator(".live").all()
-    for place in places:
-        show(place)
-    waiting = result.page.locator(".live-sentence, .live .waiting:empty")
-    expect(waiting).to_have_count(0, timeout=60_000)
-    if places:
-        result.page.locator("html").evaluate(TOP)
-        result.page.locator("html").evaluate(FRAMES)
+    result.page.goto(address)
+    if settled:
+        settle(result.page)
     return result
+
+
+class Visits:
+    """Opens pages, each with a browser context of its own, until they are closed together."""
+
+    def __init__(self, browser: Browser, contexts: ExitStack) -> None:
+        self.browser, self.contexts = browser, contexts
+        self.visits: list[Visit] = []
+        self.shared: dict[str, Visit] = {}
+
+    def __call__(
+        self, address: str, *, settled: bool = True, quiet: bool = True, **options: Any
+    ) -> Visit:
+        """Open a page.
+
+        Args:
+            address: the page's.
+            settled: whether to look at each widget until it has come; if not, the page is loaded.
+            quiet: whether it must have been quiet when it is closed, see `Visit.expect_quiet`.
+            options: those of the browser context.
+        """
+        context = self.contexts.enter_context(self.browser.new_context(**options))
+        result = visit(context, address, settled=settled)
+        if quiet:
+            self.visits.append(result)
+        return result
+
+    def load(self, address: str, **options: Any) -> Page:
+        """Open a page that tests share: each has it as it is when it is opened for the first time.
+
+        To load a page again takes half the time of opening it: its files are at hand.
+        """
+        key = f"{address.partition('?')[0]} {options}"
+        if known := self.shared.get(key):
+            page = known.page
+            page.evaluate("() => localStorage.clear()")
+            page.set_viewport_size(options.get("viewport", _WINDOW))
+            page.goto("about:blank")  # a goto to the same address but for its hash loads nothing
+            page.goto(address)
+            settle(page)
+        else:
+            self.shared[key] = self(address, **{"viewport": _WINDOW} | options)
+        return self.shared[key].page
+
+    def expect_quiet(self) -> None:
+        """Check that every page that is open has been quiet."""
+        for each in self.visits:
+            each.expect_quiet()
+
+
+# What `Visits.load` is to a test: address and options of the browser context in, the page out.
+LoadPage = Callable[..., Page]
+
+
+@contextmanager
+def open_visits(browser: Browser) -> Iterator[Visits]:
+    """Yield what opens pages; when they are closed, all have been quiet."""
+    with ExitStack() as contexts:
+        visits = Visits(browser, contexts)
+        yield visits
+        visits.expect_quiet()

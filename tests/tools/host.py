@@ -3,7 +3,7 @@
 import gzip
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from http.server import ThreadingHTTPServer
 from io import BytesIO
@@ -41,6 +41,11 @@ class Host(Handler):
         self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
         return BytesIO(body)
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """See SimpleHTTPRequestHandler."""
+        with suppress(ConnectionError):  # a page that was left wants no more
+            super().copyfile(source, outputfile)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -4,3 +4,4 @@ import { EDITION, readItem } from "./storage";
 
 const edition = readItem(EDITION);
 if (edition === "zh" || edition === "en") location.replace(`${edition}/index.html`);
+document.documentElement.dataset.ready = "";

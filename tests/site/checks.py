@@ -1,0 +1,181 @@
+"""What is asked of a page that is open, a question to the browser each."""
+
+import gzip
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+from tests.tools.browser import MANY_FRAMES
+
+# Gzipped, as a host sends a page and all that it asks for.
+MOST_BYTES = 600_000
+MOST_REQUESTS = 30
+A4 = 794 - 2 * 60  # CSS pixels between the margins of print.css
+
+_STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'
+
+_MOVING = """() => [...document.querySelectorAll("*")].flatMap((part) =>
+  [undefined, "::before", "::after"].flatMap((pseudo) => {
+    const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(part, pseudo);
+    const still = ["none", "live-wait"].includes(animationName)
+      && transitionDuration === "0s" && scrollBehavior === "auto";
+    return still ? [] : [`${part.outerHTML.slice(0, 80)} ${pseudo ?? ""}`];
+  }))"""
+
+# What a reader can work, in the order in which it stands in the page; of radio buttons the chosen,
+# or the first where none is.
+_LIST_STOPS = """() => {
+  const name = (part) => part.outerHTML.slice(0, 90);
+  const stop = ({ name }) =>
+    document.querySelector(`[type=radio][name="${name}"]:checked`)
+    ?? document.querySelector(`[type=radio][name="${name}"]`);
+  window.stops = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]")]
+    .filter((part) => (part.tabIndex >= 0 || part.isContentEditable)
+      && !part.disabled && part.type !== "hidden"
+      && part.checkVisibility({ visibilityProperty: true })
+      && !(part.type === "radio" && part !== stop(part)));
+  window.reached = [];
+  window.ringless = [];
+  const ring = document.createElement("i");
+  ring.style.color = "var(--accent)";
+  document.body.append(ring);
+  addEventListener("focusin", ({ target }) => {
+    window.reached.push(window.stops.indexOf(target));
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(target);
+    const { width, height } = target.getBoundingClientRect();
+    const seen = outlineStyle === "solid" && outlineWidth === "2px" && width * height > 0
+      && outlineColor === getComputedStyle(ring).color;
+    if (!seen) window.ringless.push(name(target));
+    if (window.stops.indexOf(target) < 0) window.ringless.push(`not listed: ${name(target)}`);
+  });
+  return window.stops.length;
+}"""
+# An instrument may since have made a button idle.
+_MISSED = """() => [
+  window.stops.filter((part, i) => !part.disabled && !window.reached.includes(i))
+    .map((part) => part.outerHTML.slice(0, 90)),
+  window.ringless,
+  window.reached,
+]"""
+
+_PAPER = """() => {
+  const seen = (part) => {
+    const { width, height } = part.getBoundingClientRect();
+    return part.checkVisibility({ visibilityProperty: true }) && width * height > 0;
+  };
+  const told = (part) => part.outerHTML.slice(0, 120);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const pressed = "button, dialog, nav, input[type=search], .headerlink, .bd-sidebar, .toolbar";
+  const text = ["h2", "p", "a:not(.headerlink)", "pre", "figure"];
+  return {
+    pressed: all(pressed).filter(seen).map(told),
+    headings: all("h1").filter(seen).length,
+    hidden: text.flatMap((part) => all(`.bd-article ${part}:not(details *, .live *)`).slice(0, 3))
+      .filter((part) => !seen(part)).map(told),
+  };
+}"""
+_WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
+  .filter((part) => part.checkVisibility()
+    && !part.closest(".katex-mathml, .visually-hidden, .livenet-unseen, svg"))
+  .filter((part) => part.getBoundingClientRect().right > width + 1 || (
+    part.scrollWidth > part.clientWidth + 1
+    && !["visible", "clip"].includes(getComputedStyle(part).overflowX)))
+  .map((part) => part.outerHTML.slice(0, 120))"""
+# What the page was when the browser came to print it, asked after the page's own listeners.
+_LISTEN = """() => addEventListener("beforeprint", () => {
+  window.printed = {
+    theme: document.documentElement.dataset.theme,
+    folded: document.querySelectorAll("details:not([open])").length,
+    paper: getComputedStyle(document.body).backgroundColor,
+  };
+})"""
+_NOW = """() => ({
+  theme: document.documentElement.dataset.theme,
+  folded: document.querySelectorAll("details:not([open])").length,
+})"""
+
+
+def weigh(answers: Iterable[Response]) -> dict[str, int]:
+    """Return the gzipped bytes of each file that was asked for."""
+    return {
+        answer.url: len(gzip.compress(answer.body()))
+        for answer in answers
+        if answer.url.startswith("http") and answer.request.method == "GET"
+    }
+
+
+def digit_files(page: Page) -> set[str]:
+    """Return the files of MNIST's digits that a page's widgets need; they are not counted."""
+    state = page.locator(_STATE)
+    models = json.loads(state.text_content() or "")["state"].values() if state.count() else ()
+    buffers = [buffer for model in models for buffer in model.get("buffers", ())]
+    return {
+        buffer["data"].split("/")[-1]
+        for buffer in buffers
+        if buffer["encoding"] == "file" and buffer["path"][-1].endswith("_images")
+    }
+
+
+def moving_parts(page: Page) -> list[str]:
+    """Return what would move."""
+    moving: list[str] = page.evaluate(_MOVING)
+    return moving
+
+
+def page_widths(page: Page) -> dict[int, int]:
+    """Return how wide a page becomes in windows of some widths."""
+    widths = {}
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    return widths
+
+
+def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:
+    """Press Tab as often as there are stops.
+
+    Returns:
+        The stops that were missed, those without a visible ring, and their order.
+    """
+    page.evaluate("() => document.activeElement?.blur()")
+    page.evaluate("() => getSelection().removeAllRanges()")
+    for _ in range(page.evaluate(_LIST_STOPS)):
+        page.keyboard.press("Tab")
+    missed, ringless, reached = page.evaluate(_MISSED)
+    return missed, ringless, reached
+
+
+def on_paper(page: Page) -> dict[str, Any]:
+    """Return what can be pressed on paper, how many headings there are, and what text is hidden."""
+    page.emulate_media(media="print")
+    found: dict[str, Any] = page.evaluate(_PAPER)
+    page.emulate_media(media="null")
+    return found
+
+
+def wider_than_paper(page: Page) -> list[str]:
+    """Return what does not fit between the margins of A4."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": A4, "height": 1000})
+    page.emulate_media(media="print")
+    page.evaluate(MANY_FRAMES)  # a chart follows the width when it is told of it
+    wider: list[str] = page.evaluate(_WIDER, A4)
+    page.emulate_media(media="null")
+    if size:
+        page.set_viewport_size(size)
+    return wider
+
+
+def print_in_the_dark(page: Page) -> list[dict[str, Any]]:
+    """Print a page that is dark; return what it was before, on paper, and afterwards."""
+    page.emulate_media(color_scheme="dark")
+    page.locator("html[data-theme=dark]").wait_for(state="attached")
+    before = page.evaluate(_NOW)
+    page.evaluate(_LISTEN)
+    page.pdf(format="A4", prefer_css_page_size=True, page_ranges="1")
+    after = [page.evaluate("() => window.printed"), page.evaluate(_NOW)]
+    page.emulate_media(color_scheme="light")
+    return [before, *after]
