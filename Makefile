@@ -81,9 +81,10 @@ lint-words:
 lint-web:
 	cd web && npm run --silent lint && npm run --silent check
 
-format: $(BIN)/has-dev ## let the formatters change files
+format: $(BIN)/has-dev web/node_modules/.package-lock.json ## let the formatters change files
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd web && npm run --silent format
 
 unit: $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources, the views and what is published
 	$(PYTEST) $(UNIT) tests/publish
