@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+# What fails in a helper says why, as it does in a test.
+pytest.register_assert_rewrite("tests.tools")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

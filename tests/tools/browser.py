@@ -85,6 +85,10 @@ def watch(page: Page) -> Visit:
         if not request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")):
             result.foreign.append(request.url)
 
+    def note_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left while it asked
+            result.failed.append(request.url)
+
     def check(answer: Response) -> None:
         result.answers.append(answer)
         if answer.status >= 400:
@@ -93,7 +97,7 @@ def watch(page: Page) -> Visit:
     page.on("request", note)
     page.on("console", lambda message: result.said.append(message.text))
     page.on("pageerror", lambda error: result.said.append(str(error)))
-    page.on("requestfailed", lambda request: result.failed.append(request.url))
+    page.on("requestfailed", note_failure)
     page.on("response", check)
     return result
 
