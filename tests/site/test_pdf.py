@@ -163,6 +163,14 @@ def test_instruments_are_stills_that_show_something(printed: Printed) -> None:
         assert len(Image.open(BytesIO(data)).convert("L").getcolors() or []) > 1
 
 
+def test_the_code_of_a_still_is_printed_to_its_end(printed: Printed) -> None:
+    """On a page it scrolls, and on paper nothing does."""
+    text = "".join("".join(sheet.extract_text().split()) for sheet in printed.reader.pages)
+    codes = [code.get_text().strip().splitlines() for code in printed.html.select(".live pre")]
+    assert [len(lines) > 20 for lines in codes] == [True] * (printed.edition == "en")
+    assert [lines[-1] for lines in codes if "".join(lines[-1].split()) not in text] == []
+
+
 def test_a_still_leads_to_the_live_one_where_that_is_known(printed: Printed) -> None:
     led = {str(x["/A"]["/URI"]) for _, x in printed.links() if "/A" in x}
     if printed.edition == "zh":
