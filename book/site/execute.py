@@ -4,17 +4,20 @@ Sphinx executes one notebook after another. Here as many run at once as there ar
 they print goes into the cache that both editions read.
 """
 
+import asyncio
+import contextlib
 import os
 import sys
+import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.main import JupyterCacheBase
-from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from book.editions import contents, settings, sources
 from book.extension import execution_cache
@@ -33,18 +36,27 @@ def execute_stale_chapters() -> None:
     """
     cache = _open_cache()
     notebooks = {path: nbformat.read(path, as_version=4) for path in chapters()}
-    stale = [path for path, notebook in notebooks.items() if not _holds(cache, notebook)]
+    stale = {path: nb for path, nb in notebooks.items() if not _holds(cache, nb)}
+    for path, seconds in asyncio.run(_execute(stale)).items():
+        _keep(cache, path, notebooks[path], {"execution_seconds": seconds})
+
+
+async def _execute(notebooks: dict[Path, nbformat.NotebookNode]) -> dict[Path, float]:
+    """Execute notebooks in place; return the seconds that each took which ran to its end."""
+    cores = asyncio.Semaphore(os.cpu_count() or 1)
     timeout: int = settings("zh")["execute"]["timeout"]
+    seconds: dict[Path, float] = {}
 
-    def execute(path: Path) -> ExecutionResult:
-        return single_nb_execution(
-            notebooks[path], cwd=str(path.parent), timeout=timeout, allow_errors=False
-        )
+    async def execute(path: Path, notebook: nbformat.NotebookNode) -> None:
+        folder = {"metadata": {"path": str(path.parent)}}
+        async with cores:
+            begun = time.perf_counter()
+            with contextlib.suppress(CellExecutionError, CellTimeoutError, DeadKernelError):
+                await NotebookClient(notebook, timeout=timeout, resources=folder).async_execute()
+                seconds[path] = time.perf_counter() - begun
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, result in zip(stale, pool.map(execute, stale), strict=True):
-            if result.err is None:
-                _keep(cache, path, notebooks[path], {"execution_seconds": result.time})
+    await asyncio.gather(*(execute(path, notebook) for path, notebook in notebooks.items()))
+    return seconds
 
 
 def take_over(executed: Iterable[Path]) -> None:
