@@ -1,21 +1,25 @@
 // Put into pages before their own scripts, for browsers that tell no one what a page says.
 
-window.said = [];
-const tell = (text) => window.said.push(text);
-for (const level of ["debug", "info", "log", "warn", "error"]) {
+/** @type {string[]} */
+const said = [];
+Object.assign(window, { said });
+for (const level of /** @type {const} */ (["debug", "info", "log", "warn", "error"])) {
   const original = console[level];
   console[level] = (...words) => {
-    tell(`${level}: ${words.join(" ")}`);
+    said.push(`${level}: ${words.join(" ")}`);
     original(...words);
   };
 }
 // An error of a script, or, heard on its way down, of something that did not load.
 addEventListener(
   "error",
-  ({ message, target }) => tell(message ?? `not loaded: ${target.src ?? target.href}`),
+  ({ message, target }) => {
+    const { src, href } = /** @type {{ src?: string; href?: string }} */ (target ?? {});
+    said.push(message ?? `not loaded: ${src ?? href}`);
+  },
   true,
 );
-addEventListener("unhandledrejection", ({ reason }) => tell(`${reason}`));
+addEventListener("unhandledrejection", ({ reason }) => said.push(`${reason}`));
 addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) =>
-  tell(`${effectiveDirective} forbids ${blockedURI}`),
+  said.push(`${effectiveDirective} forbids ${blockedURI}`),
 );
