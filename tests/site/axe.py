@@ -6,6 +6,7 @@ from typing import Any, Literal
 from playwright.sync_api import Page
 
 from book import ROOT
+from tests.tools.browser import resize
 
 Scheme = Literal["light", "dark"]
 
@@ -30,7 +31,7 @@ def violations(page: Page, schemes: Mapping[int, Scheme]) -> list[Any]:
     found: list[Any] = []
     for width, scheme in schemes.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         found += [(scheme, width, violation) for violation in violations_now(page)]
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.tools.browser import MANY_FRAMES
+from tests.tools.browser import MANY_FRAMES, resize
 
 # Gzipped, as a host sends a page and all that it asks for.
 MOST_BYTES = 600_000
@@ -129,7 +129,7 @@ def page_widths(page: Page) -> dict[int, int]:
     """Return how wide a page becomes in windows of some widths."""
     widths = {}
     for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         widths[width] = page.evaluate("document.documentElement.scrollWidth")
     return widths
 
@@ -159,7 +159,7 @@ def on_paper(page: Page) -> dict[str, Any]:
 def wider_than_paper(page: Page) -> list[str]:
     """Return what does not fit between the margins of A4."""
     size = page.viewport_size
-    page.set_viewport_size({"width": A4, "height": 1000})
+    resize(page, A4, 1000)
     page.emulate_media(media="print")
     page.evaluate(MANY_FRAMES)  # a chart follows the width when it is told of it
     wider: list[str] = page.evaluate(_WIDER, A4)

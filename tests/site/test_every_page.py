@@ -14,7 +14,7 @@ from tests.site import checks
 from tests.site.axe import SCHEMES, violations
 from tests.site.pages import FILES, PAGES
 from tests.site.questions import answer_all, expect_progress
-from tests.tools.browser import UNFOLD, Visit, visit
+from tests.tools.browser import UNFOLD, Visit, resize, visit
 
 
 @dataclass
@@ -102,7 +102,7 @@ def test_axe_finds_nothing(opened: Opened, unfolded: Page) -> None:
 def test_tab_reaches_everything_in_order_with_a_ring(opened: Opened, unfolded: Page) -> None:
     # One twin is tried as a laptop shows it, the other as a phone does.
     width = 390 if opened.edition == "en" else 1280
-    unfolded.set_viewport_size({"width": width, "height": 800})
+    resize(unfolded, width)
     missed, ringless, reached = checks.tab_through(unfolded)
     assert (missed, ringless) == ([], [])
     assert reached == sorted(reached)

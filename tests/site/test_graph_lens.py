@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from torch import Tensor
 
 from livenet import LeNet, digits
-from tests.tools.browser import LoadPage
+from tests.tools.browser import LoadPage, resize
 
 WORDS = {
     "en": {
@@ -257,7 +257,7 @@ def test_a_phone_shows_all_of_it_without_a_jump(
     lens = open_lens(page, edition)
     height = "e => e.getBoundingClientRect().height"
     for width in (320, 390):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         press(lens, WORDS[edition]["fit"])
         lens.evaluate("e => e.scrollIntoView({ behavior: 'instant' })")
         before = lens.evaluate(height)

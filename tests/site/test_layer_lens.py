@@ -13,7 +13,7 @@ from torch import Tensor
 
 from livenet import LeNet, tape
 from tests.site.states import buffer
-from tests.tools.browser import LoadPage
+from tests.tools.browser import LoadPage, resize
 
 PAGE = "02-define.html"
 WORDS = {
@@ -327,7 +327,7 @@ def test_nothing_jumps_and_nothing_hides(load_page: LoadPage, shelf: dict[str, s
     page = load_page(f"{shelf['en']}{PAGE}")
     lens = Lens(page, "en")
     for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width, 900)
         heights = set()
         for stage in ("C1", "S2", "C3", "S4", "F5", "F6", "output"):
             lens.field(stage).locator(".livenet-framed").first.click()

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, Page, expect
 from torch import Tensor
 
-from tests.tools.browser import LoadPage
+from tests.tools.browser import LoadPage, resize
 
 WORDS = {
     "en": {
@@ -199,7 +199,7 @@ def test_a_phone_shows_all_of_it(load_page: LoadPage, shelf: dict[str, str], edi
     page = load_page(f"{shelf[edition]}03-loss.html")
     lens = open_lens(page, edition)
     for width in (320, 390):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         lens.get_by_role("button", name=WORDS[edition]["undecided"]).click()
         before = height(lens)
         lens.get_by_role("button", name=WORDS[edition]["wrong"]).click()

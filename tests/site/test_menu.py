@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from book import SITE, address
 from book.extension.words import WORDS
 from tests.site.pages import parse
-from tests.tools.browser import Visits
+from tests.tools.browser import Visits, resize
 
 FITS = (
     "(sheet) => sheet.getBoundingClientRect().left >= 0 && sheet.scrollWidth <= sheet.clientWidth"
@@ -48,7 +48,7 @@ def test_the_sheet_stands_whole_on_the_page(open_page: Visits, served: str, edit
     page = opened(open_page(f"{served}{edition}/02-define.html", settled=False).page, edition)
     sheet = page.locator(".menu .sheet")
     for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 700})
+        resize(page, width, 700)
         expect(sheet, str(width)).to_be_in_viewport(ratio=1)
         assert sheet.evaluate(FITS), width
 

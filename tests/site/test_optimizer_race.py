@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import Tensor
 
-from tests.tools.browser import MANY_FRAMES, LoadPage
+from tests.tools.browser import MANY_FRAMES, LoadPage, resize
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -324,7 +324,7 @@ def test_it_fits_a_small_screen(load_page: LoadPage, shelf: dict[str, str]) -> N
     page = load_page(f"{shelf['en']}05-update.html", has_touch=True)
     race = open_race(page, "en")
     for width in (390, 320):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         inner, outer = race.evaluate("e => [e.scrollWidth, e.clientWidth]")
         assert inner <= outer
         for part in [start(race, "en"), steps(race, "en"), *race.get_by_role("button").all()]:

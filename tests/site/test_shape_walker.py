@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.lockstep.lenets import by_torch, draw
-from tests.tools.browser import LoadPage
+from tests.tools.browser import LoadPage, resize
 
 WORDS = {
     "en": {
@@ -169,7 +169,7 @@ def test_a_phone_shows_all_of_it_and_nothing_jumps(
     walker = walker_of(page, edition)
     mend = walker.get_by_role("button", name=MEND)
     for width in (320, 390):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         heights = set()
         for layer in ("input", "C1", "S2", "C3"):
             name = WORDS[edition]["input"] if layer == "input" else layer

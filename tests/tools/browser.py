@@ -48,6 +48,12 @@ LOOK = """async () => {
 _WINDOW = {"width": 1280, "height": 720}
 
 
+def resize(page: Page, width: int, height: int = 800) -> None:
+    """Give a page's window another size, and wait until what follows the size has followed."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(FRAMES)
+
+
 def show(part: Locator) -> None:
     """Scroll to a part of a page and wait until it is laid out: till then it has no text."""
     part.scroll_into_view_if_needed()
