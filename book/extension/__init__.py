@@ -1,46 +1,30 @@
 """The book's Sphinx extension: what happens to a chapter between its notebook and its page."""
 
+from importlib import import_module
+
 from sphinx.application import Sphinx
 
-from book.extension import (
-    alerts,
-    anchors,
-    execution_cache,
-    execution_note,
-    figures,
-    glossary,
-    head,
-    katex_server,
-    menu,
-    notebooks,
-    questions,
-    reference,
-    search,
-    theme,
-    widgets,
-)
-
 _PARTS = (
-    alerts,
-    anchors,
-    execution_cache,
-    execution_note,
-    figures,
-    glossary,
-    head,
-    katex_server,
-    menu,
-    notebooks,
-    questions,
-    reference,
-    search,
-    theme,
-    widgets,
+    "alerts",
+    "anchors",
+    "execution_cache",
+    "execution_note",
+    "figures",
+    "glossary",
+    "head",
+    "katex_server",
+    "menu",
+    "notebooks",
+    "questions",
+    "reference",
+    "search",
+    "theme",
+    "widgets",
 )
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Connect the parts of the extension, each explained in its own module."""
     for part in _PARTS:
-        part.setup(app)
+        import_module(f"book.extension.{part}").setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
