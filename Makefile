@@ -56,7 +56,7 @@ new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME
 
 test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
 
-check: lint book $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
+check: lint book chromium $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
 	$(PYTEST) -m "not slow" $(UNIT)
 	$(PYTEST) -m quick tests/site
 

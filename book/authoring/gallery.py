@@ -100,7 +100,9 @@ def _page(edition: str, shown: dict[str, Instrument], folder: Path, reload: str)
         f'<div data-instrument="{name}">{page.place(model_id, number)}</div>'
         for number, (name, model_id) in enumerate(ids.items())
     )
-    links = [f'<a href="{one}.html" lang="{EDITIONS[one].language}">{one}</a>' for one in EDITIONS]
+    links = [
+        f'<a href="{name}.html" lang="{EDITIONS[name].language}">{name}</a>' for name in EDITIONS
+    ]
     links += [f'<a href="?only={name}">{name}</a>' for name in shown]
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
