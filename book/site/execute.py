@@ -16,6 +16,7 @@ import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.main import JupyterCacheBase
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -37,7 +38,7 @@ def execute_stale_chapters() -> None:
     cache = _open_cache()
     notebooks = {path: nbformat.read(path, as_version=4) for path in chapters()}
     stale = {path: nb for path, nb in notebooks.items() if not _holds(cache, nb)}
-    for path, seconds in asyncio.run(_execute(stale)).items():
+    for path, seconds in run_sync(_execute)(stale).items():
         _keep(cache, path, notebooks[path], {"execution_seconds": seconds})
 
 
