@@ -16,3 +16,4 @@ def _folder(packed: str, kept: str) -> Path:
 DATA = _folder("data", "assets/data")
 WEIGHTS = _folder("trained", "assets/weights")
 VIEWS = _folder("widgets/views", "web/dist/widgets")
+OPERATIONS = VIEWS.parent / "operations.json"  # which operations the engine has
