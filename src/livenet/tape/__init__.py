@@ -112,12 +112,12 @@ def record(
             f"of shape {tuple(example.shape)}."
         )
     given = Given(example, None if loss is None else want_loss(loss), target)
-    graph = merge(*(_graph(net, given, size) for size in SIZES))
+    graph = merge(*(_recorded(net, given, size) for size in SIZES))
     check(net, graph, given)
     return Tape(graph)
 
 
-def _graph(net: nn.Module, given: Given, batch_size: int) -> dict[str, Any]:
+def _recorded(net: nn.Module, given: Given, batch_size: int) -> dict[str, Any]:
     """Return the graph at one batch size."""
     if given.loss is None:
         with evaluating(net):

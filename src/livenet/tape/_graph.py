@@ -100,7 +100,7 @@ class _Part:
     def _refuse_unknown(self) -> None:
         values = self.recording.values
         for op in self.ops:
-            if not _operations.runs(op.name):
+            if not _operations.has(op.name):
                 raise TapeError(
                     f"{op.place} calls aten.{op.name}, which the engine cannot run: write it with"
                     " other operations."

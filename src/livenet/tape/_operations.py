@@ -25,12 +25,17 @@ def _listed() -> dict[str, frozenset[str]]:
     return {k: frozenset(v) for k, v in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
-def runs(name: str) -> bool:
+def runs(function: Any) -> bool:
     """Whether the engine has this operation, as a kernel or as a view.
 
     Raises:
         FileNotFoundError: the engine has not been built.
     """
+    return function.namespace == "aten" and has(written_name(function))
+
+
+def has(name: str) -> bool:
+    """Whether the engine has an operation of this name."""
     return name in _listed()["kernels"] or is_view(name)
 
 
@@ -44,10 +49,16 @@ def name_of(function: Any) -> str:
     return str(function._schema.name).partition("::")[2]
 
 
-def views_any(function: Any) -> bool:
-    """Whether torch says that an operation only views its input, whoever runs it."""
+def written_name(function: Any) -> str:
+    """Return the name under which an operation is written down.
+
+    A view that the engine does not know by its name is still all that strides and offset say.
+    """
+    name = name_of(function)
     returned = [output.alias_info for output in function._schema.returns]
-    return any(info is not None and not info.is_write for info in returned)
+    if any(info is not None and not info.is_write for info in returned) and not is_view(name):
+        return "as_strided"
+    return name
 
 
 @cache

@@ -40,6 +40,9 @@ _MOST = 65_536
 # The same numbers under another name for autograd: they leave no trace on the tape.
 _ALIASES = {"detach", "alias", "lift", "lift_fresh", "lift_fresh_copy"}
 
+# How torch lays out what these return depends on the batch's size; here it is in reading order.
+_IN_ORDER = {"convolution", "convolution_backward"}
+
 # Of an operation's arguments, what says nothing on the page.
 _UNSAID = {"layout", "device", "pin_memory", "memory_format", "generator", "non_blocking"}
 
@@ -184,9 +187,11 @@ class Recording(TorchDispatchMode):
                 " requires_grad_() on what is to learn, and compute outside torch.no_grad()."
             )
         for name, (tensor, number) in self.named.items():
+            if name in self.state:
+                continue  # a parameter has its name before a variable
             # After an in-place call the tensor stands for a later value: no gradient of this one.
             if tensor.requires_grad and self.number_of(tensor) == number:
-                wanted.setdefault(name, tensor)
+                wanted[name] = tensor
         gradients = torch.autograd.grad(loss, list(wanted.values()), allow_unused=True)
         for name, gradient in zip(wanted, gradients, strict=True):
             if gradient is not None:
@@ -307,17 +312,25 @@ class Recording(TorchDispatchMode):
                 " nor buffer: register it by register_buffer."
             )
         args, kwargs = self._with_constants(args), self._with_constants(kwargs)
-        if not _operations.runs(name) and not _operations.views_any(func):
+        if not _operations.runs(func):
             made = self._decomposed(func, args, kwargs)
             if made is not NotImplemented:
                 return made
         out = self._without_data(func, args, kwargs)
+        if name in _IN_ORDER:
+            out = pytree.tree_map_only(Tensor, self._in_order, out)
+        if func is torch.ops.aten.bernoulli.p:
+            # eager torch fills memory that is laid out as its input, word after word
+            out = self._without_data(torch.ops.aten.empty_like.default, args[:1], {})
         self._write(func, args, kwargs, out)
         return out
 
     def _without_data(self, func: Any, args: Any, kwargs: Any) -> Any:
         with self.fake:
             return func(*args, **kwargs)
+
+    def _in_order(self, tensor: Tensor) -> Tensor:
+        return tensor if tensor.is_contiguous() else self._empty(tensor.shape, tensor.dtype)
 
     def _alias(self, tensor: Tensor) -> int:
         number = self.number_of(tensor)
@@ -335,6 +348,8 @@ class Recording(TorchDispatchMode):
         """Do it by operations that the engine has; NotImplemented if there is no such way."""
         table = _operations.decompositions()
         with self:
+            if func.namespace == "prims":
+                return func.impl_aten(*args, **kwargs)
             if func in table:
                 return table[func](*args, **kwargs)
             return func.decompose(*args, **kwargs)
@@ -353,9 +368,7 @@ class Recording(TorchDispatchMode):
                 inputs[spec.name] = [None if v is None else self.number[id(v)] for v in value]
             elif spec.name not in _UNSAID and not _is_default(spec, value):
                 rest[spec.name] = _plain(value)
-        name = _operations.name_of(func)
-        if _operations.views_any(func) and not _operations.is_view(name):
-            name = "as_strided"  # what shape, strides and offset say, whatever it is called
+        name = _operations.written_name(func)
         view = _operations.is_view(name)
         op = Op(
             name=name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,14 @@ from torch import Tensor
 from livenet.tape import _operations
 
 _TORCH = {"float32": torch.float32, "int64": torch.int64, "bool": torch.bool}
-_SIZE = re.compile(r"(\d*)N")
+_SIZE = re.compile(r"(?:(-?\d+)/\()?(\d*)N([+-]\d+)?\)?")
 _NUMBERS = ("NaN", "Infinity", "-Infinity")
+# Draws fill memory in the order in which it lies.
+_DRAWS: dict[str, Callable[..., Tensor]] = {
+    "bernoulli": Tensor.bernoulli_,
+    "normal_functional": Tensor.normal_,
+    "uniform": Tensor.uniform_,
+}
 
 
 def replay(
@@ -48,14 +54,16 @@ def replay(
         if _operations.is_view(op["op"]):
             made = [_view(inputs["self"], value, n) for value in described if value]
         else:
-            function = getattr(torch.ops.aten, op["op"])
             args = {name: _argument(value, n) for name, value in op["args"].items()}
-            out = function(**inputs, **args)
-            outs = out if isinstance(out, (tuple, list)) else (out,)
-            made = [
-                tensor if value is None else _laid_out(tensor, value, n)
-                for tensor, value in zip(outs, described, strict=True)
-            ]
+            if op["op"] in _DRAWS and inputs.keys() == {"self"}:
+                made = [_DRAWS[op["op"]](_memory(described[0], n), **args)]
+            else:
+                out = getattr(torch.ops.aten, op["op"])(**inputs, **args)
+                outs = out if isinstance(out, (tuple, list)) else (out,)
+                made = [
+                    tensor if value is None else _laid_out(tensor, value, n)
+                    for tensor, value in zip(outs, described, strict=True)
+                ]
         for number, tensor in zip(op["outputs"], made, strict=True):
             if number is not None:
                 values[number] = tensor
@@ -77,12 +85,17 @@ def _view(of: Tensor, described: dict[str, Any], n: int) -> Tensor:
 
 def _laid_out(tensor: Tensor, described: dict[str, Any], n: int) -> Tensor:
     """Return the numbers in memory of their own that is laid out as the tape says."""
+    memory = _memory(described, n)
+    if tensor.shape != memory.shape or tensor.dtype != memory.dtype:
+        found, wanted = tuple(tensor.shape), tuple(memory.shape)
+        raise ValueError(f"{found} of {tensor.dtype} is not {wanted} of {memory.dtype}")
+    return memory.copy_(tensor.detach())
+
+
+def _memory(described: dict[str, Any], n: int) -> Tensor:
     shape = _argument(described["shape"], n)
     dtype = _TORCH[described["dtype"]]
-    if list(tensor.shape) != shape or tensor.dtype != dtype:
-        raise ValueError(f"{tuple(tensor.shape)} of {tensor.dtype} is not {shape} of {dtype}")
-    memory = torch.empty_strided(shape, _strides(described, shape, n), dtype=dtype)
-    return memory.copy_(tensor.detach())
+    return torch.empty_strided(shape, _strides(described, shape, n), dtype=dtype)
 
 
 def _strides(described: dict[str, Any], shape: list[int], n: int) -> list[int]:
@@ -98,7 +111,8 @@ def _argument(value: Any, n: int) -> Any:
         return [_argument(item, n) for item in value]
     if isinstance(value, str):
         if size := _SIZE.fullmatch(value):
-            return int(size[1] or 1) * n
+            number = int(size[2] or 1) * n + int(size[3] or 0)
+            return int(size[1]) / number if size[1] else number
         if value in _NUMBERS:
             return float(value)
         return _TORCH.get(value, value)
