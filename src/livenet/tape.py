@@ -39,7 +39,7 @@ from .tape_ops import ALIASES, IN_PLACE, SUPPORTED, TapeError
 
 __all__ = ["LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
 
-FORMAT = "livenet-tape-1"
+FORMAT = "livenet-tape-2"
 LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "cross_entropy": F.cross_entropy,
     "mse": F.mse_loss,
