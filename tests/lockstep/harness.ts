@@ -2,9 +2,9 @@
 
 import { kernelBytes } from "../../web/engine/kernel-module";
 import { Network } from "../../web/engine/network";
-import { binders } from "../../web/engine/ops";
+import { operations } from "../../web/engine/operations/all";
+import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
-import { VIEWS } from "../../web/engine/plan";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape } from "../../web/engine/tape";
 import { explain } from "../../web/widgets/layer-lens/explain";
@@ -131,7 +131,7 @@ const calls: Record<string, Call> = {
   async operations() {
     return {
       result: {
-        bound: Object.keys(binders),
+        bound: Object.keys(operations),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],
