@@ -102,13 +102,13 @@ class _Part:
         for op in self.ops:
             if not _operations.has(op.name):
                 raise TapeError(
-                    f"{op.place} calls aten.{op.name}, which the engine cannot run: write it with"
+                    f"{op.place} calls aten.{op.called}, which the engine cannot run: write it with"
                     " other operations."
                 )
             for output in op.outputs:
                 if output is not None and values[output].described is None:
                     raise TapeError(
-                        f"{op.place} makes a tensor of {values[output].dtype} by aten.{op.name},"
+                        f"{op.place} makes a tensor of {values[output].dtype} by aten.{op.called},"
                         " and the engine knows float32, int64 and bool: convert it by float() or"
                         " long()."
                     )

@@ -57,6 +57,7 @@ class Op:
     outputs: list[int | None]
     module: str
     place: str  # for a message
+    called: str  # for a message: what the network called, if this is a part of it
     random: bool  # draws from the generator
 
     def reads(self) -> Iterator[int]:
@@ -121,6 +122,7 @@ class Recording(TorchDispatchMode):
         self.grads: dict[str, int] = {}
         self.input = self.target = self.output = self.loss = -1
         self.watch_call: Callable[[], None] = lambda: None  # what a ModuleWatch wants to know of
+        self.decomposing: list[Any] = []  # operations that are being made of others
         self.undoing = False  # the backward pass runs
         self.writing = False
         self._run(batch_size, backward)
@@ -306,6 +308,8 @@ class Recording(TorchDispatchMode):
             self.alive.append(out)
             self.number[id(out)] = number
             return out
+        if func._schema.is_mutable and self.decomposing:
+            raise _Impure
         if func._schema.is_mutable:
             raise TapeError(
                 f"{self.place()} changes a tensor in place (aten.{name}) that is neither parameter"
@@ -346,13 +350,21 @@ class Recording(TorchDispatchMode):
 
     def _decomposed(self, func: Any, args: Any, kwargs: Any) -> Any:
         """Do it by operations that the engine has; NotImplemented if there is no such way."""
+        if func in self.decomposing:
+            return NotImplemented  # it is made of itself
         table = _operations.decompositions()
-        with self:
-            if func.namespace == "prims":
-                return func.impl_aten(*args, **kwargs)
-            if func in table:
-                return table[func](*args, **kwargs)
-            return func.decompose(*args, **kwargs)
+        self.decomposing.append(func)
+        try:
+            with self:
+                if func.namespace == "prims":
+                    return func.impl_aten(*args, **kwargs)
+                if func in table:
+                    return table[func](*args, **kwargs)
+                return func.decompose(*args, **kwargs)
+        except _Impure:
+            return NotImplemented
+        finally:
+            self.decomposing.pop()
 
     def _write(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any) -> None:
         """Write a call down: tensors by their numbers, and what else is not as usual."""
@@ -377,6 +389,7 @@ class Recording(TorchDispatchMode):
             outputs=[],
             module=self.stack[-1] if self.stack else "",
             place="",
+            called=_operations.name_of((*self.decomposing, func)[0]),
             random=torch.Tag.nondeterministic_seeded in func.tags,
         )
         op.place = self.place(op.reads())
@@ -388,6 +401,10 @@ class Recording(TorchDispatchMode):
     def _output(self, tensor: Tensor) -> int:
         # an operation may return what it was given
         return self.number[id(tensor)] if id(tensor) in self.number else self.value(tensor)
+
+
+class _Impure(Exception):
+    """A decomposition changes a tensor in place."""
 
 
 class _State:
