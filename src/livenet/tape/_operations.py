@@ -85,10 +85,24 @@ def _rand_like(self: Any, **options: Any) -> Any:
     return aten.uniform(aten.empty_like(self, dtype=options.get("dtype")))
 
 
+def _weight_norm_backward(grad: Any, v: Any, g: Any, norms: Any, dim: int) -> Any:
+    return aten._weight_norm_differentiable_backward(grad, v, g, norms, dim)
+
+
+def _rrelu(
+    self: Any, noise: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False
+) -> Any:
+    if training:
+        raise NotImplementedError  # it draws for numbers below 0 only
+    return aten.leaky_relu(self, (lower + upper) / 2), aten.clone(noise)
+
+
 # Drawn as eager torch draws them on a CPU: memory first, then filled by the generator.
 _OURS: dict[Any, Callable[..., Any]] = {
     aten.randn.default: _randn,
     aten.randn_like.default: _randn_like,
     aten.rand.default: _rand,
     aten.rand_like.default: _rand_like,
+    aten._weight_norm_interface_backward.default: _weight_norm_backward,
+    aten.rrelu_with_noise_functional.default: _rrelu,
 }

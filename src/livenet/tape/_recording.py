@@ -107,6 +107,7 @@ class Recording(TorchDispatchMode):
         super().__init__()  # type: ignore[no-untyped-call]
         self.net = net
         self.given = given
+        self.batch_size = batch_size
         self.fake = FakeTensorMode(allow_non_fake_inputs=True)
         self.paths = {module: path for path, module in net.named_modules()}
         self.stack: list[str] = []  # paths of the modules whose forward is running
@@ -208,9 +209,9 @@ class Recording(TorchDispatchMode):
             raise
         except (DataDependentOutputException, DynamicOutputShapeException) as error:
             raise TapeError(
-                f"{self.place()} lets the values of a tensor decide what happens "
-                f"({error.func}); a tape holds one course of events: choose by torch.where(), or"
-                " by what is known before the network runs."
+                f"{self.place()} lets the values of a tensor decide what happens, in Python or by"
+                " a shape, and a tape holds one course of events: choose by torch.where(), or by"
+                " what is known before the network runs."
             ) from error
         except Exception as error:
             shape = ", ".join(["N", *map(str, example.shape[1:])])
@@ -262,6 +263,8 @@ class Recording(TorchDispatchMode):
         if id(tensor) in self.constants:
             return self.constants[id(tensor)]
         shown = f"a tensor of shape {tuple(tensor.shape)}"
+        if self._counts(tensor):
+            return self._arange(tensor)
         if tensor.numel() > _MOST:
             raise TapeError(
                 f"{self.place()} uses {shown} that is neither parameter nor buffer, and is too"
@@ -280,6 +283,21 @@ class Recording(TorchDispatchMode):
         fake = self._empty(tensor.shape, tensor.dtype)
         constant = Constant(tuple(tensor.shape), DTYPES[tensor.dtype], data)
         self.values[self.value(fake)].constant = constant
+        self.constants[id(tensor)] = fake
+        self.alive.append(tensor)
+        return fake
+
+    def _counts(self, tensor: Tensor) -> bool:
+        """Whether these are the numbers of the batch's samples, as ``range(len(x))`` gives them."""
+        if tensor.dtype != torch.int64 or tuple(tensor.shape) != (self.batch_size,):
+            return False
+        with _real():
+            return torch.equal(tensor.detach().cpu(), torch.arange(self.batch_size))
+
+    def _arange(self, tensor: Tensor) -> Tensor:
+        """Write down how they are made, for a constant fits one batch only."""
+        fake = self._empty(tensor.shape, tensor.dtype)
+        self._write(torch.ops.aten.arange.default, (self.batch_size,), {}, fake)
         self.constants[id(tensor)] = fake
         self.alive.append(tensor)
         return fake
@@ -361,7 +379,7 @@ class Recording(TorchDispatchMode):
                 if func in table:
                     return table[func](*args, **kwargs)
                 return func.decompose(*args, **kwargs)
-        except _Impure:
+        except (_Impure, NotImplementedError):
             return NotImplemented
         finally:
             self.decomposing.pop()
