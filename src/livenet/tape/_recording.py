@@ -23,7 +23,6 @@ from torch._subclasses.fake_tensor import (
     DynamicOutputShapeException,
 )
 from torch._subclasses.functional_tensor import FunctionalTensor, FunctionalTensorMode
-from torch._prims_common import is_non_overlapping_and_dense
 from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -34,7 +33,7 @@ from livenet.tape._errors import TapeError
 from livenet.tape._lending import lent
 from livenet.tape._losses import Loss
 from livenet.tape._naming import ModuleWatch
-from livenet.tape._values import DTYPES, describe, words
+from livenet.tape._values import DTYPES, describe, is_dense, words
 
 _NOTHING = (
     "there is nothing to train: no parameter that needs a gradient is used. Call requires_grad_()"
@@ -399,7 +398,7 @@ class Recording(TorchDispatchMode):
         """Return what was computed in memory of its own, each word of it used once."""
         if id(tensor) in self.number or tensor.is_contiguous() and not tensor.storage_offset():
             return tensor
-        if not in_order and not tensor.storage_offset() and is_non_overlapping_and_dense(tensor):
+        if not in_order and not tensor.storage_offset() and is_dense(tensor):
             return tensor
         return self._empty(tensor.shape, tensor.dtype)
 
