@@ -18,7 +18,7 @@ const but = (f: (a: number, b: number) => number) => (a: number, b: number) =>
 /** As torch does, through the remainder: 1 divided by -∞ is -1. */
 function floorDivide(a: number, b: number): number {
   const rest = a % b;
-  if (b === 0 || Number.isNaN(rest)) return a / b;
+  if (b === 0) return a / b;
   const whole = Math.round((a - rest) / b);
   return rest !== 0 && b < 0 !== rest < 0 ? whole - 1 : whole;
 }

@@ -16,7 +16,7 @@ interface Operand {
 }
 
 /**
- * An elementwise op of operands by name, each a tensor or a number. `make` gives its formula for the
+ * An elementwise op of operands by name, each a tensor or a number; one left out, a weight, is 1. `make` gives its formula for the
  * arguments of a call; what it computes in double is rounded once. True is 1.
  */
 export function elementwise(names: string[], make: (args: Args) => Formula): Bind {
@@ -28,7 +28,7 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
     const operands = names.map((name): Operand => {
       const t = call.in[name];
       if (t) return { words: memoryOf(call, t), at: t.at, strides: broadcast(t, y.shape) };
-      const value = Number(call.args[name] ?? Number.NaN);
+      const value = Number(call.args[name] ?? 1);
       const held = Float64Array.of(floats ? Math.fround(value) : value);
       return { words: held, at: 0, strides: y.shape.map(() => 0) };
     });

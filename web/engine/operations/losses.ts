@@ -10,19 +10,16 @@ const EPS = 1e-12; // as torch has it
 /** log x, but not below -100. */
 const log = (x: number) => Math.max(Math.log(x), -100);
 
-/** A weight that was not given is 1. */
-const weighed = (w: number) => (Number.isNaN(w) ? 1 : w);
-
 export const losses: Operations = {
   binary_cross_entropy: terms([...PAIR, "weight"], () => (x, t, w) => {
-    return -weighed(w) * (t * log(x) + (1 - t) * Math.max(Math.log1p(-x), -100));
+    return -w * (t * log(x) + (1 - t) * Math.max(Math.log1p(-x), -100));
   }),
   binary_cross_entropy_backward: termsBackward([...PAIR, "weight"], () => (x, t, w) => {
-    return (weighed(w) * (x - t)) / Math.max((1 - x) * x, EPS);
+    return (w * (x - t)) / Math.max((1 - x) * x, EPS);
   }),
   // log(1 + e⁻ˣ) where t is 1, weighed by pos_weight, and log(1 + eˣ) where it is 0
   binary_cross_entropy_with_logits: terms([...PAIR, "weight", "pos_weight"], () => (x, t, w, p) => {
-    return weighed(w) * ((1 - t) * x + (1 + (weighed(p) - 1) * t) * softplus(-x));
+    return w * ((1 - t) * x + (1 + (p - 1) * t) * softplus(-x));
   }),
   huber_loss: terms(PAIR, ({ delta = 1 }) => (x, t) => {
     const z = Math.abs(x - t);
