@@ -104,7 +104,9 @@ def convolution(d: Draw) -> list[Any]:
     stride, dilation = ([d.int(1, 2) for _ in range(axes)] for _ in range(2))
     padding = [d.int(0, 1) for _ in range(axes)]
     x = d.tensor([d.int(1, 3), c, *(d.int(5, 9) for _ in range(axes))], special=False)
-    w = d.tensor([c, o // groups, *kernel] if transposed else [o, c // groups, *kernel], special=False)
+    w = d.tensor(
+        [c, o // groups, *kernel] if transposed else [o, c // groups, *kernel], special=False
+    )
     bias = d.one(None, d.tensor([o], special=False))
     more = [d.int(0, s - 1) if transposed else 0 for s in stride]
     return [x, w, bias, stride, padding, dilation, transposed, more, groups]
@@ -115,12 +117,23 @@ def convolution_backward(d: Draw) -> list[Any]:
     y = torch.ops.aten.convolution(x, w, bias, *rest)
     g = d.tensor(y.shape, special=False)
     mask = [d.flag(), d.flag(), bias is not None]
-    return [g, x, w, None if bias is None else list(bias.shape), *rest, mask if any(mask) else [True, True, False]]
+    return [
+        g,
+        x,
+        w,
+        None if bias is None else list(bias.shape),
+        *rest,
+        mask if any(mask) else [True, True, False],
+    ]
 
 
 def pool(d: Draw) -> list[Any]:
     kernel = [d.int(1, 3), d.int(1, 3)]
-    window = [kernel, d.one([], [2], [d.int(1, 3), d.int(1, 3)]), [k // 2 * d.int(0, 1) for k in kernel]]
+    window = [
+        kernel,
+        d.one([], [2], [d.int(1, 3), d.int(1, 3)]),
+        [k // 2 * d.int(0, 1) for k in kernel],
+    ]
     return [maps(d), *window]
 
 
@@ -180,7 +193,13 @@ def group_norm_backward(d: Draw) -> list[Any]:
 
 def nll(d: Draw, inner: Sequence[int] = ()) -> list[Any]:
     weight = d.one(None, d.tensor([5], 0.1, 2, special=False))
-    return [d.tensor([6, 5, *inner], special=False, layout=not inner), d.ints([6, *inner], 0, 5), weight, d.int(0, 2), d.one(-100, 2)]
+    return [
+        d.tensor([6, 5, *inner], special=False, layout=not inner),
+        d.ints([6, *inner], 0, 5),
+        weight,
+        d.int(0, 2),
+        d.one(-100, 2),
+    ]
 
 
 def nll_backward(d: Draw, inner: Sequence[int] = ()) -> list[Any]:
@@ -255,17 +274,18 @@ OPERATIONS: dict[str, Arguments] = {
         for name in ("add", "sub", "mul", "div", "remainder", "fmod", "rsub", "eq", "ne")
     },
     **{f"{name}.Scalar": number for name in ("lt", "le", "gt", "ge")},
-    **{
-        name: two
-        for name in ("maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp")
-    },
+    **{name: two for name in ("maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp")},
     **{name: two for name in ("logical_and", "logical_or", "logical_xor", "floor_divide")},
     "xlogy.Tensor": lambda d: [d.tensor(s := d.shape(), 0, 3), d.tensor(s, -0.2, 3)],
     "pow.Tensor_Tensor": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s))],
     "pow.Tensor_Scalar": lambda d: [d.tensor(d.shape()), d.one(-1, 0, 0.5, 1, 2, 3, -2, 1.7)],
     "pow.Scalar": lambda d: [d.float(), d.tensor(d.shape())],
     "clamp": lambda d: [d.tensor(d.shape()), d.one(None, -1, 0), d.one(1, 0.5)],
-    "clamp.Tensor": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s)), d.one(None, d.tensor(d.smaller(s)))],
+    "clamp.Tensor": lambda d: [
+        d.tensor(s := d.shape()),
+        d.tensor(d.smaller(s)),
+        d.one(None, d.tensor(d.smaller(s))),
+    ],
     "clamp_min": number,
     "clamp_max": number,
     "clamp_min.Tensor": two,
@@ -275,7 +295,11 @@ OPERATIONS: dict[str, Arguments] = {
     "lerp.Scalar": lambda d: [*pair(d), d.float(0, 1)],
     "lerp.Tensor": lambda d: [*pair(d), d.tensor([], 0, 1)],
     "where.self": lambda d: [d.bools(s := d.shape()), d.tensor(d.smaller(s)), d.tensor(s)],
-    "masked_fill.Scalar": lambda d: [d.tensor(s := d.shape()), d.bools(d.smaller(s)), d.one(-math.inf, 0.1)],
+    "masked_fill.Scalar": lambda d: [
+        d.tensor(s := d.shape()),
+        d.bools(d.smaller(s)),
+        d.one(-math.inf, 0.1),
+    ],
     "masked_fill.Tensor": lambda d: [d.tensor(s := d.shape()), d.bools(d.smaller(s)), d.tensor([])],
     **{f"bitwise_{name}.Tensor": lambda d: d.one(ints, bools)(d) for name in ("and", "or", "xor")},
     # activations
@@ -300,7 +324,10 @@ OPERATIONS: dict[str, Arguments] = {
     "glu": lambda d: [d.tensor([4, 3, 6], special=False), d.one(-1, 0)],
     "glu_backward": lambda d: [d.tensor([2, 3, 6]), d.tensor([4, 3, 6]), 0],
     # softmax
-    **{name: lambda d: [d.tensor(s := d.shape(empty=False), -9, 9), d.dim(len(s)), False] for name in ("_softmax", "_log_softmax")},
+    **{
+        name: lambda d: [d.tensor(s := d.shape(empty=False), -9, 9), d.dim(len(s)), False]
+        for name in ("_softmax", "_log_softmax")
+    },
     "_softmax_backward_data": lambda d: [*pair(d), -1, torch.float32],
     "_log_softmax_backward_data": lambda d: [*pair(d, special=False), 0, torch.float32],
     # reductions
@@ -315,27 +342,47 @@ OPERATIONS: dict[str, Arguments] = {
     "logsumexp": some_axes,
     "argmax": one_axis,
     "argmin": one_axis,
-    **{
-        f"{name}.correction": lambda d: [*some_axes(d)[:2]]
-        for name in ("var", "std")
-    },
+    **{f"{name}.correction": lambda d: [*some_axes(d)[:2]] for name in ("var", "std")},
     **{
         f"{name}.correction": lambda d: [d.tensor([4, 5, 3], special=False), d.dims(3)]
         for name in ("var_mean", "std_mean")
     },
-    "linalg_vector_norm": lambda d: [d.tensor(s := d.shape(empty=False)), d.one(2, 1, 0, 3, math.inf, -math.inf), d.one(None, d.dims(len(s)))],
-    "norm.ScalarOpt_dim": lambda d: [d.tensor(s := d.shape(1, empty=False)), d.one(None, 1, 2), d.dims(len(s))],
+    "linalg_vector_norm": lambda d: [
+        d.tensor(s := d.shape(empty=False)),
+        d.one(2, 1, 0, 3, math.inf, -math.inf),
+        d.one(None, d.dims(len(s))),
+    ],
+    "norm.ScalarOpt_dim": lambda d: [
+        d.tensor(s := d.shape(1, empty=False)),
+        d.one(None, 1, 2),
+        d.dims(len(s)),
+    ],
     "cumsum": lambda d: [d.tensor(s := d.shape(1), special=False), d.dim(len(s))],
     "cumprod": lambda d: [d.tensor(s := d.shape(1), special=False), d.dim(len(s))],
     "count_nonzero.dim_IntList": lambda d: [d.ints(s := d.shape(1), 0, 3), d.dims(len(s))],
     # products
     "mm": lambda d: [matrix(d, m := d.size(), k := d.size()), matrix(d, k, d.size())],
-    "addmm": lambda d: [d.tensor(d.smaller([m := d.size(), n := d.size()])), matrix(d, m, k := d.size()), matrix(d, k, n)],
-    "bmm": lambda d: [matrix(d, b := d.int(0, 3), m := d.size(), k := d.size()), matrix(d, b, k, d.size())],
-    "baddbmm": lambda d: [d.tensor(d.smaller([b := d.int(1, 3), m := d.size(), n := d.size()])), matrix(d, b, m, k := d.size()), matrix(d, b, k, n)],
+    "addmm": lambda d: [
+        d.tensor(d.smaller([m := d.size(), n := d.size()])),
+        matrix(d, m, k := d.size()),
+        matrix(d, k, n),
+    ],
+    "bmm": lambda d: [
+        matrix(d, b := d.int(0, 3), m := d.size(), k := d.size()),
+        matrix(d, b, k, d.size()),
+    ],
+    "baddbmm": lambda d: [
+        d.tensor(d.smaller([b := d.int(1, 3), m := d.size(), n := d.size()])),
+        matrix(d, b, m, k := d.size()),
+        matrix(d, b, k, n),
+    ],
     "mv": lambda d: [matrix(d, d.size(), k := d.size()), matrix(d, k)],
     "addmv": lambda d: [d.tensor([m := d.size()]), matrix(d, m, k := d.size()), matrix(d, k)],
-    "addr": lambda d: [d.tensor([m := d.size(), n := d.size()], special=False), matrix(d, m), matrix(d, n)],
+    "addr": lambda d: [
+        d.tensor([m := d.size(), n := d.size()], special=False),
+        matrix(d, m),
+        matrix(d, n),
+    ],
     "dot": lambda d: [matrix(d, k := d.size()), matrix(d, k)],
     "vdot": lambda d: [matrix(d, k := d.size()), matrix(d, k)],
     # convolutions and poolings
@@ -351,68 +398,174 @@ OPERATIONS: dict[str, Arguments] = {
     "adaptive_max_pool2d_backward": adaptive_max_backward,
     # normalization
     "native_batch_norm": lambda d: [*batch(d), *statistics(d, 3), d.flag(), 0.2, 1e-5],
-    "_native_batch_norm_legit_functional": lambda d: [*batch(d), *statistics(d, 3), True, 0.2, 1e-5],
+    "_native_batch_norm_legit_functional": lambda d: [
+        *batch(d),
+        *statistics(d, 3),
+        True,
+        0.2,
+        1e-5,
+    ],
     "_native_batch_norm_legit.no_stats": lambda d: [*batch(d), True, 0.2, 1e-5],
     "_native_batch_norm_legit_no_training": lambda d: [*batch(d), *statistics(d, 3), 0.2, 1e-5],
     "native_batch_norm_backward": batch_norm_backward,
-    "native_layer_norm": lambda d: [d.tensor([3, 4, 5], special=False), d.one([5], [4, 5]), None, None, 1e-5],
+    "native_layer_norm": lambda d: [
+        d.tensor([3, 4, 5], special=False),
+        d.one([5], [4, 5]),
+        None,
+        None,
+        1e-5,
+    ],
     "native_layer_norm_backward": layer_norm_backward,
-    "native_group_norm": lambda d: [d.tensor([2, 6, 5], layout=False), d.tensor([6]), d.tensor([6]), 2, 6, 5, d.one(1, 2, 3, 6), 1e-5],
+    "native_group_norm": lambda d: [
+        d.tensor([2, 6, 5], layout=False),
+        d.tensor([6]),
+        d.tensor([6]),
+        2,
+        6,
+        5,
+        d.one(1, 2, 3, 6),
+        1e-5,
+    ],
     "native_group_norm_backward": group_norm_backward,
     # losses
     "nll_loss_forward": nll,
     "nll_loss_backward": nll_backward,
     "nll_loss2d_forward": lambda d: nll(d, [2, 3]),
     "nll_loss2d_backward": lambda d: nll_backward(d, [2, 3]),
-    **{name: lambda d: [*pair(d, special=False), d.int(0, 2)] for name in ("mse_loss", "soft_margin_loss")},
-    **{name: lambda d: [*pair(d, special=False), d.int(0, 2), 0.7] for name in ("huber_loss", "smooth_l1_loss")},
-    **{name: lambda d: loss_backward(d) for name in ("mse_loss_backward", "soft_margin_loss_backward")},
-    **{name: lambda d: [*loss_backward(d), 0.7] for name in ("huber_loss_backward", "smooth_l1_loss_backward")},
+    **{
+        name: lambda d: [*pair(d, special=False), d.int(0, 2)]
+        for name in ("mse_loss", "soft_margin_loss")
+    },
+    **{
+        name: lambda d: [*pair(d, special=False), d.int(0, 2), 0.7]
+        for name in ("huber_loss", "smooth_l1_loss")
+    },
+    **{
+        name: lambda d: loss_backward(d)
+        for name in ("mse_loss_backward", "soft_margin_loss_backward")
+    },
+    **{
+        name: lambda d: [*loss_backward(d), 0.7]
+        for name in ("huber_loss_backward", "smooth_l1_loss_backward")
+    },
     "binary_cross_entropy": lambda d: [*probabilities(d), d.int(0, 2)],
     "binary_cross_entropy_backward": bce_backward,
-    "binary_cross_entropy_with_logits": lambda d: [*pair(d, special=False), None, d.one(None, d.tensor([])), d.int(0, 2)],
+    "binary_cross_entropy_with_logits": lambda d: [
+        *pair(d, special=False),
+        None,
+        d.one(None, d.tensor([])),
+        d.int(0, 2),
+    ],
     # places
     "gather": lambda d: [d.tensor([3, 4, 5]), 1, d.ints([3, 6, 4], 0, 4)],
     "scatter.src": lambda d: [d.tensor([3, 9, 5]), 1, permuted_places(d), d.tensor([3, 7, 5])],
     "scatter.value": lambda d: [d.tensor([3, 9, 5]), -2, permuted_places(d), d.float()],
-    "scatter_add": lambda d: [d.tensor([3, 9, 5], special=False), 1, d.ints([3, 6, 4], 0, 9), d.tensor([3, 7, 5], special=False)],
+    "scatter_add": lambda d: [
+        d.tensor([3, 9, 5], special=False),
+        1,
+        d.ints([3, 6, 4], 0, 9),
+        d.tensor([3, 7, 5], special=False),
+    ],
     "index_select": lambda d: [d.tensor([3, 4, 5]), d.dim(3), d.ints([6], 0, 3)],
-    "index_add": lambda d: [d.tensor([3, 4, 5], special=False), 1, d.ints([6], 0, 4), d.tensor([3, 6, 5], special=False)],
+    "index_add": lambda d: [
+        d.tensor([3, 4, 5], special=False),
+        1,
+        d.ints([6], 0, 4),
+        d.tensor([3, 6, 5], special=False),
+    ],
     "index.Tensor": lambda d: [d.tensor([3, 4, 5]), indices(d)],
-    "index_put": lambda d: [d.tensor([3, 4, 5], special=False), i := indices(d), d.one(d.tensor([]), torch.randn(torch.ones(3, 4, 5)[tuple(slice(None) if x is None else x for x in i)].shape)), True],
+    "index_put": lambda d: [
+        d.tensor([3, 4, 5], special=False),
+        i := indices(d),
+        d.one(
+            d.tensor([]),
+            torch.randn(
+                torch.ones(3, 4, 5)[tuple(slice(None) if x is None else x for x in i)].shape
+            ),
+        ),
+        True,
+    ],
     "embedding": lambda d: [d.tensor([6, 4]), d.ints(d.shape(0, 2), 0, 6)],
-    "embedding_dense_backward": lambda d: [d.tensor([3, 2, 4], special=False), d.ints([3, 2], 0, 6), 6, d.one(-1, 2), d.flag()],
+    "embedding_dense_backward": lambda d: [
+        d.tensor([3, 2, 4], special=False),
+        d.ints([3, 2], 0, 6),
+        6,
+        d.one(-1, 2),
+        d.flag(),
+    ],
     # pieces
     "cat": lambda d: [[d.tensor([2, d.int(0, 3), 4]) for _ in range(d.int(1, 4))], d.one(1, -2)],
     "stack": lambda d: [[d.tensor([2, 3]) for _ in range(d.int(1, 4))], d.one(0, 1, 2, -1)],
     "slice_scatter": lambda d: [d.tensor([7, 5]), d.tensor([3, 5]), 0, 1, 7, 2],
     "select_scatter": lambda d: [d.tensor([3, 4, 5]), d.tensor([3, 5]), 1, d.one(0, -1, 2)],
     "diagonal_scatter": lambda d: [d.tensor([3, 4, 5]), d.tensor([4, 3]), d.one(0, 2), 0, 2],
-    "as_strided_scatter": lambda d: [d.tensor([20], layout=False), d.tensor([2, 3]), [2, 3], [9, 2], 1],
+    "as_strided_scatter": lambda d: [
+        d.tensor([20], layout=False),
+        d.tensor([2, 3]),
+        [2, 3],
+        [9, 2],
+        1,
+    ],
     "slice_backward": lambda d: [d.tensor([3, 5]), [7, 5], 0, 1, 7, 2],
     "select_backward": lambda d: [d.tensor([3, 5]), [3, 4, 5], 1, -1],
     "diagonal_backward": lambda d: [d.tensor([4, 3]), [3, 4, 5], 0, 0, 2],
     "flip": lambda d: [d.tensor(s := d.shape(1)), d.dims(len(s))],
     "roll": lambda d: [d.tensor([3, 4, 5]), *d.one(([2], [1]), ([1, -7], [0, 2]), ([4], []))],
-    "repeat": lambda d: [d.tensor(s := d.shape(0, 3)), [d.int(0, 3) for _ in range(len(s) + d.int(0, 1))]],
-    "constant_pad_nd": lambda d: [d.tensor([2, 4, 5]), [d.int(-1, 3) for _ in range(d.one(2, 4))], d.float()],
+    "repeat": lambda d: [
+        d.tensor(s := d.shape(0, 3)),
+        [d.int(0, 3) for _ in range(len(s) + d.int(0, 1))],
+    ],
+    "constant_pad_nd": lambda d: [
+        d.tensor([2, 4, 5]),
+        [d.int(-1, 3) for _ in range(d.one(2, 4))],
+        d.float(),
+    ],
     "tril": lambda d: [d.tensor([2, 4, 5]), d.int(-3, 4)],
     "triu": lambda d: [d.tensor([4, 3]), d.int(-3, 4)],
     "pixel_shuffle": lambda d: [d.tensor([2, 12, 3, 4]), 2],
     "pixel_unshuffle": lambda d: [d.tensor([3, 6, 4]), 2],
     "channel_shuffle": lambda d: [d.tensor([2, 6, 3, 4]), 3],
     # resampling
-    **{f"reflection_pad{n}d": lambda d, n=n: [d.tensor([2, 3, 5, 4][-n - 2 :]), [1, 2, 0, 3][: 2 * n]] for n in (1, 2)},
-    **{f"replication_pad{n}d": lambda d, n=n: [d.tensor([2, 3, 5, 4][-n - 2 :]), [1, 2, 0, 6][: 2 * n]] for n in (1, 2)},
-    "reflection_pad2d_backward": lambda d: [d.tensor([2, 3, 8, 7]), d.tensor([2, 3, 5, 4]), [1, 2, 0, 3]],
+    **{
+        f"reflection_pad{n}d": lambda d, n=n: [
+            d.tensor([2, 3, 5, 4][-n - 2 :]),
+            [1, 2, 0, 3][: 2 * n],
+        ]
+        for n in (1, 2)
+    },
+    **{
+        f"replication_pad{n}d": lambda d, n=n: [
+            d.tensor([2, 3, 5, 4][-n - 2 :]),
+            [1, 2, 0, 6][: 2 * n],
+        ]
+        for n in (1, 2)
+    },
+    "reflection_pad2d_backward": lambda d: [
+        d.tensor([2, 3, 8, 7]),
+        d.tensor([2, 3, 5, 4]),
+        [1, 2, 0, 3],
+    ],
     "replication_pad1d_backward": lambda d: [d.tensor([2, 3, 7]), d.tensor([2, 3, 4]), [1, 2]],
     "upsample_nearest1d": lambda d: [d.tensor([2, 3, 5]), [d.int(1, 12)]],
     "upsample_nearest2d": lambda d: [d.tensor([2, 3, 5, 4]), [d.int(1, 12), d.int(1, 12)]],
     "upsample_nearest2d_backward": lambda d: [d.tensor([2, 3, 8, 7]), [8, 7], [2, 3, 5, 4]],
     "upsample_linear1d": lambda d: [d.tensor([2, 3, 5]), [d.int(1, 12)], d.flag()],
-    "upsample_bilinear2d": lambda d: [d.tensor([2, 3, 5, 4], special=False), [d.int(1, 12), d.int(1, 12)], d.flag()],
-    "upsample_bilinear2d_backward": lambda d: [d.tensor([2, 3, 8, 7], special=False), [8, 7], [2, 3, 5, 4], d.flag()],
-    "upsample_bicubic2d": lambda d: [d.tensor([2, 3, 5, 4], special=False), [d.int(1, 12), d.int(1, 12)], d.flag()],
+    "upsample_bilinear2d": lambda d: [
+        d.tensor([2, 3, 5, 4], special=False),
+        [d.int(1, 12), d.int(1, 12)],
+        d.flag(),
+    ],
+    "upsample_bilinear2d_backward": lambda d: [
+        d.tensor([2, 3, 8, 7], special=False),
+        [8, 7],
+        [2, 3, 5, 4],
+        d.flag(),
+    ],
+    "upsample_bicubic2d": lambda d: [
+        d.tensor([2, 3, 5, 4], special=False),
+        [d.int(1, 12), d.int(1, 12)],
+        d.flag(),
+    ],
     # out of nothing
     "arange.start_step": lambda d: [d.float(), d.float(3, 9), d.one(0.5, 1, 2)],
     "eye.m": lambda d: [d.int(1, 4), d.int(1, 4)],

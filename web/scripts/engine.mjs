@@ -24,7 +24,7 @@ async function kernelsSource() {
 }
 
 /** Source of "livenet:worker": everything that engine/worker.ts needs, inside one function. */
-async function workerSource() {
+async function workerSource(operations) {
   const { outputFiles } = await build({
     entryPoints: [`${engineRoot}worker.ts`],
     bundle: true,
@@ -33,21 +33,30 @@ async function workerSource() {
     target: "es2022",
     minify: true,
     write: false,
-    plugins: [engine()],
+    plugins: [engine(operations)],
   });
   return `export default function () { ${outputFiles[0].text}; return engine; }`;
 }
 
-const sources = { "livenet:kernels": kernelsSource, "livenet:worker": workerSource };
+/** Source of "livenet:operations": "core", those of LeNet and its likes, or "all". */
+const operationsSource = (operations) =>
+  `export { operations } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
 
-/** For esbuild. */
-export function engine() {
+const sources = {
+  "livenet:kernels": kernelsSource,
+  "livenet:operations": operationsSource,
+  "livenet:worker": workerSource,
+};
+
+/** For esbuild; `operations` says which the engine has. */
+export function engine(operations = "all") {
   return {
     name: "livenet-engine",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^livenet:/ }, ({ path }) => ({ path, namespace: "livenet" }));
       onLoad({ filter: /.*/, namespace: "livenet" }, async ({ path }) => ({
-        contents: await sources[path](),
+        contents: await sources[path](operations),
+        resolveDir: engineRoot,
       }));
     },
   };
@@ -58,6 +67,6 @@ export function viteEngine() {
   return {
     name: "livenet-engine",
     resolveId: (id) => (id in sources ? `\0${id}` : null),
-    load: (id) => (id.slice(1) in sources ? sources[id.slice(1)]() : null),
+    load: (id) => (id.slice(1) in sources ? sources[id.slice(1)]("all") : null),
   };
 }
