@@ -1,4 +1,4 @@
-"""Operations alone: arguments drawn at random, what torch makes of them, and what the engine does."""
+"""Operations alone: arguments drawn at random, and what torch and the engine make of them."""
 
 from __future__ import annotations
 

@@ -243,21 +243,21 @@ def indices(d: Draw) -> list[Any]:
 
 
 # how to draw the arguments of each operation, in the order of its schema; the overload after a dot
-OPERATIONS: dict[str, Arguments] = {
+{
     # functions of one number
-    **{
-        name: one
-        for name in (
+    **dict.fromkeys(
+        (
             *("abs", "asinh", "atan", "ceil", "cos", "cosh", "erf", "erfc", "exp", "exp2", "expm1"),
             *("floor", "frac", "isfinite", "isinf", "isnan", "neg", "reciprocal", "round", "sgn"),
             *("sign", "sin", "sinh", "square", "tan", "trunc", "relu", "tanh", "sigmoid", "clone"),
             *("silu", "mish", "hardsigmoid", "hardswish", "log_sigmoid_forward", "ones_like"),
             *("zeros_like", "logical_not", "leaky_relu", "gelu", "elu", "celu", "softplus"),
             *("hardtanh", "softshrink", "hardshrink"),
-        )
-    },
-    **{name: positive for name in ("acosh", "log", "log10", "log1p", "log2", "rsqrt", "sqrt")},
-    **{name: unit for name in ("acos", "asin", "atanh")},
+        ),
+        one,
+    ),
+    **dict.fromkeys(("acosh", "log", "log10", "log1p", "log2", "rsqrt", "sqrt"), positive),
+    **dict.fromkeys(("acos", "asin", "atanh"), unit),
     "round.decimals": lambda d: [d.tensor(d.shape()), d.int(-1, 2)],
     "bitwise_not": lambda d: [d.one(d.bools, lambda s: d.ints(s, -5, 6))(d.shape())],
     "neg": lambda d: [d.ints(d.shape(), -5, 6)],
@@ -274,8 +274,8 @@ OPERATIONS: dict[str, Arguments] = {
         for name in ("add", "sub", "mul", "div", "remainder", "fmod", "rsub", "eq", "ne")
     },
     **{f"{name}.Scalar": number for name in ("lt", "le", "gt", "ge")},
-    **{name: two for name in ("maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp")},
-    **{name: two for name in ("logical_and", "logical_or", "logical_xor", "floor_divide")},
+    **dict.fromkeys(("maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp"), two),
+    **dict.fromkeys(("logical_and", "logical_or", "logical_xor", "floor_divide"), two),
     "xlogy.Tensor": lambda d: [d.tensor(s := d.shape(), 0, 3), d.tensor(s, -0.2, 3)],
     "pow.Tensor_Tensor": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s))],
     "pow.Tensor_Scalar": lambda d: [d.tensor(d.shape()), d.one(-1, 0, 0.5, 1, 2, 3, -2, 1.7)],
@@ -331,8 +331,8 @@ OPERATIONS: dict[str, Arguments] = {
     "_softmax_backward_data": lambda d: [*pair(d), -1, torch.float32],
     "_log_softmax_backward_data": lambda d: [*pair(d, special=False), 0, torch.float32],
     # reductions
-    **{name: one for name in ("sum", "mean", "prod", "any", "all", "std", "var")},
-    **{name: nonempty for name in ("max", "min", "amax", "amin", "argmax", "argmin")},
+    **dict.fromkeys(("sum", "mean", "prod", "any", "all", "std", "var"), one),
+    **dict.fromkeys(("max", "min", "amax", "amin", "argmax", "argmin"), nonempty),
     **{f"{name}.dim": one_axis for name in ("max", "min", "any", "all")},
     "prod.dim_int": one_axis,
     "sum.dim_IntList": some_axes,
@@ -361,7 +361,7 @@ OPERATIONS: dict[str, Arguments] = {
     "cumprod": lambda d: [d.tensor(s := d.shape(1), special=False), d.dim(len(s))],
     "count_nonzero.dim_IntList": lambda d: [d.ints(s := d.shape(1), 0, 3), d.dims(len(s))],
     # products
-    "mm": lambda d: [matrix(d, m := d.size(), k := d.size()), matrix(d, k, d.size())],
+    "mm": lambda d: [matrix(d, d.size(), k := d.size()), matrix(d, k, d.size())],
     "addmm": lambda d: [
         d.tensor(d.smaller([m := d.size(), n := d.size()])),
         matrix(d, m, k := d.size()),
@@ -473,6 +473,13 @@ OPERATIONS: dict[str, Arguments] = {
         d.ints([6], 0, 4),
         d.tensor([3, 6, 5], special=False),
     ],
+    "index_copy": lambda d: [
+        d.tensor([3, 9, 5]),
+        1,
+        torch.randperm(9)[:6],
+        d.tensor([3, 6, 5]),
+    ],
+    "index_fill.int_Scalar": lambda d: [d.tensor([3, 4, 5]), -2, d.ints([2], 0, 4), d.float()],
     "index.Tensor": lambda d: [d.tensor([3, 4, 5]), indices(d)],
     "index_put": lambda d: [
         d.tensor([3, 4, 5], special=False),
@@ -545,6 +552,25 @@ OPERATIONS: dict[str, Arguments] = {
         d.tensor([2, 3, 5, 4]),
         [1, 2, 0, 3],
     ],
+    "reflection_pad1d_backward": lambda d: [d.tensor([2, 3, 7]), d.tensor([2, 3, 4]), [1, 2]],
+    "replication_pad2d_backward": lambda d: [
+        d.tensor([2, 3, 11, 7]),
+        d.tensor([2, 3, 5, 4]),
+        [1, 2, 0, 6],
+    ],
+    "upsample_nearest1d_backward": lambda d: [d.tensor([2, 3, 7]), [7], [2, 3, 4]],
+    "upsample_linear1d_backward": lambda d: [
+        d.tensor([2, 3, 7], special=False),
+        [7],
+        [2, 3, 4],
+        d.flag(),
+    ],
+    "upsample_bicubic2d_backward": lambda d: [
+        d.tensor([2, 3, 8, 7], special=False),
+        [8, 7],
+        [2, 3, 5, 4],
+        d.flag(),
+    ],
     "replication_pad1d_backward": lambda d: [d.tensor([2, 3, 7]), d.tensor([2, 3, 4]), [1, 2]],
     "upsample_nearest1d": lambda d: [d.tensor([2, 3, 5]), [d.int(1, 12)]],
     "upsample_nearest2d": lambda d: [d.tensor([2, 3, 5, 4]), [d.int(1, 12), d.int(1, 12)]],
@@ -574,6 +600,9 @@ OPERATIONS: dict[str, Arguments] = {
     "full_like": lambda d: [d.tensor(d.shape()), d.float()],
     "fill.Scalar": number,
     "fill.Tensor": lambda d: [d.tensor(d.shape()), d.tensor([])],
+    **{name: lambda d: [d.shape()] for name in ("zeros", "ones")},
+    "new_full": lambda d: [d.tensor(d.shape()), d.shape(), d.float()],
+    **{name: lambda d: [d.tensor(d.shape()), d.shape()] for name in ("new_zeros", "new_ones")},
     "scalar_tensor": lambda d: [d.float()],
     # random numbers
     "bernoulli.p": lambda d: [d.tensor(d.shape(1)), d.float(0, 1)],
@@ -581,21 +610,48 @@ OPERATIONS: dict[str, Arguments] = {
     "normal_functional": lambda d: [d.tensor([d.int(1, 50)], layout=False), d.float(), 0.5],
     "uniform": lambda d: [d.tensor(d.shape(1), layout=False), -1, 2.0],
     "randint.low": lambda d: [-2, 9, d.shape()],
+    **{name: lambda d: [d.shape()] for name in ("rand", "randn")},
+    **{name: lambda d: [d.tensor(d.shape(), layout=False)] for name in ("rand_like", "randn_like")},
+    "randint_like.low_dtype": lambda d: [d.ints(d.shape(), 0, 2), -2, 9],
     "randperm": lambda d: [d.int(1, 30)],
 }
 
 
-def cases() -> list[tuple[str, Arguments]]:
-    return [(name, draw) for name, draw in OPERATIONS.items()]
-
-
-@pytest.mark.parametrize(("name", "draw"), cases())
-def test_operation(node: Node, name: str, draw: Arguments) -> None:
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_gives_what_torch_gives(node: Node, name: str) -> None:
     for seed in range(12):
-        d = Draw(seed)
-        args = draw(d)
+        args = OPERATIONS[name](Draw(seed))
         kernels = ("simd", "plain")[seed % 2]
         for single, double, ours in fuzz.run(node, name, args, kernels, seed):
             assert fuzz.agree(single, double, ours, 3e-6), (
                 f"{name}, seed {seed}, {kernels}: {args}\ntorch {double}\nours {ours}"
             )
+
+
+@pytest.fixture(scope="module")
+def page(node: Node) -> dict[str, set[str]]:
+    """Return the names of operations wherever the page lists some."""
+    listed: Any = node.call("operations", {})[0]
+    return {place: set(names) for place, names in listed.items()}
+
+
+def test_each_operation_is_a_kernel_or_a_view_and_never_both(page: dict[str, set[str]]) -> None:
+    assert not page["kernels"] & page["views"]
+
+
+def test_every_kernel_is_tried_here(page: dict[str, set[str]]) -> None:
+    tried = {name.partition(".")[0] for name in OPERATIONS}
+    unknown = {name for name in page["kernels"] if "empty" in name}  # nobody says what they hold
+    assert page["kernels"] == tried | unknown
+
+
+def test_the_build_says_which_operations_there_are(page: dict[str, set[str]]) -> None:
+    built = json.loads(resources.OPERATIONS.read_text(encoding="utf-8"))
+    assert {place: set(names) for place, names in built.items()} == {
+        place: page[place] for place in ("kernels", "core", "views")
+    }
+
+
+def test_layer_lens_speaks_of_operations_that_there_are(page: dict[str, set[str]]) -> None:
+    assert page["explained"] <= page["kernels"]
+    assert page["sameOrder"] <= page["views"]

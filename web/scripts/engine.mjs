@@ -8,15 +8,18 @@ import { compileKernels } from "./kernels.mjs";
 
 const engineRoot = fileURLToPath(new URL("../engine/", import.meta.url));
 
-let kernels; // compiled once for all bundles of a run
+const kernels = {}; // compiled once for all bundles of a run
 
 /**
  * Source of "livenet:kernels": both modules, one after the other, deflated together (they differ
  * in little; the lower memory level makes shorter blocks, which suit code) and as text.
  */
-async function kernelsSource() {
-  kernels ??= Promise.all([compileKernels(true), compileKernels(false)]);
-  const [fused, simd] = await kernels;
+async function kernelsSource(operations) {
+  kernels[operations] ??= Promise.all([
+    compileKernels(operations, true),
+    compileKernels(operations, false),
+  ]);
+  const [fused, simd] = await kernels[operations];
   const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 5 }).toString(
     "base64",
   );

@@ -27,6 +27,8 @@ class Instrument(anywidget.AnyWidget):
 
     _view: str
     _height: int
+    _esm: Any  # a path, then its text
+    _css: Any
     controls = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
