@@ -52,13 +52,14 @@ def name_of(function: Any) -> str:
 def written_name(function: Any) -> str:
     """Return the name under which an operation is written down.
 
-    A view that the engine does not know by its name is still all that strides and offset say.
+    A view that the engine does not know by its name is still all that strides and offset say;
+    but ``reshape`` and what else is made of others may copy, and is no view.
     """
     name = name_of(function)
+    if is_view(name) or function._can_decompose():
+        return name
     returned = [output.alias_info for output in function._schema.returns]
-    if any(info is not None and not info.is_write for info in returned) and not is_view(name):
-        return "as_strided"
-    return name
+    return "as_strided" if any(info and not info.is_write for info in returned) else name
 
 
 @cache
