@@ -2,6 +2,7 @@
 
 from . import (
     activations,
+    adversaries,
     arithmetic,
     blocks,
     convolutions,
@@ -17,6 +18,7 @@ __all__ = [
     "NETWORKS",
     "Entry",
     "activations",
+    "adversaries",
     "arithmetic",
     "blocks",
     "convolutions",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_map
 
 from livenet import tape
 from tests.lockstep.machine import Machine
@@ -22,7 +23,6 @@ from .table import Entry, first
 
 BATCH = 6
 RATE = 0.1
-aten = torch.ops.aten
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Case:
     make: Callable[[], nn.Module]
     inputs: Tensor
     target: Tensor
-    loss: Any
+    loss: Callable[[nn.Module], Any]  # of the network, as TrainLab takes it
     seed: int
 
 
@@ -85,28 +85,46 @@ def case(name: str, entry: Entry, n: int = BATCH) -> Case:
         target = torch.randn(first(output).shape)
     else:
         target = torch.randint(first(output).shape[1], (n,))
-    return Case(make, inputs, target, entry.loss, seed)
+    return Case(make, inputs, target, entry.loss_of or (lambda _: entry.loss), seed)
 
 
 class _DrawnInFloat32(TorchDispatchMode):
     """Random numbers of a network in double are those of the same network in float32."""
 
-    def __torch_dispatch__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = dict(kwargs or {})
-        if torch.Tag.nondeterministic_seeded not in func.tags:
+        attention = "attention" in func.__name__  # which draws only where there is dropout in it
+        if torch.Tag.nondeterministic_seeded not in func.tags or attention:
             return func(*args, **kwargs)
-        args = [
-            a.float() if isinstance(a, Tensor) and a.is_floating_point() else a for a in args
-        ]
-        if kwargs.get("dtype") == torch.float64:
-            kwargs["dtype"] = torch.float32
+        if not any(isinstance(a, Tensor) for a in args):
+            kwargs.setdefault("dtype", torch.float32)
+        single = [_cast(a, torch.float32) for a in args]
+        out = func(*single, **{k: _cast(v, torch.float32) for k, v in kwargs.items()})
+        if func._schema.is_mutable:
+            for given, drawn in zip(args, single, strict=True):
+                if isinstance(given, Tensor):
+                    given.copy_(drawn)
+            return args[0] if out is single[0] else _cast(out, torch.get_default_dtype())
+        return _cast(out, torch.get_default_dtype())
+
+
+class _InDouble(TorchFunctionMode):
+    """Constants in float32 and casts to it become double."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is Tensor.float:
+            func = Tensor.double
+        args, kwargs = tree_map(lambda a: _cast(a, torch.float64), (args, kwargs or {}))
         return func(*args, **kwargs)
 
 
-def _double(module: Any) -> Any:
-    return copy.deepcopy(module).double() if isinstance(module, nn.Module) else module
+def _cast(value: Any, dtype: torch.dtype) -> Any:
+    """A float tensor, or a dtype of floats, in that dtype; else the value itself."""
+    if isinstance(value, torch.dtype) and value.is_floating_point:
+        return dtype
+    if isinstance(value, Tensor) and value.is_floating_point() and value.dtype != dtype:
+        return value.to(dtype)
+    return value
 
 
 @dataclass
@@ -132,15 +150,16 @@ def _default(dtype: torch.dtype) -> Iterator[None]:
 def torchs(given: Case, double: bool) -> Torchs:
     """Take the step with torch."""
     dtype = torch.float64 if double else torch.float32
-    net, judged, loss = given.make(), given.make().eval(), given.loss
+    net, judged = given.make(), given.make().eval()
     inputs, target = given.inputs, given.target
     if double:
-        net, judged, loss = net.double(), judged.double(), _double(loss)
+        net, judged = net.double(), judged.double()
         inputs = inputs.double() if inputs.is_floating_point() else inputs
         target = target.double() if target.is_floating_point() else target
+    loss = given.loss(net)
     if isinstance(loss, str):
         loss = tape.LOSSES[loss]
-    with _default(dtype), _DrawnInFloat32():
+    with _default(dtype), _DrawnInFloat32(), _InDouble() if double else nullcontext():
         torch.manual_seed(given.seed)
         with torch.no_grad():
             out = judged(inputs.clone())
@@ -237,7 +256,8 @@ def judge(name: str, entry: Entry, machine: Machine, kernels: str = "wasm") -> V
     """Record a network, run it in the engine and in torch, and compare."""
     given = case(name, entry)
     try:
-        recorded = tape.record(given.make(), given.inputs[:1], given.loss, given.target[:1])
+        net = given.make()
+        recorded = tape.record(net, given.inputs[:1], given.loss(net), given.target[:1])
     except (tape.TapeError, TypeError, ValueError, RuntimeError) as error:
         return Verdict(f"{type(error).__name__}: {error}")
     ours = engines(machine, kernels, given, recorded.graph)

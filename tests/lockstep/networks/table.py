@@ -21,9 +21,10 @@ class Entry:
 
     - ``make``: builds it; ``kind``: the file that it stands in
     - ``shape``: of one sample; where ``tokens`` is a number, samples are int64 below it
-    - ``loss``: as TrainLab takes it
+    - ``loss``: as TrainLab takes it; ``loss_of``: one that reaches into the network itself
     - ``target``: a batch of targets from the inputs and the output; None: what the loss usually takes
     - ``evaluating``: recorded in eval mode
+    - ``refused``: None, or what the sentence of its refusal says
     """
 
     make: Callable[[], nn.Module]
@@ -33,6 +34,8 @@ class Entry:
     loss: Any
     target: Callable[[Tensor, Any], Tensor] | None
     evaluating: bool
+    refused: str | None
+    loss_of: Callable[[nn.Module], Any] | None
 
 
 NETWORKS: dict[str, Entry] = {}
@@ -44,6 +47,8 @@ def network(
     target: Callable[[Tensor, Any], Tensor] | None = None,
     tokens: int | None = None,
     evaluating: bool = False,
+    refused: str | None = None,
+    loss_of: Callable[[nn.Module], Any] | None = None,
     name: str | None = None,
 ) -> Callable[[Make], Make]:
     """Enter what stands below under its name."""
@@ -52,7 +57,7 @@ def network(
         kind = make.__module__.rpartition(".")[2]
         key = f"{kind}: {name or make.__name__}"
         assert key not in NETWORKS, key
-        NETWORKS[key] = Entry(make, kind, shape, tokens, loss, target, evaluating)
+        NETWORKS[key] = Entry(make, kind, shape, tokens, loss, target, evaluating, refused, loss_of)
         return make
 
     return enter
