@@ -2,9 +2,9 @@
 
 import { kernelBytes } from "../../web/engine/kernel-module";
 import { type Batch, Network } from "../../web/engine/network";
-import { binders } from "../../web/engine/ops";
+import { operations } from "../../web/engine/operations/all";
+import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
-import { VIEWS } from "../../web/engine/plan";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape } from "../../web/engine/tape";
 import type { Tensor } from "../../web/engine/tensor";
@@ -142,7 +142,7 @@ const calls: Record<string, Call> = {
   async operations() {
     return {
       result: {
-        bound: Object.keys(binders),
+        bound: Object.keys(operations),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],

@@ -73,7 +73,7 @@ class DrawDigit(Instrument):
             raise TypeError(f"lab must be a TrainLab, not {_arguments.describe(lab)}.")
         if trained_on is not None:
             trained_on = _arguments.want_int("trained_on", trained_on, 0)
-        recorded = tape.record(net, torch.zeros(1, 1, 32, 32)).inference()
+        recorded = tape.record(net, torch.zeros(1, 1, 32, 32), None)
         scores = recorded.graph["values"][recorded.graph["output"]]["shape"]
         if scores != ["N", 10]:
             raise ValueError(

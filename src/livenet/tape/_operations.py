@@ -1,0 +1,94 @@
+"""Which operations the engine runs, as its own build says, and how the others are made of these."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import torch
+
+from livenet import resources
+
+aten = torch.ops.aten
+
+
+@cache
+def _listed() -> dict[str, frozenset[str]]:
+    """Return what the engine's build wrote: names of aten operations without their overloads."""
+    path = resources.OPERATIONS
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path.name} is missing: in a checkout run `make web`, else install livenet again."
+        )
+    return {k: frozenset(v) for k, v in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def runs(function: Any) -> bool:
+    """Whether the engine has this operation, as a kernel or as a view.
+
+    Raises:
+        FileNotFoundError: the engine has not been built.
+    """
+    return function.namespace == "aten" and has(written_name(function))
+
+
+def has(name: str) -> bool:
+    """Whether the engine has an operation of this name."""
+    return name in _listed()["kernels"] or is_view(name)
+
+
+def is_view(name: str) -> bool:
+    """Whether this gives its input's memory under another shape, strides and offset."""
+    return name in _listed()["views"]
+
+
+def name_of(function: Any) -> str:
+    """Return the name of an operation without its overload, ``add`` for ``aten.add.Tensor``."""
+    return str(function._schema.name).partition("::")[2]
+
+
+def written_name(function: Any) -> str:
+    """Return the name under which an operation is written down.
+
+    A view that the engine does not know by its name is still all that strides and offset say.
+    """
+    name = name_of(function)
+    returned = [output.alias_info for output in function._schema.returns]
+    if any(info is not None and not info.is_write for info in returned) and not is_view(name):
+        return "as_strided"
+    return name
+
+
+@cache
+def decompositions() -> dict[Any, Callable[..., Any]]:
+    """Return how operations are made of others: first ours, then those of torch's compilers."""
+    from torch._decomp import core_aten_decompositions, decomposition_table
+
+    return {**decomposition_table, **core_aten_decompositions(), **_OURS}
+
+
+def _randn(size: list[int], **options: Any) -> Any:
+    return aten.normal_functional(aten.empty(size, dtype=options.get("dtype")))
+
+
+def _randn_like(self: Any, **options: Any) -> Any:
+    return aten.normal_functional(aten.empty_like(self, dtype=options.get("dtype")))
+
+
+def _rand(size: list[int], **options: Any) -> Any:
+    return aten.uniform(aten.empty(size, dtype=options.get("dtype")))
+
+
+def _rand_like(self: Any, **options: Any) -> Any:
+    return aten.uniform(aten.empty_like(self, dtype=options.get("dtype")))
+
+
+# Drawn as eager torch draws them on a CPU: memory first, then filled by the generator.
+_OURS: dict[Any, Callable[..., Any]] = {
+    aten.randn.default: _randn,
+    aten.randn_like.default: _randn_like,
+    aten.rand.default: _rand,
+    aten.rand_like.default: _rand_like,
+}

@@ -1,0 +1,98 @@
+// Ops that treat each number by itself, from a function of one number of each operand.
+
+import type { Kernels } from "../kernels/types";
+import { type Tensor, wordsOf } from "../tensor";
+import { type Bind, type Call, memoryOf, same } from "./operation";
+import { broadcast, eachRow, layOut, type Visit } from "./strides";
+
+type Args = Call["args"];
+type Words = Float32Array | Float64Array | Int32Array;
+export type Formula = (a: number, b: number, c: number, d: number) => number | boolean;
+
+interface Operand {
+  words: Words;
+  at: number;
+  strides: number[];
+}
+
+/**
+ * An elementwise op of operands by name, each a tensor or a number. `make` gives its formula for the
+ * arguments of a call; what it computes in double is rounded once. True is 1.
+ */
+export function elementwise(names: string[], make: (args: Args) => Formula): Bind {
+  return (call) => {
+    const { y } = call;
+    const words = memoryOf(call, y) as Words;
+    // a number beside float32 is one itself
+    const floats = names.some((name) => call.in[name]?.dtype === "float32");
+    const operands = names.map((name): Operand => {
+      const t = call.in[name];
+      if (t) return { words: memoryOf(call, t), at: t.at, strides: broadcast(t, y.shape) };
+      const value = Number(call.args[name] ?? Number.NaN);
+      const held = Float64Array.of(floats ? Math.fround(value) : value);
+      return { words: held, at: 0, strides: y.shape.map(() => 0) };
+    });
+    const formula = make(call.args);
+    const rows = layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides));
+    const visit = LOOPS[names.length](rows.length, rows.steps, words, operands, formula);
+    const starts = [y.at, ...operands.map(({ at }) => at)];
+    return () => eachRow(rows, starts, visit);
+  };
+}
+
+type Loop = (n: number, s: number[], y: Words, from: Operand[], f: Formula) => Visit;
+
+/** A row of an op with so many operands. */
+const LOOPS: Loop[] = [
+  (n, [sy], y, _, f) =>
+    (to) => {
+      for (let i = 0; i < n; i++, to += sy) y[to] = f(0, 0, 0, 0) as number;
+    },
+  (n, [sy, sa], y, [{ words: p }], f) =>
+    (to, a) => {
+      for (let i = 0; i < n; i++, to += sy, a += sa) y[to] = f(p[a], 0, 0, 0) as number;
+    },
+  (n, [sy, sa, sb], y, [{ words: p }, { words: q }], f) =>
+    (to, a, b) => {
+      for (let i = 0; i < n; i++, to += sy, a += sa, b += sb) y[to] = f(p[a], q[b], 0, 0) as number;
+    },
+  (n, [sy, sa, sb, sc], y, [{ words: p }, { words: q }, { words: r }], f) =>
+    (to, a, b, c) => {
+      for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc)
+        y[to] = f(p[a], q[b], r[c], 0) as number;
+    },
+];
+
+type Run = (...args: number[]) => void;
+
+/** The same memory holds corresponding numbers, with none between them. */
+const alike = (t: Tensor | undefined, y: Tensor) =>
+  t?.dtype === "float32" &&
+  y.dtype === "float32" &&
+  same(t.shape, y.shape) &&
+  ((t.contiguous && y.contiguous) || (same(t.strides, y.strides) && dense(y)));
+
+/** Its numbers fill its memory, in whatever order. */
+const dense = (t: Tensor) => wordsOf(t) === t.numel && !t.strides.includes(0);
+
+/**
+ * The same, but operands that run alongside the output are given to a kernel, as rows: the places
+ * of the operands and of the output, their length, and what `more` takes from the arguments.
+ */
+export function vectorised(
+  kernel: keyof Kernels,
+  names: string[],
+  make: (args: Args) => Formula,
+  more: (args: Args) => number[] = () => [],
+): Bind {
+  const slow = elementwise(names, make);
+  return (call) => {
+    const { y } = call;
+    const rest = more(call.args);
+    const tensors = names.map((name) => call.in[name]).filter(Boolean);
+    if (!tensors.every((t) => alike(t, y))) return slow(call);
+    const run = call.k[kernel] as Run;
+    const places = tensors.map(({ at }) => at);
+    return () => run(...places, y.at, y.numel, ...rest);
+  };
+}
