@@ -11,7 +11,7 @@ import torch
 from tests.lockstep import machine
 
 from . import NETWORKS
-from .judging import Verdict, judge
+from .judging import Verdict, judge, refusal
 
 
 def line(name: str, verdict: Verdict) -> str:
@@ -28,7 +28,7 @@ def line(name: str, verdict: Verdict) -> str:
 def main(words: list[str]) -> None:
     """Print a row for each network, then how many are right, wrong and refused."""
     torch.set_num_threads(1)
-    counts = {"right": 0, "wrong": 0, "refused": 0, "failed": 0}
+    counts = {"right": 0, "wrong": 0, "refused": 0, "failed": 0, "rightly refused": 0, "wrongly taken": 0}
     with tempfile.TemporaryDirectory() as folder:
         outfile = Path(folder) / "harness.mjs"
         machine.bundle(machine.HERE / "harness.ts", outfile)
@@ -36,6 +36,12 @@ def main(words: list[str]) -> None:
         begun = time.process_time()
         for name, entry in NETWORKS.items():
             if words and not any(word in name for word in words):
+                continue
+            if entry.refused is not None:
+                said = refusal(name, entry)
+                key = "rightly refused" if said and entry.refused in said else "wrongly taken"
+                counts[key] += 1
+                print(f"| {name} | {key if said is None else 'rightly refused' if entry.refused in said else 'REFUSED IN OTHER WORDS'} | {said} |", flush=True)
                 continue
             try:
                 verdict = judge(name, entry, node)

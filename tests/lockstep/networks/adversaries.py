@@ -68,7 +68,7 @@ class RowByRow(Linear):
         return torch.stack([self.fc(x[i]) for i in range(x.size(0))])
 
 
-@network((12,), refused="")
+@network((12,))
 class MixesSamples(Linear):
     def forward(self, x):
         return self.fc(x.reshape(12, -1).t())
@@ -646,7 +646,7 @@ def scripted():
     return torch.jit.script(nn.Sequential(nn.Linear(12, 10)))
 
 
-@network((12,), refused="")
+@network((12,))
 def compiled():
     return torch.compile(nn.Sequential(nn.Linear(12, 10)))
 

@@ -19,10 +19,10 @@ export function judge(
   fill: (batch: Batch) => void,
 ) {
   net.optimize({ name: "SGD" });
-  (net as any).seed?.(seed);
+  net.seed(seed);
   const { output, loss: scored } = net.predict(batch, fill, true);
   const predicted = { shape: net.read("output", "prediction").shape, data: output.slice() };
-  (net as any).seed?.(seed);
+  net.seed(seed);
   fill(net.batch(batch));
   const loss = net.gradients(batch);
   const scores = net.output().slice();

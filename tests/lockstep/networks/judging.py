@@ -255,11 +255,25 @@ def apart(ours: Torchs, theirs: Torchs) -> dict[str, float]:
 def judge(name: str, entry: Entry, machine: Machine, kernels: str = "wasm") -> Verdict:
     """Record a network, run it in the engine and in torch, and compare."""
     given = case(name, entry)
+    net = given.make()
     try:
-        net = given.make()
         recorded = tape.record(net, given.inputs[:1], given.loss(net), given.target[:1])
     except (tape.TapeError, TypeError, ValueError, RuntimeError) as error:
         return Verdict(f"{type(error).__name__}: {error}")
     ours = engines(machine, kernels, given, recorded.graph)
     theirs = torchs(given, double=True)
     return Verdict(None, apart(ours, theirs), apart(torchs(given, double=False), theirs))
+
+
+def refusal(name: str, entry: Entry) -> str | None:
+    """Record a network that is to be refused; the sentence, or None if it is taken."""
+    torch.manual_seed(0)
+    net = entry.make()
+    example = torch.rand(1, *entry.shape)
+    target = None if entry.target is None else entry.target(example, None)
+    loss = entry.loss if entry.loss_of is None else entry.loss_of(net)
+    try:
+        tape.record(net, example, loss, target)
+    except (tape.TapeError, TypeError, ValueError, RuntimeError) as error:
+        return f"{type(error).__name__}: {error}"
+    return None
