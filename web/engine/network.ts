@@ -3,6 +3,7 @@
 import { EngineError } from "./errors";
 import { LINE, Memory, wholeLines } from "./memory";
 import { operations } from "./operations/all";
+import type { Random } from "./operations/operation";
 import { copyBetween } from "./operations/strides";
 import {
   checkRate,
@@ -63,6 +64,7 @@ export class Network {
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
+  readonly #random: Random = { seed: 0 };
 
   constructor(
     readonly tape: Tape,
@@ -165,6 +167,11 @@ export class Network {
     this.#memory.f32.fill(0, this.#paramsEnd, slotsEnd);
     this.#plansFrom = this.#placeConstants(slotsEnd);
     this.#stepsTaken = 0;
+  }
+
+  /** Random numbers start anew, as from `torch.manual_seed(seed)`. */
+  seed(seed: number) {
+    Object.assign(this.#random, { seed, generator: undefined });
   }
 
   /** Make room for a batch of `n`; fill it, then call `gradients`. */
@@ -299,7 +306,7 @@ export class Network {
     const make = () => {
       const { kernels: k, f32, i32 } = this.#memory;
       const layout = { n, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
-      return new Plan(graph, layout, operations, { k, f32, i32 });
+      return new Plan(graph, layout, operations, { k, f32, i32, random: this.#random });
     };
     let plan = make();
     if (this.#memory.reserve(plan.end)) {

@@ -49,7 +49,7 @@ class Region {
 }
 
 /** What an operation works with, whatever its operands. */
-export type Means = Pick<Call, "k" | "f32" | "i32">;
+export type Means = Pick<Call, "k" | "f32" | "i32" | "random">;
 
 export interface Layout {
   /** the batch size */

@@ -1,6 +1,8 @@
 // The tape as `livenet.tape` writes it, and the part of it that computes chosen values.
 
-/** A size, or a multiple of the batch size: "N", "6N". */
+import { DRAWS } from "./operations/draws";
+
+/** A size, or one that follows the batch size: "N", "6N", "36N+12". */
 export type Size = number | string;
 
 /** int64 and bool are kept in one word each, as int32. */
@@ -48,18 +50,27 @@ export interface Tape extends Graph {
   evaluation?: Graph | null;
 }
 
+const SIZE = /^(\d*)N([+-]\d+)?$/;
+
 /** The size at batch size `n`. */
 export function sizeAt(size: Size, n: number): number {
-  return typeof size === "number" ? size : (Number.parseInt(size, 10) || 1) * n;
+  if (typeof size === "number") return size;
+  const [, times, more] = SIZE.exec(size) as RegExpExecArray;
+  return Number(times || 1) * n + Number(more ?? 0);
 }
 
-/** The arguments of an op at batch size `n`; infinities and NaN travel as text. */
+/** A number as text: a size, an infinity or NaN, "2/(16N-1)"; undefined where it is none. */
+function numberAt(text: string, n: number): number | undefined {
+  if (SIZE.test(text)) return sizeAt(text, n);
+  if (/^(NaN|-?Infinity)$/.test(text)) return Number(text);
+  const [, above, below] = /^(.+)\/\((.+)\)$/.exec(text) ?? [];
+  return above ? Number(above) / sizeAt(below, n) : undefined;
+}
+
+/** The arguments of an op at batch size `n`. */
 // biome-ignore lint/suspicious/noExplicitAny: each op has arguments of its own
 export function argsAt(args: any, n: number): any {
-  if (typeof args === "string") {
-    if (/^\d*N$/.test(args)) return sizeAt(args, n);
-    return /^(NaN|-?Infinity)$/.test(args) ? Number(args) : args;
-  }
+  if (typeof args === "string") return numberAt(args, n) ?? args;
   if (Array.isArray(args)) return args.map((arg) => argsAt(arg, n));
   if (!args || typeof args !== "object") return args;
   return Object.fromEntries(Object.entries(args).map(([key, arg]) => [key, argsAt(arg, n)]));
@@ -76,7 +87,7 @@ export function opsFor({ ops }: Graph, wanted: number[]): TapeOp[] {
   const needed = new Set(wanted);
   const found: TapeOp[] = [];
   for (const op of [...ops].reverse()) {
-    if (op.outputs.some((o) => o !== null && needed.has(o))) {
+    if (DRAWS.has(op.op) || op.outputs.some((o) => o !== null && needed.has(o))) {
       found.unshift(op);
       for (const v of inputsOf(op)) needed.add(v);
     }

@@ -1,8 +1,36 @@
 // All operations: the core, and what other networks need.
 
+import { adaptive } from "./adaptive";
+import { arithmetic } from "./arithmetic";
+import { comparison } from "./comparison";
 import { operations as core } from "./core";
+import { curves } from "./curves";
+import { factory } from "./factory";
+import { functions } from "./functions";
+import { indexing } from "./indexing";
+import { losses } from "./losses";
+import { normalization } from "./normalization";
 import type { Operations } from "./operation";
+import { pieces } from "./pieces";
+import { products } from "./products";
+import { random } from "./random";
+import { reduction } from "./reduction";
+import { resample } from "./resample";
 
 export const operations: Operations = {
   ...core,
+  ...adaptive,
+  ...arithmetic,
+  ...comparison,
+  ...curves,
+  ...factory,
+  ...functions,
+  ...indexing,
+  ...losses,
+  ...normalization,
+  ...pieces,
+  ...products,
+  ...random,
+  ...reduction,
+  ...resample,
 };

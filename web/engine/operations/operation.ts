@@ -5,6 +5,12 @@ import type { Kernels } from "../kernels/types";
 import { type Tensor, tensor } from "../tensor";
 import { copyBetween } from "./strides";
 
+/** What random numbers start from, and where they are. */
+export interface Random {
+  seed: number;
+  generator?: object;
+}
+
 type Memory = Pick<Call, "f32" | "i32">;
 
 /** What an operation finds when it is bound to memory. */
@@ -21,6 +27,8 @@ export interface Call {
   out: (Tensor | null)[];
   /** the first output */
   y: Tensor;
+  /** the state of the random numbers, which operations/random.ts keeps */
+  random: Random;
   /** borrow memory for the time of this call */
   scratch(words: number): number;
 }

@@ -1,33 +1,43 @@
 // The largest and the mean of each window of images, and their gradients.
 
+import { type Tensor, tensor } from "../tensor";
 import { windowOf } from "./convolution";
-import { type Operations, ordered } from "./operation";
+import { type Call, each, type Operations, ordered } from "./operation";
+
+/** The window over the last two axes of image x; each of its planes is by itself. */
+function planes({ args }: Call, x: Tensor, y: Tensor) {
+  const one = ({ shape, at, numel }: Tensor) => {
+    const plane = shape.slice(-2);
+    return tensor(at, [numel / (plane[0] * plane[1]) || 0, 1, ...plane]);
+  };
+  return windowOf(args, one(x), one(y), each(args.kernel_size, 2, []));
+}
 
 export const pooling: Operations = {
   max_pool2d_with_indices: ordered((call) => {
-    const [x, { at }] = [call.in.self, call.y];
-    const index = call.out[1]?.at ?? call.scratch(call.y.numel);
-    const win = windowOf(call, x, call.y);
-    return () => call.k.maxPool(x.at, at, index, win);
+    const [x, { y }] = [call.in.self, call];
+    const index = call.out[1]?.at ?? call.scratch(y.numel);
+    const win = planes(call, x, y);
+    return () => call.k.maxPool(x.at, y.at, index, win);
   }),
 
   max_pool2d_with_indices_backward: ordered((call) => {
     const { grad_output: g, indices } = call.in;
-    const win = windowOf(call, call.y, g);
+    const win = planes(call, call.y, g);
     return () => call.k.maxPoolGrad(g.at, indices.at, call.y.at, win);
   }),
 
   avg_pool2d: ordered((call) => {
     const { count_include_pad = true, divisor_override = null } = call.args;
     const x = call.in.self;
-    const win = windowOf(call, x, call.y);
+    const win = planes(call, x, call.y);
     return () => call.k.avgPool(x.at, call.y.at, win, count_include_pad, divisor_override);
   }),
 
   avg_pool2d_backward: ordered((call) => {
     const { count_include_pad = true, divisor_override = null } = call.args;
     const g = call.in.grad_output;
-    const win = windowOf(call, call.y, g);
+    const win = planes(call, call.y, g);
     return () => call.k.avgPoolGrad(g.at, call.y.at, win, count_include_pad, divisor_override);
   }),
 };

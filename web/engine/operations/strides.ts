@@ -13,7 +13,7 @@ export interface Rows {
 }
 
 /** Visits one row: where it starts in the first, second, … operand. */
-export type Visit = (a: number, b: number, c: number, d: number) => void;
+export type Visit = (a: number, b: number, c: number, d: number, e: number) => void;
 
 /** Strides that read `t` as if it were of `shape`: an axis of one, or a missing one, repeats. */
 export function broadcast(t: Tensor, shape: number[]): number[] {
@@ -49,11 +49,11 @@ export function layOut(shape: number[], ...strides: number[][]): Rows {
 /** Visit every row, the operands starting at these words; nothing where a size is 0. */
 export function eachRow({ length, sizes, strides }: Rows, starts: number[], visit: Visit) {
   if (!length || sizes.includes(0)) return;
-  if (!sizes.length) return visit(starts[0], starts[1], starts[2], starts[3]);
+  if (!sizes.length) return visit(starts[0], starts[1], starts[2], starts[3], starts[4]);
   const at = [...starts];
   const index = sizes.map(() => 0);
   for (;;) {
-    visit(at[0], at[1], at[2], at[3]);
+    visit(at[0], at[1], at[2], at[3], at[4]);
     let d = sizes.length - 1;
     for (; d >= 0; d--) {
       const turn = ++index[d] === sizes[d];

@@ -1,0 +1,173 @@
+// Activation functions of today, and their gradients.
+
+import type { Tensor } from "../tensor";
+import { elementwise, type Formula } from "./elementwise";
+import type { Bind, Call, Operations } from "./operation";
+import { axis } from "./operation";
+import { erf, sigmoid, softplus } from "./special";
+
+type Make = (args: Call["args"]) => Formula;
+
+const of = (make: Make) => elementwise(["self"], make);
+const backward = (make: Make, ...names: string[]) =>
+  elementwise(["grad_output", ...(names.length ? names : ["self"])], make);
+
+const ROOT = Math.sqrt(2 / Math.PI);
+const CUBE = 0.044715;
+
+/** The part of a tensor from place `from` on along an axis, `size` long. */
+function part(t: Tensor, d: number, from: number, size: number): Tensor {
+  const shape = t.shape.map((all, e) => (e === d ? size : all));
+  return {
+    ...t,
+    at: t.at + from * t.strides[d],
+    shape,
+    numel: (t.numel / t.shape[d]) * size,
+    contiguous: false,
+  };
+}
+
+/** a σ(b), where a and b are the halves of x; and its gradient in both halves. */
+const glu: Bind = (call) => {
+  const x = call.in.self;
+  const d = axis(call.args.dim ?? -1, x);
+  const half = x.shape[d] / 2;
+  const halves = { a: part(x, d, 0, half), b: part(x, d, half, half) };
+  return elementwise(["a", "b"], () => (a, b) => a * sigmoid(b))({ ...call, in: halves });
+};
+const gluBackward: Bind = (call) => {
+  const { self: x, grad_output: g } = call.in;
+  const d = axis(call.args.dim, x);
+  const half = x.shape[d] / 2;
+  const ins = { a: part(x, d, 0, half), b: part(x, d, half, half), g };
+  const into = (from: number, formula: Formula) => {
+    return elementwise(
+      ["g", "a", "b"],
+      () => formula,
+    )({ ...call, in: ins, y: part(call.y, d, from, half) });
+  };
+  const first = into(0, (g, _, b) => g * sigmoid(b));
+  const second = into(half, (g, a, b) => g * a * sigmoid(b) * (1 - sigmoid(b)));
+  return () => {
+    first();
+    second();
+  };
+};
+
+export const curves: Operations = {
+  celu: of(
+    ({ alpha = 1 }) =>
+      (x) =>
+        x > 0 ? x : alpha * Math.expm1(x / alpha),
+  ),
+
+  elu: of(({ alpha = 1, scale = 1, input_scale: inner = 1 }) => (x) => {
+    return x > 0 ? x * scale : scale * alpha * Math.expm1(x * inner);
+  }),
+  elu_backward: backward(
+    ({ alpha, scale, input_scale: inner, is_result: result }) =>
+      (g, x) => {
+        if (x > 0) return g * scale;
+        return result
+          ? g * inner * (x + alpha * scale)
+          : g * inner * scale * alpha * Math.exp(x * inner);
+      },
+    "self_or_result",
+  ),
+
+  gelu: of(({ approximate }) =>
+    approximate === "tanh"
+      ? (x) => 0.5 * x * (1 + Math.tanh(ROOT * (x + CUBE * x ** 3)))
+      : (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)),
+  ),
+  gelu_backward: backward(({ approximate }) =>
+    approximate === "tanh"
+      ? (g, x) => {
+          const t = Math.tanh(ROOT * (x + CUBE * x ** 3));
+          return g * 0.5 * (1 + t + x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x));
+        }
+      : (g, x) => {
+          const density = (Math.exp(-0.5 * x * x) * ROOT) / 2;
+          return g * (0.5 * (1 + erf(x * Math.SQRT1_2)) + x * density);
+        },
+  ),
+
+  glu,
+  glu_backward: gluBackward,
+
+  hardshrink: of(
+    ({ lambd = 0.5 }) =>
+      (x) =>
+        x >= -lambd && x <= lambd ? 0 : x,
+  ),
+  hardshrink_backward: elementwise(["grad_out", "self"], ({ lambd }) => (g, x) => {
+    return x >= -lambd && x <= lambd ? 0 : g;
+  }),
+
+  hardsigmoid: of(() => (x) => Math.min(Math.max(x + 3, 0), 6) / 6),
+  hardsigmoid_backward: backward(() => (g, x) => (x > -3 && x < 3 ? g / 6 : 0)),
+
+  hardswish: of(() => (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6),
+  hardswish_backward: backward(() => (g, x) => {
+    if (x <= -3) return 0;
+    return x < 3 ? g * (x / 3 + 0.5) : g;
+  }),
+
+  hardtanh: of(({ min_val: low = -1, max_val: high = 1 }) => (x) => {
+    return Math.min(Math.max(x, low), high);
+  }),
+  hardtanh_backward: backward(({ min_val: low, max_val: high }) => (g, x) => {
+    return x <= low || x >= high ? 0 : g;
+  }),
+
+  log_sigmoid_backward: backward(() => (g, x) => g * (1 - sigmoid(x))),
+  log_sigmoid_forward: of(() => (x) => -softplus(-x)),
+
+  mish: of(() => (x) => x * Math.tanh(softplus(x))),
+  mish_backward: backward(() => (g, x) => {
+    const t = Math.tanh(softplus(x));
+    return g * (t + x * sigmoid(x) * (1 - t * t));
+  }),
+
+  _prelu_kernel: elementwise(["self", "weight"], () => (x, w) => (x > 0 ? x : w * x)),
+  _prelu_kernel_backward: (call) => {
+    const [dx, dw] = call.out;
+    const names = ["self", "weight", "grad_output"];
+    const runs = [
+      dx && elementwise(names, () => (x, w, g) => (x > 0 ? g : w * g))({ ...call, y: dx }),
+      dw && elementwise(names, () => (x, _, g) => (x > 0 ? 0 : x * g))({ ...call, y: dw }),
+    ];
+    return () => {
+      for (const run of runs) run?.();
+    };
+  },
+
+  silu: of(() => (x) => x * sigmoid(x)),
+  silu_backward: backward(() => (g, x) => {
+    const s = sigmoid(x);
+    return g * s * (1 + x * (1 - s));
+  }),
+
+  // beyond the threshold x itself
+  softplus: of(({ beta = 1, threshold = 20 }) => (x) => {
+    return x * beta > threshold ? x : softplus(x * beta) / beta;
+  }),
+  softplus_backward: backward(({ beta, threshold }) => (g, x) => {
+    return x * beta > threshold ? g : g * sigmoid(x * beta);
+  }),
+
+  softshrink: of(({ lambd = 0.5 }) => (x) => {
+    return x > lambd ? x - lambd : x < -lambd ? x + lambd : x * 0;
+  }),
+  softshrink_backward: backward(
+    ({ lambd }) =>
+      (g, x) =>
+        x >= -lambd && x <= lambd ? 0 : g,
+  ),
+
+  threshold: of(
+    ({ threshold, value }) =>
+      (x) =>
+        x <= threshold ? value : x,
+  ),
+};

@@ -1,0 +1,222 @@
+// Normalization over a batch, over the numbers of a sample, or over groups of channels. Means and
+// variances are summed in double.
+
+import { product, type Tensor } from "../tensor";
+import { type Bind, type Call, type Operations, ordered } from "./operation";
+
+/** Rows of images: (N, C, …) as n × c rows of `inner` numbers. */
+function planes(x: Tensor) {
+  const [n, c] = x.shape;
+  return { n, c, inner: x.numel / (n * c) || 0 };
+}
+
+type Floats = Float32Array;
+
+/** Mean and Σ (x - mean)² of runs of numbers: `count` runs of `len`, `step` words apart. */
+function moments(f: Floats, at: number, count: number, step: number, len: number) {
+  let sum = 0;
+  for (let r = 0; r < count; r++) {
+    for (let p = at + r * step, end = p + len; p < end; p++) sum += f[p];
+  }
+  const mean = sum / (count * len);
+  let squares = 0;
+  for (let r = 0; r < count; r++) {
+    for (let p = at + r * step, end = p + len; p < end; p++) squares += (f[p] - mean) ** 2;
+  }
+  return { mean, squares };
+}
+
+interface Batch {
+  x: Tensor;
+  y: Tensor;
+  weight?: Tensor;
+  bias?: Tensor;
+  training: boolean;
+  /** of the channels: what is written, then what is read */
+  saved: (Tensor | null)[];
+  running: (Tensor | null | undefined)[];
+  /** where the next running mean and variance are written */
+  next: (Tensor | null)[];
+  momentum: number;
+  eps: number;
+}
+
+/** Each channel to mean 0 and variance 1, of the batch in training, else of what ran along. */
+function batchNorm(call: Call, norm: Batch): () => void {
+  const { f32: f } = call;
+  const { x, y, weight, bias, training, running, momentum, eps } = norm;
+  const { n, c, inner } = planes(x);
+  const [saveMean, saveRstd] = norm.saved;
+  const count = n * inner;
+  return () => {
+    for (let ch = 0; ch < c; ch++) {
+      let mean: number;
+      let variance: number;
+      if (training) {
+        const found = moments(f, x.at + ch * inner, n, c * inner, inner);
+        mean = found.mean;
+        variance = found.squares / count;
+        const renew = (which: 0 | 1, value: number) => {
+          const [before, after] = [running[which], norm.next[which]];
+          if (before && after)
+            f[after.at + ch] = momentum * value + (1 - momentum) * f[before.at + ch];
+        };
+        renew(0, mean);
+        renew(1, found.squares / (count - 1));
+      } else {
+        mean = f[(running[0] as Tensor).at + ch];
+        variance = f[(running[1] as Tensor).at + ch];
+      }
+      const rstd = 1 / Math.sqrt(variance + eps);
+      if (training && saveMean) f[saveMean.at + ch] = mean;
+      if (training && saveRstd) f[saveRstd.at + ch] = rstd;
+      const scale = rstd * (weight ? f[weight.at + ch] : 1);
+      const shift = (bias ? f[bias.at + ch] : 0) - mean * scale;
+      for (let i = 0; i < n; i++) {
+        const from = (i * c + ch) * inner;
+        for (let p = from; p < from + inner; p++) f[y.at + p] = f[x.at + p] * scale + shift;
+      }
+    }
+  };
+}
+
+/** `next` of the functional form are its last two outputs. */
+const forward = (training: (args: Call["args"]) => boolean): Bind =>
+  ordered((call) => {
+    const { input: x, weight, bias, running_mean: mean, running_var: variance } = call.in;
+    const { momentum = 0.1, eps = 1e-5 } = call.args;
+    const [y, saveMean, saveRstd, ...next] = call.out;
+    return batchNorm(call, {
+      ...{ x, y: y as Tensor, weight, bias, training: training(call.args) },
+      ...{ saved: [saveMean, saveRstd], running: [mean, variance], momentum, eps },
+      next: next.slice(-2),
+    });
+  });
+
+const batchNormBackward: Bind = ordered((call) => {
+  const { f32: f } = call;
+  const { grad_out: g, input: x, weight } = call.in;
+  const { running_mean: mean, running_var: variance, save_mean, save_invstd } = call.in;
+  const { train, eps } = call.args;
+  const [dx, dw, db] = call.out;
+  const { n, c, inner } = planes(x);
+  const count = n * inner;
+  return () => {
+    for (let ch = 0; ch < c; ch++) {
+      const middle = f[(train ? save_mean : mean).at + ch];
+      const rstd = train ? f[save_invstd.at + ch] : 1 / Math.sqrt(f[variance.at + ch] + eps);
+      let sum = 0;
+      let dot = 0;
+      for (let i = 0; i < n; i++) {
+        const from = (i * c + ch) * inner;
+        for (let p = from; p < from + inner; p++) {
+          sum += f[g.at + p];
+          dot += f[g.at + p] * (f[x.at + p] - middle);
+        }
+      }
+      if (dw) f[dw.at + ch] = dot * rstd;
+      if (db) f[db.at + ch] = sum;
+      if (!dx) continue;
+      const scale = rstd * (weight ? f[weight.at + ch] : 1);
+      const slope = train ? (dot * rstd * rstd) / count : 0;
+      const shift = train ? sum / count : 0;
+      for (let i = 0; i < n; i++) {
+        const from = (i * c + ch) * inner;
+        for (let p = from; p < from + inner; p++) {
+          f[dx.at + p] = (f[g.at + p] - shift - (f[x.at + p] - middle) * slope) * scale;
+        }
+      }
+    }
+  };
+});
+
+/** How the numbers of x fall into rows that are normalized, and which weight each has. */
+interface Groups {
+  rows: number;
+  len: number;
+  /** of number j in row r */
+  channel: (r: number, j: number) => number;
+}
+
+function normalizeRows(call: Call, { rows, len, channel }: Groups): () => void {
+  const { f32: f } = call;
+  const { input: x, weight, bias } = call.in;
+  const { eps } = call.args;
+  const [y, saveMean, saveRstd] = call.out;
+  return () => {
+    for (let r = 0; r < rows; r++) {
+      const { mean, squares } = moments(f, x.at + r * len, 1, 0, len);
+      const rstd = 1 / Math.sqrt(squares / len + eps);
+      if (saveMean) f[saveMean.at + r] = mean;
+      if (saveRstd) f[saveRstd.at + r] = rstd;
+      if (!y) continue;
+      for (let j = 0, p = r * len; j < len; j++, p++) {
+        const ch = channel(r, j);
+        const scale = weight ? f[weight.at + ch] : 1;
+        f[y.at + p] = (f[x.at + p] - mean) * rstd * scale + (bias ? f[bias.at + ch] : 0);
+      }
+    }
+  };
+}
+
+function rowsBackward(call: Call, { rows, len, channel }: Groups): () => void {
+  const { f32: f } = call;
+  const { grad_out: g, input: x, weight, mean, rstd } = call.in;
+  const [dx, dw, db] = call.out;
+  const channels = (dw ?? db)?.numel ?? 0;
+  const [sums, dots] = [new Float64Array(channels), new Float64Array(channels)];
+  return () => {
+    sums.fill(0);
+    dots.fill(0);
+    for (let r = 0; r < rows; r++) {
+      const [middle, scale] = [f[mean.at + r], f[rstd.at + r]];
+      let sum = 0;
+      let dot = 0;
+      for (let j = 0, p = r * len; j < len; j++, p++) {
+        const ch = channel(r, j);
+        const slope = f[g.at + p];
+        const normal = (f[x.at + p] - middle) * scale;
+        if (channels) {
+          sums[ch] += slope;
+          dots[ch] += slope * normal;
+        }
+        const weighed = weight ? slope * f[weight.at + ch] : slope;
+        sum += weighed;
+        dot += weighed * normal;
+      }
+      if (!dx) continue;
+      for (let j = 0, p = r * len; j < len; j++, p++) {
+        const weighed = f[g.at + p] * (weight ? f[weight.at + channel(r, j)] : 1);
+        const normal = (f[x.at + p] - middle) * scale;
+        f[dx.at + p] = (weighed - (sum + normal * dot) / len) * scale;
+      }
+    }
+    if (dw) f.set(dots, dw.at);
+    if (db) f.set(sums, db.at);
+  };
+}
+
+/** Rows of the last axes; each of their numbers has a weight. */
+function layers({ args, in: { input } }: Call): Groups {
+  const len = product(args.normalized_shape);
+  return { rows: input.numel / len || 0, len, channel: (_, j) => j };
+}
+
+/** Rows of a sample's channels, group by group; each channel has a weight. */
+function groups({ args: { N: n, C: c, HxW: inner, group } }: Call): Groups {
+  const each = c / group;
+  const channel = (r: number, j: number) => (r % group) * each + Math.floor(j / inner);
+  return { rows: n * group, len: each * inner, channel };
+}
+
+export const normalization: Operations = {
+  _native_batch_norm_legit: forward(({ training }) => training),
+  _native_batch_norm_legit_functional: forward(({ training }) => training),
+  _native_batch_norm_legit_no_training: forward(() => false),
+  native_batch_norm: forward(({ training }) => training),
+  native_batch_norm_backward: batchNormBackward,
+  native_group_norm: ordered((call) => normalizeRows(call, groups(call))),
+  native_group_norm_backward: ordered((call) => rowsBackward(call, groups(call))),
+  native_layer_norm: ordered((call) => normalizeRows(call, layers(call))),
+  native_layer_norm_backward: ordered((call) => rowsBackward(call, layers(call))),
+};
