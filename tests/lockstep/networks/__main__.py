@@ -38,11 +38,15 @@ def main(words: list[str]) -> None:
             if words and not any(word in name for word in words):
                 continue
             if entry.refused is not None:
-                said = refusal(name, entry)
-                key = "rightly refused" if said and entry.refused in said else "wrongly taken"
-                counts[key] += 1
-                print(f"| {name} | {key if said is None else 'rightly refused' if entry.refused in said else 'REFUSED IN OTHER WORDS'} | {said} |", flush=True)
-                continue
+                said = refusal(entry)
+                if said is not None:
+                    right = entry.refused in said
+                    counts["rightly refused" if right else "refused"] += 1
+                    words = "rightly refused" if right else "REFUSED IN OTHER WORDS"
+                    print(f"| {name} | {words} | {said} |", flush=True)
+                    continue
+                print("TAKEN:", end=" ")
+                counts["wrongly taken"] += 1
             try:
                 verdict = judge(name, entry, node)
             except Exception as error:

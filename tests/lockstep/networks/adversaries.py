@@ -56,7 +56,7 @@ class DividedByTheBatch(Linear):
         return self.fc(x) - self.fc(x).sum(0) / x.shape[0]
 
 
-@network((12,), refused="batch")
+@network((12,))
 class TimesOneOverTheBatch(Linear):
     def forward(self, x):
         return self.fc(x) - self.fc(x).sum(0) * (1 / len(x))
@@ -80,7 +80,7 @@ class SwapsSamples(Linear):
         return self.fc(x.flip(0) + torch.roll(x, 1, 0) * x[:1])
 
 
-@network((12,), refused="")
+@network((12,))
 class OneMoreRow(Linear):
     def forward(self, x):
         return self.fc(torch.cat([x, x[:1]]))[:-1]
@@ -440,7 +440,7 @@ class ReturnsAnEarlierValue(Linear):
         return out
 
 
-@network((12,), refused="")
+@network((12,))
 class WritesByData(Linear):
     def forward(self, x):
         h = torch.exp(self.fc(x) * 0.1)

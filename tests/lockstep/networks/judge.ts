@@ -1,4 +1,4 @@
-// One training step and one prediction of a network of the table: what Python compares with torch.
+// Two training steps and one prediction of a network of the table: what Python compares with torch.
 
 import type { Batch, Network } from "../../../web/engine/network";
 import type { Tape } from "../../../web/engine/tape";
@@ -12,7 +12,7 @@ export interface Asked {
   names: string[];
 }
 
-/** Output and loss of a prediction, the named values of a step, and the parameters after it. */
+/** Output and loss of a prediction, the named values of a step, and the parameters after two. */
 export function judge(
   net: Network,
   { batch, seed, lr, names }: Asked,
@@ -32,9 +32,12 @@ export function judge(
     ...names.map((name) => net.read(name)),
   ];
   net.update(lr);
+  fill(net.batch(batch));
+  const second = net.gradients(batch);
+  net.update(lr);
   return {
     result: {
-      loss: String(loss),
+      losses: [loss, second].map(String),
       scored: String(scored),
       shapes: found.map((v) => v.shape),
       integers: found.map((v) => v.data instanceof Int32Array),

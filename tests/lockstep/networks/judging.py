@@ -129,7 +129,7 @@ def _cast(value: Any, dtype: torch.dtype) -> Any:
 
 @dataclass
 class Torchs:
-    """What torch finds in a step: as ``Verdict.errors`` names it."""
+    """What comes of a prediction and of two steps: values of the first, the state after both."""
 
     values: dict[str, Tensor]
     state: dict[str, Tensor]
@@ -148,7 +148,7 @@ def _default(dtype: torch.dtype) -> Iterator[None]:
 
 
 def torchs(given: Case, double: bool) -> Torchs:
-    """Take the step with torch."""
+    """Take the steps with torch."""
     dtype = torch.float64 if double else torch.float32
     net, judged = given.make(), given.make().eval()
     inputs, target = given.inputs, given.target
@@ -165,22 +165,27 @@ def torchs(given: Case, double: bool) -> Torchs:
             out = judged(inputs.clone())
             scored = float(loss(out, target))
         torch.manual_seed(given.seed)
-        output = net(inputs.clone())
-        value = loss(output, target)
         named = {k: v for k, v in net.named_parameters() if v.requires_grad}
-        grads = torch.autograd.grad(value, list(named.values()), allow_unused=True)
-    scores = first(output).detach()
-    values = {"output": scores, "scores": scores, "loss": value.detach()}
-    with torch.no_grad():
-        for (name, parameter), grad in zip(named.items(), grads, strict=True):
-            if grad is not None:
-                values[f"grad:{name}"] = grad
-                parameter -= RATE * grad
+        values: dict[str, Tensor] = {}
+        for step in ("", " of the second step"):
+            output = net(inputs.clone())
+            value = loss(output, target)
+            grads = torch.autograd.grad(value, list(named.values()), allow_unused=True)
+            values[f"loss{step}"] = value.detach()
+            if not step:
+                values["output"] = values["scores"] = first(output).detach()
+            with torch.no_grad():
+                for (name, parameter), grad in zip(named.items(), grads, strict=True):
+                    if grad is None:
+                        continue
+                    if not step:
+                        values[f"grad:{name}"] = grad
+                    parameter -= RATE * grad
     return Torchs(values, net.state_dict(), first(out), scored)
 
 
 def engines(machine: Machine, kernels: str, given: Case, graph: dict[str, Any]) -> Torchs:
-    """Take the step with the engine."""
+    """Take the steps with the engine."""
     net = given.make()
     names = [
         "output",
@@ -207,7 +212,8 @@ def engines(machine: Machine, kernels: str, given: Case, graph: dict[str, Any]) 
     values = dict(zip(names, found, strict=True))
     # what accuracy is counted from
     values["scores"] = scores.view(values["output"].shape)
-    values["loss"] = torch.tensor(float(result["loss"]))
+    for step, loss in zip(("", " of the second step"), result["losses"], strict=True):
+        values[f"loss{step}"] = torch.tensor(float(loss))
     return Torchs(values, tape.unpack(state, net), predicted, float(result["scored"]))
 
 
@@ -262,10 +268,13 @@ def judge(name: str, entry: Entry, machine: Machine, kernels: str = "wasm") -> V
         return Verdict(f"{type(error).__name__}: {error}")
     ours = engines(machine, kernels, given, recorded.graph)
     theirs = torchs(given, double=True)
-    return Verdict(None, apart(ours, theirs), apart(torchs(given, double=False), theirs))
+    verdict = Verdict(None, apart(ours, theirs))
+    if verdict.faults():  # how much of it is rounding?
+        verdict.rounding = apart(torchs(given, double=False), theirs)
+    return verdict
 
 
-def refusal(name: str, entry: Entry) -> str | None:
+def refusal(entry: Entry) -> str | None:
     """Record a network that is to be refused; the sentence, or None if it is taken."""
     torch.manual_seed(0)
     net = entry.make()
