@@ -40,6 +40,10 @@ class Draw:
         """Heads or tails."""
         return bool(self.int(0, 1))
 
+    def size(self) -> int:
+        """How long an axis of a matrix is."""
+        return self.one(1, 2, 3, 4, 7, 9, 17)
+
     def shape(self, low: int = 0, high: int = 4, empty: bool = True) -> list[int]:
         """A shape of ``low`` to ``high`` axes; now and then an axis is empty."""
         sizes = [self.one(1, 2, 3, 4, 5, 9) for _ in range(self.int(low, high))]
@@ -200,7 +204,8 @@ def run(machine: Machine, name: str, args: Sequence[Any], kernels: str, seed: in
     except (RuntimeError, NotImplementedError):
         double = out  # a kernel that has no float64
     doubles = list(double) if isinstance(double, (tuple, list)) else [double]
-    kept = [(o, d) for o, d in zip(outs, doubles, strict=True) if o is not None]
+    pairs = zip(outs, doubles, strict=True)
+    kept = [(o, o if d is None else d) for o, d in pairs if o is not None]
     return [
         (o, d.float() if d.dtype == torch.float64 else d, torch.from_numpy(np.frombuffer(data, np.float32).copy()).reshape(o.shape))
         for (o, d), data in zip(kept, found, strict=True)

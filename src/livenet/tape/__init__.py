@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from livenet import _arguments
 from livenet.tape._check import check
+from livenet.tape._dice import dice
 from livenet.tape._errors import TapeError
 from livenet.tape._evaluating import evaluating
 from livenet.tape._graph import plain
@@ -111,19 +112,36 @@ def record(
             f"the example must be float32 or int64 of shape (N, …), not {example.dtype} "
             f"of shape {tuple(example.shape)}."
         )
+    _want_readable(net)
     given = Given(example, None if loss is None else want_loss(loss), target)
-    graph = merge(*(_recorded(net, given, size) for size in SIZES))
-    check(net, graph, given)
+    with dice(net):
+        small = _recorded(net, given, SIZES[0])
+        most = 2 * len(small["ops"]) + 200
+        graph = merge(small, _recorded(net, given, SIZES[1], most))
+        check(net, graph, given)
     return Tape(graph)
 
 
-def _recorded(net: nn.Module, given: Given, batch_size: int) -> dict[str, Any]:
+def _want_readable(net: nn.Module) -> None:
+    """Refuse a network whose forward Python does not run."""
+    for path, module in net.named_modules():
+        if isinstance(module, torch.jit.ScriptModule):
+            shown = f"module {path}" if path else "the network"
+            raise TapeError(
+                f"{shown} is scripted, so that Python cannot follow it: give the module that"
+                " was given to torch.jit."
+            )
+
+
+def _recorded(
+    net: nn.Module, given: Given, batch_size: int, most: int | None = None
+) -> dict[str, Any]:
     """Return the graph at one batch size."""
     if given.loss is None:
         with evaluating(net):
-            return plain(Recording(net, given, batch_size, backward=False), None)
-    training = Recording(net, given, batch_size, backward=True)
+            return plain(Recording(net, given, batch_size, backward=False, most=most), None)
+    training = Recording(net, given, batch_size, backward=True, most=most)
     if not any(module.training for module in net.modules()):
         return plain(training, None)
     with evaluating(net):
-        return plain(training, Recording(net, given, batch_size, backward=False))
+        return plain(training, Recording(net, given, batch_size, backward=False, most=most))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -37,6 +38,7 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
     with torch.random.fork_rng(devices=[]), torch.inference_mode(False), torch.enable_grad():
         torch.manual_seed(0)
         values = _draw(graph, given)
+        _want_no_memory(net, values["input"])
         _compare(net, graph, graph, given, values)
         if graph["evaluation"] is not None:
             with evaluating(net):
@@ -84,12 +86,9 @@ def _compare(
     drawn: dict[str, Tensor],
 ) -> None:
     mode = "evaluation" if graph is not tape else "training"
-    copies: dict[int, Tensor] = {}
-    state: dict[str, Tensor] = {}
-    for name, held in net.state_dict(keep_vars=True).items():
-        if id(held) not in copies:
-            copies[id(held)] = held.detach().cpu().clone().requires_grad_(held.requires_grad)
-        state[name] = copies[id(held)]
+    copies = _copies(net)
+    held = net.state_dict(keep_vars=True)
+    state = {name: copies[id(tensor)] for name, tensor in held.items()}
     numbers = {p["name"]: p["value"] for p in tape["parameters"]}
     start = {numbers[name]: tensor.detach().clone() for name, tensor in state.items()}
     start |= {i["value"]: drawn[i["name"]] for i in tape["inputs"]}
@@ -109,6 +108,23 @@ def _compare(
         ours = values[_number_of(name, tape, graph)]
         if not _close(ours, theirs):
             raise TapeError(_otherwise(f"in {mode}, {name} differs"))
+
+
+def _copies(net: nn.Module) -> dict[int, Tensor]:
+    """Return a copy of each parameter and buffer, by the id of its original."""
+    held = {id(tensor): tensor for tensor in net.state_dict(keep_vars=True).values()}
+    return {
+        original: tensor.detach().cpu().clone().requires_grad_(tensor.requires_grad)
+        for original, tensor in held.items()
+    }
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep what the network prints, and what torch warns of, to the reader's own runs."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _otherwise(how: str) -> str:
@@ -135,12 +151,7 @@ def _by_torch(
     drawn: dict[str, Tensor],
 ) -> dict[str, Tensor]:
     """Return what the network itself computes, by the names of a comparison."""
-    with (
-        lent(net, copies),
-        contextlib.redirect_stdout(io.StringIO()),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
+    with lent(net, copies), _quietly():
         returned = net(drawn["input"].clone())
         output = next(t for t in pytree.tree_leaves(returned) if isinstance(t, Tensor))
         found = {"output": output.detach()}
@@ -164,6 +175,32 @@ def _by_torch(
         if "next" in entry:
             found[f"change {entry['name']}"] = state[entry["name"]].detach()
     return found
+
+
+def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
+    """Run the network twice; refuse one that counts its calls, for a tape is one of them.
+
+    What a call sets anew is the same after each; what it counts is not.
+    """
+    seen = []
+    with lent(net, _copies(net)), _quietly(), torch.no_grad():
+        for _ in range(2):
+            net(batch.clone())
+            seen.append(
+                {
+                    (path, name): value
+                    for path, module in net.named_modules()
+                    for name, value in vars(module).items()
+                    if isinstance(value, int | float | str)
+                }
+            )
+    for (path, name), value in seen[1].items():
+        if seen[0].get((path, name)) != value:
+            shown = f"self.{path}.{name}" if path else f"self.{name}"
+            raise TapeError(
+                f"forward changes {shown} at each call, and a tape holds one call: keep what counts"
+                " in a buffer, by register_buffer."
+            )
 
 
 def _close(ours: Tensor, theirs: Tensor) -> bool:

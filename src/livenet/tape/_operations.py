@@ -52,13 +52,14 @@ def name_of(function: Any) -> str:
 def written_name(function: Any) -> str:
     """Return the name under which an operation is written down.
 
-    A view that the engine does not know by its name is still all that strides and offset say.
+    A view that the engine does not know by its name is still all that strides and offset say;
+    but ``reshape`` and what else is made of others may copy, and is no view.
     """
     name = name_of(function)
+    if is_view(name) or function._can_decompose():
+        return name
     returned = [output.alias_info for output in function._schema.returns]
-    if any(info is not None and not info.is_write for info in returned) and not is_view(name):
-        return "as_strided"
-    return name
+    return "as_strided" if any(info and not info.is_write for info in returned) else name
 
 
 @cache
@@ -85,10 +86,24 @@ def _rand_like(self: Any, **options: Any) -> Any:
     return aten.uniform(aten.empty_like(self, dtype=options.get("dtype")))
 
 
+def _weight_norm_backward(grad: Any, v: Any, g: Any, norms: Any, dim: int) -> Any:
+    return aten._weight_norm_differentiable_backward(grad, v, g, norms, dim)
+
+
+def _rrelu(
+    self: Any, noise: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False
+) -> Any:
+    if training:
+        raise NotImplementedError  # it draws for numbers below 0 only
+    return aten.leaky_relu(self, (lower + upper) / 2), aten.clone(noise)
+
+
 # Drawn as eager torch draws them on a CPU: memory first, then filled by the generator.
 _OURS: dict[Any, Callable[..., Any]] = {
     aten.randn.default: _randn,
     aten.randn_like.default: _randn_like,
     aten.rand.default: _rand,
     aten.rand_like.default: _rand_like,
+    aten._weight_norm_interface_backward.default: _weight_norm_backward,
+    aten.rrelu_with_noise_functional.default: _rrelu,
 }

@@ -28,11 +28,33 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from livenet import _arguments
 from livenet.tape import _operations
+from livenet.tape._batch_size import BatchSizeWatch
 from livenet.tape._errors import TapeError
 from livenet.tape._lending import lent
 from livenet.tape._losses import Loss
 from livenet.tape._naming import ModuleWatch
-from livenet.tape._values import DTYPES, describe, words
+from livenet.tape._values import DTYPES, describe, is_dense, words
+
+_NOTHING = (
+    "there is nothing to train: no parameter that needs a gradient is used. Call requires_grad_()"
+    " on what is to learn, and compute outside torch.no_grad()."
+)
+_BY_VALUES = (
+    "lets the values of a tensor decide what happens, in Python or by a shape, and a tape holds one"
+    " course of events: choose by torch.where(), or by what is known before the network runs."
+)
+_UNREGISTERED = (
+    "changes a tensor in place that is neither parameter nor buffer: register it by"
+    " register_buffer."
+)
+
+# Parts of torch's own errors, and what they mean here.
+_MEANINGS = {
+    "non-functional tensor": _UNREGISTERED,
+    ".numpy()": _BY_VALUES,
+    "tolist()": _BY_VALUES,
+    "unallocated storage": _BY_VALUES,
+}
 
 # Constants of more numbers than this are not written into a tape.
 _MOST = 65_536
@@ -98,15 +120,29 @@ class Given:
 
 
 class Recording(TorchDispatchMode):
-    """One run at one batch size; with a loss the backward pass too, if ``backward``."""
+    """One run at one batch size; with a loss the backward pass too, if ``backward``.
+
+    With ``most``, the batch size is a large prime, and there is a recording at another size: more
+    operations than this are too many, and sizes that depend on the batch's are watched.
+    """
 
     # Fake tensors stand where this mode stands in torch's order: below functionalization.
     _mode_key = torch._C._TorchDispatchModeKey.FAKE
 
-    def __init__(self, net: nn.Module, given: Given, batch_size: int, *, backward: bool) -> None:
+    def __init__(
+        self,
+        net: nn.Module,
+        given: Given,
+        batch_size: int,
+        *,
+        backward: bool,
+        most: int | None = None,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.net = net
         self.given = given
+        self.batch_size = batch_size
+        self.most = most
         self.fake = FakeTensorMode(allow_non_fake_inputs=True)
         self.paths = {module: path for path, module in net.named_modules()}
         self.stack: list[str] = []  # paths of the modules whose forward is running
@@ -117,6 +153,7 @@ class Recording(TorchDispatchMode):
         self.alive: list[Any] = []  # ids stay unique while the tensors live
         self.constants: dict[int, Tensor] = {}  # id of a real tensor -> the fake one in its place
         self.named: dict[str, tuple[Tensor, int]] = {}
+        self.held: dict[str, Tensor] = {}  # parameters and buffers, the network's own
         self.state: dict[str, int] = {}  # parameters and buffers in state_dict order
         self.next: dict[str, int] = {}  # what the state becomes, where it changes
         self.grads: dict[str, int] = {}
@@ -131,10 +168,13 @@ class Recording(TorchDispatchMode):
         example = self.given.example
         with _as_for_tracing(), self, FunctionalTensorMode():  # type: ignore[no-untyped-call]
             state = _State(self, self.net)
-            self.state = state.numbers
+            self.state, self.held = state.numbers, state.held
             batch = self._wrap((batch_size, *example.shape[1:]), example.dtype)
             self.input = self._known(batch)
-            with lent(self.net, state.stand_ins), ModuleWatch(self):
+            watch: Any = contextlib.nullcontext()
+            if self.most is not None:
+                watch = BatchSizeWatch(batch_size, self.place)
+            with lent(self.net, state.stand_ins), ModuleWatch(self), watch:
                 self.writing = True
                 with self._telling(example):
                     returned = self.net(batch)
@@ -184,10 +224,7 @@ class Recording(TorchDispatchMode):
         self.undoing = True
         wanted = dict(trained)
         if not wanted or not loss.requires_grad:
-            raise TapeError(
-                "there is nothing to train: no parameter that needs a gradient is used. Call"
-                " requires_grad_() on what is to learn, and compute outside torch.no_grad()."
-            )
+            raise TapeError(_NOTHING)
         for name, (tensor, number) in self.named.items():
             if name in self.state:
                 continue  # a parameter has its name before a variable
@@ -198,6 +235,8 @@ class Recording(TorchDispatchMode):
         for name, gradient in zip(wanted, gradients, strict=True):
             if gradient is not None:
                 self.grads[name] = self._known(gradient)
+        if self.grads.keys().isdisjoint(trained):
+            raise TapeError(_NOTHING)
 
     @contextmanager
     def _telling(self, example: Tensor) -> Iterator[None]:
@@ -207,13 +246,12 @@ class Recording(TorchDispatchMode):
         except TapeError:
             raise
         except (DataDependentOutputException, DynamicOutputShapeException) as error:
-            raise TapeError(
-                f"{self.place()} lets the values of a tensor decide what happens "
-                f"({error.func}); a tape holds one course of events: choose by torch.where(), or"
-                " by what is known before the network runs."
-            ) from error
+            raise TapeError(f"{self.place()} {_BY_VALUES}") from error
         except Exception as error:
             shape = ", ".join(["N", *map(str, example.shape[1:])])
+            for part, meaning in _MEANINGS.items():
+                if part in str(error):
+                    raise TapeError(f"{self.place()} {meaning}") from error
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise RuntimeError(
                 f"{self.place()} does not take what comes of an example of shape"
@@ -262,6 +300,16 @@ class Recording(TorchDispatchMode):
         if id(tensor) in self.constants:
             return self.constants[id(tensor)]
         shown = f"a tensor of shape {tuple(tensor.shape)}"
+        for name, held in self.held.items():
+            with _real():
+                shared = tensor.untyped_storage().data_ptr() == held.untyped_storage().data_ptr()
+            if shared and tensor.numel() and not tensor.is_meta:
+                raise TapeError(
+                    f"{self.place()} uses a tensor that shares the memory of {name} beside it: use"
+                    f" {name}.detach() instead, so that it follows what is trained."
+                )
+        if self._counts(tensor):
+            return self._arange(tensor)
         if tensor.numel() > _MOST:
             raise TapeError(
                 f"{self.place()} uses {shown} that is neither parameter nor buffer, and is too"
@@ -280,6 +328,21 @@ class Recording(TorchDispatchMode):
         fake = self._empty(tensor.shape, tensor.dtype)
         constant = Constant(tuple(tensor.shape), DTYPES[tensor.dtype], data)
         self.values[self.value(fake)].constant = constant
+        self.constants[id(tensor)] = fake
+        self.alive.append(tensor)
+        return fake
+
+    def _counts(self, tensor: Tensor) -> bool:
+        """Whether these are the numbers of the batch's samples, as ``range(len(x))`` gives them."""
+        if tensor.dtype != torch.int64 or tuple(tensor.shape) != (self.batch_size,):
+            return False
+        with _real():
+            return torch.equal(tensor.detach().cpu(), torch.arange(self.batch_size))
+
+    def _arange(self, tensor: Tensor) -> Tensor:
+        """Write down how they are made, for a constant fits one batch only."""
+        fake = self._empty(tensor.shape, tensor.dtype)
+        self._write(torch.ops.aten.arange.default, (self.batch_size,), {}, fake)
         self.constants[id(tensor)] = fake
         self.alive.append(tensor)
         return fake
@@ -311,18 +374,16 @@ class Recording(TorchDispatchMode):
         if func._schema.is_mutable and self.decomposing:
             raise _Impure
         if func._schema.is_mutable:
-            raise TapeError(
-                f"{self.place()} changes a tensor in place (aten.{name}) that is neither parameter"
-                " nor buffer: register it by register_buffer."
-            )
+            raise TapeError(f"{self.place()} {_UNREGISTERED}")
         args, kwargs = self._with_constants(args), self._with_constants(kwargs)
         if not _operations.runs(func):
             made = self._decomposed(func, args, kwargs)
             if made is not NotImplemented:
                 return made
         out = self._without_data(func, args, kwargs)
-        if name in _IN_ORDER:
-            out = pytree.tree_map_only(Tensor, self._in_order, out)
+        if not _operations.is_view(_operations.written_name(func)):
+            in_order = name in _IN_ORDER
+            out = pytree.tree_map_only(Tensor, lambda t: self._owned(t, in_order), out)
         if func is torch.ops.aten.bernoulli.p:
             # eager torch fills memory that is laid out as its input, word after word
             out = self._without_data(torch.ops.aten.empty_like.default, args[:1], {})
@@ -333,8 +394,13 @@ class Recording(TorchDispatchMode):
         with self.fake:
             return func(*args, **kwargs)
 
-    def _in_order(self, tensor: Tensor) -> Tensor:
-        return tensor if tensor.is_contiguous() else self._empty(tensor.shape, tensor.dtype)
+    def _owned(self, tensor: Tensor, in_order: bool) -> Tensor:
+        """Return what was computed in memory of its own, each word of it used once."""
+        if id(tensor) in self.number or tensor.is_contiguous() and not tensor.storage_offset():
+            return tensor
+        if not in_order and not tensor.storage_offset() and is_dense(tensor):
+            return tensor
+        return self._empty(tensor.shape, tensor.dtype)
 
     def _alias(self, tensor: Tensor) -> int:
         number = self.number_of(tensor)
@@ -361,7 +427,7 @@ class Recording(TorchDispatchMode):
                 if func in table:
                     return table[func](*args, **kwargs)
                 return func.decompose(*args, **kwargs)
-        except _Impure:
+        except (_Impure, NotImplementedError):
             return NotImplemented
         finally:
             self.decomposing.pop()
@@ -395,6 +461,11 @@ class Recording(TorchDispatchMode):
         op.place = self.place(op.reads())
         outs = out if isinstance(out, (tuple, list)) else (out,)
         op.outputs = [None if o is None else self._output(o) for o in outs]
+        if self.most is not None and len(self.ops) >= self.most:
+            raise TapeError(
+                f"{op.place} does more the larger the batch is, as a loop over samples does: treat"
+                " all samples at once, by operations on the whole batch."
+            )
         self.ops.append(op)
         self.computed.update(op.outputs)
 
@@ -415,7 +486,7 @@ class _State:
         self.numbers: dict[str, int] = {}
         self.stand_ins: dict[int, Tensor] = {}
         self.net = net
-        held = net.state_dict(keep_vars=True)
+        self.held = held = net.state_dict(keep_vars=True)
         for name, tensor in held.items():
             if tensor.dtype not in DTYPES:
                 owner = net.get_submodule(name.rpartition(".")[0])
@@ -423,6 +494,11 @@ class _State:
                     f"module {recording.paths[owner]} ({type(owner).__name__}) has {name} of "
                     f"{tensor.dtype}, and the engine knows float32, int64 and bool: call float()"
                     " on the network."
+                )
+            if tensor._backward_hooks or getattr(tensor, "_post_accumulate_grad_hooks", None):
+                raise TapeError(
+                    f"{name} has a hook on its gradient, which the page does not run: remove it, or"
+                    " do what it does in forward or in the loss."
                 )
             if id(tensor) not in self.stand_ins:
                 self.stand_ins[id(tensor)] = recording._wrap(
@@ -488,6 +564,8 @@ def _plain(value: Any) -> Any:
     """Return an argument as JSON has it; what is not finite as JavaScript's Number() reads it."""
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value)  # and no more a size that is watched
     if isinstance(value, torch.dtype):
         return str(value).removeprefix("torch.")
     if isinstance(value, float) and value != value:

@@ -23,6 +23,16 @@ def describe(tensor: Tensor) -> dict[str, Any]:
     return {**value, "dtype": DTYPES[tensor.dtype]}
 
 
+def is_dense(tensor: Tensor) -> bool:
+    """Whether its numbers lie side by side, in whatever order, each in a word of its own."""
+    step = 1
+    for stride, size in sorted(zip(tensor.stride(), tensor.shape, strict=True)):
+        if size != 1 and stride != step:
+            return False
+        step *= size
+    return True
+
+
 def words(name: str, tensor: Tensor) -> bytes:
     """Return the numbers of a tensor in reading order, a little-endian word of four bytes each.
 

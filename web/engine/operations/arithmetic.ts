@@ -7,15 +7,24 @@ import { modulo } from "./special";
 const of = (f: (a: number, b: number) => number | boolean) =>
   elementwise(["self", "other"], () => f);
 
-/** NaN where either is; JavaScript's own agree. */
-const { max, min } = Math;
+/** NaN where either is. */
+const max = (a: number, b: number) => Math.max(a, b);
+const min = (a: number, b: number) => Math.min(a, b);
 
 /** The larger or the lesser, the other where one is NaN. */
 const but = (f: (a: number, b: number) => number) => (a: number, b: number) =>
   Number.isNaN(a) ? b : Number.isNaN(b) ? a : f(a, b);
 
+/** As torch does, through the remainder: 1 divided by -∞ is -1. */
+function floorDivide(a: number, b: number): number {
+  const rest = a % b;
+  if (b === 0 || Number.isNaN(rest)) return a / b;
+  const whole = Math.round((a - rest) / b);
+  return rest !== 0 && b < 0 !== rest < 0 ? whole - 1 : whole;
+}
+
 const DIVISIONS: Record<string, (a: number, b: number) => number> = {
-  floor: (a, b) => Math.floor(a / b),
+  floor: floorDivide,
   trunc: (a, b) => Math.trunc(a / b),
 };
 
@@ -63,7 +72,7 @@ export const arithmetic: Operations = {
   fmax: of(but(max)),
   fmin: of(but(min)),
   fmod: of((a, b) => a % b),
-  hypot: of(Math.hypot),
+  hypot: of((a, b) => Math.hypot(a, b)),
   lerp: elementwise(["self", "end", "weight"], () => (a, b, w) => {
     // from the nearer end, as torch does
     return Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w);

@@ -121,7 +121,17 @@ export const curves: Operations = {
   }),
 
   log_sigmoid_backward: backward(() => (g, x) => g * (1 - sigmoid(x))),
-  log_sigmoid_forward: of(() => (x) => -softplus(-x)),
+  // the second output is what torch's own gradient starts from
+  log_sigmoid_forward: (call) => {
+    const [y, buffer] = call.out;
+    const compute = of(() => (x) => -softplus(-x))({ ...call, y: y as Tensor });
+    if (!buffer) return compute;
+    const keep = of(() => (x) => Math.exp(-Math.abs(x)))({ ...call, y: buffer });
+    return () => {
+      compute();
+      keep();
+    };
+  },
 
   mish: of(() => (x) => x * Math.tanh(softplus(x))),
   mish_backward: backward(() => (g, x) => {

@@ -61,6 +61,13 @@ const LOOPS: Loop[] = [
       for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc)
         y[to] = f(p[a], q[b], r[c], 0) as number;
     },
+  (n, [sy, sa, sb, sc, sd], y, from, f) => {
+    const [p, q, r, s] = from.map(({ words }) => words);
+    return (to, a, b, c, d) => {
+      for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc, d += sd)
+        y[to] = f(p[a], q[b], r[c], s[d]) as number;
+    };
+  },
 ];
 
 type Run = (...args: number[]) => void;
