@@ -1,4 +1,4 @@
-"""Operations alone: arguments drawn at random, what torch makes of them, and what the engine does."""
+"""Operations alone: arguments drawn at random, and what torch and the engine make of them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ class Draw:
 
     def float(self, low: float = -2, high: float = 2) -> float:
         """A number, half of the time a round one."""
-        return self.random.uniform(low, high) if self.int(0, 1) else float(round(self.random.uniform(low, high)))
+        return (
+            self.random.uniform(low, high)
+            if self.int(0, 1)
+            else float(round(self.random.uniform(low, high)))
+        )
 
     def flag(self) -> bool:
         """Heads or tails."""
@@ -103,7 +107,9 @@ class Draw:
             return torch.empty([shape[d] for d in order], dtype=dtype).permute(back)
         if how == 2 and rank:  # from amid a larger one
             starts = [self.int(0, 2) for _ in shape]
-            wide = torch.empty([s + a + self.int(0, 2) for s, a in zip(shape, starts, strict=True)], dtype=dtype)
+            wide = torch.empty(
+                [s + a + self.int(0, 2) for s, a in zip(shape, starts, strict=True)], dtype=dtype
+            )
             for d, (start, size) in enumerate(zip(starts, shape, strict=True)):
                 wide = wide.narrow(d, start, size)
             return wide
@@ -154,7 +160,9 @@ def _dense(t: Tensor) -> bool:
     return t.numel() == 0 or (last == t.numel() and not _repeats(t) and not t.storage_offset())
 
 
-def run(machine: Machine, name: str, args: Sequence[Any], kernels: str, seed: int) -> list[tuple[Tensor, Tensor, Tensor]]:
+def run(
+    machine: Machine, name: str, args: Sequence[Any], kernels: str, seed: int
+) -> list[tuple[Tensor, Tensor, Tensor]]:
     """Call an operation on both sides.
 
     Returns:
@@ -207,7 +215,11 @@ def run(machine: Machine, name: str, args: Sequence[Any], kernels: str, seed: in
     pairs = zip(outs, doubles, strict=True)
     kept = [(o, o if d is None else d) for o, d in pairs if o is not None]
     return [
-        (o, d.float() if d.dtype == torch.float64 else d, torch.from_numpy(np.frombuffer(data, np.float32).copy()).reshape(o.shape))
+        (
+            o,
+            d.float() if d.dtype == torch.float64 else d,
+            torch.from_numpy(np.frombuffer(data, np.float32).copy()).reshape(o.shape),
+        )
         for (o, d), data in zip(kept, found, strict=True)
     ]
 

@@ -3,6 +3,7 @@
 import { kernelBytes } from "../../web/engine/kernel-module";
 import { type Batch, FORMAT, Network } from "../../web/engine/network";
 import { operations } from "../../web/engine/operations/all";
+import { operations as core } from "../../web/engine/operations/core";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
 import { permutation } from "../../web/engine/shuffle";
@@ -200,7 +201,8 @@ const calls: Record<string, Call> = {
   async operations() {
     return {
       result: {
-        bound: Object.keys(operations),
+        kernels: Object.keys(operations),
+        core: Object.keys(core),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],
