@@ -1,15 +1,18 @@
 // What the tests call in Node and in a browser: a frame of bytes in, a frame of bytes out.
 
 import { kernelBytes } from "../../web/engine/kernel-module";
-import { FORMAT, Network } from "../../web/engine/network";
+import { type Batch, FORMAT, Network } from "../../web/engine/network";
 import { operations } from "../../web/engine/operations/all";
+import { operations as core } from "../../web/engine/operations/core";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape, TapeInput, TapeOp, TapeValue } from "../../web/engine/tape";
+import type { Tensor } from "../../web/engine/tensor";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { type Asked, judge } from "./networks/judge";
 
 type Args = Record<string, never>;
 type Call = (
@@ -34,16 +37,18 @@ async function compiled(kernels: string): Promise<WebAssembly.Module> {
 
 const floats = (bytes: Uint8Array) => new Float32Array(bytes.slice().buffer);
 
-function fill(net: Network, n: number, input: Uint8Array, target: Uint8Array) {
-  const batch = net.batch(n);
-  batch.f32.set(floats(input), batch.input.at);
-  if (!batch.target) return;
-  if (batch.target.dtype === "int64") {
-    batch.i32.set(new Int32Array(target.slice().buffer), batch.target.at);
-  } else {
-    batch.f32.set(floats(target), batch.target.at);
-  }
+/** Write samples and targets where a network wants them. */
+function write({ f32, i32, ...batch }: Batch, input: Uint8Array, target: Uint8Array) {
+  const put = (to: Tensor, bytes: Uint8Array) => {
+    if (to.dtype === "float32") f32.set(floats(bytes), to.at);
+    else i32.set(new Int32Array(bytes.slice().buffer), to.at);
+  };
+  put(batch.input, input);
+  if (batch.target) put(batch.target, target);
 }
+
+const fill = (net: Network, n: number, input: Uint8Array, target: Uint8Array) =>
+  write(net.batch(n), input, target);
 
 const calls: Record<string, Call> = {
   /**
@@ -133,6 +138,13 @@ const calls: Record<string, Call> = {
     };
   },
 
+  /** A network of the table: see `judge`. */
+  async judge(args, [params, input, target]) {
+    const asked = args as unknown as Asked & { kernels: string };
+    const net = await network(asked.tape, params, asked.kernels);
+    return judge(net, asked, (batch) => write(batch, input, target));
+  },
+
   /**
    * One operation alone. Each operand looks at memory of its own, which a buffer fills, as its value
    * says; of a list of operands the name stands at each. The outputs in reading order, as float32.
@@ -189,7 +201,8 @@ const calls: Record<string, Call> = {
   async operations() {
     return {
       result: {
-        bound: Object.keys(operations),
+        kernels: Object.keys(operations),
+        core: Object.keys(core),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],

@@ -35,7 +35,7 @@ def two(d: Draw) -> list[Any]:
 
 
 def number(d: Draw) -> list[Any]:
-    return [d.tensor(d.shape()), d.float()]
+    return [d.tensor(d.shape()), d.number()]
 
 
 def ints(d: Draw) -> list[Any]:
@@ -51,7 +51,7 @@ def bools(d: Draw) -> list[Any]:
 def mixed(d: Draw) -> list[Any]:
     """Whole numbers, and numbers or truths beside them."""
     s = d.shape()
-    return [d.ints(s, -5, 6), d.one(d.tensor(d.smaller(s)), d.float(), d.bools(d.smaller(s)))]
+    return [d.ints(s, -5, 6), d.one(d.tensor(d.smaller(s)), d.number(), d.bools(d.smaller(s)))]
 
 
 def gradient(*more: Any) -> Arguments:
@@ -94,19 +94,21 @@ def matrix(d: Draw, *shape: int) -> torch.Tensor:
 
 
 def maps(d: Draw) -> torch.Tensor:
-    return d.tensor([d.int(1, 3), d.int(1, 3), d.int(4, 9), d.int(4, 9)])
+    return d.tensor([d.whole(1, 3), d.whole(1, 3), d.whole(4, 9), d.whole(4, 9)])
 
 
 def convolution(d: Draw) -> list[Any]:
-    axes, groups, transposed = d.int(1, 2), d.int(1, 3), d.flag()
-    c, o = groups * d.int(1, 3), groups * d.int(1, 3)
-    kernel = [d.int(1, 3) for _ in range(axes)]
-    stride, dilation = ([d.int(1, 2) for _ in range(axes)] for _ in range(2))
-    padding = [d.int(0, 1) for _ in range(axes)]
-    x = d.tensor([d.int(1, 3), c, *(d.int(5, 9) for _ in range(axes))], special=False)
-    w = d.tensor([c, o // groups, *kernel] if transposed else [o, c // groups, *kernel], special=False)
+    axes, groups, transposed = d.whole(1, 2), d.whole(1, 3), d.flag()
+    c, o = groups * d.whole(1, 3), groups * d.whole(1, 3)
+    kernel = [d.whole(1, 3) for _ in range(axes)]
+    stride, dilation = ([d.whole(1, 2) for _ in range(axes)] for _ in range(2))
+    padding = [d.whole(0, 1) for _ in range(axes)]
+    x = d.tensor([d.whole(1, 3), c, *(d.whole(5, 9) for _ in range(axes))], special=False)
+    w = d.tensor(
+        [c, o // groups, *kernel] if transposed else [o, c // groups, *kernel], special=False
+    )
     bias = d.one(None, d.tensor([o], special=False))
-    more = [d.int(0, s - 1) if transposed else 0 for s in stride]
+    more = [d.whole(0, s - 1) if transposed else 0 for s in stride]
     return [x, w, bias, stride, padding, dilation, transposed, more, groups]
 
 
@@ -115,12 +117,23 @@ def convolution_backward(d: Draw) -> list[Any]:
     y = torch.ops.aten.convolution(x, w, bias, *rest)
     g = d.tensor(y.shape, special=False)
     mask = [d.flag(), d.flag(), bias is not None]
-    return [g, x, w, None if bias is None else list(bias.shape), *rest, mask if any(mask) else [True, True, False]]
+    return [
+        g,
+        x,
+        w,
+        None if bias is None else list(bias.shape),
+        *rest,
+        mask if any(mask) else [True, True, False],
+    ]
 
 
 def pool(d: Draw) -> list[Any]:
-    kernel = [d.int(1, 3), d.int(1, 3)]
-    window = [kernel, d.one([], [2], [d.int(1, 3), d.int(1, 3)]), [k // 2 * d.int(0, 1) for k in kernel]]
+    kernel = [d.whole(1, 3), d.whole(1, 3)]
+    window = [
+        kernel,
+        d.one([], [2], [d.whole(1, 3), d.whole(1, 3)]),
+        [k // 2 * d.whole(0, 1) for k in kernel],
+    ]
     return [maps(d), *window]
 
 
@@ -144,7 +157,7 @@ def adaptive_max_backward(d: Draw) -> list[Any]:
 
 
 def batch(d: Draw) -> list[Any]:
-    shape = [4, 3, *(d.int(1, 5) for _ in range(d.int(0, 2)))]
+    shape = [4, 3, *(d.whole(1, 5) for _ in range(d.whole(0, 2)))]
     return [d.tensor(shape), *d.one((None, None), (d.tensor([3]), d.tensor([3])))]
 
 
@@ -180,7 +193,13 @@ def group_norm_backward(d: Draw) -> list[Any]:
 
 def nll(d: Draw, inner: Sequence[int] = ()) -> list[Any]:
     weight = d.one(None, d.tensor([5], 0.1, 2, special=False))
-    return [d.tensor([6, 5, *inner], special=False, layout=not inner), d.ints([6, *inner], 0, 5), weight, d.int(0, 2), d.one(-100, 2)]
+    return [
+        d.tensor([6, 5, *inner], special=False, layout=not inner),
+        d.ints([6, *inner], 0, 5),
+        weight,
+        d.whole(0, 2),
+        d.one(-100, 2),
+    ]
 
 
 def nll_backward(d: Draw, inner: Sequence[int] = ()) -> list[Any]:
@@ -192,7 +211,7 @@ def nll_backward(d: Draw, inner: Sequence[int] = ()) -> list[Any]:
 
 def loss_backward(d: Draw) -> list[Any]:
     x, t = pair(d, special=False)
-    reduction = d.int(0, 2)
+    reduction = d.whole(0, 2)
     return [d.tensor([] if reduction else x.shape, special=False), x, t, reduction]
 
 
@@ -204,7 +223,7 @@ def probabilities(d: Draw) -> list[Any]:
 
 def bce_backward(d: Draw) -> list[Any]:
     x, t, w = probabilities(d)
-    reduction = d.int(0, 2)
+    reduction = d.whole(0, 2)
     return [d.tensor([] if reduction else x.shape, special=False), x, t, w, reduction]
 
 
@@ -214,32 +233,32 @@ def permuted_places(d: Draw) -> torch.Tensor:
 
 
 def indices(d: Draw) -> list[Any]:
-    return d.one(
+    found: list[Any] = d.one(
         [d.ints([2, 3], -3, 3)],
         [None, d.ints([6], -4, 4)],
         [d.ints([2, 1], 0, 3), d.ints([3], 0, 4)],
         [d.ints([4], 0, 3), None, d.ints([4], 0, 5)],
         [None, d.ints([2], 0, 4), d.ints([3, 1], 0, 5)],
     )
+    return found
 
+
+ONE = [
+    *("abs", "asinh", "atan", "ceil", "cos", "cosh", "erf", "erfc", "exp", "exp2", "expm1"),
+    *("floor", "frac", "isfinite", "isinf", "isnan", "neg", "reciprocal", "round", "sgn"),
+    *("sign", "sin", "sinh", "square", "tan", "trunc", "relu", "tanh", "sigmoid", "clone"),
+    *("silu", "mish", "hardsigmoid", "hardswish", "log_sigmoid_forward", "ones_like"),
+    *("zeros_like", "logical_not", "leaky_relu", "gelu", "elu", "celu", "softplus"),
+    *("hardtanh", "softshrink", "hardshrink"),
+]
 
 # how to draw the arguments of each operation, in the order of its schema; the overload after a dot
 OPERATIONS: dict[str, Arguments] = {
     # functions of one number
-    **{
-        name: one
-        for name in (
-            *("abs", "asinh", "atan", "ceil", "cos", "cosh", "erf", "erfc", "exp", "exp2", "expm1"),
-            *("floor", "frac", "isfinite", "isinf", "isnan", "neg", "reciprocal", "round", "sgn"),
-            *("sign", "sin", "sinh", "square", "tan", "trunc", "relu", "tanh", "sigmoid", "clone"),
-            *("silu", "mish", "hardsigmoid", "hardswish", "log_sigmoid_forward", "ones_like"),
-            *("zeros_like", "logical_not", "leaky_relu", "gelu", "elu", "celu", "softplus"),
-            *("hardtanh", "softshrink", "hardshrink"),
-        )
-    },
-    **{name: positive for name in ("acosh", "log", "log10", "log1p", "log2", "rsqrt", "sqrt")},
-    **{name: unit for name in ("acos", "asin", "atanh")},
-    "round.decimals": lambda d: [d.tensor(d.shape()), d.int(-1, 2)],
+    **dict.fromkeys(ONE, one),
+    **dict.fromkeys(("acosh", "log", "log10", "log1p", "log2", "rsqrt", "sqrt"), positive),
+    **dict.fromkeys(("acos", "asin", "atanh"), unit),
+    "round.decimals": lambda d: [d.tensor(d.shape()), d.whole(-1, 2)],
     "bitwise_not": lambda d: [d.one(d.bools, lambda s: d.ints(s, -5, 6))(d.shape())],
     "neg": lambda d: [d.ints(d.shape(), -5, 6)],
     "_to_copy": lambda d: [d.tensor(d.shape(), special=False), d.one(torch.int64, torch.float32)],
@@ -255,31 +274,36 @@ OPERATIONS: dict[str, Arguments] = {
         for name in ("add", "sub", "mul", "div", "remainder", "fmod", "rsub", "eq", "ne")
     },
     **{f"{name}.Scalar": number for name in ("lt", "le", "gt", "ge")},
-    **{
-        name: two
-        for name in ("maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp")
-    },
-    **{name: two for name in ("logical_and", "logical_or", "logical_xor", "floor_divide")},
+    **dict.fromkeys(("maximum", "minimum", "fmax", "fmin", "atan2", "hypot", "logaddexp"), two),
+    **dict.fromkeys(("logical_and", "logical_or", "logical_xor", "floor_divide"), two),
     "xlogy.Tensor": lambda d: [d.tensor(s := d.shape(), 0, 3), d.tensor(s, -0.2, 3)],
     "pow.Tensor_Tensor": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s))],
     "pow.Tensor_Scalar": lambda d: [d.tensor(d.shape()), d.one(-1, 0, 0.5, 1, 2, 3, -2, 1.7)],
-    "pow.Scalar": lambda d: [d.float(), d.tensor(d.shape())],
+    "pow.Scalar": lambda d: [d.number(), d.tensor(d.shape())],
     "clamp": lambda d: [d.tensor(d.shape()), d.one(None, -1, 0), d.one(1, 0.5)],
-    "clamp.Tensor": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s)), d.one(None, d.tensor(d.smaller(s)))],
+    "clamp.Tensor": lambda d: [
+        d.tensor(s := d.shape()),
+        d.tensor(d.smaller(s)),
+        d.one(None, d.tensor(d.smaller(s))),
+    ],
     "clamp_min": number,
     "clamp_max": number,
     "clamp_min.Tensor": two,
     "clamp_max.Tensor": two,
     "addcmul": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s)), d.tensor(s)],
     "addcdiv": lambda d: [d.tensor(s := d.shape()), d.tensor(d.smaller(s)), d.tensor(s)],
-    "lerp.Scalar": lambda d: [*pair(d), d.float(0, 1)],
+    "lerp.Scalar": lambda d: [*pair(d), d.number(0, 1)],
     "lerp.Tensor": lambda d: [*pair(d), d.tensor([], 0, 1)],
     "where.self": lambda d: [d.bools(s := d.shape()), d.tensor(d.smaller(s)), d.tensor(s)],
-    "masked_fill.Scalar": lambda d: [d.tensor(s := d.shape()), d.bools(d.smaller(s)), d.one(-math.inf, 0.1)],
+    "masked_fill.Scalar": lambda d: [
+        d.tensor(s := d.shape()),
+        d.bools(d.smaller(s)),
+        d.one(-math.inf, 0.1),
+    ],
     "masked_fill.Tensor": lambda d: [d.tensor(s := d.shape()), d.bools(d.smaller(s)), d.tensor([])],
     **{f"bitwise_{name}.Tensor": lambda d: d.one(ints, bools)(d) for name in ("and", "or", "xor")},
     # activations
-    "threshold": lambda d: [d.tensor(d.shape()), d.float(), d.float()],
+    "threshold": lambda d: [d.tensor(d.shape()), d.number(), d.number()],
     "threshold_backward": gradient(lambda d: d.one(0, 0.5)),
     "tanh_backward": gradient(),
     "sigmoid_backward": gradient(),
@@ -300,12 +324,15 @@ OPERATIONS: dict[str, Arguments] = {
     "glu": lambda d: [d.tensor([4, 3, 6], special=False), d.one(-1, 0)],
     "glu_backward": lambda d: [d.tensor([2, 3, 6]), d.tensor([4, 3, 6]), 0],
     # softmax
-    **{name: lambda d: [d.tensor(s := d.shape(empty=False), -9, 9), d.dim(len(s)), False] for name in ("_softmax", "_log_softmax")},
+    **{
+        name: lambda d: [d.tensor(s := d.shape(empty=False), -9, 9), d.dim(len(s)), False]
+        for name in ("_softmax", "_log_softmax")
+    },
     "_softmax_backward_data": lambda d: [*pair(d), -1, torch.float32],
     "_log_softmax_backward_data": lambda d: [*pair(d, special=False), 0, torch.float32],
     # reductions
-    **{name: one for name in ("sum", "mean", "prod", "any", "all", "std", "var")},
-    **{name: nonempty for name in ("max", "min", "amax", "amin", "argmax", "argmin")},
+    **dict.fromkeys(("sum", "mean", "prod", "any", "all", "std", "var"), one),
+    **dict.fromkeys(("max", "min", "amax", "amin", "argmax", "argmin"), nonempty),
     **{f"{name}.dim": one_axis for name in ("max", "min", "any", "all")},
     "prod.dim_int": one_axis,
     "sum.dim_IntList": some_axes,
@@ -315,27 +342,47 @@ OPERATIONS: dict[str, Arguments] = {
     "logsumexp": some_axes,
     "argmax": one_axis,
     "argmin": one_axis,
-    **{
-        f"{name}.correction": lambda d: [*some_axes(d)[:2]]
-        for name in ("var", "std")
-    },
+    **{f"{name}.correction": lambda d: [*some_axes(d)[:2]] for name in ("var", "std")},
     **{
         f"{name}.correction": lambda d: [d.tensor([4, 5, 3], special=False), d.dims(3)]
         for name in ("var_mean", "std_mean")
     },
-    "linalg_vector_norm": lambda d: [d.tensor(s := d.shape(empty=False)), d.one(2, 1, 0, 3, math.inf, -math.inf), d.one(None, d.dims(len(s)))],
-    "norm.ScalarOpt_dim": lambda d: [d.tensor(s := d.shape(1, empty=False)), d.one(None, 1, 2), d.dims(len(s))],
+    "linalg_vector_norm": lambda d: [
+        d.tensor(s := d.shape(empty=False)),
+        d.one(2, 1, 0, 3, math.inf, -math.inf),
+        d.one(None, d.dims(len(s))),
+    ],
+    "norm.ScalarOpt_dim": lambda d: [
+        d.tensor(s := d.shape(1, empty=False)),
+        d.one(None, 1, 2),
+        d.dims(len(s)),
+    ],
     "cumsum": lambda d: [d.tensor(s := d.shape(1), special=False), d.dim(len(s))],
     "cumprod": lambda d: [d.tensor(s := d.shape(1), special=False), d.dim(len(s))],
     "count_nonzero.dim_IntList": lambda d: [d.ints(s := d.shape(1), 0, 3), d.dims(len(s))],
     # products
-    "mm": lambda d: [matrix(d, m := d.size(), k := d.size()), matrix(d, k, d.size())],
-    "addmm": lambda d: [d.tensor(d.smaller([m := d.size(), n := d.size()])), matrix(d, m, k := d.size()), matrix(d, k, n)],
-    "bmm": lambda d: [matrix(d, b := d.int(0, 3), m := d.size(), k := d.size()), matrix(d, b, k, d.size())],
-    "baddbmm": lambda d: [d.tensor(d.smaller([b := d.int(1, 3), m := d.size(), n := d.size()])), matrix(d, b, m, k := d.size()), matrix(d, b, k, n)],
+    "mm": lambda d: [matrix(d, d.size(), k := d.size()), matrix(d, k, d.size())],
+    "addmm": lambda d: [
+        d.tensor(d.smaller([m := d.size(), n := d.size()])),
+        matrix(d, m, k := d.size()),
+        matrix(d, k, n),
+    ],
+    "bmm": lambda d: [
+        matrix(d, b := d.whole(0, 3), d.size(), k := d.size()),
+        matrix(d, b, k, d.size()),
+    ],
+    "baddbmm": lambda d: [
+        d.tensor(d.smaller([b := d.whole(1, 3), m := d.size(), n := d.size()])),
+        matrix(d, b, m, k := d.size()),
+        matrix(d, b, k, n),
+    ],
     "mv": lambda d: [matrix(d, d.size(), k := d.size()), matrix(d, k)],
     "addmv": lambda d: [d.tensor([m := d.size()]), matrix(d, m, k := d.size()), matrix(d, k)],
-    "addr": lambda d: [d.tensor([m := d.size(), n := d.size()], special=False), matrix(d, m), matrix(d, n)],
+    "addr": lambda d: [
+        d.tensor([m := d.size(), n := d.size()], special=False),
+        matrix(d, m),
+        matrix(d, n),
+    ],
     "dot": lambda d: [matrix(d, k := d.size()), matrix(d, k)],
     "vdot": lambda d: [matrix(d, k := d.size()), matrix(d, k)],
     # convolutions and poolings
@@ -345,104 +392,259 @@ OPERATIONS: dict[str, Arguments] = {
     "max_pool2d_with_indices_backward": max_pool_backward,
     "avg_pool2d": lambda d: [*pool(d), d.flag(), d.flag(), d.one(None, 3)],
     "avg_pool2d_backward": avg_pool_backward,
-    "_adaptive_avg_pool2d": lambda d: [maps(d), [d.int(1, 4), d.int(1, 4)]],
+    "_adaptive_avg_pool2d": lambda d: [maps(d), [d.whole(1, 4), d.whole(1, 4)]],
     "_adaptive_avg_pool2d_backward": lambda d: [d.tensor([2, 3, 4, 2]), d.tensor([2, 3, 7, 5])],
-    "adaptive_max_pool2d": lambda d: [maps(d), [d.int(1, 4), d.int(1, 4)]],
+    "adaptive_max_pool2d": lambda d: [maps(d), [d.whole(1, 4), d.whole(1, 4)]],
     "adaptive_max_pool2d_backward": adaptive_max_backward,
     # normalization
     "native_batch_norm": lambda d: [*batch(d), *statistics(d, 3), d.flag(), 0.2, 1e-5],
-    "_native_batch_norm_legit_functional": lambda d: [*batch(d), *statistics(d, 3), True, 0.2, 1e-5],
+    "_native_batch_norm_legit_functional": lambda d: [
+        *batch(d),
+        *statistics(d, 3),
+        True,
+        0.2,
+        1e-5,
+    ],
     "_native_batch_norm_legit.no_stats": lambda d: [*batch(d), True, 0.2, 1e-5],
     "_native_batch_norm_legit_no_training": lambda d: [*batch(d), *statistics(d, 3), 0.2, 1e-5],
     "native_batch_norm_backward": batch_norm_backward,
-    "native_layer_norm": lambda d: [d.tensor([3, 4, 5], special=False), d.one([5], [4, 5]), None, None, 1e-5],
+    "native_layer_norm": lambda d: [
+        d.tensor([3, 4, 5], special=False),
+        d.one([5], [4, 5]),
+        None,
+        None,
+        1e-5,
+    ],
     "native_layer_norm_backward": layer_norm_backward,
-    "native_group_norm": lambda d: [d.tensor([2, 6, 5], layout=False), d.tensor([6]), d.tensor([6]), 2, 6, 5, d.one(1, 2, 3, 6), 1e-5],
+    "native_group_norm": lambda d: [
+        d.tensor([2, 6, 5], layout=False),
+        d.tensor([6]),
+        d.tensor([6]),
+        2,
+        6,
+        5,
+        d.one(1, 2, 3, 6),
+        1e-5,
+    ],
     "native_group_norm_backward": group_norm_backward,
     # losses
     "nll_loss_forward": nll,
     "nll_loss_backward": nll_backward,
     "nll_loss2d_forward": lambda d: nll(d, [2, 3]),
     "nll_loss2d_backward": lambda d: nll_backward(d, [2, 3]),
-    **{name: lambda d: [*pair(d, special=False), d.int(0, 2)] for name in ("mse_loss", "soft_margin_loss")},
-    **{name: lambda d: [*pair(d, special=False), d.int(0, 2), 0.7] for name in ("huber_loss", "smooth_l1_loss")},
-    **{name: lambda d: loss_backward(d) for name in ("mse_loss_backward", "soft_margin_loss_backward")},
-    **{name: lambda d: [*loss_backward(d), 0.7] for name in ("huber_loss_backward", "smooth_l1_loss_backward")},
-    "binary_cross_entropy": lambda d: [*probabilities(d), d.int(0, 2)],
+    **{
+        name: lambda d: [*pair(d, special=False), d.whole(0, 2)]
+        for name in ("mse_loss", "soft_margin_loss")
+    },
+    **{
+        name: lambda d: [*pair(d, special=False), d.whole(0, 2), 0.7]
+        for name in ("huber_loss", "smooth_l1_loss")
+    },
+    **{
+        name: lambda d: loss_backward(d)
+        for name in ("mse_loss_backward", "soft_margin_loss_backward")
+    },
+    **{
+        name: lambda d: [*loss_backward(d), 0.7]
+        for name in ("huber_loss_backward", "smooth_l1_loss_backward")
+    },
+    "binary_cross_entropy": lambda d: [*probabilities(d), d.whole(0, 2)],
     "binary_cross_entropy_backward": bce_backward,
-    "binary_cross_entropy_with_logits": lambda d: [*pair(d, special=False), None, d.one(None, d.tensor([])), d.int(0, 2)],
+    "binary_cross_entropy_with_logits": lambda d: [
+        *pair(d, special=False),
+        None,
+        d.one(None, d.tensor([])),
+        d.whole(0, 2),
+    ],
     # places
     "gather": lambda d: [d.tensor([3, 4, 5]), 1, d.ints([3, 6, 4], 0, 4)],
     "scatter.src": lambda d: [d.tensor([3, 9, 5]), 1, permuted_places(d), d.tensor([3, 7, 5])],
-    "scatter.value": lambda d: [d.tensor([3, 9, 5]), -2, permuted_places(d), d.float()],
-    "scatter_add": lambda d: [d.tensor([3, 9, 5], special=False), 1, d.ints([3, 6, 4], 0, 9), d.tensor([3, 7, 5], special=False)],
+    "scatter.value": lambda d: [d.tensor([3, 9, 5]), -2, permuted_places(d), d.number()],
+    "scatter_add": lambda d: [
+        d.tensor([3, 9, 5], special=False),
+        1,
+        d.ints([3, 6, 4], 0, 9),
+        d.tensor([3, 7, 5], special=False),
+    ],
     "index_select": lambda d: [d.tensor([3, 4, 5]), d.dim(3), d.ints([6], 0, 3)],
-    "index_add": lambda d: [d.tensor([3, 4, 5], special=False), 1, d.ints([6], 0, 4), d.tensor([3, 6, 5], special=False)],
+    "index_add": lambda d: [
+        d.tensor([3, 4, 5], special=False),
+        1,
+        d.ints([6], 0, 4),
+        d.tensor([3, 6, 5], special=False),
+    ],
+    "index_copy": lambda d: [
+        d.tensor([3, 9, 5]),
+        1,
+        torch.randperm(9)[:6],
+        d.tensor([3, 6, 5]),
+    ],
+    "index_fill.int_Scalar": lambda d: [d.tensor([3, 4, 5]), -2, d.ints([2], 0, 4), d.number()],
     "index.Tensor": lambda d: [d.tensor([3, 4, 5]), indices(d)],
-    "index_put": lambda d: [d.tensor([3, 4, 5], special=False), i := indices(d), d.one(d.tensor([]), torch.randn(torch.ones(3, 4, 5)[tuple(slice(None) if x is None else x for x in i)].shape)), True],
+    "index_put": lambda d: [
+        d.tensor([3, 4, 5], special=False),
+        i := indices(d),
+        d.one(
+            d.tensor([]),
+            torch.randn(
+                torch.ones(3, 4, 5)[tuple(slice(None) if x is None else x for x in i)].shape
+            ),
+        ),
+        True,
+    ],
     "embedding": lambda d: [d.tensor([6, 4]), d.ints(d.shape(0, 2), 0, 6)],
-    "embedding_dense_backward": lambda d: [d.tensor([3, 2, 4], special=False), d.ints([3, 2], 0, 6), 6, d.one(-1, 2), d.flag()],
+    "embedding_dense_backward": lambda d: [
+        d.tensor([3, 2, 4], special=False),
+        d.ints([3, 2], 0, 6),
+        6,
+        d.one(-1, 2),
+        d.flag(),
+    ],
     # pieces
-    "cat": lambda d: [[d.tensor([2, d.int(0, 3), 4]) for _ in range(d.int(1, 4))], d.one(1, -2)],
-    "stack": lambda d: [[d.tensor([2, 3]) for _ in range(d.int(1, 4))], d.one(0, 1, 2, -1)],
+    "cat": lambda d: [
+        [d.tensor([2, d.whole(0, 3), 4]) for _ in range(d.whole(1, 4))],
+        d.one(1, -2),
+    ],
+    "stack": lambda d: [[d.tensor([2, 3]) for _ in range(d.whole(1, 4))], d.one(0, 1, 2, -1)],
     "slice_scatter": lambda d: [d.tensor([7, 5]), d.tensor([3, 5]), 0, 1, 7, 2],
     "select_scatter": lambda d: [d.tensor([3, 4, 5]), d.tensor([3, 5]), 1, d.one(0, -1, 2)],
     "diagonal_scatter": lambda d: [d.tensor([3, 4, 5]), d.tensor([4, 3]), d.one(0, 2), 0, 2],
-    "as_strided_scatter": lambda d: [d.tensor([20], layout=False), d.tensor([2, 3]), [2, 3], [9, 2], 1],
+    "as_strided_scatter": lambda d: [
+        d.tensor([20], layout=False),
+        d.tensor([2, 3]),
+        [2, 3],
+        [9, 2],
+        1,
+    ],
     "slice_backward": lambda d: [d.tensor([3, 5]), [7, 5], 0, 1, 7, 2],
     "select_backward": lambda d: [d.tensor([3, 5]), [3, 4, 5], 1, -1],
     "diagonal_backward": lambda d: [d.tensor([4, 3]), [3, 4, 5], 0, 0, 2],
     "flip": lambda d: [d.tensor(s := d.shape(1)), d.dims(len(s))],
     "roll": lambda d: [d.tensor([3, 4, 5]), *d.one(([2], [1]), ([1, -7], [0, 2]), ([4], []))],
-    "repeat": lambda d: [d.tensor(s := d.shape(0, 3)), [d.int(0, 3) for _ in range(len(s) + d.int(0, 1))]],
-    "constant_pad_nd": lambda d: [d.tensor([2, 4, 5]), [d.int(-1, 3) for _ in range(d.one(2, 4))], d.float()],
-    "tril": lambda d: [d.tensor([2, 4, 5]), d.int(-3, 4)],
-    "triu": lambda d: [d.tensor([4, 3]), d.int(-3, 4)],
+    "repeat": lambda d: [
+        d.tensor(s := d.shape(0, 3)),
+        [d.whole(0, 3) for _ in range(len(s) + d.whole(0, 1))],
+    ],
+    "constant_pad_nd": lambda d: [
+        d.tensor([2, 4, 5]),
+        [d.whole(-1, 3) for _ in range(d.one(2, 4))],
+        d.number(),
+    ],
+    "tril": lambda d: [d.tensor([2, 4, 5]), d.whole(-3, 4)],
+    "triu": lambda d: [d.tensor([4, 3]), d.whole(-3, 4)],
     "pixel_shuffle": lambda d: [d.tensor([2, 12, 3, 4]), 2],
     "pixel_unshuffle": lambda d: [d.tensor([3, 6, 4]), 2],
     "channel_shuffle": lambda d: [d.tensor([2, 6, 3, 4]), 3],
     # resampling
-    **{f"reflection_pad{n}d": lambda d, n=n: [d.tensor([2, 3, 5, 4][-n - 2 :]), [1, 2, 0, 3][: 2 * n]] for n in (1, 2)},
-    **{f"replication_pad{n}d": lambda d, n=n: [d.tensor([2, 3, 5, 4][-n - 2 :]), [1, 2, 0, 6][: 2 * n]] for n in (1, 2)},
-    "reflection_pad2d_backward": lambda d: [d.tensor([2, 3, 8, 7]), d.tensor([2, 3, 5, 4]), [1, 2, 0, 3]],
+    "reflection_pad1d": lambda d: [d.tensor([3, 5, 4]), [1, 2]],
+    "reflection_pad2d": lambda d: [d.tensor([2, 3, 5, 4]), [1, 2, 0, 3]],
+    "replication_pad1d": lambda d: [d.tensor([3, 5, 4]), [1, 6]],
+    "replication_pad2d": lambda d: [d.tensor([2, 3, 5, 4]), [1, 2, 0, 6]],
+    "reflection_pad2d_backward": lambda d: [
+        d.tensor([2, 3, 8, 7]),
+        d.tensor([2, 3, 5, 4]),
+        [1, 2, 0, 3],
+    ],
+    "reflection_pad1d_backward": lambda d: [d.tensor([2, 3, 7]), d.tensor([2, 3, 4]), [1, 2]],
+    "replication_pad2d_backward": lambda d: [
+        d.tensor([2, 3, 11, 7]),
+        d.tensor([2, 3, 5, 4]),
+        [1, 2, 0, 6],
+    ],
+    "upsample_nearest1d_backward": lambda d: [d.tensor([2, 3, 7]), [7], [2, 3, 4]],
+    "upsample_linear1d_backward": lambda d: [
+        d.tensor([2, 3, 7], special=False),
+        [7],
+        [2, 3, 4],
+        d.flag(),
+    ],
+    "upsample_bicubic2d_backward": lambda d: [
+        d.tensor([2, 3, 8, 7], special=False),
+        [8, 7],
+        [2, 3, 5, 4],
+        d.flag(),
+    ],
     "replication_pad1d_backward": lambda d: [d.tensor([2, 3, 7]), d.tensor([2, 3, 4]), [1, 2]],
-    "upsample_nearest1d": lambda d: [d.tensor([2, 3, 5]), [d.int(1, 12)]],
-    "upsample_nearest2d": lambda d: [d.tensor([2, 3, 5, 4]), [d.int(1, 12), d.int(1, 12)]],
+    "upsample_nearest1d": lambda d: [d.tensor([2, 3, 5]), [d.whole(1, 12)]],
+    "upsample_nearest2d": lambda d: [d.tensor([2, 3, 5, 4]), [d.whole(1, 12), d.whole(1, 12)]],
     "upsample_nearest2d_backward": lambda d: [d.tensor([2, 3, 8, 7]), [8, 7], [2, 3, 5, 4]],
-    "upsample_linear1d": lambda d: [d.tensor([2, 3, 5]), [d.int(1, 12)], d.flag()],
-    "upsample_bilinear2d": lambda d: [d.tensor([2, 3, 5, 4], special=False), [d.int(1, 12), d.int(1, 12)], d.flag()],
-    "upsample_bilinear2d_backward": lambda d: [d.tensor([2, 3, 8, 7], special=False), [8, 7], [2, 3, 5, 4], d.flag()],
-    "upsample_bicubic2d": lambda d: [d.tensor([2, 3, 5, 4], special=False), [d.int(1, 12), d.int(1, 12)], d.flag()],
+    "upsample_linear1d": lambda d: [d.tensor([2, 3, 5]), [d.whole(1, 12)], d.flag()],
+    "upsample_bilinear2d": lambda d: [
+        d.tensor([2, 3, 5, 4], special=False),
+        [d.whole(1, 12), d.whole(1, 12)],
+        d.flag(),
+    ],
+    "upsample_bilinear2d_backward": lambda d: [
+        d.tensor([2, 3, 8, 7], special=False),
+        [8, 7],
+        [2, 3, 5, 4],
+        d.flag(),
+    ],
+    "upsample_bicubic2d": lambda d: [
+        d.tensor([2, 3, 5, 4], special=False),
+        [d.whole(1, 12), d.whole(1, 12)],
+        d.flag(),
+    ],
     # out of nothing
-    "arange.start_step": lambda d: [d.float(), d.float(3, 9), d.one(0.5, 1, 2)],
-    "eye.m": lambda d: [d.int(1, 4), d.int(1, 4)],
-    "linspace": lambda d: [d.float(), d.float(), d.int(1, 9)],
-    "full": lambda d: [d.shape(), d.float()],
-    "full_like": lambda d: [d.tensor(d.shape()), d.float()],
+    "arange.start_step": lambda d: [d.number(), d.number(3, 9), d.one(0.5, 1, 2)],
+    "eye.m": lambda d: [d.whole(1, 4), d.whole(1, 4)],
+    "linspace": lambda d: [d.number(), d.number(), d.whole(1, 9)],
+    "full": lambda d: [d.shape(), d.number()],
+    "full_like": lambda d: [d.tensor(d.shape()), d.number()],
     "fill.Scalar": number,
     "fill.Tensor": lambda d: [d.tensor(d.shape()), d.tensor([])],
-    "scalar_tensor": lambda d: [d.float()],
+    **{name: lambda d: [d.shape()] for name in ("zeros", "ones")},
+    "new_full": lambda d: [d.tensor(d.shape()), d.shape(), d.number()],
+    **{name: lambda d: [d.tensor(d.shape()), d.shape()] for name in ("new_zeros", "new_ones")},
+    "scalar_tensor": lambda d: [d.number()],
     # random numbers
-    "bernoulli.p": lambda d: [d.tensor(d.shape(1)), d.float(0, 1)],
+    "bernoulli.p": lambda d: [d.tensor(d.shape(1)), d.number(0, 1)],
     "bernoulli": lambda d: [d.tensor(d.shape(1), 0, 1, special=False)],
-    "normal_functional": lambda d: [d.tensor([d.int(1, 50)], layout=False), d.float(), 0.5],
+    "normal_functional": lambda d: [d.tensor([d.whole(1, 50)], layout=False), d.number(), 0.5],
     "uniform": lambda d: [d.tensor(d.shape(1), layout=False), -1, 2.0],
     "randint.low": lambda d: [-2, 9, d.shape()],
-    "randperm": lambda d: [d.int(1, 30)],
+    **{name: lambda d: [d.shape()] for name in ("rand", "randn")},
+    **{name: lambda d: [d.tensor(d.shape(), layout=False)] for name in ("rand_like", "randn_like")},
+    "randint_like.low_dtype": lambda d: [d.ints(d.shape(), 0, 2), -2, 9],
+    "randperm": lambda d: [d.whole(1, 30)],
 }
 
 
-def cases() -> list[tuple[str, Arguments]]:
-    return [(name, draw) for name, draw in OPERATIONS.items()]
-
-
-@pytest.mark.parametrize(("name", "draw"), cases())
-def test_operation(node: Node, name: str, draw: Arguments) -> None:
-    for seed in range(12):
-        d = Draw(seed)
-        args = draw(d)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_gives_what_torch_gives(node: Node, name: str) -> None:
+    for seed in range(8):
+        args = OPERATIONS[name](Draw(seed))
         kernels = ("simd", "plain")[seed % 2]
         for single, double, ours in fuzz.run(node, name, args, kernels, seed):
             assert fuzz.agree(single, double, ours, 3e-6), (
                 f"{name}, seed {seed}, {kernels}: {args}\ntorch {double}\nours {ours}"
             )
+
+
+@pytest.fixture(scope="module")
+def page(node: Node) -> dict[str, set[str]]:
+    """Return the names of operations wherever the page lists some."""
+    listed: Any = node.call("operations", {})[0]
+    return {place: set(names) for place, names in listed.items()}
+
+
+def test_each_operation_is_a_kernel_or_a_view_and_never_both(page: dict[str, set[str]]) -> None:
+    assert not page["kernels"] & page["views"]
+
+
+def test_every_kernel_is_tried_here(page: dict[str, set[str]]) -> None:
+    tried = {name.partition(".")[0] for name in OPERATIONS}
+    unknown = {name for name in page["kernels"] if "empty" in name}  # nobody says what they hold
+    assert page["kernels"] == tried | unknown
+
+
+def test_the_build_says_which_operations_there_are(page: dict[str, set[str]]) -> None:
+    built = json.loads(resources.OPERATIONS.read_text(encoding="utf-8"))
+    assert {place: set(names) for place, names in built.items()} == {
+        place: page[place] for place in ("kernels", "core", "views")
+    }
+
+
+def test_layer_lens_speaks_of_operations_that_there_are(page: dict[str, set[str]]) -> None:
+    assert page["explained"] <= page["kernels"]
+    assert page["sameOrder"] <= page["views"]

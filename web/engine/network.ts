@@ -1,8 +1,8 @@
 // A network from a tape: its parameters, one training step, predictions, every value by name.
 
+import { operations } from "livenet:operations";
 import { EngineError } from "./errors";
 import { LINE, Memory, wholeLines } from "./memory";
-import { operations } from "./operations/all";
 import type { Random } from "./operations/operation";
 import { copyBetween } from "./operations/strides";
 import {

@@ -97,7 +97,9 @@ def _compare(
         wanted = _by_torch(net, graph, given, copies, state, drawn)
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise TapeError(f"the network does not run on a batch of {_N} in torch: {reason}") from error
+        raise TapeError(
+            f"the network does not run on a batch of {_N} in torch: {reason}"
+        ) from error
     try:
         torch.manual_seed(0)
         values = replay(graph, tape["constants"], start, _N)

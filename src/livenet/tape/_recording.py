@@ -605,9 +605,7 @@ def _as_for_tracing() -> Iterator[None]:
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.enable_grad())
         stack.enter_context(torch.backends.mkldnn.flags(enabled=False))
-        stack.enter_context(
-            torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH)
-        )
+        stack.enter_context(torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH))
         yield
 
 

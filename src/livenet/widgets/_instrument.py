@@ -1,5 +1,7 @@
 """What the seven instruments share: where their views lie, and how they take tensors."""
 
+import functools
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ import torch
 import traitlets
 from torch import Tensor
 
-from livenet.resources import VIEWS
+from livenet.resources import OPERATIONS, VIEWS
 
 
 class Instrument(anywidget.AnyWidget):
@@ -27,6 +29,8 @@ class Instrument(anywidget.AnyWidget):
 
     _view: str
     _height: int
+    _esm: Any  # a path, then its text
+    _css: Any
     controls = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -36,6 +40,10 @@ class Instrument(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:
+        tape = traits.get("tape")
+        if isinstance(tape, str) and not _core_runs(tape):
+            # This view has all of the engine's operations; it is not watched.
+            self._esm = _file(f"{self._view}-all.js").read_text(encoding="utf-8")
         super().__init__(**traits)
         self.layout.min_height = f"{self._height}px"
 
@@ -84,6 +92,20 @@ def takes_digits(instrument: str, arguments: str, *, given: bool) -> Iterator[No
 def label_bytes(labels: Tensor) -> bytes:
     """Return labels, integers from 0 to 255 of shape (N,), a byte each."""
     return labels.cpu().to(torch.uint8).numpy().tobytes()
+
+
+@functools.cache
+def _core() -> frozenset[str]:
+    """Return the operations that every view's engine has, and the views of tensors."""
+    names = json.loads(OPERATIONS.read_text(encoding="utf-8"))
+    return frozenset([*names["core"], *names["views"]])
+
+
+def _core_runs(tape: str) -> bool:
+    """Whether the smaller engine runs a tape, given as JSON."""
+    graph = json.loads(tape)
+    graphs = [graph, graph.get("evaluation") or {"ops": []}]
+    return all(op["op"] in _core() for part in graphs for op in part["ops"])
 
 
 def _file(name: str) -> Path:

@@ -1,6 +1,5 @@
 // All operations: the core, and what other networks need.
 
-import { adaptive } from "./adaptive";
 import { arithmetic } from "./arithmetic";
 import { comparison } from "./comparison";
 import { operations as core } from "./core";
@@ -12,14 +11,15 @@ import { losses } from "./losses";
 import { normalization } from "./normalization";
 import type { Operations } from "./operation";
 import { pieces } from "./pieces";
+import { pooling } from "./pooling";
 import { products } from "./products";
 import { random } from "./random";
 import { reduction } from "./reduction";
 import { resample } from "./resample";
+import { softmax } from "./softmax";
 
 export const operations: Operations = {
   ...core,
-  ...adaptive,
   ...arithmetic,
   ...comparison,
   ...curves,
@@ -29,8 +29,10 @@ export const operations: Operations = {
   ...losses,
   ...normalization,
   ...pieces,
+  ...pooling,
   ...products,
   ...random,
   ...reduction,
   ...resample,
+  ...softmax,
 };

@@ -1,6 +1,6 @@
 // Functions of two or three numbers, each a tensor or a number that all share.
 
-import { elementwise } from "./elementwise";
+import { elementwise, vectorised } from "./elementwise";
 import type { Bind, Operations } from "./operation";
 import { modulo } from "./special";
 
@@ -18,7 +18,7 @@ const but = (f: (a: number, b: number) => number) => (a: number, b: number) =>
 /** As torch does, through the remainder: 1 divided by -∞ is -1. */
 function floorDivide(a: number, b: number): number {
   const rest = a % b;
-  if (b === 0 || Number.isNaN(rest)) return a / b;
+  if (b === 0) return a / b;
   const whole = Math.round((a - rest) / b);
   return rest !== 0 && b < 0 !== rest < 0 ? whole - 1 : whole;
 }
@@ -47,7 +47,34 @@ const clamp: Bind = (call) => {
 const power = (a: number, b: number) =>
   a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
 
+const addNumber = vectorised(
+  "affine",
+  ["self"],
+  ({ other, alpha = 1 }) =>
+    (a) =>
+      a + alpha * other,
+  ({ other, alpha = 1 }) => [1, alpha * other],
+);
+const addTensor = vectorised(
+  "add",
+  ["self", "other"],
+  ({ alpha = 1 }) =>
+    (a, b) =>
+      a + alpha * b,
+  ({ alpha = 1 }) => [alpha],
+);
+const mulNumber = vectorised(
+  "affine",
+  ["self"],
+  ({ other }) =>
+    (a) =>
+      a * other,
+  ({ other }) => [other, 0],
+);
+const mulTensor = vectorised("mul", ["self", "other"], () => (a, b) => a * b);
+
 export const arithmetic: Operations = {
+  add: (call) => (call.in.other ? addTensor : addNumber)(call),
   addcdiv: elementwise(["self", "tensor1", "tensor2"], ({ value = 1 }) => (x, a, b) => {
     return x + (value * a) / b;
   }),
@@ -80,6 +107,7 @@ export const arithmetic: Operations = {
   logaddexp: of((a, b) => (a === b ? a : max(a, b)) + Math.log1p(Math.exp(-Math.abs(a - b)) || 0)),
   maximum: of(max),
   minimum: of(min),
+  mul: (call) => (call.in.other ? mulTensor : mulNumber)(call),
   pow: elementwise(["self", "exponent"], () => power),
   remainder: of(modulo),
   rsub: elementwise(

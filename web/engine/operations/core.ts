@@ -1,24 +1,22 @@
-// The operations that every page loads: those of LeNet and its likes.
+// The operations that every page loads: those of LeNet.
 
-import { activations } from "./activations";
-import { basics } from "./basics";
 import { convolution } from "./convolution";
 import { fill } from "./fill";
-import { loss } from "./loss";
+import { logSoftmax } from "./log-softmax";
 import { matrix } from "./matrix";
+import { maxPooling } from "./max-pooling";
+import { nll } from "./nll";
 import type { Operations } from "./operation";
-import { pooling } from "./pooling";
-import { softmax } from "./softmax";
+import { rectifier } from "./rectifier";
 import { sum } from "./sum";
 
 export const operations: Operations = {
-  ...activations,
-  ...basics,
   ...convolution,
   ...fill,
-  ...loss,
+  ...logSoftmax,
   ...matrix,
-  ...pooling,
-  ...softmax,
+  ...maxPooling,
+  ...nll,
+  ...rectifier,
   ...sum,
 };

@@ -1,7 +1,7 @@
-// Activation functions of today, and their gradients.
+// Activation functions, and their gradients.
 
 import type { Tensor } from "../tensor";
-import { elementwise, type Formula } from "./elementwise";
+import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
 import { axis } from "./operation";
 import { erf, sigmoid, softplus } from "./special";
@@ -179,5 +179,35 @@ export const curves: Operations = {
     ({ threshold, value }) =>
       (x) =>
         x <= threshold ? value : x,
+  ),
+
+  leaky_relu: vectorised(
+    "leakyRelu",
+    ["self"],
+    ({ negative_slope: slope = 0.01 }) =>
+      (x) =>
+        x > 0 ? x : x * slope,
+    ({ negative_slope: slope = 0.01 }) => [slope],
+  ),
+  leaky_relu_backward: vectorised(
+    "leakyReluGrad",
+    ["grad_output", "self"],
+    ({ negative_slope: slope }) =>
+      (g, x) =>
+        x > 0 ? g : g * slope,
+    ({ negative_slope: slope }) => [slope],
+  ),
+
+  tanh: vectorised("tanh", ["self"], () => Math.tanh),
+  // tanh′ = 1 - tanh²
+  tanh_backward: vectorised("tanhGrad", ["grad_output", "output"], () => (g, y) => g * (1 - y * y)),
+
+  // σ(x) = 1 / (1 + e⁻ˣ)
+  sigmoid: vectorised("sigmoid", ["self"], () => (x) => 1 / (1 + Math.exp(-x))),
+  // σ′ = σ (1 - σ)
+  sigmoid_backward: vectorised(
+    "sigmoidGrad",
+    ["grad_output", "output"],
+    () => (g, y) => g * (1 - y) * y,
   ),
 };

@@ -16,7 +16,7 @@ interface Operand {
 }
 
 /**
- * An elementwise op of operands by name, each a tensor or a number. `make` gives its formula for the
+ * An elementwise op of operands by name, each a tensor or a number; one left out, a weight, is 1. `make` gives its formula for the
  * arguments of a call; what it computes in double is rounded once. True is 1.
  */
 export function elementwise(names: string[], make: (args: Args) => Formula): Bind {
@@ -25,16 +25,18 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
     const words = memoryOf(call, y) as Words;
     // a number beside float32 is one itself
     const floats = names.some((name) => call.in[name]?.dtype === "float32");
-    const operands = names.map((name): Operand => {
+    const few = names.length < 3;
+    const all = [...names, "", "", "", ""].slice(0, few ? 2 : 4);
+    const operands = all.map((name): Operand => {
       const t = call.in[name];
       if (t) return { words: memoryOf(call, t), at: t.at, strides: broadcast(t, y.shape) };
-      const value = Number(call.args[name] ?? Number.NaN);
+      const value = Number(call.args[name] ?? 1);
       const held = Float64Array.of(floats ? Math.fround(value) : value);
       return { words: held, at: 0, strides: y.shape.map(() => 0) };
     });
     const formula = make(call.args);
     const rows = layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides));
-    const visit = LOOPS[names.length](rows.length, rows.steps, words, operands, formula);
+    const visit = (few ? short : long)(rows.length, rows.steps, words, operands, formula);
     const starts = [y.at, ...operands.map(({ at }) => at)];
     return () => eachRow(rows, starts, visit);
   };
@@ -42,33 +44,19 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
 
 type Loop = (n: number, s: number[], y: Words, from: Operand[], f: Formula) => Visit;
 
-/** A row of an op with so many operands. */
-const LOOPS: Loop[] = [
-  (n, [sy], y, _, f) =>
-    (to) => {
-      for (let i = 0; i < n; i++, to += sy) y[to] = f(0, 0, 0, 0) as number;
-    },
-  (n, [sy, sa], y, [{ words: p }], f) =>
-    (to, a) => {
-      for (let i = 0; i < n; i++, to += sy, a += sa) y[to] = f(p[a], 0, 0, 0) as number;
-    },
+/** A row of an op: with two operands, of which one may be none, or with four. */
+const short: Loop =
   (n, [sy, sa, sb], y, [{ words: p }, { words: q }], f) =>
-    (to, a, b) => {
-      for (let i = 0; i < n; i++, to += sy, a += sa, b += sb) y[to] = f(p[a], q[b], 0, 0) as number;
-    },
-  (n, [sy, sa, sb, sc], y, [{ words: p }, { words: q }, { words: r }], f) =>
-    (to, a, b, c) => {
-      for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc)
-        y[to] = f(p[a], q[b], r[c], 0) as number;
-    },
-  (n, [sy, sa, sb, sc, sd], y, from, f) => {
-    const [p, q, r, s] = from.map(({ words }) => words);
-    return (to, a, b, c, d) => {
-      for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc, d += sd)
-        y[to] = f(p[a], q[b], r[c], s[d]) as number;
-    };
-  },
-];
+  (to, a, b) => {
+    for (let i = 0; i < n; i++, to += sy, a += sa, b += sb) y[to] = f(p[a], q[b], 0, 0) as number;
+  };
+const long: Loop = (n, [sy, sa, sb, sc, sd], y, from, f) => {
+  const [p, q, r, s] = from.map(({ words }) => words);
+  return (to, a, b, c, d) => {
+    for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc, d += sd)
+      y[to] = f(p[a], q[b], r[c], s[d]) as number;
+  };
+};
 
 type Run = (...args: number[]) => void;
 

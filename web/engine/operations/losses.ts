@@ -1,8 +1,46 @@
-// The other losses, and their gradients.
+// Losses with a term for each number, and their gradients; sums are in double.
 
-import { loss, terms, termsBackward } from "./loss";
-import type { Operations } from "./operation";
+import { tensor } from "../tensor";
+import { elementwise, type Formula } from "./elementwise";
+import { MEAN, NONE, nll } from "./nll";
+import type { Bind, Call, Operations } from "./operation";
 import { softplus } from "./special";
+import { sumOver } from "./sum";
+
+type Make = (args: Call["args"]) => Formula;
+
+/** A loss with a term for each number of the operands: the terms, their sum, or their mean. */
+function terms(names: string[], make: Make): Bind {
+  const each = elementwise(names, make);
+  return (call) => {
+    const { reduction = MEAN } = call.args;
+    if (reduction === NONE) return each(call);
+    const { shape, numel } = call.in.self;
+    const all = tensor(call.scratch(numel), shape);
+    const compute = each({ ...call, y: all });
+    const sum = sumOver(call, all, call.y, [...shape.keys()], (sum) => {
+      return reduction === MEAN ? sum / numel : sum;
+    });
+    return () => {
+      compute();
+      sum();
+    };
+  };
+}
+
+/** Its gradient, g times what `make` says of the operands, divided by their number for the mean. */
+function termsBackward(names: string[], make: Make): Bind {
+  return (call) => {
+    const { reduction = MEAN } = call.args;
+    const count = reduction === MEAN ? call.y.numel : 1;
+    const slope = make(call.args);
+    const operands = ["grad_output", ...names];
+    return elementwise(
+      operands,
+      () => (g, a, b, c) => (g * (slope(a, b, c, 0) as number)) / count,
+    )(call);
+  };
+}
 
 const PAIR = ["self", "target"];
 const EPS = 1e-12; // as torch has it
@@ -10,19 +48,16 @@ const EPS = 1e-12; // as torch has it
 /** log x, but not below -100. */
 const log = (x: number) => Math.max(Math.log(x), -100);
 
-/** A weight that was not given is 1. */
-const weighed = (w: number) => (Number.isNaN(w) ? 1 : w);
-
 export const losses: Operations = {
   binary_cross_entropy: terms([...PAIR, "weight"], () => (x, t, w) => {
-    return -weighed(w) * (t * log(x) + (1 - t) * Math.max(Math.log1p(-x), -100));
+    return -w * (t * log(x) + (1 - t) * Math.max(Math.log1p(-x), -100));
   }),
   binary_cross_entropy_backward: termsBackward([...PAIR, "weight"], () => (x, t, w) => {
-    return (weighed(w) * (x - t)) / Math.max((1 - x) * x, EPS);
+    return (w * (x - t)) / Math.max((1 - x) * x, EPS);
   }),
   // log(1 + e⁻ˣ) where t is 1, weighed by pos_weight, and log(1 + eˣ) where it is 0
   binary_cross_entropy_with_logits: terms([...PAIR, "weight", "pos_weight"], () => (x, t, w, p) => {
-    return weighed(w) * ((1 - t) * x + (1 + (weighed(p) - 1) * t) * softplus(-x));
+    return w * ((1 - t) * x + (1 + (p - 1) * t) * softplus(-x));
   }),
   huber_loss: terms(PAIR, ({ delta = 1 }) => (x, t) => {
     const z = Math.abs(x - t);
@@ -31,8 +66,11 @@ export const losses: Operations = {
   huber_loss_backward: termsBackward(PAIR, ({ delta }) => (x, t) => {
     return Math.min(Math.max(x - t, -delta), delta);
   }),
-  nll_loss2d_backward: loss.nll_loss_backward,
-  nll_loss2d_forward: loss.nll_loss_forward,
+  mse_loss: terms(PAIR, () => (x, t) => (x - t) ** 2),
+  mse_loss_backward: termsBackward(PAIR, () => (x, t) => 2 * (x - t)),
+  // (N, C, …) is taken by the same
+  nll_loss2d_backward: nll.nll_loss_backward,
+  nll_loss2d_forward: nll.nll_loss_forward,
   smooth_l1_loss: terms(PAIR, ({ beta = 1 }) => (x, t) => {
     const z = Math.abs(x - t);
     return z < beta ? (0.5 * z * z) / beta : z - 0.5 * beta;

@@ -162,7 +162,11 @@ function shuffled(small: Tensor, large: Tensor, r: number): [Tensor, Tensor] {
   ];
 }
 
+/** Copies of `self`, whatever its dtype becomes. */
+const clone: Bind = (call) => copy(call, call.in.self, call.y);
+
 export const pieces: Operations = {
+  _to_copy: clone,
   as_strided_scatter: scatter(PARTS.as_strided),
   cat,
   channel_shuffle: ordered((call) => {
@@ -175,6 +179,7 @@ export const pieces: Operations = {
     const to = view(call.y, call.y.at, shape, [c * plane, plane, groups * plane, 1]);
     return copy(call, from, to);
   }),
+  clone,
   constant_pad_nd: constantPad,
   copy: (call) => copy(call, call.in.src, call.y),
   diagonal_backward: backward(PARTS.diagonal),

@@ -1,12 +1,9 @@
-// The losses of classes and of numbers. They see few numbers; sums are in double.
+// The negative log-likelihood of classes; sums are in double.
 
-import { tensor } from "../tensor";
-import { elementwise, type Formula } from "./elementwise";
-import { type Bind, type Call, type Operations, ordered } from "./operation";
-import { sumOver } from "./sum";
+import { type Call, type Operations, ordered } from "./operation";
 
 /** As aten numbers them. */
-const [NONE, MEAN] = [0, 1];
+export const [NONE, MEAN] = [0, 1];
 
 /** Each sample's class with its weight, and where its score stands: (N, C, …) or (C). */
 function* classes({ i32, f32, in: { self, target, weight }, args }: Call) {
@@ -53,44 +50,7 @@ const nllBackward = ordered((call) => {
   };
 });
 
-type Make = (args: Call["args"]) => Formula;
-
-/** A loss with a term for each number of the operands: the terms, their sum, or their mean. */
-export function terms(names: string[], make: Make): Bind {
-  const each = elementwise(names, make);
-  return (call) => {
-    const { reduction = MEAN } = call.args;
-    if (reduction === NONE) return each(call);
-    const { shape, numel } = call.in.self;
-    const all = tensor(call.scratch(numel), shape);
-    const compute = each({ ...call, y: all });
-    const sum = sumOver(call, all, call.y, [...shape.keys()], (sum) => {
-      return reduction === MEAN ? sum / numel : sum;
-    });
-    return () => {
-      compute();
-      sum();
-    };
-  };
-}
-
-/** Its gradient, g times what `make` says of the operands, divided by their number for the mean. */
-export function termsBackward(names: string[], make: Make): Bind {
-  return (call) => {
-    const { reduction = MEAN } = call.args;
-    const count = reduction === MEAN ? call.y.numel : 1;
-    const slope = make(call.args);
-    const operands = ["grad_output", ...names];
-    return elementwise(
-      operands,
-      () => (g, a, b, c) => (g * (slope(a, b, c, 0) as number)) / count,
-    )(call);
-  };
-}
-
-export const loss: Operations = {
-  nll_loss_forward: nllForward,
+export const nll: Operations = {
   nll_loss_backward: nllBackward,
-  mse_loss: terms(["self", "target"], () => (x, t) => (x - t) ** 2),
-  mse_loss_backward: termsBackward(["self", "target"], () => (x, t) => 2 * (x - t)),
+  nll_loss_forward: nllForward,
 };

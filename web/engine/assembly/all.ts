@@ -1,0 +1,14 @@
+// The fast kernels, all of them.
+
+export * from "./core";
+export {
+  add,
+  affine,
+  leakyReluGrad,
+  mul,
+  sigmoid,
+  sigmoidGrad,
+  tanh,
+  tanhGrad,
+} from "./pointwise";
+export { avgPool, avgPoolGrad } from "./average";
