@@ -37,8 +37,8 @@ _TANGLED = 80
 _QUICK = {"splines": "line", "nslimit": "0.1", "nslimit1": "1", "mclimit": "0.1"}
 _SECONDS = 20  # that dot may take
 _TOO_LONG = (
-    "This graph is too tangled to be laid out in time: it has {boxes:,} boxes and {arrows:,} arrows."
-    " Give the loss of a shorter sequence, of fewer steps, or of a smaller network."
+    "This graph is too tangled to be laid out in time: it has {boxes:,} boxes and {arrows:,}"
+    " arrows. Give the loss of a shorter sequence, of fewer steps, or of a smaller network."
 )
 
 
@@ -161,4 +161,4 @@ def _run_dot(statements: Iterable[str], form: str) -> str:
         raise RuntimeError(_NO_DOT) from None
     except subprocess.TimeoutExpired:
         raise ValueError(_TOO_LONG.format(boxes=boxes, arrows=arrows)) from None
-    return laid.stdout.decode()
+    return str(laid.stdout, "utf-8")

@@ -67,5 +67,7 @@ def test_a_graph_whose_steps_share_their_weights_is_drawn_in_time() -> None:
 
 def test_a_graph_that_dot_would_not_finish_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "_SECONDS", 0.05)
-    with pytest.raises(ValueError, match=r"too tangled .* boxes and .* arrows\. Give the loss of a"):
+    with pytest.raises(
+        ValueError, match=r"too tangled .* boxes and .* arrows\. Give the loss of a"
+    ):
         drawing.draw(make_dot(recurrent(12)))

@@ -20,7 +20,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader
@@ -488,11 +487,11 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         row(ValueError, "no loss 'hinge'", small(), some(), some(), loss="hinge"),
         row(
             TypeError,
-            "the loss must be text, not a function",
+            "loss must be one of cross_entropy, mse, or a function .*, not 3",
             small(),
             some(),
             some(),
-            loss=F.mse_loss,
+            loss=3,
         ),
         row(
             ValueError,

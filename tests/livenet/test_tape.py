@@ -171,12 +171,13 @@ def test_a_buffer_that_is_assigned_anew_is_followed_as_one_that_is_changed_in_pl
         def __init__(self) -> None:
             super().__init__()
             self.fc = nn.Linear(1024, 10)
+            self.mean: Tensor
             self.register_buffer("mean", torch.zeros(10))
 
         def forward(self, x: Tensor) -> Tensor:
-            y: Tensor = self.fc(x.flatten(1))
+            y: Tensor = self.fc(x.flatten(1)) - self.mean
             self.mean = 0.9 * self.mean + 0.1 * y.detach().mean(0)
-            return y - self.mean
+            return y
 
     net = Mean()
     graph = tape.record(net, IMAGE).graph
@@ -256,7 +257,8 @@ def test_an_output_that_is_a_view_says_where_its_numbers_lie() -> None:
 
         def forward(self, x: Tensor) -> Tensor:
             flat = x.flatten(1)
-            return (self.weight @ flat.T).T + self.row(flat).expand(-1, 20)[:, 5:15]
+            wide: Tensor = self.row(flat).expand(-1, 20)
+            return (self.weight @ flat.T).T + wide[:, 5:15]
 
     graph = tape.record(Turned(), IMAGE).graph
     described = [graph["values"][o] for op in graph["ops"] for o in op["outputs"] if o is not None]

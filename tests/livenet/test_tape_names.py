@@ -140,7 +140,8 @@ def test_who_watches_python_changes_no_tape_and_goes_on_watching(watcher: Any) -
 def test_hooks_are_gone_afterwards_even_when_it_fails() -> None:
     class Fourier(nn.Module):
         def forward(self, x: Tensor) -> Tensor:
-            return torch.fft.rfft(x).abs()
+            y: Tensor = torch.fft.rfft(x).abs()
+            return y
 
     net = nn.Sequential(nn.Flatten(), nn.Linear(1024, 10), Fourier())
     with pytest.raises(tape.TapeError, match="fft"):

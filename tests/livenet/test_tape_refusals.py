@@ -12,11 +12,11 @@ from torch import Tensor, nn
 
 from livenet import tape
 
-Forward = Callable[[nn.Module, Tensor], Any]
+Forward = Callable[[Any, Any], Any]
 
 
 def network(forward: Forward, **kept: Any) -> nn.Module:
-    """Return a network with a layer fc whose forward is this, called Own; it keeps what is named."""
+    """Return a network, called Own, with a layer fc and what else it keeps, and this forward."""
 
     class Own(nn.Module):
         def __init__(self) -> None:
@@ -32,7 +32,7 @@ def network(forward: Forward, **kept: Any) -> nn.Module:
 
 
 def branches(of: Callable[[int], Any]) -> Forward:
-    return lambda net, x: net.fc(x) if of(x.size(0)) else 2 * net.fc(x)  # type: ignore[operator]
+    return lambda net, x: net.fc(x) if of(x.size(0)) else 2 * net.fc(x)
 
 
 def calls(net: Any, x: Tensor) -> Any:
@@ -68,9 +68,10 @@ def hooked() -> nn.Module:
 
 
 def sharing() -> nn.Module:
-    net = network(lambda net, x: net.fc(x) + net.again.sum())  # type: ignore[operator, union-attr]
-    net.again = net.fc.weight.data  # type: ignore[union-attr]
-    return net
+    net: Any = network(lambda net, x: net.fc(x) + net.again.sum())
+    net.again = net.fc.weight.data
+    sharing_net: nn.Module = net
+    return sharing_net
 
 
 CASES: dict[str, tuple[Callable[[], nn.Module], str]] = {
@@ -78,23 +79,32 @@ CASES: dict[str, tuple[Callable[[], nn.Module], str]] = {
         lambda: network(branches(lambda n: n > 16)),
         r"the network \(Own\) decides by the batch's size what it does: let it do the same",
     ),
-    "a branch for one sample": (lambda: network(branches(lambda n: n == 1)), "decides by the batch"),
-    "a branch on even batches": (lambda: network(branches(lambda n: n % 2)), "decides by the batch"),
+    "a branch for one sample": (
+        lambda: network(branches(lambda n: n == 1)),
+        "decides by the batch",
+    ),
+    "a branch on even batches": (
+        lambda: network(branches(lambda n: n % 2)),
+        "decides by the batch",
+    ),
     "a branch on half the batch": (
         lambda: network(branches(lambda n: 3 * n // 2 - 1 <= 40)),
         "decides by the batch",
     ),
-    "a loop over samples": (lambda: network(one_by_one), r"module fc \(Linear\) does more .* larger"),
+    "a loop over samples": (
+        lambda: network(one_by_one),
+        r"module fc \(Linear\) does more .* larger",
+    ),
     "a branch on values": (
-        lambda: network(lambda net, x: net.fc(x) if x.sum() > 0 else x[:, :10]),  # type: ignore[operator]
+        lambda: network(lambda net, x: net.fc(x) if x.sum() > 0 else x[:, :10]),
         r"lets the values of a tensor decide .*: choose by torch\.where",
     ),
     "numbers taken out": (
-        lambda: network(lambda net, x: net.fc(x) * float(x.numpy().mean())),  # type: ignore[operator]
+        lambda: network(lambda net, x: net.fc(x) * float(x.numpy().mean())),
         "lets the values of a tensor decide",
     ),
     "an output that ignores its input": (
-        lambda: network(lambda net, x: net.fc.bias.expand(len(x), -1)),  # type: ignore[union-attr, operator]
+        lambda: network(lambda net, x: net.fc.bias.expand(len(x), -1)),
         "output does not depend on its input: use the tensor that forward is given",
     ),
     "a count of calls": (lambda: network(calls, calls=0), r"changes self\.calls at each call"),
@@ -103,26 +113,26 @@ CASES: dict[str, tuple[Callable[[], nn.Module], str]] = {
         r"changes a tensor in place .*: register it by register_buffer",
     ),
     "Python's dice": (
-        lambda: network(lambda net, x: net.fc(x) * random.random()),  # type: ignore[operator]
+        lambda: network(lambda net, x: net.fc(x) * random.random()),
         r"draws numbers from Python's random, .*: draw them by torch",
     ),
     "a parameter changed in place": (lambda: network(clamps), "changes its parameter fc.weight"),
     "a hook on a gradient": (hooked, "0.weight has a hook on its gradient"),
     "memory of a parameter": (sharing, r"shares the memory of fc\.weight"),
     "an operation that the engine has not": (
-        lambda: network(lambda net, x: torch.fft.rfft(net.fc(x)).abs()),  # type: ignore[operator]
+        lambda: network(lambda net, x: torch.fft.rfft(net.fc(x)).abs()),
         r"the network \(Own\) calls aten\._fft_r2c, which the engine cannot run: write it",
     ),
     "double precision": (
-        lambda: network(lambda net, x: net.fc(x).double().float()),  # type: ignore[operator]
+        lambda: network(lambda net, x: net.fc(x).double().float()),
         r"makes a tensor of torch\.float64 .*: convert it by float\(\)",
     ),
     "too many numbers from outside": (
-        lambda: network(lambda net, x: net.fc(x) + net.table.sum(), table=torch.rand(70_000)),  # type: ignore[operator, union-attr]
+        lambda: network(lambda net, x: net.fc(x) + net.table.sum(), table=torch.rand(70_000)),
         "too large to be written down: register it by register_buffer",
     ),
     "a network that nothing trains": (
-        lambda: network(lambda net, x: net.fc(x).detach() * x.sum().requires_grad_()),  # type: ignore[operator]
+        lambda: network(lambda net, x: net.fc(x).detach() * x.sum().requires_grad_()),
         "there is nothing to train",
     ),
     "no tensor": (lambda: network(lambda net, x: None), "must return a tensor, not None"),
@@ -148,7 +158,7 @@ def test_it_is_refused_in_one_sentence(case: str) -> None:
 )
 def test_so_is_a_loss_that_cannot_be_descended(loss: Any, message: str) -> None:
     with pytest.raises(tape.TapeError, match=message):
-        tape.record(network(lambda net, x: net.fc(x)), torch.rand(2, 12), loss)  # type: ignore[operator]
+        tape.record(network(lambda net, x: net.fc(x)), torch.rand(2, 12), loss)
 
 
 def test_what_a_call_assigns_is_let_and_gone_afterwards() -> None:

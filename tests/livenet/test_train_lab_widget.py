@@ -230,7 +230,11 @@ def test_the_source_of_a_sequence_makes_it_again(make: Any) -> None:
 def test_the_script_draws_what_the_page_draws_and_has_the_networks_mode() -> None:
     net = nn.Sequential(nn.Flatten(), nn.Dropout(), nn.Linear(64, 10))
     lab = TrainLab(net, some(4), some(2), seed=5)
-    assert lab.source["net"].rstrip().endswith("torch.manual_seed(5)  # what it draws in training is the page's")
+    assert (
+        lab.source["net"]
+        .rstrip()
+        .endswith("torch.manual_seed(5)  # what it draws in training is the page's")
+    )
     assert "net.eval()" not in lab.source["net"]
     assert lab.source["net"].count("manual_seed") == 1
     lab = TrainLab(net.eval(), some(4), some(2), seed=5)
@@ -238,11 +242,12 @@ def test_the_script_draws_what_the_page_draws_and_has_the_networks_mode() -> Non
 
 
 def test_running_statistics_come_back_with_the_rest() -> None:
-    net = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(64), nn.Linear(64, 10))
+    norm: Any = nn.BatchNorm1d(64)
+    net = nn.Sequential(nn.Flatten(), norm, nn.Linear(64, 10))
     lab = TrainLab(net, some(4), some(2))
-    assert net[1].num_batches_tracked == 0
-    net[1].num_batches_tracked.fill_(3)
-    net[1].running_mean.fill_(0.5)
+    assert norm.num_batches_tracked == 0
+    norm.num_batches_tracked.fill_(3)
+    norm.running_mean.fill_(0.5)
     lab.trained = tape.pack(net)
     back = lab.state_dict()
     assert back["1.num_batches_tracked"].dtype == torch.int64
@@ -273,5 +278,10 @@ def test_what_it_cannot_do_is_refused() -> None:
 class Strange(nn.Module):
     """Uses an operation that the engine has no kernel for."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(64, 10)
+
     def forward(self, x: Tensor) -> Tensor:
-        return torch.fft.rfft(torch.flatten(x, 1)).abs()
+        y: Tensor = torch.fft.rfft(self.fc(torch.flatten(x, 1))).abs()
+        return y

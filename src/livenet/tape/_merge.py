@@ -39,7 +39,6 @@ def merge(a: Any, b: Any, where: str = "the tape") -> Any:
 
 def _by_batch(a: float, b: float) -> str | None:
     """Return ``kN+c`` or ``t/(kN+c)`` that is a at the first size and b at the second."""
-    n, m = SIZES
     if text := _linear(a, b):
         return text
     if not a or not b:
@@ -47,7 +46,7 @@ def _by_batch(a: float, b: float) -> str | None:
     for top in (1, 2, -1, -2):  # means divide by a count, the gradient of a variance by half of it
         under, over = round(top / a), round(top / b)
         text = _linear(under, over)
-        if text and under < _MOST_COUNTED * n and (top / under, top / over) == (a, b):
+        if text and under < _MOST_COUNTED * SIZES[0] and (top / under, top / over) == (a, b):
             return f"{top}/({text})"
     return None
 

@@ -12,7 +12,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -166,7 +166,7 @@ class Recording(TorchDispatchMode):
 
     def _run(self, batch_size: int, backward: bool) -> None:
         example = self.given.example
-        with _as_for_tracing(), self, FunctionalTensorMode():  # type: ignore[no-untyped-call]
+        with _as_for_tracing(), self, FunctionalTensorMode():
             state = _State(self, self.net)
             self.state, self.held = state.numbers, state.held
             batch = self._wrap((batch_size, *example.shape[1:]), example.dtype)
@@ -396,9 +396,8 @@ class Recording(TorchDispatchMode):
 
     def _owned(self, tensor: Tensor, in_order: bool) -> Tensor:
         """Return what was computed in memory of its own, each word of it used once."""
-        if id(tensor) in self.number or tensor.is_contiguous() and not tensor.storage_offset():
-            return tensor
-        if not in_order and not tensor.storage_offset() and is_dense(tensor):
+        usable = tensor.is_contiguous() if in_order else is_dense(tensor)
+        if id(tensor) in self.number or (usable and not tensor.storage_offset()):
             return tensor
         return self._empty(tensor.shape, tensor.dtype)
 
@@ -460,6 +459,8 @@ class Recording(TorchDispatchMode):
         )
         op.place = self.place(op.reads())
         outs = out if isinstance(out, (tuple, list)) else (out,)
+        if "output_mask" in rest:  # fake tensors stand for gradients that are not computed, too
+            outs = [o if m else None for o, m in zip(outs, rest["output_mask"], strict=True)]
         op.outputs = [None if o is None else self._output(o) for o in outs]
         if self.most is not None and len(self.ops) >= self.most:
             raise TapeError(

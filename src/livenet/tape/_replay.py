@@ -45,7 +45,7 @@ def replay(
         values[constant["value"]] = _constant(constant["data"], described)
     for op in graph["ops"]:
         described = [None if o is None else graph["values"][o] for o in op["outputs"]]
-        inputs = {
+        inputs: dict[str, Any] = {
             name: [None if v is None else values[v] for v in value]
             if isinstance(value, list)
             else values[value]
