@@ -45,6 +45,11 @@ def counts(net: Any, x: Tensor) -> Any:
     return net.fc(x) / net.count
 
 
+def remembers(net: Any, x: Tensor) -> Any:
+    net.state = torch.tanh(net.fc(x).mean(0) + net.state.detach())
+    return net.fc(x) + net.state
+
+
 def one_by_one(net: Any, x: Tensor) -> Any:
     return torch.stack([net.fc(row) for row in x])
 
@@ -108,6 +113,18 @@ CASES: dict[str, tuple[Callable[[], nn.Module], str]] = {
         "output does not depend on its input: use the tensor that forward is given",
     ),
     "a count of calls": (lambda: network(calls, calls=0), r"changes self\.calls at each call"),
+    "a state kept from call to call": (
+        lambda: network(remembers, state=torch.zeros(10)),
+        r"depends on what it kept of an earlier call, .*: keep what it remembers in a buffer",
+    ),
+    "an input of which only the size is read": (
+        lambda: network(lambda net, x: net.fc(torch.zeros_like(x))),
+        "output does not depend on its input",
+    ),
+    "a large integer": (
+        lambda: network(lambda net, x: net.fc(x) + (x * 9).long()[:, :10] * 2654435761 % 7),
+        "computes with 2654435761, an integer beyond 32 bits",
+    ),
     "a tensor changed in place": (
         lambda: network(counts, count=torch.ones(())),
         r"changes a tensor in place .*: register it by register_buffer",

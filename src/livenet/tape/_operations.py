@@ -101,6 +101,25 @@ def _rrelu(
     return aten.leaky_relu(self, (lower + upper) / 2), aten.clone(noise)
 
 
+def _trilinear(
+    one: Any,
+    two: Any,
+    three: Any,
+    expand1: list[int],
+    expand2: list[int],
+    expand3: list[int],
+    sumdim: list[int],
+    unroll_dim: int = 1,
+) -> Any:
+    """Multiply three tensors that broadcast once they have the axes that they lack, and sum."""
+    for expand in (expand1, expand2, expand3):
+        for axis in sorted(expand):
+            one = aten.unsqueeze(one, axis)
+        one, two, three = two, three, one
+    product = aten.mul(aten.mul(one, two), three)
+    return aten.sum(product, sumdim) if sumdim else product
+
+
 # Drawn as eager torch draws them on a CPU: memory first, then filled by the generator.
 _OURS: dict[Any, Callable[..., Any]] = {
     aten.randn.default: _randn,
@@ -109,4 +128,5 @@ _OURS: dict[Any, Callable[..., Any]] = {
     aten.rand_like.default: _rand_like,
     aten._weight_norm_interface_backward.default: _weight_norm_backward,
     aten.rrelu_with_noise_functional.default: _rrelu,
+    aten._trilinear.default: _trilinear,
 }

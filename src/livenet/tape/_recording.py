@@ -62,6 +62,9 @@ _MOST = 65_536
 # The same numbers under another name for autograd: they leave no trace on the tape.
 _ALIASES = {"detach", "alias", "lift", "lift_fresh", "lift_fresh_copy"}
 
+# An integer has one word of 32 bits.
+_WORD = 2**31
+
 # How torch lays out what these return depends on the batch's size; here it is in reading order.
 _IN_ORDER = {"convolution", "convolution_backward"}
 
@@ -445,6 +448,12 @@ class Recording(TorchDispatchMode):
                 inputs[spec.name] = [None if v is None else self.number[id(v)] for v in value]
             elif spec.name not in _UNSAID and not _is_default(spec, value):
                 rest[spec.name] = _plain(value)
+            # where a slice ends, any large number says "at the end"
+            if type(value) is int and spec.name != "end" and not -_WORD <= value < _WORD:
+                raise TapeError(
+                    f"{self.place()} computes with {value}, an integer beyond 32 bits, which the"
+                    " engine cannot keep: use a smaller one, or float()."
+                )
         name = _operations.written_name(func)
         view = _operations.is_view(name)
         op = Op(
