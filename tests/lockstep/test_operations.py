@@ -98,12 +98,12 @@ def maps(d: Draw) -> torch.Tensor:
 
 
 def convolution(d: Draw) -> list[Any]:
-    axes, groups, transposed = d.whole(1, 2), d.whole(1, 3), d.flag()
+    axes, groups, transposed = d.whole(1, 3), d.whole(1, 3), d.flag()
     c, o = groups * d.whole(1, 3), groups * d.whole(1, 3)
     kernel = [d.whole(1, 3) for _ in range(axes)]
     stride, dilation = ([d.whole(1, 2) for _ in range(axes)] for _ in range(2))
     padding = [d.whole(0, 1) for _ in range(axes)]
-    x = d.tensor([d.whole(1, 3), c, *(d.whole(5, 9) for _ in range(axes))], special=False)
+    x = d.tensor([d.whole(1, 3), c, *(d.whole(5, 7) for _ in range(axes))], special=False)
     w = d.tensor(
         [c, o // groups, *kernel] if transposed else [o, c // groups, *kernel], special=False
     )

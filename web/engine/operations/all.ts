@@ -2,6 +2,7 @@
 
 import { arithmetic } from "./arithmetic";
 import { comparison } from "./comparison";
+import { convolutions } from "./convolutions";
 import { operations as core } from "./core";
 import { curves } from "./curves";
 import { factory } from "./factory";
@@ -22,6 +23,7 @@ export const operations: Operations = {
   ...core,
   ...arithmetic,
   ...comparison,
+  ...convolutions,
   ...curves,
   ...factory,
   ...functions,
