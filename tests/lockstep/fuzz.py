@@ -239,7 +239,7 @@ def agree(single: Tensor, double: Tensor, ours: Tensor, tolerance: float) -> boo
     """Whether every number of ours is close to one of torch's two, NaN and infinities alike."""
     if not ours.numel():
         return True
-    finite = double.float()[double.float().isfinite()].abs()
+    finite = double.float()[double.float().isfinite() & (double != 0)].abs()
     scale = float(finite.median()) if finite.numel() else 0.0
     close = torch.zeros(ours.shape, dtype=torch.bool)
     for theirs in (single.float(), double.float()):

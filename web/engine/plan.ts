@@ -149,24 +149,23 @@ export class Plan {
   }
 
   #bind(op: TapeOp, operations: Operations, means: Means & Pick<Call, "scratch">): () => void {
-    const bind = operations[op.op];
-    if (!bind)
-      throw new EngineError("op", "The engine cannot run aten.{op} (module {module}).", {
-        op: op.op,
-        module: op.module,
-      });
     const tensorOf = (v: number | null) => (v === null ? null : (this.tensors[v] as Tensor));
     const inputs: [string, TapeInput][] = Object.entries(op.inputs);
     const single = inputs.filter(([, v]) => !Array.isArray(v));
     const lists = inputs.filter(([, v]) => Array.isArray(v)) as [string, (number | null)[]][];
     const out = op.outputs.map(tensorOf);
-    return bind({
+    const run = operations[op.op]?.({
       ...means,
       args: argsAt(op.args, this.n),
       in: Object.fromEntries(single.map(([name, v]) => [name, tensorOf(v as number) as Tensor])),
       lists: Object.fromEntries(lists.map(([name, list]) => [name, list.map(tensorOf)])),
       out,
       y: out[0] as Tensor,
+    });
+    if (run) return run;
+    throw new EngineError("op", "The engine cannot run aten.{op} (module {module}).", {
+      op: op.op,
+      module: op.module,
     });
   }
 

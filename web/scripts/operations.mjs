@@ -1,6 +1,6 @@
 // Writes web/dist/operations.json: the names of the operations that the engine runs, which
-// livenet.tape reads. `kernels` compute, `core` are those of them that every page loads, and `views`
-// look at the memory of another tensor.
+// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` are
+// the kernels that every page loads, each with arguments that it must have for that.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,14 @@ const { outputFiles } = await build({
       import { operations as all } from "./all";
       import { operations as core } from "./core";
       import { VIEWS } from "./views";
-      export const names = { kernels: Object.keys(all), core: Object.keys(core), views: [...VIEWS] };`,
+      import { PLAIN } from "./convolution";
+      export const names = {
+        core: Object.fromEntries(
+          Object.keys(core).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
+        ),
+        kernels: Object.keys(all).sort(),
+        views: [...VIEWS].sort(),
+      };`,
     resolveDir: path("../engine/operations"),
   },
   bundle: true,
@@ -22,6 +29,5 @@ const { outputFiles } = await build({
   write: false,
 });
 const { names } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-for (const list of Object.values(names)) list.sort();
 await mkdir(path("../dist"), { recursive: true });
 await writeFile(path("../dist/operations.json"), `${JSON.stringify(names, null, 1)}\n`);

@@ -95,17 +95,24 @@ def label_bytes(labels: Tensor) -> bytes:
 
 
 @functools.cache
-def _core() -> frozenset[str]:
-    """Return the operations that every view's engine has, and the views of tensors."""
-    names = json.loads(OPERATIONS.read_text(encoding="utf-8"))
-    return frozenset([*names["core"], *names["views"]])
+def _operations() -> dict[str, Any]:
+    """Return what the engine runs, as ``web/scripts/operations.mjs`` writes it."""
+    names: dict[str, Any] = json.loads(OPERATIONS.read_text(encoding="utf-8"))
+    return names
 
 
 def _core_runs(tape: str) -> bool:
     """Whether the smaller engine runs a tape, given as JSON."""
     graph = json.loads(tape)
     graphs = [graph, graph.get("evaluation") or {"ops": []}]
-    return all(op["op"] in _core() for part in graphs for op in part["ops"])
+    names = _operations()
+    must = {**dict.fromkeys(names["views"], {}), **names["core"]}
+    return all(
+        op["op"] in must
+        and all(op["args"].get(name) == value for name, value in must[op["op"]].items())
+        for part in graphs
+        for op in part["ops"]
+    )
 
 
 def _file(name: str) -> Path:

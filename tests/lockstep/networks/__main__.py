@@ -28,7 +28,14 @@ def line(name: str, verdict: Verdict) -> str:
 def main(words: list[str]) -> None:
     """Print a row for each network, then how many are right, wrong and refused."""
     torch.set_num_threads(1)
-    counts = {"right": 0, "wrong": 0, "refused": 0, "failed": 0, "rightly refused": 0, "wrongly taken": 0}
+    counts = {
+        "right": 0,
+        "wrong": 0,
+        "refused": 0,
+        "failed": 0,
+        "rightly refused": 0,
+        "wrongly taken": 0,
+    }
     with tempfile.TemporaryDirectory() as folder:
         outfile = Path(folder) / "harness.mjs"
         machine.bundle(machine.HERE / "harness.ts", outfile)
@@ -52,7 +59,10 @@ def main(words: list[str]) -> None:
             except Exception as error:
                 counts["failed"] += 1
                 text = str(error).strip().splitlines() or [""]
-                print(f"| {name} | FAILED | {type(error).__name__}: {' '.join(text[:2])[:300]}", flush=True)
+                print(
+                    f"| {name} | FAILED | {type(error).__name__}: {' '.join(text[:2])[:300]}",
+                    flush=True,
+                )
                 continue
             key = "refused" if verdict.refusal else "wrong" if verdict.faults() else "right"
             counts[key] += 1

@@ -387,9 +387,7 @@ def forward_pre_hook():
 
 @network((12,))
 def backward_hook():
-    return with_hooks(
-        lambda net: net[1].register_full_backward_hook(lambda m, i, o: (i[0] * 0.5,))
-    )
+    return with_hooks(lambda net: net[1].register_full_backward_hook(lambda m, i, o: (i[0] * 0.5,)))
 
 
 @network((12,), refused="hook")

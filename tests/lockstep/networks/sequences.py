@@ -345,8 +345,12 @@ class PositionalEncoding(nn.Module):
         return self.dropout(x + self.pe[:, : x.size(1)])
 
 
-@network((10,), tokens=20, loss=lambda y, t: F.cross_entropy(y.view(-1, 20), t.view(-1)),
-         target=lambda x, y: x.roll(-1, 1))
+@network(
+    (10,),
+    tokens=20,
+    loss=lambda y, t: F.cross_entropy(y.view(-1, 20), t.view(-1)),
+    target=lambda x, y: x.roll(-1, 1),
+)
 class LanguageModel(nn.Module):
     """A small GPT: the next token of each place, the output tied to the embedding."""
 

@@ -11,5 +11,6 @@ export const DRAWS = new Set([
   "randn",
   "randn_like",
   "randperm",
+  "rrelu_with_noise_functional",
   "uniform",
 ]);

@@ -34,7 +34,8 @@ export interface Call {
 }
 
 export type Bind = (call: Call) => () => void;
-export type Operations = Record<string, Bind>;
+/** By name; null for a call that they do not take. */
+export type Operations = Record<string, (call: Call) => (() => void) | null>;
 
 /** The memory that a tensor's numbers are in. */
 export const memoryOf = (memory: Memory, { dtype }: Tensor) =>

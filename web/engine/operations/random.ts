@@ -87,6 +87,23 @@ const permutation: Bind = (call) => {
   };
 };
 
+/** In training each number below 0 is multiplied by one that is drawn for it, which is kept. */
+const rrelu: Bind = ordered((call) => {
+  const { f32, in: ins, args } = call;
+  const { lower = 1 / 8, upper = 1 / 3, training = false } = args;
+  const [y, noise] = call.out;
+  return () => {
+    const g = generatorOf(call);
+    for (let i = 0; i < ins.self.numel; i++) {
+      const x = f32[ins.self.at + i];
+      const drawn = training && x <= 0 ? g.double() * (upper - lower) + lower : 1;
+      const slope = training ? drawn : x <= 0 ? (lower + upper) / 2 : 1;
+      if (y) f32[y.at + i] = x * slope;
+      if (noise) f32[noise.at + i] = training ? drawn : f32[ins.noise.at + i];
+    }
+  };
+});
+
 export const random: Operations = {
   bernoulli,
   normal_functional: normal,
@@ -97,5 +114,6 @@ export const random: Operations = {
   randn: normal,
   randn_like: normal,
   randperm: permutation,
+  rrelu_with_noise_functional: rrelu,
   uniform,
 };
