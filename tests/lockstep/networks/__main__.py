@@ -22,13 +22,21 @@ def line(name: str, verdict: Verdict) -> str:
     grads = max((e for k, e in verdict.errors.items() if k.startswith("grad:")), default=0.0)
     state = verdict.worst("state")
     says = "; ".join(verdict.faults()[:3])
-    return f"| {name} | {'WRONG' if says else 'right'} | {loss:.0e} | {grads:.0e} | {state:.0e} | {says}"
+    kind = "WRONG" if says else "right"
+    return f"| {name} | {kind} | {loss:.0e} | {grads:.0e} | {state:.0e} | {says}"
 
 
 def main(words: list[str]) -> None:
     """Print a row for each network, then how many are right, wrong and refused."""
     torch.set_num_threads(1)
-    counts = {"right": 0, "wrong": 0, "refused": 0, "failed": 0, "rightly refused": 0, "wrongly taken": 0}
+    counts = {
+        "right": 0,
+        "wrong": 0,
+        "refused": 0,
+        "failed": 0,
+        "rightly refused": 0,
+        "wrongly taken": 0,
+    }
     with tempfile.TemporaryDirectory() as folder:
         outfile = Path(folder) / "harness.mjs"
         machine.bundle(machine.HERE / "harness.ts", outfile)
@@ -42,8 +50,8 @@ def main(words: list[str]) -> None:
                 if said is not None:
                     right = entry.refused in said
                     counts["rightly refused" if right else "refused"] += 1
-                    words = "rightly refused" if right else "REFUSED IN OTHER WORDS"
-                    print(f"| {name} | {words} | {said} |", flush=True)
+                    how = "rightly refused" if right else "REFUSED IN OTHER WORDS"
+                    print(f"| {name} | {how} | {said} |", flush=True)
                     continue
                 print("TAKEN:", end=" ")
                 counts["wrongly taken"] += 1
@@ -52,7 +60,10 @@ def main(words: list[str]) -> None:
             except Exception as error:
                 counts["failed"] += 1
                 text = str(error).strip().splitlines() or [""]
-                print(f"| {name} | FAILED | {type(error).__name__}: {' '.join(text[:2])[:300]}", flush=True)
+                print(
+                    f"| {name} | FAILED | {type(error).__name__}: {' '.join(text[:2])[:300]}",
+                    flush=True,
+                )
                 continue
             key = "refused" if verdict.refusal else "wrong" if verdict.faults() else "right"
             counts[key] += 1

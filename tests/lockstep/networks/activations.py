@@ -107,7 +107,9 @@ def softmax2d():
 
 @network((1, 8, 8))
 def inplace():
-    return mlp(nn.ReLU(True), nn.ELU(inplace=True), nn.SiLU(inplace=True), nn.Hardtanh(inplace=True))
+    return mlp(
+        nn.ReLU(True), nn.ELU(inplace=True), nn.SiLU(inplace=True), nn.Hardtanh(inplace=True)
+    )
 
 
 @network((1, 8, 8))
@@ -166,7 +168,7 @@ class SquareAndSine(nn.Module):
     def forward(self, x):
         x = torch.sin(3 * self.fc1(torch.flatten(x, 1)))
         x = torch.cos(self.fc2(x)) + x.square()
-        x = torch.exp(-self.fc3(x) ** 2)
+        x = torch.exp(-(self.fc3(x) ** 2))
         return self.fc4(x)
 
 

@@ -387,9 +387,7 @@ def forward_pre_hook():
 
 @network((12,))
 def backward_hook():
-    return with_hooks(
-        lambda net: net[1].register_full_backward_hook(lambda m, i, o: (i[0] * 0.5,))
-    )
+    return with_hooks(lambda net: net[1].register_full_backward_hook(lambda m, i, o: (i[0] * 0.5,)))
 
 
 @network((12,), refused="hook")
@@ -416,7 +414,7 @@ class WritesIntoAView(Linear):
         first, second = h[:, :5], h[:, 5:]
         first.mul_(2)
         second[:, ::2] += first[:, :3]
-        h.view(-1)[::7] = 0
+        h.view(-1)[::5] = 0
         h.t()[3].copy_(h[:, 0])
         return h
 

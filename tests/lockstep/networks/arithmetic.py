@@ -266,7 +266,9 @@ class ParameterLists(nn.Module):
     def __init__(self):
         super().__init__()
         self.weights = nn.ParameterList([nn.Parameter(torch.randn(12, 12) / 4) for _ in range(3)])
-        self.scales = nn.ParameterDict({"in": nn.Parameter(torch.ones(12)), "out": nn.Parameter(torch.ones(1))})
+        self.scales = nn.ParameterDict(
+            {"in": nn.Parameter(torch.ones(12)), "out": nn.Parameter(torch.ones(1))}
+        )
         self.fc = nn.Linear(12, 10)
 
     def forward(self, x):

@@ -223,7 +223,9 @@ def fastai_simple_cnn():
         res = nn.Conv2d(ni, nf, stride=2, kernel_size=3, padding=1)
         return nn.Sequential(res, nn.ReLU(), nn.BatchNorm2d(nf)) if act else res
 
-    return nn.Sequential(conv(1, 4), conv(4, 8), conv(8, 16), conv(16, 16), conv(16, 10, False), nn.Flatten())
+    return nn.Sequential(
+        conv(1, 4), conv(4, 8), conv(8, 16), conv(16, 16), conv(16, 10, False), nn.Flatten()
+    )
 
 
 class InceptionBlock(nn.Module):
@@ -241,8 +243,12 @@ class InceptionBlock(nn.Module):
 @network((1, 16, 16))
 def inception():
     return nn.Sequential(
-        nn.Conv2d(1, 4, 3, stride=2), InceptionBlock(4, 2), InceptionBlock(8, 3),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(12, 10),
+        nn.Conv2d(1, 4, 3, stride=2),
+        InceptionBlock(4, 2),
+        InceptionBlock(8, 3),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(12, 10),
     )
 
 
@@ -256,7 +262,9 @@ class Fire(nn.Module):
 
     def forward(self, x):
         x = self.activation(self.squeeze(x))
-        return torch.cat([self.activation(self.expand1x1(x)), self.activation(self.expand3x3(x))], 1)
+        return torch.cat(
+            [self.activation(self.expand1x1(x)), self.activation(self.expand3x3(x))], 1
+        )
 
 
 @network((1, 20, 20))
@@ -281,10 +289,14 @@ class InvertedResidual(nn.Module):
         hidden = cin * expand
         self.shortcut = stride == 1 and cin == cout
         self.conv = nn.Sequential(
-            nn.Conv2d(cin, hidden, 1, bias=False), nn.BatchNorm2d(hidden), nn.ReLU6(inplace=True),
+            nn.Conv2d(cin, hidden, 1, bias=False),
+            nn.BatchNorm2d(hidden),
+            nn.ReLU6(inplace=True),
             nn.Conv2d(hidden, hidden, 3, stride, 1, groups=hidden, bias=False),
-            nn.BatchNorm2d(hidden), nn.ReLU6(inplace=True),
-            nn.Conv2d(hidden, cout, 1, bias=False), nn.BatchNorm2d(cout),
+            nn.BatchNorm2d(hidden),
+            nn.ReLU6(inplace=True),
+            nn.Conv2d(hidden, cout, 1, bias=False),
+            nn.BatchNorm2d(cout),
         )
 
     def forward(self, x):
@@ -294,9 +306,15 @@ class InvertedResidual(nn.Module):
 @network((1, 16, 16))
 def mobile_net():
     return nn.Sequential(
-        nn.Conv2d(1, 4, 3, 2, 1, bias=False), nn.BatchNorm2d(4), nn.ReLU6(inplace=True),
-        InvertedResidual(4, 4, 1, 2), InvertedResidual(4, 6, 2, 3),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2), nn.Linear(6, 10),
+        nn.Conv2d(1, 4, 3, 2, 1, bias=False),
+        nn.BatchNorm2d(4),
+        nn.ReLU6(inplace=True),
+        InvertedResidual(4, 4, 1, 2),
+        InvertedResidual(4, 6, 2, 3),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Dropout(0.2),
+        nn.Linear(6, 10),
     )
 
 
@@ -314,8 +332,15 @@ class DenseLayer(nn.Module):
 @network((1, 16, 16))
 def dense_net():
     return nn.Sequential(
-        nn.Conv2d(1, 4, 3, stride=2), DenseLayer(4, 3), DenseLayer(7, 3), DenseLayer(10, 3),
-        nn.BatchNorm2d(13), nn.Conv2d(13, 6, 1), nn.AvgPool2d(2), nn.Flatten(), nn.LazyLinear(10),
+        nn.Conv2d(1, 4, 3, stride=2),
+        DenseLayer(4, 3),
+        DenseLayer(7, 3),
+        DenseLayer(10, 3),
+        nn.BatchNorm2d(13),
+        nn.Conv2d(13, 6, 1),
+        nn.AvgPool2d(2),
+        nn.Flatten(),
+        nn.LazyLinear(10),
     )
 
 
@@ -324,8 +349,10 @@ class SqueezeExcitation(nn.Module):
         super().__init__()
         self.pool = nn.AdaptiveAvgPool2d(1)
         self.fc = nn.Sequential(
-            nn.Linear(channels, channels // reduction), nn.ReLU(inplace=True),
-            nn.Linear(channels // reduction, channels), nn.Sigmoid(),
+            nn.Linear(channels, channels // reduction),
+            nn.ReLU(inplace=True),
+            nn.Linear(channels // reduction, channels),
+            nn.Sigmoid(),
         )
 
     def forward(self, x):
@@ -338,8 +365,12 @@ class SqueezeExcitation(nn.Module):
 @network((1, 12, 12))
 def squeeze_and_excitation():
     return nn.Sequential(
-        nn.Conv2d(1, 8, 3), nn.SiLU(), SqueezeExcitation(8), nn.Conv2d(8, 10, 3),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+        nn.Conv2d(1, 8, 3),
+        nn.SiLU(),
+        SqueezeExcitation(8),
+        nn.Conv2d(8, 10, 3),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
     )
 
 
@@ -356,7 +387,9 @@ class SpatialAttention(nn.Module):
 
     def forward(self, x):
         x = self.stem(x)
-        x = x * torch.sigmoid(self.mlp(F.adaptive_avg_pool2d(x, 1)) + self.mlp(F.adaptive_max_pool2d(x, 1)))
+        x = x * torch.sigmoid(
+            self.mlp(F.adaptive_avg_pool2d(x, 1)) + self.mlp(F.adaptive_max_pool2d(x, 1))
+        )
         planes = torch.cat([x.mean(1, keepdim=True), x.max(1, keepdim=True)[0]], dim=1)
         x = x * torch.sigmoid(self.conv(planes))
         return self.fc(x.mean((2, 3)))
@@ -382,8 +415,13 @@ class ConvNextBlock(nn.Module):
 @network((1, 16, 16))
 def conv_next():
     return nn.Sequential(
-        nn.Conv2d(1, 6, 4, stride=4), ConvNextBlock(6), ConvNextBlock(6),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.LayerNorm(6), nn.Linear(6, 10),
+        nn.Conv2d(1, 6, 4, stride=4),
+        ConvNextBlock(6),
+        ConvNextBlock(6),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.LayerNorm(6),
+        nn.Linear(6, 10),
     )
 
 
@@ -442,7 +480,7 @@ class Highway(nn.Module):
         self.out = nn.Linear(12, 10)
 
     def forward(self, x):
-        for H, T in zip(self.H, self.T):
+        for H, T in zip(self.H, self.T, strict=True):
             t = torch.sigmoid(T(x))
             x = F.relu(H(x)) * t + x * (1 - t)
         return self.out(x)

@@ -165,9 +165,7 @@ class RowsAsASequence(nn.Module):
 
 @network((1, 4, 8, 8))
 def three_dimensions():
-    return nn.Sequential(
-        nn.Conv3d(1, 4, (2, 3, 3)), nn.ReLU(), nn.AvgPool3d((3, 2, 2)), head(4, 9)
-    )
+    return nn.Sequential(nn.Conv3d(1, 4, (2, 3, 3)), nn.ReLU(), nn.AvgPool3d((3, 2, 2)), head(4, 9))
 
 
 @network((1, 12, 12))
@@ -359,7 +357,11 @@ class Area(nn.Module):
 @network((4, 8, 8))
 def pixel_shuffle():
     return nn.Sequential(
-        nn.PixelShuffle(2), nn.Conv2d(1, 2, 3), nn.PixelUnshuffle(2), nn.ChannelShuffle(2), head(8, 49)
+        nn.PixelShuffle(2),
+        nn.Conv2d(1, 2, 3),
+        nn.PixelUnshuffle(2),
+        nn.ChannelShuffle(2),
+        head(8, 49),
     )
 
 

@@ -180,7 +180,7 @@ def torchs(given: Case, double: bool) -> Torchs:
                         continue
                     if not step:
                         values[f"grad:{name}"] = grad
-                    parameter -= RATE * grad
+                    parameter.sub_(RATE * grad)
     return Torchs(values, net.state_dict(), first(out), scored)
 
 
@@ -204,9 +204,7 @@ def engines(machine: Machine, kernels: str, given: Case, graph: dict[str, Any]) 
     *buffers, state = buffers
     found = [
         torch.from_numpy(np.frombuffer(data, np.int32 if whole else np.float32).copy()).view(shape)
-        for data, shape, whole in zip(
-            buffers, result["shapes"], result["integers"], strict=True
-        )
+        for data, shape, whole in zip(buffers, result["shapes"], result["integers"], strict=True)
     ]
     predicted, scores, *found = found
     values = dict(zip(names, found, strict=True))
@@ -229,7 +227,11 @@ def apart(ours: Torchs, theirs: Torchs) -> dict[str, float]:
     A gradient that is all rounding (of a bias before batch norm) has no largest: there a
     thousandth of the largest gradient of the network counts, or of 1.
     """
-    grads = [float(g.abs().max()) for k, g in theirs.values.items() if k.startswith("grad:") and g.numel()]
+    grads = [
+        float(g.abs().max())
+        for k, g in theirs.values.items()
+        if k.startswith("grad:") and g.numel()
+    ]
     floor = 1e-3 * max([1.0, *(g for g in grads if np.isfinite(g))])
     errors: dict[str, float] = {}
 

@@ -37,7 +37,9 @@ enter("cross_entropy", nn.CrossEntropyLoss())
 enter("cross_entropy by function", F.cross_entropy)
 enter("cross_entropy, label smoothing", nn.CrossEntropyLoss(label_smoothing=0.1))
 enter("cross_entropy, class weights", nn.CrossEntropyLoss(weight=weight))
-enter("cross_entropy, smoothing and weights", nn.CrossEntropyLoss(weight=weight, label_smoothing=0.2))
+enter(
+    "cross_entropy, smoothing and weights", nn.CrossEntropyLoss(weight=weight, label_smoothing=0.2)
+)
 enter("cross_entropy, ignore_index", nn.CrossEntropyLoss(ignore_index=3), labels)
 enter("cross_entropy, sum", nn.CrossEntropyLoss(reduction="sum"))
 enter("cross_entropy, probabilities", nn.CrossEntropyLoss(), probabilities)
@@ -58,13 +60,25 @@ enter("bce_with_logits, pos_weight", nn.BCEWithLogitsLoss(pos_weight=weight), bi
 enter("kl_div", nn.KLDivLoss(reduction="batchmean"), probabilities, logs)
 enter("kl_div, log_target", lambda y, t: F.kl_div(y, t.log(), log_target=True), probabilities, logs)
 enter("poisson_nll", nn.PoissonNLLLoss(), lambda x, y: torch.randint(5, y.shape).float())
-enter("gaussian_nll", lambda y, t: F.gaussian_nll_loss(y[:, :5], t, y[:, 5:].exp()), lambda x, y: torch.randn(len(x), 5))
+enter(
+    "gaussian_nll",
+    lambda y, t: F.gaussian_nll_loss(y[:, :5], t, y[:, 5:].exp()),
+    lambda x, y: torch.randn(len(x), 5),
+)
 enter("hinge_embedding", nn.HingeEmbeddingLoss(), signs)
 enter("soft_margin", nn.SoftMarginLoss(), signs)
 enter("multi_margin", nn.MultiMarginLoss(), labels)
 enter("multilabel_soft_margin", nn.MultiLabelSoftMarginLoss(), bits)
-enter("margin_ranking", lambda y, t: F.margin_ranking_loss(y[:, 0], y[:, 1], t, 0.2), lambda x, y: 2.0 * (torch.arange(len(x)) % 2) - 1)
-enter("cosine_embedding", lambda y, t: F.cosine_embedding_loss(y[:, :5], y[:, 5:], t), lambda x, y: 2.0 * (torch.arange(len(x)) % 2) - 1)
+enter(
+    "margin_ranking",
+    lambda y, t: F.margin_ranking_loss(y[:, 0], y[:, 1], t, 0.2),
+    lambda x, y: 2.0 * (torch.arange(len(x)) % 2) - 1,
+)
+enter(
+    "cosine_embedding",
+    lambda y, t: F.cosine_embedding_loss(y[:, :5], y[:, 5:], t),
+    lambda x, y: 2.0 * (torch.arange(len(x)) % 2) - 1,
+)
 
 
 def focal(y, t):

@@ -345,8 +345,12 @@ class PositionalEncoding(nn.Module):
         return self.dropout(x + self.pe[:, : x.size(1)])
 
 
-@network((10,), tokens=20, loss=lambda y, t: F.cross_entropy(y.view(-1, 20), t.view(-1)),
-         target=lambda x, y: x.roll(-1, 1))
+@network(
+    (10,),
+    tokens=20,
+    loss=lambda y, t: F.cross_entropy(y.view(-1, 20), t.view(-1)),
+    target=lambda x, y: x.roll(-1, 1),
+)
 class LanguageModel(nn.Module):
     """A small GPT: the next token of each place, the output tied to the embedding."""
 
@@ -377,7 +381,7 @@ class NanoGpt(nn.Module):
         self.head = nn.Linear(8, 20, bias=False)
 
     def forward(self, idx):
-        b, t = idx.shape
+        t = idx.shape[1]
         x = self.tokens(idx) + self.places(torch.arange(t))
         x = x + self.block(x)
         return self.head(self.norm(x)[:, [-1], :]).squeeze(1)

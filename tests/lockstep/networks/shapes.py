@@ -53,7 +53,12 @@ class Slices(nn.Module):
 
     def forward(self, x):
         h = self.fc1(x)
-        h = h[:, -1] + h[:, 0] * h[:, 1:3].mean(1) + h[:, ::2, :].sum(1) + h[..., [3, 0, 1, 2, 7, 6, 5, 4]].mean(1)
+        h = (
+            h[:, -1]
+            + h[:, 0] * h[:, 1:3].mean(1)
+            + h[:, ::2, :].sum(1)
+            + h[..., [3, 0, 1, 2, 7, 6, 5, 4]].mean(1)
+        )
         return self.fc2(h.narrow(1, 0, 8))
 
 

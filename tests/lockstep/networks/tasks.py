@@ -6,14 +6,20 @@ from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 from torch.nn.utils.parametrizations import orthogonal, spectral_norm
 
-from .table import bits, network, ones, pixels, same
+from .table import network, ones, pixels, same
 
 
 @network((1, 16, 16), loss="mse", target=lambda x, y: x.flatten(1))
 def autoencoder():
     return nn.Sequential(
-        nn.Flatten(), nn.Linear(256, 32), nn.ReLU(), nn.Linear(32, 8),
-        nn.Linear(8, 32), nn.ReLU(), nn.Linear(32, 256), nn.Sigmoid(),
+        nn.Flatten(),
+        nn.Linear(256, 32),
+        nn.ReLU(),
+        nn.Linear(32, 8),
+        nn.Linear(8, 32),
+        nn.ReLU(),
+        nn.Linear(32, 256),
+        nn.Sigmoid(),
     )
 
 
@@ -22,12 +28,16 @@ class ConvolutionalAutoencoder(nn.Module):
     def __init__(self):
         super().__init__()
         self.encoder = nn.Sequential(
-            nn.Conv2d(1, 4, 3, stride=2, padding=1), nn.ReLU(),
-            nn.Conv2d(4, 6, 3, stride=2, padding=1), nn.ReLU(),
+            nn.Conv2d(1, 4, 3, stride=2, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(4, 6, 3, stride=2, padding=1),
+            nn.ReLU(),
         )
         self.decoder = nn.Sequential(
-            nn.ConvTranspose2d(6, 4, 3, stride=2, padding=1, output_padding=1), nn.ReLU(),
-            nn.ConvTranspose2d(4, 1, 2, stride=2), nn.Sigmoid(),
+            nn.ConvTranspose2d(6, 4, 3, stride=2, padding=1, output_padding=1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(4, 1, 2, stride=2),
+            nn.Sigmoid(),
         )
 
     def forward(self, x):
@@ -112,11 +122,18 @@ class GeneratorStep(nn.Module):
     def __init__(self):
         super().__init__()
         self.generator = nn.Sequential(
-            nn.Linear(5, 36), nn.BatchNorm1d(36), nn.ReLU(True), nn.Unflatten(1, (4, 3, 3)),
-            nn.ConvTranspose2d(4, 1, 4, 2, 1), nn.Tanh(),
+            nn.Linear(5, 36),
+            nn.BatchNorm1d(36),
+            nn.ReLU(True),
+            nn.Unflatten(1, (4, 3, 3)),
+            nn.ConvTranspose2d(4, 1, 4, 2, 1),
+            nn.Tanh(),
         )
         self.judge = nn.Sequential(
-            nn.Conv2d(1, 4, 3, 2, 1), nn.LeakyReLU(0.2, inplace=True), nn.Flatten(), nn.Linear(36, 1)
+            nn.Conv2d(1, 4, 3, 2, 1),
+            nn.LeakyReLU(0.2, inplace=True),
+            nn.Flatten(),
+            nn.Linear(36, 1),
         )
         self.judge.requires_grad_(False)
 
@@ -138,7 +155,9 @@ class JudgeStep(nn.Module):
     def __init__(self):
         super().__init__()
         self.generator = nn.Sequential(nn.Linear(5, 36), nn.Tanh())
-        self.judge = nn.Sequential(nn.Flatten(), nn.Linear(36, 12), nn.LeakyReLU(0.2), nn.Linear(12, 1))
+        self.judge = nn.Sequential(
+            nn.Flatten(), nn.Linear(36, 12), nn.LeakyReLU(0.2), nn.Linear(12, 1)
+        )
 
     def forward(self, x):
         z = torch.randn(x.size(0), 5)
@@ -161,8 +180,12 @@ class UNet(nn.Module):
 
     def twice(self, i, o):
         return nn.Sequential(
-            nn.Conv2d(i, o, 3, padding=1), nn.BatchNorm2d(o), nn.ReLU(inplace=True),
-            nn.Conv2d(o, o, 3, padding=1), nn.BatchNorm2d(o), nn.ReLU(inplace=True),
+            nn.Conv2d(i, o, 3, padding=1),
+            nn.BatchNorm2d(o),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(o, o, 3, padding=1),
+            nn.BatchNorm2d(o),
+            nn.ReLU(inplace=True),
         )
 
     def forward(self, x):
@@ -189,7 +212,11 @@ class Siamese(nn.Module):
         return self.net(x[:, 0:1]), self.net(x[:, 1:2])
 
 
-@network((3, 12), loss=lambda o, t: F.triplet_margin_loss(*o, margin=0.5), target=lambda x, y: torch.zeros(len(x)))
+@network(
+    (3, 12),
+    loss=lambda o, t: F.triplet_margin_loss(*o, margin=0.5),
+    target=lambda x, y: torch.zeros(len(x)),
+)
 class Triplet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -275,14 +302,18 @@ def one_module_three_times():
 @network((1, 8, 8))
 def weight_norm():
     return nn.Sequential(
-        parametrizations.weight_norm(nn.Conv2d(1, 4, 3)), nn.ReLU(), nn.Flatten(),
+        parametrizations.weight_norm(nn.Conv2d(1, 4, 3)),
+        nn.ReLU(),
+        nn.Flatten(),
         parametrizations.weight_norm(nn.Linear(144, 10)),
     )
 
 
 @network((12,))
 def spectral_norms():
-    return nn.Sequential(spectral_norm(nn.Linear(12, 16)), nn.ReLU(), spectral_norm(nn.Linear(16, 10)))
+    return nn.Sequential(
+        spectral_norm(nn.Linear(12, 16)), nn.ReLU(), spectral_norm(nn.Linear(16, 10))
+    )
 
 
 @network((12,))
@@ -368,7 +399,11 @@ class Quantizer(nn.Module):
         self.codes = nn.Embedding(8, 4)
 
     def forward(self, z):
-        d = (z**2).sum(1, keepdim=True) - 2 * z @ self.codes.weight.t() + (self.codes.weight**2).sum(1)
+        d = (
+            (z**2).sum(1, keepdim=True)
+            - 2 * z @ self.codes.weight.t()
+            + (self.codes.weight**2).sum(1)
+        )
         q = self.codes(torch.argmin(d, dim=1))
         return z + (q - z).detach(), F.mse_loss(q, z.detach()) + 0.25 * F.mse_loss(q.detach(), z)
 
