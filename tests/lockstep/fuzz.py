@@ -28,37 +28,37 @@ class Draw:
         """One of these."""
         return self.random.choice(choices)
 
-    def int(self, low: int, high: int) -> int:
+    def whole(self, low: int, high: int) -> int:
         """From ``low`` to ``high``, both among them."""
         return self.random.randint(low, high)
 
-    def float(self, low: float = -2, high: float = 2) -> float:
+    def number(self, low: float = -2, high: float = 2) -> float:
         """A number, half of the time a round one."""
         return (
             self.random.uniform(low, high)
-            if self.int(0, 1)
+            if self.whole(0, 1)
             else float(round(self.random.uniform(low, high)))
         )
 
     def flag(self) -> bool:
         """Heads or tails."""
-        return bool(self.int(0, 1))
+        return bool(self.whole(0, 1))
 
     def size(self) -> int:
         """How long an axis of a matrix is."""
-        return self.one(1, 2, 3, 4, 7, 9, 17)
+        return self.random.choice([1, 2, 3, 4, 7, 9, 17])
 
     def shape(self, low: int = 0, high: int = 4, empty: bool = True) -> list[int]:
         """A shape of ``low`` to ``high`` axes; now and then an axis is empty."""
-        sizes = [self.one(1, 2, 3, 4, 5, 9) for _ in range(self.int(low, high))]
-        if sizes and empty and self.int(0, 19) == 0:
-            sizes[self.int(0, len(sizes) - 1)] = 0
+        sizes = [self.one(1, 2, 3, 4, 5, 9) for _ in range(self.whole(low, high))]
+        if sizes and empty and self.whole(0, 19) == 0:
+            sizes[self.whole(0, len(sizes) - 1)] = 0
         return sizes
 
     def smaller(self, shape: Sequence[int]) -> list[int]:
         """A shape that is broadcast to this one."""
-        kept = list(shape[self.int(0, len(shape)) if self.int(0, 1) else 0 :])
-        return [1 if self.int(0, 3) == 0 else size for size in kept]
+        kept = list(shape[self.whole(0, len(shape)) if self.whole(0, 1) else 0 :])
+        return [1 if self.whole(0, 3) == 0 else size for size in kept]
 
     def tensor(
         self,
@@ -72,9 +72,9 @@ class Draw:
         """Numbers, some of them NaN, infinite or huge, that lie in memory in any way."""
         t = self._laid_out(shape, torch.float32) if layout else torch.empty(list(shape))
         t.copy_(torch.rand(t.shape) * (high - low) + low)
-        if special and self.int(0, 2) == 0 and t.numel() and not _repeats(t):
-            for _ in range(self.int(1, 3)):
-                place = tuple(self.int(0, size - 1) for size in t.shape)
+        if special and self.whole(0, 2) == 0 and t.numel() and not _repeats(t):
+            for _ in range(self.whole(1, 3)):
+                place = tuple(self.whole(0, size - 1) for size in t.shape)
                 t[place] = self.one(*_SPECIAL)
         return t
 
@@ -90,40 +90,40 @@ class Draw:
 
     def dim(self, rank: int) -> int:
         """An axis, which may count from the last."""
-        return self.int(-rank, rank - 1) if rank else self.one(0, -1)
+        return self.whole(-rank, rank - 1) if rank else self.one(0, -1)
 
     def dims(self, rank: int) -> list[int]:
         """Some axes, none twice."""
-        return self.random.sample(range(rank), self.int(1, rank)) if rank else []
+        return self.random.sample(range(rank), self.whole(1, rank)) if rank else []
 
     def _laid_out(self, shape: Sequence[int], dtype: torch.dtype) -> Tensor:
         """A tensor without numbers: in order, permuted, part of a larger one, or repeated."""
         shape = list(shape)
-        how = self.int(0, 5)
+        how = self.whole(0, 5)
         rank = len(shape)
         if how == 1 and rank > 1:  # permuted
             order = self.random.sample(range(rank), rank)
             back = [order.index(d) for d in range(rank)]
             return torch.empty([shape[d] for d in order], dtype=dtype).permute(back)
         if how == 2 and rank:  # from amid a larger one
-            starts = [self.int(0, 2) for _ in shape]
+            starts = [self.whole(0, 2) for _ in shape]
             wide = torch.empty(
-                [s + a + self.int(0, 2) for s, a in zip(shape, starts, strict=True)], dtype=dtype
+                [s + a + self.whole(0, 2) for s, a in zip(shape, starts, strict=True)], dtype=dtype
             )
             for d, (start, size) in enumerate(zip(starts, shape, strict=True)):
                 wide = wide.narrow(d, start, size)
             return wide
         if how == 3 and rank:  # every second place of an axis
-            d = self.int(0, rank - 1)
+            d = self.whole(0, rank - 1)
             wide = torch.empty([2 * s if e == d else s for e, s in enumerate(shape)], dtype=dtype)
             return wide[(slice(None),) * d + (slice(None, None, 2),)]
         return torch.empty(shape, dtype=dtype)
 
     def expanded(self, t: Tensor) -> Tensor:
         """The same, or now and then one number for all of an axis."""
-        if not t.dim() or self.int(0, 3):
+        if not t.dim() or self.whole(0, 3):
             return t
-        d = self.int(0, t.dim() - 1)
+        d = self.whole(0, t.dim() - 1)
         return t.narrow(d, 0, 1).expand(t.shape) if t.shape[d] else t
 
 
@@ -188,9 +188,12 @@ def run(
             for t in value if many else [value]:
                 operands.append({"name": s.name, "value": None if t is None else _value(t)})
                 buffers += [] if t is None else [_words(t)]
-        elif s.name in named and not (s.has_default_value() and value == s.default_value):
-            if not isinstance(value, torch.dtype):
-                rest[s.name] = _plain(value)
+        elif (
+            s.name in named
+            and not isinstance(value, torch.dtype)
+            and not (s.has_default_value() and value == s.default_value)
+        ):
+            rest[s.name] = _plain(value)
     values = []
     for o in outs:
         if o is not None:

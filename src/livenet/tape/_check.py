@@ -16,7 +16,7 @@ from livenet.tape._errors import TapeError
 from livenet.tape._evaluating import evaluating
 from livenet.tape._lending import lent
 from livenet.tape._recording import Given
-from livenet.tape._replay import replay
+from livenet.tape._replay import at_batch, replay
 
 # A batch of neither of the sizes that were recorded.
 _N = 7
@@ -39,10 +39,12 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
         torch.manual_seed(0)
         values = _draw(graph, given)
         _want_no_memory(net, values["input"])
-        _compare(net, graph, graph, given, values)
-        if graph["evaluation"] is not None:
+        if given.loss is not None:
+            _compare(net, graph, graph, given, values)
+        predicts = graph if given.loss is None else graph["evaluation"]
+        if predicts is not None:
             with evaluating(net):
-                _compare(net, graph, graph["evaluation"], given, values)
+                _compare(net, graph, predicts, given, values)
 
 
 def _want_dependence(graph: dict[str, Any]) -> None:
@@ -65,7 +67,7 @@ def _draw(graph: dict[str, Any], given: Given) -> dict[str, Tensor]:
     for item in graph["inputs"]:
         described = graph["values"][item["value"]]
         example = given.example if item["name"] == "input" else given.target
-        shape = (_N, *described["shape"][1:])
+        shape = at_batch(described["shape"], _N)
         if example is not None and example.dtype != torch.float32:
             chosen = torch.randint(len(example), (_N,))
             drawn[item["name"]] = example.detach().cpu()[chosen]
@@ -85,7 +87,7 @@ def _compare(
     given: Given,
     drawn: dict[str, Tensor],
 ) -> None:
-    mode = "evaluation" if graph is not tape else "training"
+    mode = "training" if net.training else "evaluation"
     copies = _copies(net)
     held = net.state_dict(keep_vars=True)
     state = {name: copies[id(tensor)] for name, tensor in held.items()}

@@ -13,6 +13,9 @@ from livenet import resources
 
 aten = torch.ops.aten
 
+# Operations that draw from torch's generator, and give memory filled by it.
+DRAWS = ("bernoulli", "normal_functional", "uniform")
+
 
 @cache
 def _listed() -> dict[str, frozenset[str]]:

@@ -2,6 +2,8 @@
 
 import functools
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,32 @@ def pixels(images: Tensor) -> bytes:
             "these have other values."
         )
     return bytes_.to(torch.uint8).contiguous().numpy().tobytes()
+
+
+@contextmanager
+def takes_digits(instrument: str, arguments: str, *, given: bool) -> Iterator[None]:
+    """Say what to do where a network does not take digits of the size that it is given.
+
+    Args:
+        instrument: its name.
+        arguments: those that digits of another size are given by; empty where there are none.
+        given: they are the reader's own digits, and not the book's.
+
+    Raises:
+        RuntimeError: the network does not take them.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if "does not take what comes of" not in str(error):
+            raise
+        advice = "give digits of the size that it takes"
+        if not given and arguments:
+            advice = f"the book's digits are 32×32, so give {instrument} digits of the network's"
+            advice += f" own size by {arguments}"
+        elif not arguments:
+            advice = f"{instrument} shows it digits of 32×32, so give a network for that size"
+        raise RuntimeError(f"{str(error).rstrip('.')}; {advice}") from error
 
 
 def label_bytes(labels: Tensor) -> bytes:
