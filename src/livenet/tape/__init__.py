@@ -29,11 +29,11 @@ from livenet.tape._evaluating import evaluating
 from livenet.tape._graph import plain
 from livenet.tape._losses import LOSSES, want_loss
 from livenet.tape._merge import SIZES, merge
-from livenet.tape._operations import DRAWS
+from livenet.tape._operations import draws
 from livenet.tape._packing import pack, unpack
 from livenet.tape._recording import Given, Recording
 
-__all__ = ["DRAWS", "LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
+__all__ = ["LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ class Tape:
     """
 
     graph: dict[str, Any]
+
+    @property
+    def draws(self) -> bool:
+        """Whether a training step draws random numbers, as dropout does."""
+        return any(draws(op["op"]) for op in self.graph["ops"])
 
     def json(self) -> str:
         """The tape as compact JSON text."""

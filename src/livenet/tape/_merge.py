@@ -6,9 +6,10 @@ from typing import Any
 
 from livenet.tape._errors import TapeError
 
-# Whatever differs between the two must follow the batch. The second is large, so that a forward
-# pass that does something else from some size on is seen to.
-SIZES = (3, 521)
+# Primes, so that no other size is one of them. Whatever differs between the two must follow the
+# batch. The second is large, so that a forward pass that does something else from some size on is
+# seen to; the first is beyond 25, up to where torch.cdist goes another way to the same distances.
+SIZES = (29, 521)
 
 # The largest count of numbers, beside the batch, that a mean or a variance may divide by.
 _MOST_COUNTED = 2**24

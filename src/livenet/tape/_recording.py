@@ -214,8 +214,9 @@ class Recording(TorchDispatchMode):
             if not isinstance(value, Tensor):
                 raise TapeError(f"the loss must be a tensor, not {_arguments.describe(value)}.")
             if value.dim() != 0:
+                sizes = ["N" if size == batch_size else str(size) for size in value.shape]
                 raise TapeError(
-                    f"the loss must be one number, not of shape {tuple(value.shape)}:"
+                    f"the loss must be one number, not of shape ({', '.join(sizes)}):"
                     " take its mean() or its sum()."
                 )
             return value

@@ -110,13 +110,12 @@ class TrainLab(Instrument):
             _arguments.want_classes(f"{name}.labels", split.labels, classes)
         self._initial = tape.pack(net)
         drawn = fresh(net, seed)
-        draws = any(op["op"] in tape.DRAWS for op in recorded.graph["ops"])
         script = Script(
             net,
             loss,
             seed=seed if drawn else None,
             one_hot=one_hot,
-            draws=seed if draws else None,
+            draws=seed if recorded.draws else None,
         )
         super().__init__(
             tape=recorded.json(),
