@@ -20,6 +20,8 @@ unexport PIP_CONSTRAINT PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_PREFIX PIP_PYTH
 export PIP_USER := 0
 export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONUTF8 := 1
+# To those who check the book a warning is an error; to those who read it, see book/site/build.py.
+check test: export BOOK_STRICT := 1
 
 BIN := .venv/bin
 ENVIRONMENTS := .venv .colab .hub .next _build/uv
