@@ -117,7 +117,7 @@ def prepare(
     config["sphinx"]["config"] |= {
         "book_pages": theme.fingerprint(),
         "book_wheel": installs._asdict() if installs else {},
-        "book_surroundings": f"{address.site()} {address.repository()} {address.branch()}",
+        "book_surroundings": f"{address.site()} {address.hosted()} {address.branch()}",
     }
     _write_if_new(work / "_config.yml", yaml.safe_dump(config, allow_unicode=True))
     _write_if_new(work / "_toc.yml", yaml.safe_dump(contents(name), allow_unicode=True))
