@@ -73,7 +73,8 @@ def build_edition(
     warnings = []
     found = list(_WARNING.finditer(said))
     print(said[: found[0].start() if found else None], end="", file=sys.stderr)
-    for match, end in zip(found, [*(m.start() for m in found[1:]), len(said)], strict=True):
+    bounds = [*(match.start() for match in found), len(said)]
+    for match, end in zip(found, bounds[1:], strict=True):
         text = textwrap.shorten(said[match.end() : end], 300)
         if _TOLD_BY_US in text:
             continue
