@@ -16,7 +16,7 @@ from book.site import csp
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
-    *(".buildinfo", "objects.inv", "genindex.html"),
+    *(".buildinfo", "objects.inv", "genindex.html", "reports"),
     *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
     *("minus.png", "plus.png"),
 )

@@ -1,6 +1,7 @@
 // Bundles what pages of the book load beside their text: dist/page/ has the scripts that Sphinx puts
 // on its pages, dist/site/ those of the first page and of the page for what is missing.
 
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { printWeights } from "./weights.mjs";
@@ -12,6 +13,10 @@ const SCRIPTS = {
   site: ["chooser", "missing"],
 };
 
+// What an earlier build left would be published with the pages.
+for (const folder of Object.keys(SCRIPTS)) {
+  await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
+}
 await build({
   entryPoints: Object.fromEntries(
     Object.entries(SCRIPTS).flatMap(([folder, names]) =>
