@@ -40,7 +40,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         shutil.copytree(ROOT / source, site, dirs_exist_ok=True)
     for file in (
         *("assets/css/tokens.css", "assets/images/favicon.svg", "assets/images/card.png"),
-        "web/dist/page/mode.js",
+        "web/dist/head/head.js",
     ):
         shutil.copy(ROOT / file, site)
     if wheel:
