@@ -26,6 +26,7 @@ def environment(folder: Path, *missing: str) -> Path:
             (view / entry.name).symlink_to(entry)
     (packages,) = made.glob("lib/python*/site-packages")
     (packages / "here.pth").write_text(f"{view}\n", encoding="utf-8")
+    (made / "etc").symlink_to(_HERE / "etc")  # JupyterLab's own settings
     share = {file.parts[6] for file in files if file.parts[:3] == ("..", "..", "..")}
     for entry in (_HERE / "share" / "jupyter").glob("*"):
         target = made / "share" / "jupyter" / entry.name
@@ -51,7 +52,7 @@ def pack(name: str, folder: Path) -> Path:
                 continue
             outside = file.parts[:3] == ("..", "..", "..")
             at = "/".join((data, *file.parts[3:])) if outside else str(file)
-            archive.write(packed.locate_file(file), at)
+            archive.write(str(packed.locate_file(file)), at)
     return wheel
 
 
