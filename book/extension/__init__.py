@@ -13,6 +13,7 @@ _PARTS = (
     "glossary",
     "head",
     "katex_server",
+    "markdown_pages",
     "menu",
     "notebooks",
     "questions",

@@ -1,5 +1,6 @@
 // What a page does beside being read: colours, sidebars, search, and the way to its twin.
 
+import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { setUpMode } from "./mode-button";
 import { followReading } from "./reading";
@@ -65,6 +66,7 @@ function setUpPrint(): void {
 
 setUpMode(document.querySelector<HTMLElement>("#mode-button"));
 setUpMenu(document.querySelector<HTMLDetailsElement>(".menu"));
+setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page"));
 setUpSidebar(
   document.querySelector<HTMLElement>(".primary-toggle"),
   document.querySelector<HTMLElement>("#pst-primary-sidebar"),
