@@ -43,7 +43,7 @@ def test_a_readme_says_what_to_open(unpacked: Path) -> None:
 
 
 def test_it_has_each_page_as_markdown_too(unpacked: Path) -> None:
-    texts = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*.md")}
+    texts = {path.relative_to(unpacked).as_posix() for path in unpacked.glob("*/*.md")}
     assert texts == {file.replace(".html", ".md") for file in FILES}
     assert (unpacked / "llms.txt").read_bytes() == (SITE / "llms.txt").read_bytes()
 
