@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from book import ROOT
+from book import ROOT, programs
 
 # Answers as a Python does whose version is VERSION and which lacks LACKS. In an environment that
 # it made lies a copy of it, and that one has pip if the file `pip` lies beside.
@@ -296,10 +296,26 @@ def test_line_ends_of_windows_are_no_matter(machine: Machine) -> None:
     assert "--index-url https://mirror.example.org/ torch==2.13.0\n" in installed
 
 
-def test_the_script_and_the_readmes_name_the_same_pythons() -> None:
+def test_the_readmes_name_what_is_looked_for() -> None:
     script = (ROOT / "book" / "environment.sh").read_text(encoding="utf-8")
     oldest, newest = re.findall(r"^oldest=(\d+) newest=(\d+)", script, re.MULTILINE)[0]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["requires-python"] == f">=3.{oldest}"
+    node = ".".join(map(str, programs.oldest_node()))
     for name, to in (("README.md", "to"), ("README.zh.md", "到")):
-        assert f"Python 3.{oldest} {to} 3.{newest}" in (ROOT / name).read_text(encoding="utf-8")
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert f"| Python 3.{oldest} {to} 3.{newest}" in text
+        assert f"| Node.js {node} " in text
+        for program in ("Graphviz", "bash", "git", "Chromium"):
+            assert re.search(rf"^\| {program}\b", text, re.MULTILINE)
+
+
+def test_git_leaves_line_ends_and_bytes_alone() -> None:
+    """Whatever `core.autocrlf` is, text has line ends of Unix, and what is no text stays as it is."""
+    told = subprocess.check_output(["git", "ls-files", "--eol"], cwd=ROOT, text=True)
+    for line in told.splitlines():
+        facts, _, name = line.partition("\t")
+        index, _, attribute = facts.split(maxsplit=2)
+        wanted = "attr/-text" if index == "i/-text" else "attr/text=auto eol=lf"
+        assert attribute.strip() == wanted, name
+        assert index != "i/crlf", name
