@@ -311,7 +311,7 @@ def test_the_readmes_name_what_is_looked_for() -> None:
 
 
 def test_git_leaves_line_ends_and_bytes_alone() -> None:
-    """Whatever `core.autocrlf` is, text has line ends of Unix, and what is no text stays as it is."""
+    """Whatever `core.autocrlf` is, text has line ends of Unix, and all else stays as it is."""
     told = subprocess.check_output(["git", "ls-files", "--eol"], cwd=ROOT, text=True)
     for line in told.splitlines():
         facts, _, name = line.partition("\t")
