@@ -29,7 +29,7 @@ case "$*" in
     mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/pip"
     echo "command = $0 -m venv $PWD/$3" > "$3/pyvenv.cfg" ;;
   *"-m pip install"*) echo "$*" >> installed; PIP ;;
-  *"book.site.build"*) echo "path: $PYTHONPATH" ;;
+  *"book.site.build"*) echo "path: $PYTHONPATH home: $HOME" ;;
 esac
 """
 TOOLS = "awk bash cat cp df dirname env find grep ls make mkdir mktemp rm sed tail tee touch tr"
@@ -78,7 +78,7 @@ class Machine:
 
     def make(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run make, by default for the target `book`."""
-        environment = {"PATH": str(self.path), "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+        environment = {"PATH": str(self.path), "HOME": str(self.book), "LC_ALL": "C.UTF-8"}
         return subprocess.run(
             ["make", *(words or ["book"])],
             cwd=self.book,
@@ -157,7 +157,7 @@ def test_an_environment_that_works_is_kept_whatever_python3_is(machine: Machine)
     kept = machine.make()
     assert (kept.returncode, kept.stderr) == (0, "")
     assert machine.environment() == "3.11.9"
-    assert kept.stdout == "path: \n"  # nothing was set up again
+    assert kept.stdout == f"path:  home: {machine.book}\n"  # nothing was set up again
 
 
 def test_another_python_that_is_named_makes_it_anew(machine: Machine) -> None:
@@ -279,9 +279,15 @@ def test_the_readers_own_settings_stay_outside(machine: Machine) -> None:
         PIP_TARGET="/elsewhere",
         PIP_INDEX_URL="https://mirror.example.org/",
     )
-    assert ran.stdout.endswith("path: \n")
+    assert f"path:  home: {machine.book}\n" in ran.stdout
     settings = (machine.book / "settings").read_text(encoding="utf-8").splitlines()
     assert set(settings) == {"0  https://mirror.example.org/"}
+
+
+@pytest.mark.parametrize("home", ["/nonexistent", ""])
+def test_who_has_no_home_gets_one(machine: Machine, home: str) -> None:
+    machine.have_python("python3", "3.11.9")
+    assert f"home: {machine.book}/_build/home\n" in machine.make(HOME=home).stdout
 
 
 def test_line_ends_of_windows_are_no_matter(machine: Machine) -> None:
