@@ -255,6 +255,13 @@ def test_a_notebook_is_executed_and_reads_well_elsewhere(
     assert picture[0].removeprefix(published.home) in published.files("gh-pages")
 
 
+def test_a_text_that_is_copied_tells_its_page(published: Published) -> None:
+    text = published.read("gh-pages", "zh/a.md").decode()
+    assert f"]({published.home}zh/a.html)" in text
+    assert "](words.md) [two](a.md#part)" in text
+    assert "## Part {#part}" in text
+
+
 def test_the_download_is_the_notebook_of_the_branch(published: Published) -> None:
     page = published.page("zh/a.html")
     download = next(str(a["href"]) for a in page.select(".menu a[download]"))
