@@ -260,6 +260,10 @@ def test_a_text_that_is_copied_tells_its_page(published: Published) -> None:
     assert f"]({published.home}zh/a.html)" in text
     assert "](words.md) [two](a.md#part)" in text
     assert "## Part {#part}" in text
+    listed = published.read("gh-pages", "llms.txt").decode().splitlines()
+    for edition, title in TITLES.items():  # a page of no more than a heading has no summary
+        assert f"- [Words]({edition}/words.md)" in listed
+        assert any(line.startswith(f"- [{title}]({edition}/a.md): one two") for line in listed)
 
 
 def test_the_download_is_the_notebook_of_the_branch(published: Published) -> None:
