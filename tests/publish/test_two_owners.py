@@ -4,6 +4,7 @@ Each is published as `make publish` does it, into a bare repository, where every
 the repository must find its file.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -219,15 +220,15 @@ def test_the_table_of_the_notebooks_opens_them(published: Published) -> None:
 def test_a_notebook_installs_what_the_site_carries(published: Published) -> None:
     cells = [published.notebook(f"{edition}/a.ipynb").cells[1] for edition in TITLES]
     assert cells[0] == cells[1]
-    named = re.search(
-        rf'"livenet @ {published.home}(wheels/\S+\.whl)#sha256=(\w+)"', cells[0].source
-    )
-    assert named
-    wheel = published.read("gh-pages", named[1])
-    assert hashlib.sha256(wheel).hexdigest() == named[2]
+    called = re.search(r"^install\((.*)\)$", cells[0].source, re.DOTALL | re.MULTILINE)
+    assert called
+    file, sha256, folders, _ = ast.literal_eval(f"({called[1]})")
+    assert folders[0] == f"{published.home}wheels/"
+    wheel = published.read("gh-pages", f"wheels/{file}")
+    assert hashlib.sha256(wheel).hexdigest() == sha256
     command = published.page("en/a.html").select_one(".menu pre")
     assert command
-    assert named[0] in command.get_text()
+    assert f'"livenet @ {folders[0]}{file}#sha256={sha256}"' in command.get_text()
 
 
 @pytest.mark.parametrize("edition", TITLES)
@@ -300,9 +301,12 @@ def test_unknown_means_no_dead_button(unknown: Path) -> None:
 def test_unknown_means_that_livenet_comes_from_the_same_folder(unknown: Path) -> None:
     place = unknown / "zh" / "notebooks"
     cells = json.loads((place / "a.ipynb").read_text(encoding="utf-8"))["cells"]
-    wheel = "".join(cells[1]["source"]).split()[-1]
-    assert (place / wheel).is_file()
-    assert wheel.endswith(".whl")
+    source = "".join(cells[1]["source"])
+    called = re.search(r"^install\((.*)\)$", source, re.DOTALL | re.MULTILINE)
+    assert called
+    file, _, folders, _ = ast.literal_eval(f"({called[1]})")
+    assert (place / folders[0] / file).is_file()
+    assert file.endswith(".whl")
 
 
 @pytest.mark.parametrize(
