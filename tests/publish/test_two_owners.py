@@ -110,7 +110,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(book: Path, module: str, *words: str, **surroundings: str) -> None:
+def run(book: Path, module: str, *words: str, **surroundings: str) -> str:
+    """Run a module of the book; return what it said to standard error."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "BOOK_"))}
     known["PYTHONPATH"] = str(book / "src")
     command = [sys.executable, "-m", module, *words]
@@ -118,6 +119,7 @@ def run(book: Path, module: str, *words: str, **surroundings: str) -> None:
         command, cwd=book, env=known | surroundings, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="module", params=zip(OWNERS, HOMES, strict=True), ids=OWNERS)
@@ -134,8 +136,10 @@ def published(request: pytest.FixtureRequest, book: Path) -> Published:
 
 @pytest.fixture(scope="module")
 def unknown(book: Path) -> Path:
-    """Return the site that is built where nobody says whose it is."""
-    run(book, "book.site.build")
+    """Return the site that is built where nobody says whose it is: git refuses, and tells once."""
+    said = run(book, "book.site.build", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert said.count("dubious ownership") == 1
+    assert said.count("git does not tell whose book this is") == 1
     return book / "_build" / "site"
 
 
