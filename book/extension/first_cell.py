@@ -45,6 +45,7 @@ def install(wheel: str, sha256: str, folders: "list[str]", others: "dict[str, st
             return has("livenet")  # a checkout on the path
         origin = json.loads(livenet.read_text("direct_url.json") or "{}")
         known = origin.get("archive_info", {}).get("hashes", {}).get("sha256")
+        known = known or origin.get("url", "").partition("#sha256=")[2]  # as uv keeps it
         alike = known == sha256 if known else livenet.version == wheel.split("-")[1]
         return bool(alike or "dir_info" in origin)
 
