@@ -144,8 +144,8 @@ def install(wheel: str, sha256: str, folders: "list[str]", others: "dict[str, st
     if session and getattr(shell, "livenet_session", None) == session:
         print(
             "Load this page again in the browser (F5) before you go on, or no instrument shows:"
-            " anywidget came after JupyterLab was opened. If that does not help, install anywidget"
-            " where JupyterLab itself runs.\n请先在浏览器里重新载入本页（F5），再往下走，否则部件"
-            "显示不出来：anywidget 是在打开 JupyterLab 之后才装上的。如果还是不行，请在运行"
-            " JupyterLab 的环境里也装上 anywidget。"
+            " anywidget came after the page of Jupyter was opened. If that does not help, install"
+            " anywidget where Jupyter itself runs.\n请先在浏览器里重新载入本页（F5），再往下走，"
+            "否则部件显示不出来：anywidget 是在打开 Jupyter 的网页之后才装上的。如果还是不行，"
+            "请在运行 Jupyter 的环境里也装上 anywidget。"
         )

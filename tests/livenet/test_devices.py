@@ -199,7 +199,7 @@ def quantized(net: nn.Module) -> nn.Module:
     return net
 
 
-@pytest.mark.filterwarnings("default")  # of torch.jit, whose days are counted
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
 @pytest.mark.parametrize("make", [TrainLab, DrawDigit, LayerLens])
 @pytest.mark.parametrize(
     ("change", "english", "chinese"),
