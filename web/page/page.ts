@@ -2,6 +2,7 @@
 
 import { isFirstRun, loadScript } from "../shared/scripts";
 import { clearTrouble, tellMissing } from "../shared/trouble";
+import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
 import { setUpMode } from "./mode-button";
@@ -87,6 +88,7 @@ function setUpSidebars(): void {
 const PARTS = [
   () => setUpMode(document.querySelector<HTMLElement>("#mode-button")),
   () => setUpMenu(document.querySelector<HTMLDetailsElement>(".menu")),
+  () => setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page")),
   setUpSidebars,
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
   followReading,

@@ -2,12 +2,13 @@
 // The formulas themselves are rendered when the book is built. Each font lies there within a
 // stylesheet as well, for pages where it does not come by itself: see page/fonts.ts.
 
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const from = fileURLToPath(new URL("../node_modules/katex/dist/", import.meta.url));
 const to = fileURLToPath(new URL("../dist/static/katex/", import.meta.url));
 
+await rm(to, { recursive: true, force: true });
 await mkdir(`${to}fonts`, { recursive: true });
 const css = await readFile(`${from}katex.min.css`, "utf8");
 const other = /,url\([^)]+\.(?:woff|ttf)\) format\("[^"]+"\)/g;

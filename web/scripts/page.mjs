@@ -15,6 +15,7 @@ const SCRIPTS = {
   head: ["head"], // also tells readers of old browsers, so these must be able to run it
 };
 
+// What an earlier build left would be published with the pages.
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
   await build({
