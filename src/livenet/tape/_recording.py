@@ -506,11 +506,6 @@ class _State:
                     f"{tensor.dtype}, and the engine knows float32, int64 and bool: call float()"
                     " on the network."
                 )
-            if tensor._backward_hooks or getattr(tensor, "_post_accumulate_grad_hooks", None):
-                raise TapeError(
-                    f"{name} has a hook on its gradient, which the page does not run: remove it, or"
-                    " do what it does in forward or in the loss."
-                )
             if id(tensor) not in self.stand_ins:
                 self.stand_ins[id(tensor)] = recording._wrap(
                     tensor.shape, tensor.dtype, tensor.requires_grad
