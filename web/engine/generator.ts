@@ -4,8 +4,9 @@
 const [N, M] = [624, 397];
 
 export class Generator {
-  #state = new Uint32Array(N);
-  #next = N;
+  readonly #state = new Uint32Array(N);
+  readonly #words = new Uint32Array(N);
+  #next = N; // of these
   /** the second number of a pair that was drawn for one */
   #kept: number | null = null;
 
@@ -21,18 +22,22 @@ export class Generator {
   /** 32 random bits. */
   word(): number {
     if (this.#next === N) this.#twist();
-    let y = this.#state[this.#next++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    return this.#words[this.#next++];
   }
 
+  /** The next N words. */
   #twist() {
-    const s = this.#state;
+    const [s, words] = [this.#state, this.#words];
     for (let i = 0; i < N; i++) {
-      const y = (s[i] & 0x80000000) | (s[(i + 1) % N] & 0x7fffffff);
-      s[i] = s[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+      const y = (s[i] & 0x80000000) | (s[i + 1 < N ? i + 1 : 0] & 0x7fffffff);
+      s[i] = s[i + M < N ? i + M : i + M - N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    for (let i = 0; i < N; i++) {
+      let y = s[i];
+      y ^= y >>> 11;
+      y ^= (y << 7) & 0x9d2c5680;
+      y ^= (y << 15) & 0xefc60000;
+      words[i] = y ^ (y >>> 18);
     }
     this.#next = 0;
   }

@@ -1,6 +1,8 @@
 // The fast kernels, all of them.
 
 export * from "./core";
+export { arith } from "./arithmetic";
+export { blendRow, dotRow, sumRow } from "./normalize";
 export {
   add,
   affine,

@@ -4,6 +4,7 @@ import { conv } from "./conv";
 import { matrix } from "./matrix";
 import { pointwise } from "./pointwise";
 import { pool } from "./pool";
+import { rows } from "./rows";
 import type { Kernels } from "./types";
 import { update } from "./update";
 
@@ -14,6 +15,7 @@ export function plainKernels(memory: ArrayBuffer): Kernels {
   return {
     ...pointwise(f),
     ...products,
+    ...rows(f),
     ...conv(f, products.matmul),
     ...pool(f, i32),
     ...update(f),

@@ -1,8 +1,10 @@
 // Functions of two or three numbers, each a tensor or a number that all share.
 
-import { elementwise, vectorised } from "./elementwise";
-import type { Bind, Operations } from "./operation";
+import { type Tensor, tensor } from "../tensor";
+import { dense, elementwise, type Formula } from "./elementwise";
+import type { Bind, Call, Operations } from "./operation";
 import { modulo } from "./special";
+import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
 
 const of = (f: (a: number, b: number) => number | boolean) =>
   elementwise(["self", "other"], () => f);
@@ -47,34 +49,62 @@ const clamp: Bind = (call) => {
 const power = (a: number, b: number) =>
   a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
 
-const addNumber = vectorised(
-  "affine",
-  ["self"],
-  ({ other, alpha = 1 }) =>
-    (a) =>
-      a + alpha * other,
-  ({ other, alpha = 1 }) => [1, alpha * other],
-);
-const addTensor = vectorised(
-  "add",
-  ["self", "other"],
-  ({ alpha = 1 }) =>
-    (a, b) =>
-      a + alpha * b,
-  ({ alpha = 1 }) => [alpha],
-);
-const mulNumber = vectorised(
-  "affine",
-  ["self"],
-  ({ other }) =>
-    (a) =>
-      a * other,
-  ({ other }) => [other, 0],
-);
-const mulTensor = vectorised("mul", ["self", "other"], () => (a, b) => a * b);
+/** As the kernel `arith` numbers them. */
+const KINDS = { add: 0, mul: 1, div: 2, max: 3, min: 4 };
+
+/**
+ * An op of two operands in float32 whose rows run alongside the output, or have one number for all
+ * of a row, by the kernel; others by the formula. With `turned` the operands change places.
+ */
+function fast(
+  kind: keyof typeof KINDS,
+  make: (args: Call["args"]) => Formula,
+  alpha: (args: Call["args"]) => number = () => 1,
+  turned = false,
+): Bind {
+  const slow = elementwise(["self", "other"], make);
+  return (call) => {
+    const { y, f32 } = call;
+    const ready: (() => void)[] = [];
+    const operand = (name: string): Tensor => {
+      if (call.in[name]) return call.in[name];
+      const held = tensor(call.scratch(1), []);
+      const value = Number(call.args[name]);
+      ready.push(() => {
+        f32[held.at] = value;
+      });
+      return held;
+    };
+    const both = ["self", "other"].map(operand);
+    if (turned) both.reverse();
+    const rows = blocks(layOut(y.shape, y.strides, ...both.map((t) => broadcast(t, y.shape))));
+    const { length, steps, count, jumps } = rows;
+    const [sy, sa, sb] = steps;
+    const even = sy === 1 && (sa === 1 || sa === 0) && (sb === 1 || sb === 0) && sa + sb > 0;
+    const floats = [y, ...both].every(({ dtype }) => dtype === "float32");
+    if (!even || !floats || length < 4 || !dense(y)) return slow(call);
+    const [code, factor] = [KINDS[kind], alpha(call.args)];
+    const visit: Visit = (to, a, b) =>
+      call.k.arith(a, b, to, length, count, code, factor, sa, sb, jumps[0], jumps[1], jumps[2]);
+    return () => {
+      for (const run of ready) run();
+      eachRow(rows, [y.at, both[0].at, both[1].at], visit);
+    };
+  };
+}
+
+const add = ({ alpha = 1 }) => alpha;
+const divide = fast("div", () => (a, b) => a / b);
+const subtract = ({ alpha = 1 }) => -alpha;
 
 export const arithmetic: Operations = {
-  add: (call) => (call.in.other ? addTensor : addNumber)(call),
+  add: fast(
+    "add",
+    ({ alpha = 1 }) =>
+      (a, b) =>
+        a + alpha * b,
+    add,
+  ),
   addcdiv: elementwise(["self", "tensor1", "tensor2"], ({ value = 1 }) => (x, a, b) => {
     return x + (value * a) / b;
   }),
@@ -92,9 +122,10 @@ export const arithmetic: Operations = {
   clamp,
   clamp_max: clamp,
   clamp_min: clamp,
-  div: elementwise(["self", "other"], ({ rounding_mode: mode }) => {
-    return DIVISIONS[mode] ?? ((a, b) => a / b);
-  }),
+  div: (call) => {
+    const division = DIVISIONS[call.args.rounding_mode];
+    return division ? of(division)(call) : divide(call);
+  },
   floor_divide: of(DIVISIONS.floor),
   fmax: of(but(max)),
   fmin: of(but(min)),
@@ -105,22 +136,25 @@ export const arithmetic: Operations = {
     return Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w);
   }),
   logaddexp: of((a, b) => (a === b ? a : max(a, b)) + Math.log1p(Math.exp(-Math.abs(a - b)) || 0)),
-  maximum: of(max),
-  minimum: of(min),
-  mul: (call) => (call.in.other ? mulTensor : mulNumber)(call),
+  maximum: fast("max", () => max),
+  minimum: fast("min", () => min),
+  mul: fast("mul", () => (a, b) => a * b),
   pow: elementwise(["self", "exponent"], () => power),
   remainder: of(modulo),
-  rsub: elementwise(
-    ["self", "other"],
+  rsub: fast(
+    "add",
     ({ alpha = 1 }) =>
       (a, b) =>
         b - alpha * a,
+    subtract,
+    true,
   ),
-  sub: elementwise(
-    ["self", "other"],
+  sub: fast(
+    "add",
     ({ alpha = 1 }) =>
       (a, b) =>
         a - alpha * b,
+    subtract,
   ),
   xlogy: of((a, b) => (Number.isNaN(b) ? b : a === 0 ? 0 : a * Math.log(b))),
 };

@@ -3,7 +3,7 @@
 import type { Kernels } from "../kernels/types";
 import { type Tensor, wordsOf } from "../tensor";
 import { type Bind, type Call, memoryOf, same } from "./operation";
-import { broadcast, eachRow, layOut, type Visit } from "./strides";
+import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
 
 type Args = Call["args"];
 type Words = Float32Array | Float64Array | Int32Array;
@@ -36,25 +36,38 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
     });
     const formula = make(call.args);
     const rows = layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides));
-    const visit = (few ? short : long)(rows.length, rows.steps, words, operands, formula);
+    const visit = (few ? short : long)(blocks(rows), words, operands, formula);
     const starts = [y.at, ...operands.map(({ at }) => at)];
-    return () => eachRow(rows, starts, visit);
+    return () => eachRow(blocks(rows), starts, visit);
   };
 }
 
-type Loop = (n: number, s: number[], y: Words, from: Operand[], f: Formula) => Visit;
+type Loop = (rows: ReturnType<typeof blocks>, y: Words, from: Operand[], f: Formula) => Visit;
 
-/** A row of an op: with two operands, of which one may be none, or with four. */
-const short: Loop =
-  (n, [sy, sa, sb], y, [{ words: p }, { words: q }], f) =>
-  (to, a, b) => {
-    for (let i = 0; i < n; i++, to += sy, a += sa, b += sb) y[to] = f(p[a], q[b], 0, 0) as number;
+/** Rows of an op: with two operands, of which one may be none, or with four. */
+const short: Loop = ({ length, steps, count, jumps }, y, [{ words: p }, { words: q }], f) => {
+  const [sy, sa, sb] = steps;
+  return (to, a, b) => {
+    for (let r = 0; r < count; r++, to += jumps[0], a += jumps[1], b += jumps[2]) {
+      for (let i = 0, t = to, c = a, d = b; i < length; i++, t += sy, c += sa, d += sb)
+        y[t] = f(p[c], q[d], 0, 0) as number;
+    }
   };
-const long: Loop = (n, [sy, sa, sb, sc, sd], y, from, f) => {
+};
+const long: Loop = ({ length, steps, count, jumps }, y, from, f) => {
   const [p, q, r, s] = from.map(({ words }) => words);
+  const [sy, sa, sb, sc, sd] = steps;
   return (to, a, b, c, d) => {
-    for (let i = 0; i < n; i++, to += sy, a += sa, b += sb, c += sc, d += sd)
-      y[to] = f(p[a], q[b], r[c], s[d]) as number;
+    for (let k = 0; k < count; k++) {
+      for (let i = 0; i < length; i++) {
+        y[to + i * sy] = f(p[a + i * sa], q[b + i * sb], r[c + i * sc], s[d + i * sd]) as number;
+      }
+      to += jumps[0];
+      a += jumps[1];
+      b += jumps[2];
+      c += jumps[3];
+      d += jumps[4];
+    }
   };
 };
 
@@ -68,11 +81,12 @@ const alike = (t: Tensor | undefined, y: Tensor) =>
   ((t.contiguous && y.contiguous) || (same(t.strides, y.strides) && dense(y)));
 
 /** Its numbers fill its memory, in whatever order. */
-const dense = (t: Tensor) => wordsOf(t) === t.numel && !t.strides.includes(0);
+export const dense = (t: Tensor) => wordsOf(t) === t.numel && !t.strides.includes(0);
 
 /**
  * The same, but operands that run alongside the output are given to a kernel, as rows: the places
- * of the operands and of the output, their length, and what `more` takes from the arguments.
+ * of the operands and of the output, their length, and what `more` takes from the arguments. Rows go
+ * from the lowest place of the output to the highest, for a kernel may write beyond the end of one.
  */
 export function vectorised(
   kernel: keyof Kernels,
@@ -85,9 +99,17 @@ export function vectorised(
     const { y } = call;
     const rest = more(call.args);
     const tensors = names.map((name) => call.in[name]).filter(Boolean);
-    if (!tensors.every((t) => alike(t, y))) return slow(call);
     const run = call.k[kernel] as Run;
     const places = tensors.map(({ at }) => at);
-    return () => run(...places, y.at, y.numel, ...rest);
+    if (tensors.every((t) => alike(t, y))) return () => run(...places, y.at, y.numel, ...rest);
+    const rows = layOut(y.shape, y.strides, ...tensors.map((t) => broadcast(t, y.shape)));
+    const floats = [y, ...tensors].every(({ dtype }) => dtype === "float32");
+    const even = rows.length > 7 && rows.steps.every((step) => step === 1);
+    if (!floats || !even || !dense(y)) return slow(call);
+    const visit: Visit =
+      tensors.length === 1
+        ? (to, a) => run(a, to, rows.length, ...rest)
+        : (to, a, b) => run(a, b, to, rows.length, ...rest);
+    return () => eachRow(rows, [y.at, ...places], visit);
   };
 }

@@ -10,21 +10,32 @@ function planes(x: Tensor) {
   return { n, c, inner: x.numel / (n * c) || 0 };
 }
 
-type Floats = Float32Array;
-
 /** Mean and Σ (x - mean)² of runs of numbers: `count` runs of `len`, `step` words apart. */
-function moments(f: Floats, at: number, count: number, step: number, len: number) {
-  let sum = 0;
-  for (let r = 0; r < count; r++) {
-    for (let p = at + r * step, end = p + len; p < end; p++) sum += f[p];
-  }
-  const mean = sum / (count * len);
-  let squares = 0;
-  for (let r = 0; r < count; r++) {
-    for (let p = at + r * step, end = p + len; p < end; p++) squares += (f[p] - mean) ** 2;
-  }
+function moments({ k, f32: f }: Call, at: number, count: number, step: number, len: number) {
+  const sumOf = (one: (p: number) => number, run: (p: number) => number) => {
+    let sum = 0;
+    for (let r = 0; r < count; r++) {
+      const from = at + r * step;
+      if (len >= SHORT) sum += run(from);
+      else for (let p = from; p < from + len; p++) sum += one(p);
+    }
+    return sum;
+  };
+  const all = count * len;
+  const mean =
+    sumOf(
+      (p) => f[p],
+      (from) => k.sumRow(from, len),
+    ) / all;
+  const squares = sumOf(
+    (p) => (f[p] - mean) ** 2,
+    (from) => k.dotRow(from, from, len, mean, mean),
+  );
   return { mean, squares };
 }
+
+/** A shorter row is not worth the call of a kernel. */
+const SHORT = 8;
 
 interface Batch {
   x: Tensor;
@@ -48,12 +59,13 @@ function batchNorm(call: Call, norm: Batch): () => void {
   const { n, c, inner } = planes(x);
   const [saveMean, saveRstd] = norm.saved;
   const count = n * inner;
+  const [scales, shifts] = [new Float64Array(c), new Float64Array(c)];
   return () => {
     for (let ch = 0; ch < c; ch++) {
       let mean: number;
       let variance: number;
       if (training) {
-        const found = moments(f, x.at + ch * inner, n, c * inner, inner);
+        const found = moments(call, x.at + ch * inner, n, c * inner, inner);
         mean = found.mean;
         variance = found.squares / count;
         const renew = (which: 0 | 1, value: number) => {
@@ -70,12 +82,13 @@ function batchNorm(call: Call, norm: Batch): () => void {
       const rstd = 1 / Math.sqrt(variance + eps);
       if (training && saveMean) f[saveMean.at + ch] = mean;
       if (training && saveRstd) f[saveRstd.at + ch] = rstd;
-      const scale = rstd * (weight ? f[weight.at + ch] : 1);
-      const shift = (bias ? f[bias.at + ch] : 0) - mean * scale;
-      for (let i = 0; i < n; i++) {
-        const from = (i * c + ch) * inner;
-        for (let p = from; p < from + inner; p++) f[y.at + p] = f[x.at + p] * scale + shift;
-      }
+      scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
+      shifts[ch] = (bias ? f[bias.at + ch] : 0) - mean * scales[ch];
+    }
+    // from the lowest place to the highest, for a kernel may write beyond the end of a row
+    for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
+      if (inner >= SHORT) call.k.affine(x.at + p, y.at + p, inner, scales[ch], shifts[ch]);
+      else for (let q = p; q < p + inner; q++) f[y.at + q] = f[x.at + q] * scales[ch] + shifts[ch];
     }
   };
 }
@@ -94,13 +107,15 @@ const forward = (training: (args: Call["args"]) => boolean): Bind =>
   });
 
 const batchNormBackward: Bind = ordered((call) => {
-  const { f32: f } = call;
+  const { f32: f, k } = call;
   const { grad_out: g, input: x, weight } = call.in;
   const { running_mean: mean, running_var: variance, save_mean, save_invstd } = call.in;
   const { train, eps } = call.args;
   const [dx, dw, db] = call.out;
   const { n, c, inner } = planes(x);
   const count = n * inner;
+  // dx = scale g + slope x + shift
+  const [scales, slopes, shifts] = [0, 1, 2].map(() => new Float64Array(c));
   return () => {
     for (let ch = 0; ch < c; ch++) {
       const middle = f[(train ? save_mean : mean).at + ch];
@@ -109,6 +124,11 @@ const batchNormBackward: Bind = ordered((call) => {
       let dot = 0;
       for (let i = 0; i < n; i++) {
         const from = (i * c + ch) * inner;
+        if (inner >= SHORT) {
+          sum += k.sumRow(g.at + from, inner);
+          dot += k.dotRow(g.at + from, x.at + from, inner, 0, middle);
+          continue;
+        }
         for (let p = from; p < from + inner; p++) {
           sum += f[g.at + p];
           dot += f[g.at + p] * (f[x.at + p] - middle);
@@ -116,16 +136,16 @@ const batchNormBackward: Bind = ordered((call) => {
       }
       if (dw) f[dw.at + ch] = dot * rstd;
       if (db) f[db.at + ch] = sum;
-      if (!dx) continue;
-      const scale = rstd * (weight ? f[weight.at + ch] : 1);
-      const slope = train ? (dot * rstd * rstd) / count : 0;
-      const shift = train ? sum / count : 0;
-      for (let i = 0; i < n; i++) {
-        const from = (i * c + ch) * inner;
-        for (let p = from; p < from + inner; p++) {
-          f[dx.at + p] = (f[g.at + p] - shift - (f[x.at + p] - middle) * slope) * scale;
-        }
-      }
+      scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
+      slopes[ch] = train ? (-scales[ch] * dot * rstd * rstd) / count : 0;
+      shifts[ch] = train ? -slopes[ch] * middle - (scales[ch] * sum) / count : 0;
+    }
+    if (!dx) return;
+    for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
+      const [s, t, u] = [scales[ch], slopes[ch], shifts[ch]];
+      if (!train) for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q];
+      else if (inner >= SHORT) k.blendRow(g.at + p, x.at + p, dx.at + p, inner, s, t, u);
+      else for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q] + t * f[x.at + q] + u;
     }
   };
 });
@@ -145,7 +165,7 @@ function normalizeRows(call: Call, { rows, len, channel }: Groups): () => void {
   const [y, saveMean, saveRstd] = call.out;
   return () => {
     for (let r = 0; r < rows; r++) {
-      const { mean, squares } = moments(f, x.at + r * len, 1, 0, len);
+      const { mean, squares } = moments(call, x.at + r * len, 1, 0, len);
       const rstd = 1 / Math.sqrt(squares / len + eps);
       if (saveMean) f[saveMean.at + r] = mean;
       if (saveRstd) f[saveRstd.at + r] = rstd;

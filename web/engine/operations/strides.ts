@@ -67,6 +67,23 @@ export function eachRow({ length, sizes, strides }: Rows, starts: number[], visi
   }
 }
 
+/** Rows side by side: `count` of them, each `jumps[o]` words behind the last in operand o. */
+interface Blocks extends Rows {
+  count: number;
+  jumps: number[];
+}
+
+/** The same loop, two axes of it left to who visits: `eachRow` then goes from block to block. */
+export function blocks({ length, steps, sizes, strides }: Rows): Blocks {
+  return {
+    ...{ length, steps },
+    count: sizes.at(-1) ?? 1,
+    jumps: strides.map((s) => s.at(-1) ?? 0),
+    sizes: sizes.slice(0, -1),
+    strides: strides.map((s) => s.slice(0, -1)),
+  };
+}
+
 /** Write `from` in memory x, repeated where it is smaller, to `to` in memory y, as its dtype. */
 export function copyBetween(
   x: Float32Array | Int32Array,
@@ -74,13 +91,15 @@ export function copyBetween(
   y: Float32Array | Int32Array,
   to: Tensor,
 ): () => void {
-  const rows = layOut(to.shape, to.strides, broadcast(from, to.shape));
-  const { length, steps } = rows;
+  const all = blocks(layOut(to.shape, to.strides, broadcast(from, to.shape)));
+  const { length, steps, count, jumps } = all;
   const [sy, sx] = steps;
   const bool = to.dtype === "bool" && from.dtype !== "bool";
-  const row = (b: number, a: number) => {
-    if (bool) for (let i = 0; i < length; i++) y[b + i * sy] = x[a + i * sx] === 0 ? 0 : 1;
-    else for (let i = 0; i < length; i++) y[b + i * sy] = x[a + i * sx];
+  const block = (b: number, a: number) => {
+    for (let r = 0; r < count; r++, b += jumps[0], a += jumps[1]) {
+      if (bool) for (let i = 0; i < length; i++) y[b + i * sy] = x[a + i * sx] === 0 ? 0 : 1;
+      else for (let i = 0, p = b, q = a; i < length; i++, p += sy, q += sx) y[p] = x[q];
+    }
   };
-  return () => eachRow(rows, [to.at, from.at], row);
+  return () => eachRow(all, [to.at, from.at], block);
 }
