@@ -92,6 +92,10 @@ CASES: dict[str, tuple[Callable[[], nn.Module], str]] = {
         lambda: network(branches(lambda n: n % 2)),
         "decides by the batch",
     ),
+    "a branch by len, which Python makes a plain number": (
+        lambda: network(lambda net, x: net.fc(x) if len(x) > 1 else -net.fc(x)),
+        "treats a batch of 1 otherwise than it was recorded",
+    ),
     "a branch on half the batch": (
         lambda: network(branches(lambda n: 3 * n // 2 - 1 <= 40)),
         "decides by the batch",

@@ -255,6 +255,43 @@ def test_running_statistics_come_back_with_the_rest() -> None:
     assert torch.equal(back["1.running_mean"], torch.full((64,), 0.5))
 
 
+class Recurrent(nn.Module):
+    """Rows one after another through an LSTM, which keeps its weights in a list as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(8, 6, batch_first=True)
+        self.fc = nn.Linear(6, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.fc(self.lstm(x.squeeze(1))[0][:, -1])
+        return y
+
+
+def test_what_a_module_keeps_in_a_list_is_trained_and_no_constant() -> None:
+    recorded = json.loads(TrainLab(Recurrent(), some(4), some(2)).tape)
+    assert recorded["constants"] == []
+    assert all(p["grad"] is not None for p in recorded["parameters"])
+
+
+def test_what_shares_a_parameters_memory_and_hooks_on_gradients_are_refused() -> None:
+    class Twice(Own):
+        def __init__(self) -> None:
+            super().__init__()
+            self.again = self.fc.weight.data
+
+        def forward(self, x: Tensor) -> Tensor:
+            y: Tensor = super().forward(x) + self.again.sum()
+            return y
+
+    with pytest.raises(tape.TapeError, match=r"shares the memory of fc\.weight"):
+        TrainLab(Twice(), some(4), some(2))
+    hooked = Own()
+    hooked.fc.weight.register_hook(lambda gradient: 2 * gradient)
+    with pytest.raises(tape.TapeError, match=r"fc\.weight has a hook"):
+        TrainLab(hooked, some(4), some(2))
+
+
 def test_it_leaves_torchs_random_numbers_alone() -> None:
     net, train, test = small(), some(4), some(2)
     torch.manual_seed(1)

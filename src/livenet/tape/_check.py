@@ -21,6 +21,9 @@ from livenet.tape._replay import at_batch, replay
 # A batch of neither of the sizes that were recorded.
 _N = 7
 
+# Predictions are compared at these, too: one sample, an even number, a batch as one trains with.
+_OTHERS = (1, 2, 64)
+
 # Of a tensor's largest value. Both sides are torch in float32, on the same numbers; they may add
 # up in another order.
 _TOLERANCE = 1e-3
@@ -41,10 +44,12 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
         _want_no_memory(net, values["input"])
         if given.loss is not None:
             _compare(net, graph, graph, given, values)
-        predicts = graph if given.loss is None else graph["evaluation"]
-        if predicts is not None:
-            with evaluating(net):
+        predicts = graph["evaluation"] or graph
+        with evaluating(net):
+            if given.loss is None or graph["evaluation"] is not None:
                 _compare(net, graph, predicts, given, values)
+            for n in _OTHERS:
+                _compare_output(net, graph, predicts, _draw(graph, given, n)["input"])
 
 
 def _want_dependence(graph: dict[str, Any]) -> None:
@@ -66,15 +71,15 @@ def _reads(name: str) -> bool:
     return not name.startswith("new_") and not name.endswith("_like")
 
 
-def _draw(graph: dict[str, Any], given: Given) -> dict[str, Tensor]:
-    """Return an input and a target by chance."""
+def _draw(graph: dict[str, Any], given: Given, n: int = _N) -> dict[str, Tensor]:
+    """Return an input and a target by chance, of a batch of n."""
     drawn = {}
     for item in graph["inputs"]:
         described = graph["values"][item["value"]]
         example = given.example if item["name"] == "input" else given.target
-        shape = at_batch(described["shape"], _N)
+        shape = at_batch(described["shape"], n)
         if example is not None and example.dtype != torch.float32:
-            chosen = torch.randint(len(example), (_N,))
+            chosen = torch.randint(len(example), (n,))
             drawn[item["name"]] = example.detach().cpu()[chosen]
         elif described["dtype"] == "float32":
             drawn[item["name"]] = torch.rand(shape)
@@ -119,6 +124,28 @@ def _compare(
             raise TapeError(_otherwise(f"in {mode}, {name} differs"))
 
 
+def _compare_output(
+    net: nn.Module, tape: dict[str, Any], graph: dict[str, Any], batch: Tensor
+) -> None:
+    """Compare what is predicted; where torch itself refuses such a batch there is nothing to."""
+    copies = _copies(net)
+    held = net.state_dict(keep_vars=True)
+    start = {p["value"]: copies[id(held[p["name"]])].detach() for p in tape["parameters"]}
+    start[tape["inputs"][0]["value"]] = batch
+    torch.manual_seed(0)
+    values = replay(graph, tape["constants"], start, len(batch), graph["output"])
+    torch.manual_seed(0)
+    with lent(net, copies), _quietly(), torch.no_grad():
+        try:
+            leaves = pytree.tree_leaves(net(batch.clone()))
+        except Exception:
+            return
+    theirs = next(t for t in leaves if isinstance(t, Tensor))
+    # torch may have dropped the axis of a batch of one, as squeeze() does
+    if not _close(values[graph["output"]].flatten(), theirs.flatten()):
+        raise TapeError(_otherwise("its output differs", len(batch)))
+
+
 def _copies(net: nn.Module) -> dict[int, Tensor]:
     """Return a copy of each parameter and buffer, by the id of its original."""
     held = {id(tensor): tensor for tensor in net.state_dict(keep_vars=True).values()}
@@ -136,9 +163,9 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def _otherwise(how: str) -> str:
+def _otherwise(how: str, n: int = _N) -> str:
     return (
-        f"the network treats a batch of {_N} otherwise than it was recorded ({how}): let what it"
+        f"the network treats a batch of {n} otherwise than it was recorded ({how}): let what it"
         " does depend neither on the batch's size nor on what happened in earlier calls."
     )
 

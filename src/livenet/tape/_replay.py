@@ -25,7 +25,11 @@ _DRAWS: dict[str, Callable[..., Tensor]] = {
 
 
 def replay(
-    graph: Mapping[str, Any], constants: list[dict[str, Any]], given: dict[int, Tensor], n: int
+    graph: Mapping[str, Any],
+    constants: list[dict[str, Any]],
+    given: dict[int, Tensor],
+    n: int,
+    wanted: int | None = None,
 ) -> dict[int, Tensor]:
     """Run a graph's operations in order, and return all values by number.
 
@@ -34,6 +38,7 @@ def replay(
         constants: those of the tape.
         given: the values of parameters, buffers, input and target, which are not changed.
         n: the batch size.
+        wanted: the value that is wanted; None: all are.
 
     Raises:
         ValueError: an operation gives another shape or dtype than is written.
@@ -43,7 +48,8 @@ def replay(
     for constant in constants:
         described = graph["values"][constant["value"]]
         values[constant["value"]] = _constant(constant["data"], described)
-    for op in graph["ops"]:
+    ops = graph["ops"] if wanted is None else _needed(graph["ops"], wanted)
+    for op in ops:
         described = [None if o is None else graph["values"][o] for o in op["outputs"]]
         inputs: dict[str, Any] = {
             name: [None if v is None else values[v] for v in value]
@@ -68,6 +74,17 @@ def replay(
             if number is not None:
                 values[number] = tensor
     return values
+
+
+def _needed(ops: list[dict[str, Any]], wanted: int) -> list[dict[str, Any]]:
+    """Return the operations on the way to a value, in order."""
+    values, found = {wanted}, []
+    for op in reversed(ops):
+        if not values.isdisjoint(op["outputs"]):
+            found.insert(0, op)
+            for value in op["inputs"].values():
+                values.update(value if isinstance(value, list) else [value])
+    return found
 
 
 def _constant(data: str, described: dict[str, Any]) -> Tensor:

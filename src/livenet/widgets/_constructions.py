@@ -76,6 +76,10 @@ def _makes(text: str, module: nn.Module) -> bool:
 
 def _content(module: nn.Module) -> Any:
     """Return what two modules must have in common to be made alike."""
-    kept = {k: v for k, v in vars(module).items() if isinstance(v, _KINDS) and k != "training"}
+    kept = {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, _KINDS) and name != "training" and not name.startswith("_")
+    }
     shapes = {name: value.shape for name, value in module.state_dict().items()}
     return kept, shapes, repr(module)
