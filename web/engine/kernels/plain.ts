@@ -1,6 +1,7 @@
 // The plain kernels, all together: readable, and what runs where WebAssembly is refused.
 
 import { conv } from "./conv";
+import { curves } from "./curves";
 import { matrix } from "./matrix";
 import { pointwise } from "./pointwise";
 import { pool } from "./pool";
@@ -16,6 +17,7 @@ export function plainKernels(memory: ArrayBuffer): Kernels {
     ...pointwise(f),
     ...products,
     ...rows(f),
+    ...curves(f),
     ...conv(f, products.matmul),
     ...pool(f, i32),
     ...update(f),
