@@ -13,6 +13,8 @@ _PARTS = (
     "glossary",
     "head",
     "katex_server",
+    "leftovers",
+    "markdown_pages",
     "menu",
     "notebooks",
     "questions",

@@ -5,12 +5,16 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book import ROOT, address
 from book.editions import EDITIONS, edition_of
 from book.extension import card
 from book.extension.words import WORDS
 
 # The theme's script writes to the console; Sphinx's words are for the search page alone.
 _UNUSED = ("sphinx-book-theme.js", "translations.js")
+
+# Scripts that need no other, and which places of a page wait for each: see web/page/watch.ts.
+_ALONE = {"page.js": ".live", "questions.js": ""}
 
 
 def fill_head(
@@ -22,8 +26,14 @@ def fill_head(
     scripts = [js for js in context["script_files"] if not str(js.filename).endswith(_UNUSED)]
     for js in scripts:
         js.attributes["defer"] = "defer"
+        name = str(js.filename).rpartition("/")[2]
+        if name in _ALONE:
+            js.attributes["data-alone"] = _ALONE[name]
     context["script_files"] = scripts
     edition = app.config.book_edition
+    context["head_script"] = head_script()
+    context["site_root"] = "../" * (page.count("/") + bool(edition)) or "./"
+    context["site_address"] = address.site()
     if not edition:
         return  # plain `jupyter-book build .` makes one edition, which has no address
     if doctree is not None:
@@ -37,6 +47,12 @@ def fill_head(
         return
     name, twin = next((name, e) for name, e in EDITIONS.items() if name != edition)
     context["twin"] = {"href": f"../{name}/{page}.html", "lang": twin.language, "name": twin.name}
+
+
+def head_script() -> str:
+    """Return the script that stands in each page's head, which `make web` makes of web/page."""
+    built = ROOT / "web" / "dist" / "head" / "head.js"
+    return built.read_text(encoding="utf-8").strip() if built.is_file() else ""
 
 
 def describe(doctree: nodes.document) -> str:

@@ -11,8 +11,10 @@ from book import ROOT
 
 # What makes pages of chapters, besides the packages.
 _MADE_BY = (
-    *("book/__init__.py", "book/address.py", "book/editions.py", "book/wheel.py"),
-    *("book/extension", "assets/css", "web/dist/host", "web/dist/page", "web/dist/static"),
+    *("book/__init__.py", "book/address.py", "book/forges.py"),
+    *("book/editions.py", "book/wheel.py"),
+    *("book/extension", "assets/css", "web/dist/host", "web/dist/page"),
+    *("web/dist/head", "web/dist/static"),
     "web/node_modules/katex/dist/katex.min.js",
 )
 

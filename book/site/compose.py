@@ -1,4 +1,4 @@
-"""Lays both editions out as one site: a first page, a page for what is missing, and a site map."""
+"""Lays both editions out as one site: a first page, one for what is missing, and lists of pages."""
 
 import base64
 import re
@@ -12,11 +12,11 @@ from xml.sax.saxutils import escape
 from book import ROOT, address
 from book.editions import EDITIONS
 from book.extension import card
-from book.site import csp
+from book.site import csp, llms
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
-    *(".buildinfo", "objects.inv", "genindex.html"),
+    *(".buildinfo", "objects.inv", "genindex.html", "reports"),
     *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
     *("minus.png", "plus.png"),
 )
@@ -40,7 +40,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         shutil.copytree(ROOT / source, site, dirs_exist_ok=True)
     for file in (
         *("assets/css/tokens.css", "assets/images/favicon.svg", "assets/images/card.png"),
-        "web/dist/page/mode.js",
+        "web/dist/head/head.js",
     ):
         shutil.copy(ROOT / file, site)
     if wheel:
@@ -48,6 +48,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         shutil.copy(wheel, site / "wheels")
     complete_first_page(site / "index.html")
     complete_missing_page(site / "404.html")
+    llms.write_llms(site)
     if address.site():
         write_sitemap(site)
     csp.write_policies(site)

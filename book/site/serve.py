@@ -14,6 +14,12 @@ from book import SITE
 class Handler(SimpleHTTPRequestHandler):
     """Shows what is missing as a static host does: by the site's own page, with status 404."""
 
+    # Browsers would guess the encoding of these, and guess wrong of Chinese.
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".md": "text/markdown; charset=utf-8",
+        ".txt": "text/plain; charset=utf-8",
+    }
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """See BaseHTTPRequestHandler."""
         page = Path(self.directory, "404.html")

@@ -1,24 +1,31 @@
 // A missing page speaks the reader's language, and leads into the site that the address is of.
 
-import { EDITION, readItem } from "./storage";
+import { readItem } from "./storage";
 
 const [, above, edition] = /^(.*?\/)(zh|en)(?:\/|$)/.exec(location.pathname) ?? [];
 
 /** The language of the address, else of the edition read last, else of the browser. */
 function language(): string {
   const first = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? "en";
-  return edition ?? readItem(EDITION) ?? first.slice(0, 2);
+  return edition ?? readItem("edition") ?? first.slice(0, 2);
 }
 
-/** The folder that the editions lie in; a build does not know where its host will put it. */
-async function findSite(): Promise<string> {
+/**
+ * The folder that the editions lie in; a build does not know where its host will put it. Where no
+ * folder answers, the links stay as the build made them.
+ */
+async function findSite(): Promise<string | undefined> {
   const folders = location.pathname.split("/").slice(0, -1);
   const up = folders.map((_, i) => `${folders.slice(0, folders.length - i).join("/")}/`);
   for (const folder of above ? [above, ...up] : up) {
-    const answer = await fetch(`${folder}zh/index.html`, { method: "HEAD" });
-    if (answer.ok) return folder;
+    try {
+      const answer = await fetch(`${folder}zh/index.html`, { method: "HEAD" });
+      if (answer.ok) return folder;
+    } catch {
+      // No answer is none for this folder.
+    }
   }
-  return "/";
+  return above;
 }
 
 for (const section of document.querySelectorAll("section")) {
@@ -31,7 +38,7 @@ void findSite().then((site) => {
   for (const part of document.querySelectorAll("nav a, form")) {
     const name = part.matches("a") ? "href" : "action";
     const address = part.getAttribute(name) ?? "";
-    part.setAttribute(name, address.replace(/^.*(?=(zh|en)\/)/, site));
+    if (site) part.setAttribute(name, address.replace(/^.*(?=(zh|en)\/)/, site));
   }
   document.documentElement.dataset.ready = "";
 });

@@ -1,6 +1,8 @@
 // Bundles what pages of the book load beside their text: dist/page/ has the scripts that Sphinx puts
-// on its pages, dist/site/ those of the first page and of the page for what is missing.
+// on its pages, dist/site/ those of the first page and of the page for what is missing, dist/head/
+// the one that the build writes into the head of each.
 
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { printWeights } from "./weights.mjs";
@@ -8,24 +10,25 @@ import { printWeights } from "./weights.mjs";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SCRIPTS = {
-  page: ["mode", "page", "questions", "search-page"],
+  page: ["page", "questions", "search-page"],
   site: ["chooser", "missing"],
+  head: ["head"], // also tells readers of old browsers, so these must be able to run it
 };
 
-await build({
-  entryPoints: Object.fromEntries(
-    Object.entries(SCRIPTS).flatMap(([folder, names]) =>
-      names.map((name) => [`${folder}/${name}`, path(`../page/${name}.ts`)]),
-    ),
-  ),
-  outdir: path("../dist/"),
-  bundle: true,
-  // classic scripts: a module does not load from file://, and never before the page is drawn
-  format: "iife",
-  target: ["es2022", "safari16"],
-  minify: true,
-  charset: "utf8",
-});
+// What an earlier build left would be published with the pages.
+for (const [folder, names] of Object.entries(SCRIPTS)) {
+  await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
+  await build({
+    entryPoints: names.map((name) => path(`../page/${name}.ts`)),
+    outdir: path(`../dist/${folder}/`),
+    bundle: true,
+    // classic scripts: a module does not load from file://, and never before the page is drawn
+    format: "iife",
+    target: folder === "head" ? ["es2015"] : ["es2022", "safari16"],
+    minify: true,
+    charset: "utf8",
+  });
+}
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await printWeights(
     path(`../dist/${folder}/`),

@@ -29,11 +29,12 @@ from livenet.tape._evaluating import evaluating
 from livenet.tape._graph import plain
 from livenet.tape._losses import LOSSES, want_loss
 from livenet.tape._merge import SIZES, merge
-from livenet.tape._operations import DRAWS
+from livenet.tape._operations import draws
 from livenet.tape._packing import pack, unpack
 from livenet.tape._recording import Given, Recording
+from livenet.tape._refusals import want_no_hooks, want_python
 
-__all__ = ["DRAWS", "LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
+__all__ = ["LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Tape:
     """
 
     graph: dict[str, Any]
+
+    @property
+    def draws(self) -> bool:
+        """Whether a training step draws random numbers, as dropout does."""
+        return any(draws(op["op"]) for op in self.graph["ops"])
 
     def json(self) -> str:
         """The tape as compact JSON text."""
@@ -113,7 +119,8 @@ def record(
             f"the example must be float32 or int64 of shape (N, …), not {example.dtype} "
             f"of shape {tuple(example.shape)}."
         )
-    _want_readable(net)
+    want_python(net)
+    want_no_hooks(net)
     given = Given(example, None if loss is None else want_loss(loss), target)
     with dice(net):
         small = _recorded(net, given, SIZES[0])
@@ -121,17 +128,6 @@ def record(
         graph = merge(small, _recorded(net, given, SIZES[1], most))
         check(net, graph, given)
     return Tape(graph)
-
-
-def _want_readable(net: nn.Module) -> None:
-    """Refuse a network whose forward Python does not run."""
-    for path, module in net.named_modules():
-        if isinstance(module, torch.jit.ScriptModule):
-            shown = f"module {path}" if path else "the network"
-            raise TapeError(
-                f"{shown} is scripted, so that Python cannot follow it: give the module that"
-                " was given to torch.jit."
-            )
 
 
 def _recorded(

@@ -59,8 +59,8 @@ class _Size(int):
         self.at, self.place = at, place
         return self
 
-    def __reduce__(self) -> Any:
-        return int, (int(self),)
+    def __bool__(self) -> bool:
+        return _decided(self, int(self) != 0, self.at)
 
 
 def _at(value: Any) -> Callable[[int], Any]:
@@ -110,13 +110,8 @@ def _decided(self: _Size, value: bool, compute: Callable[[int], Any]) -> bool:
     return value
 
 
-def _is_not_zero(self: _Size) -> bool:
-    return _decided(self, int(self) != 0, self.at)
-
-
 for _name in ("add", "radd", "sub", "rsub", "mul", "rmul", "floordiv", "rfloordiv", "mod", "rmod"):
     _arithmetic(f"__{_name}__")
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     _comparison(f"__{_name}__")
-_Size.__bool__ = _is_not_zero  # type: ignore[attr-defined]
 _Size.__hash__ = int.__hash__  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ from livenet.tape._errors import TapeError
 from livenet.tape._evaluating import evaluating
 from livenet.tape._lending import lent
 from livenet.tape._recording import Given
-from livenet.tape._replay import replay
+from livenet.tape._replay import at_batch, replay
 
 # A batch of neither of the sizes that were recorded.
 _N = 7
@@ -39,17 +39,19 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
         torch.manual_seed(0)
         values = _draw(graph, given)
         _want_no_memory(net, values["input"])
-        _compare(net, graph, graph, given, values)
-        if graph["evaluation"] is not None:
+        if given.loss is not None:
+            _compare(net, graph, graph, given, values)
+        predicts = graph if given.loss is None else graph["evaluation"]
+        if predicts is not None:
             with evaluating(net):
-                _compare(net, graph, graph["evaluation"], given, values)
+                _compare(net, graph, predicts, given, values)
 
 
 def _want_dependence(graph: dict[str, Any]) -> None:
     """Refuse an output that is the same whatever the input is."""
     needed = {graph["output"]}
     for op in reversed(graph["ops"]):
-        if not needed.isdisjoint(op["outputs"]):
+        if _reads(op["op"]) and not needed.isdisjoint(op["outputs"]):
             for value in op["inputs"].values():
                 needed.update(value if isinstance(value, list) else [value])
     if graph["inputs"][0]["value"] not in needed:
@@ -59,13 +61,18 @@ def _want_dependence(graph: dict[str, Any]) -> None:
         )
 
 
+def _reads(name: str) -> bool:
+    """Whether an operation reads the numbers of its input, and not its size alone."""
+    return not name.startswith("new_") and not name.endswith("_like")
+
+
 def _draw(graph: dict[str, Any], given: Given) -> dict[str, Tensor]:
     """Return an input and a target by chance."""
     drawn = {}
     for item in graph["inputs"]:
         described = graph["values"][item["value"]]
         example = given.example if item["name"] == "input" else given.target
-        shape = (_N, *described["shape"][1:])
+        shape = at_batch(described["shape"], _N)
         if example is not None and example.dtype != torch.float32:
             chosen = torch.randint(len(example), (_N,))
             drawn[item["name"]] = example.detach().cpu()[chosen]
@@ -85,7 +92,7 @@ def _compare(
     given: Given,
     drawn: dict[str, Tensor],
 ) -> None:
-    mode = "evaluation" if graph is not tape else "training"
+    mode = "training" if net.training else "evaluation"
     copies = _copies(net)
     held = net.state_dict(keep_vars=True)
     state = {name: copies[id(tensor)] for name, tensor in held.items()}
@@ -180,15 +187,22 @@ def _by_torch(
 
 
 def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
-    """Run the network twice; refuse one that counts its calls, for a tape is one of them.
+    """Run the network twice; refuse one that does not forget its first call, for a tape is one.
 
-    What a call sets anew is the same after each; what it counts is not.
+    Parameters and buffers are put back in between, and the generator begins anew; what a call
+    assigns is the same after each, what it counts is not.
     """
-    seen = []
-    with lent(net, _copies(net)), _quietly(), torch.no_grad():
+    copies = _copies(net)
+    start = [(tensor, tensor.detach().clone()) for tensor in copies.values()]
+    outputs: list[Tensor] = []
+    numbers: list[dict[tuple[str, str], Any]] = []
+    with lent(net, copies), _quietly(), torch.no_grad():
+        buffers = [(module, dict(module._buffers)) for module in net.modules()]
         for _ in range(2):
-            net(batch.clone())
-            seen.append(
+            torch.manual_seed(0)
+            leaves = pytree.tree_leaves(net(batch.clone()))
+            outputs.append(next(t for t in leaves if isinstance(t, Tensor)).clone())
+            numbers.append(
                 {
                     (path, name): value
                     for path, module in net.named_modules()
@@ -196,13 +210,23 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
                     if isinstance(value, int | float | str)
                 }
             )
-    for (path, name), value in seen[1].items():
-        if seen[0].get((path, name)) != value:
+            for module, held in buffers:
+                module._buffers.clear()
+                module._buffers.update(held)
+            for tensor, before in start:
+                tensor.copy_(before)
+    for (path, name), value in numbers[1].items():
+        if numbers[0].get((path, name)) != value:
             shown = f"self.{path}.{name}" if path else f"self.{name}"
             raise TapeError(
                 f"forward changes {shown} at each call, and a tape holds one call: keep what counts"
                 " in a buffer, by register_buffer."
             )
+    if not _close(*outputs):
+        raise TapeError(
+            "the network's output depends on what it kept of an earlier call, and a tape holds one"
+            " call: keep what it remembers in a buffer, by register_buffer."
+        )
 
 
 def _close(ours: Tensor, theirs: Tensor) -> bool:

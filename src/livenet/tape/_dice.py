@@ -23,13 +23,21 @@ def dice(net: nn.Module) -> Iterator[None]:
     before = random.getstate(), np.random.get_state()
     try:
         yield
-        drawn = {
-            "random": random.getstate() != before[0],
-            "numpy.random": not _alike(np.random.get_state(), before[1]),
-        }
+    except (TapeError, RuntimeError):
+        _refuse_dice(net, *before)  # which is why two recordings differ, if they do
+        raise
+    else:
+        _refuse_dice(net, *before)
     finally:
         random.setstate(before[0])
         np.random.set_state(before[1])
+
+
+def _refuse_dice(net: nn.Module, pythons: Any, numpys: Any) -> None:
+    drawn = {
+        "random": random.getstate() != pythons,
+        "numpy.random": not _alike(np.random.get_state(), numpys),
+    }
     for module, moved in drawn.items():
         if moved:
             raise TapeError(

@@ -25,7 +25,7 @@ def lent(net: nn.Module, stand_ins: Mapping[int, Tensor]) -> Iterator[None]:
     kept = [(module, dict(vars(module))) for module in net.modules()]
     try:
         for module, attributes in kept:
-            vars(module).update({k: _exchange(v, stand_ins) for k, v in attributes.items()})
+            vars(module).update({k: exchange(v, stand_ins) for k, v in attributes.items()})
         yield
     finally:
         for module, attributes in kept:
@@ -33,20 +33,20 @@ def lent(net: nn.Module, stand_ins: Mapping[int, Tensor]) -> Iterator[None]:
             vars(module).update(attributes)
 
 
-def _exchange(value: Any, stand_ins: Mapping[int, Tensor]) -> Any:
+def exchange(value: Any, stand_ins: Mapping[int, Tensor]) -> Any:
     """Return a value with stand-ins in it; Python's own containers are copied at any rate."""
     if isinstance(value, Tensor):
         return stand_ins.get(id(value), value)
     if type(value) is list:
-        return [_exchange(item, stand_ins) for item in value]
+        return [exchange(item, stand_ins) for item in value]
     if type(value) is tuple:
-        return tuple(_exchange(item, stand_ins) for item in value)
+        return tuple(exchange(item, stand_ins) for item in value)
     if type(value) is set:
         return set(value)
     if type(value) is dict or _holds_tensors(value):
         exchanged = copy.copy(value)
         for key, item in value.items():
-            exchanged[key] = _exchange(item, stand_ins)
+            exchanged[key] = exchange(item, stand_ins)
         return exchanged
     return value
 

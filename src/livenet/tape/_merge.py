@@ -6,9 +6,10 @@ from typing import Any
 
 from livenet.tape._errors import TapeError
 
-# Whatever differs between the two must follow the batch. The second is large, so that a forward
-# pass that does something else from some size on is seen to.
-SIZES = (3, 521)
+# Primes, so that no other size is one of them. Whatever differs between the two must follow the
+# batch. The second is large, so that a forward pass that does something else from some size on is
+# seen to; the first is beyond 25, up to where torch.cdist goes another way to the same distances.
+SIZES = (29, 521)
 
 # The largest count of numbers, beside the batch, that a mean or a variance may divide by.
 _MOST_COUNTED = 2**24
@@ -39,7 +40,6 @@ def merge(a: Any, b: Any, where: str = "the tape") -> Any:
 
 def _by_batch(a: float, b: float) -> str | None:
     """Return ``kN+c`` or ``t/(kN+c)`` that is a at the first size and b at the second."""
-    n, m = SIZES
     if text := _linear(a, b):
         return text
     if not a or not b:
@@ -47,7 +47,7 @@ def _by_batch(a: float, b: float) -> str | None:
     for top in (1, 2, -1, -2):  # means divide by a count, the gradient of a variance by half of it
         under, over = round(top / a), round(top / b)
         text = _linear(under, over)
-        if text and under < _MOST_COUNTED * n and (top / under, top / over) == (a, b):
+        if text and under < _MOST_COUNTED * SIZES[0] and (top / under, top / over) == (a, b):
             return f"{top}/({text})"
     return None
 

@@ -13,9 +13,6 @@ from livenet import resources
 
 aten = torch.ops.aten
 
-# Operations that draw from torch's generator, and give memory filled by it.
-DRAWS = ("bernoulli", "normal_functional", "uniform")
-
 
 @cache
 def _listed() -> dict[str, frozenset[str]]:
@@ -52,6 +49,13 @@ def name_of(function: Any) -> str:
     return str(function._schema.name).partition("::")[2]
 
 
+def draws(name: str) -> bool:
+    """Whether an operation draws from torch's generator."""
+    packet = getattr(aten, name)
+    overloads = (getattr(packet, overload) for overload in packet.overloads())
+    return any(torch.Tag.nondeterministic_seeded in overload.tags for overload in overloads)
+
+
 def written_name(function: Any) -> str:
     """Return the name under which an operation is written down.
 
@@ -73,40 +77,10 @@ def decompositions() -> dict[Any, Callable[..., Any]]:
     return {**decomposition_table, **core_aten_decompositions(), **_OURS}
 
 
-def _randn(size: list[int], **options: Any) -> Any:
-    return aten.normal_functional(aten.empty(size, dtype=options.get("dtype")))
-
-
-def _randn_like(self: Any, **options: Any) -> Any:
-    return aten.normal_functional(aten.empty_like(self, dtype=options.get("dtype")))
-
-
-def _rand(size: list[int], **options: Any) -> Any:
-    return aten.uniform(aten.empty(size, dtype=options.get("dtype")))
-
-
-def _rand_like(self: Any, **options: Any) -> Any:
-    return aten.uniform(aten.empty_like(self, dtype=options.get("dtype")))
-
-
 def _weight_norm_backward(grad: Any, v: Any, g: Any, norms: Any, dim: int) -> Any:
     return aten._weight_norm_differentiable_backward(grad, v, g, norms, dim)
 
 
-def _rrelu(
-    self: Any, noise: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False
-) -> Any:
-    if training:
-        raise NotImplementedError  # it draws for numbers below 0 only
-    return aten.leaky_relu(self, (lower + upper) / 2), aten.clone(noise)
-
-
-# Drawn as eager torch draws them on a CPU: memory first, then filled by the generator.
 _OURS: dict[Any, Callable[..., Any]] = {
-    aten.randn.default: _randn,
-    aten.randn_like.default: _randn_like,
-    aten.rand.default: _rand,
-    aten.rand_like.default: _rand_like,
     aten._weight_norm_interface_backward.default: _weight_norm_backward,
-    aten.rrelu_with_noise_functional.default: _rrelu,
 }

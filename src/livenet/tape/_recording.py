@@ -12,7 +12,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -61,6 +61,9 @@ _MOST = 65_536
 
 # The same numbers under another name for autograd: they leave no trace on the tape.
 _ALIASES = {"detach", "alias", "lift", "lift_fresh", "lift_fresh_copy"}
+
+# An integer has one word of 32 bits.
+_WORD = 2**31
 
 # How torch lays out what these return depends on the batch's size; here it is in reading order.
 _IN_ORDER = {"convolution", "convolution_backward"}
@@ -166,7 +169,7 @@ class Recording(TorchDispatchMode):
 
     def _run(self, batch_size: int, backward: bool) -> None:
         example = self.given.example
-        with _as_for_tracing(), self, FunctionalTensorMode():  # type: ignore[no-untyped-call]
+        with _as_for_tracing(), self, FunctionalTensorMode():
             state = _State(self, self.net)
             self.state, self.held = state.numbers, state.held
             batch = self._wrap((batch_size, *example.shape[1:]), example.dtype)
@@ -211,8 +214,9 @@ class Recording(TorchDispatchMode):
             if not isinstance(value, Tensor):
                 raise TapeError(f"the loss must be a tensor, not {_arguments.describe(value)}.")
             if value.dim() != 0:
+                sizes = ["N" if size == batch_size else str(size) for size in value.shape]
                 raise TapeError(
-                    f"the loss must be one number, not of shape {tuple(value.shape)}:"
+                    f"the loss must be one number, not of shape ({', '.join(sizes)}):"
                     " take its mean() or its sum()."
                 )
             return value
@@ -396,9 +400,8 @@ class Recording(TorchDispatchMode):
 
     def _owned(self, tensor: Tensor, in_order: bool) -> Tensor:
         """Return what was computed in memory of its own, each word of it used once."""
-        if id(tensor) in self.number or tensor.is_contiguous() and not tensor.storage_offset():
-            return tensor
-        if not in_order and not tensor.storage_offset() and is_dense(tensor):
+        usable = tensor.is_contiguous() if in_order else is_dense(tensor)
+        if id(tensor) in self.number or (usable and not tensor.storage_offset()):
             return tensor
         return self._empty(tensor.shape, tensor.dtype)
 
@@ -446,6 +449,12 @@ class Recording(TorchDispatchMode):
                 inputs[spec.name] = [None if v is None else self.number[id(v)] for v in value]
             elif spec.name not in _UNSAID and not _is_default(spec, value):
                 rest[spec.name] = _plain(value)
+            # where a slice ends, any large number says "at the end"
+            if type(value) is int and spec.name != "end" and not -_WORD <= value < _WORD:
+                raise TapeError(
+                    f"{self.place()} computes with {value}, an integer beyond 32 bits, which the"
+                    " engine cannot keep: use a smaller one, or float()."
+                )
         name = _operations.written_name(func)
         view = _operations.is_view(name)
         op = Op(
@@ -460,6 +469,8 @@ class Recording(TorchDispatchMode):
         )
         op.place = self.place(op.reads())
         outs = out if isinstance(out, (tuple, list)) else (out,)
+        if "output_mask" in rest:  # fake tensors stand for gradients that are not computed, too
+            outs = [o if m else None for o, m in zip(outs, rest["output_mask"], strict=True)]
         op.outputs = [None if o is None else self._output(o) for o in outs]
         if self.most is not None and len(self.ops) >= self.most:
             raise TapeError(
@@ -494,11 +505,6 @@ class _State:
                     f"module {recording.paths[owner]} ({type(owner).__name__}) has {name} of "
                     f"{tensor.dtype}, and the engine knows float32, int64 and bool: call float()"
                     " on the network."
-                )
-            if tensor._backward_hooks or getattr(tensor, "_post_accumulate_grad_hooks", None):
-                raise TapeError(
-                    f"{name} has a hook on its gradient, which the page does not run: remove it, or"
-                    " do what it does in forward or in the loss."
                 )
             if id(tensor) not in self.stand_ins:
                 self.stand_ins[id(tensor)] = recording._wrap(

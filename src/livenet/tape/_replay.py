@@ -45,7 +45,7 @@ def replay(
         values[constant["value"]] = _constant(constant["data"], described)
     for op in graph["ops"]:
         described = [None if o is None else graph["values"][o] for o in op["outputs"]]
-        inputs = {
+        inputs: dict[str, Any] = {
             name: [None if v is None else values[v] for v in value]
             if isinstance(value, list)
             else values[value]
@@ -54,7 +54,7 @@ def replay(
         if _operations.is_view(op["op"]):
             made = [_view(inputs["self"], value, n) for value in described if value]
         else:
-            args = {name: _argument(value, n) for name, value in op["args"].items()}
+            args = {name: at_batch(value, n) for name, value in op["args"].items()}
             if op["op"] in _DRAWS and inputs.keys() == {"self"}:
                 made = [_DRAWS[op["op"]](_memory(described[0], n), **args)]
             else:
@@ -78,9 +78,9 @@ def _constant(data: str, described: dict[str, Any]) -> Tensor:
 
 def _view(of: Tensor, described: dict[str, Any], n: int) -> Tensor:
     """Return the memory of a tensor as a tape describes a view of it."""
-    shape = _argument(described["shape"], n)
+    shape = at_batch(described["shape"], n)
     strides = _strides(described, shape, n)
-    return torch.as_strided(of, shape, strides, _argument(described.get("offset", 0), n))
+    return torch.as_strided(of, shape, strides, at_batch(described.get("offset", 0), n))
 
 
 def _laid_out(tensor: Tensor, described: dict[str, Any], n: int) -> Tensor:
@@ -93,22 +93,22 @@ def _laid_out(tensor: Tensor, described: dict[str, Any], n: int) -> Tensor:
 
 
 def _memory(described: dict[str, Any], n: int) -> Tensor:
-    shape = _argument(described["shape"], n)
+    shape = at_batch(described["shape"], n)
     dtype = _TORCH[described["dtype"]]
     return torch.empty_strided(shape, _strides(described, shape, n), dtype=dtype)
 
 
 def _strides(described: dict[str, Any], shape: list[int], n: int) -> list[int]:
     if "strides" in described:
-        strides: list[int] = _argument(described["strides"], n)
+        strides: list[int] = at_batch(described["strides"], n)
         return strides
     return list(torch.empty(shape, device="meta").stride())
 
 
-def _argument(value: Any, n: int) -> Any:
+def at_batch(value: Any, n: int) -> Any:
     """Return an argument as torch takes it: sizes at batch size n, dtypes, what is not finite."""
     if isinstance(value, list):
-        return [_argument(item, n) for item in value]
+        return [at_batch(item, n) for item in value]
     if isinstance(value, str):
         if size := _SIZE.fullmatch(value):
             number = int(size[2] or 1) * n + int(size[3] or 0)

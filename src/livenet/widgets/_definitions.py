@@ -1,9 +1,9 @@
 """The source of what a reader wrote: classes and functions, with all that they use, in order."""
 
 import ast
-import functools
 import inspect
 import linecache
+import textwrap
 from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -12,7 +12,9 @@ from torch import nn
 
 from livenet.widgets._constructions import is_torchs, literal
 
-_STANDARD = {"torch": None, "nn": "torch.nn", "F": "torch.nn.functional"}  # the script has them
+# What the script imports anyway.
+_IMPORTED = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
+_IMPORTED |= {"digits": "livenet.digits", "shuffle": "livenet.shuffle"}
 
 
 class Definitions:
@@ -34,20 +36,27 @@ class Definitions:
 
     def add(self, name: str, value: Any) -> None:
         """Add what defines a name, after what that uses."""
-        if name in self._asked or _STANDARD.get(name, ...) in (None, getattr(value, "__name__", 0)):
+        known = isinstance(value, ModuleType) and _IMPORTED.get(name) == value.__name__
+        if known or name in self._asked:
             return
         self._asked.add(name)
         if isinstance(value, ModuleType):
             alias = "" if value.__name__ == name else f" as {name}"
             self._texts[name] = f"import {value.__name__}{alias}"
         elif isinstance(value, type | FunctionType) and not _installed(value):
-            for used, what in _uses(value):
+            found = _find(value)
+            if found is None:
+                self._texts[name] = f"# {name}: as in your notebook"
+                return
+            node, text = found
+            for used, what in _uses(value, node):
                 self.add(used, what)
-            self._texts[name] = _source(value, name)
+            self._texts[name] = f"{name} = {text}" if isinstance(node, ast.Lambda) else text
         elif isinstance(value, type | FunctionType):
-            self._texts[name] = f"from {value.__module__} import {value.__name__}"
-        elif (text := literal(value)) is not None:
-            self._texts[name] = f"{name} = {text}"
+            alias = "" if value.__name__ == name else f" as {name}"
+            self._texts[name] = f"from {value.__module__} import {value.__name__}{alias}"
+        elif (constant := literal(value)) is not None:
+            self._texts[name] = f"{name} = {constant}"
         else:
             self._texts[name] = f"# {name}: as in your notebook"
 
@@ -58,74 +67,74 @@ def _installed(value: Any) -> bool:
         path = inspect.getfile(inspect.unwrap(value))
     except (TypeError, OSError):
         path = ""
-    return value.__module__ in ("builtins", "typing") or value.__module__.startswith("livenet.") or (
-        "site-packages" in path or "dist-packages" in path or value.__module__.startswith("torch")
+    return (
+        value.__module__ in ("builtins", "typing")
+        or value.__module__.startswith("livenet.")
+        or (
+            "site-packages" in path
+            or "dist-packages" in path
+            or value.__module__.startswith("torch")
+        )
     )
 
 
-def _uses(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the globals that a class or function names, which must be defined before it."""
-    if isinstance(value, type):
-        for base in value.__bases__:
-            if not _installed(base):
-                yield base.__name__, base
+def _uses(value: Any, node: ast.AST) -> Iterator[tuple[str, Any]]:
+    """Yield what the source of a class or function names outside it, and must be defined before."""
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     for function in _functions(value):
-        for name in _names(function.__code__):
-            if name in function.__globals__ and function.__globals__[name] is not value:
-                yield name, function.__globals__[name]
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-            if name != "__class__" and cell.cell_contents is not value:
-                yield name, cell.cell_contents
+        closed = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+        found = {**function.__globals__, **{name: cell.cell_contents for name, cell in closed}}
+        for name in sorted(names & found.keys()):
+            if found[name] is not value:
+                yield name, found[name]
 
 
 def _functions(value: Any) -> Iterator[FunctionType]:
-    if isinstance(value, FunctionType):
-        yield inspect.unwrap(value)
-        return
-    for member in vars(value).values():
-        if isinstance(member, property):
-            member = member.fget
-        if isinstance(member, staticmethod | classmethod | functools.partialmethod):
-            member = getattr(member, "__func__", None)
+    """Yield a function itself, or the methods of a class."""
+    members = [value] if isinstance(value, FunctionType) else list(vars(value).values())
+    for member in members:
+        member = getattr(member, "__func__", getattr(member, "fget", member))
         if isinstance(member, FunctionType):
             yield inspect.unwrap(member)
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    """Yield the names that code looks up, with that of functions within it."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
-
-
-def _source(value: Any, name: str) -> str:
-    """Return the source of a class or function, from its file or from the notebook's cell."""
+def _find(value: Any) -> tuple[ast.AST, str] | None:
+    """Return the node and the source of a class or function, from its file or notebook's cell."""
     function = next(_functions(value), None)
-    missing = f"# {name}: as in your notebook"
     if function is None:
-        return missing
+        return None
     code = function.__code__
     text = "".join(linecache.getlines(code.co_filename))
     try:
         tree = ast.parse(text)
     except SyntaxError:  # a cell with magics
-        return missing
-    found = []
-    for node in ast.walk(tree):
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) if (
-            isinstance(node, ast.ClassDef | ast.FunctionDef | ast.Lambda)
-        ) else -1
-        if isinstance(node, ast.ClassDef) and isinstance(value, type):
-            if node.name == value.__name__ and first <= code.co_firstlineno <= (node.end_lineno or 0):
-                found.append(node)
-        elif isinstance(node, ast.FunctionDef | ast.Lambda) and isinstance(value, FunctionType):
-            named = getattr(node, "name", "<lambda>") == code.co_name
-            if named and first == code.co_firstlineno:
-                found.append(node)
+        return None
+    kinds = ast.ClassDef | ast.FunctionDef | ast.Lambda
+    nodes = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    found = [node for node in nodes if _defines(node, value, code)]
     if len(found) != 1:
-        return missing
-    segment = ast.get_source_segment(text, found[0]) or ""
-    if isinstance(found[0], ast.Lambda):
-        return f"{name} = {segment}"
-    return inspect.cleandoc(" " * found[0].col_offset + segment) if found[0].col_offset else segment
+        return None
+    node = found[0]
+    if isinstance(node, ast.Lambda):
+        return node, ast.get_source_segment(text, node) or ""
+    lines = text.splitlines()[_first_line(node) - 1 : node.end_lineno]
+    return node, textwrap.dedent("\n".join(lines))
+
+
+def _defines(node: ast.ClassDef | ast.FunctionDef | ast.Lambda, value: Any, code: CodeType) -> bool:
+    """Whether a node is the definition of a class, or of a function, with this code."""
+    if isinstance(value, type):
+        return (
+            isinstance(node, ast.ClassDef)
+            and node.name == value.__name__
+            and node.lineno <= code.co_firstlineno <= (node.end_lineno or 0)
+        )
+    if isinstance(node, ast.ClassDef):
+        return False
+    named = getattr(node, "name", "<lambda>") == code.co_name
+    return named and _first_line(node) == code.co_firstlineno
+
+
+def _first_line(node: ast.ClassDef | ast.FunctionDef | ast.Lambda) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min(part.lineno for part in [node, *decorators])

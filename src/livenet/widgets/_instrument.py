@@ -14,6 +14,7 @@ import traitlets
 from torch import Tensor
 
 from livenet.resources import OPERATIONS, VIEWS
+from livenet.widgets._networks import undisturbed
 
 
 class Instrument(anywidget.AnyWidget):
@@ -37,6 +38,8 @@ class Instrument(anywidget.AnyWidget):
         if "_view" in vars(cls):
             cls._esm = _file(f"{cls._view}.js")
             cls._css = _file(f"{cls._view}.css")
+        if "__init__" in vars(cls):
+            cls.__init__ = undisturbed(cls.__init__)  # type: ignore[method-assign]
         super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:

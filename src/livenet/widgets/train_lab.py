@@ -14,6 +14,7 @@ from livenet import _arguments, digits, tape
 from livenet.digits import Digits
 from livenet.widgets._fresh import fresh
 from livenet.widgets._instrument import Instrument, label_bytes, pixels, takes_digits
+from livenet.widgets._networks import plain
 from livenet.widgets._script import Script, train_source
 
 OPTIMIZERS = ("SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW")
@@ -29,7 +30,8 @@ class TrainLab(Instrument):
     >>> net.load_state_dict(lab.state_dict())
 
     Args:
-        net: a network that :func:`livenet.tape.record` takes; it is left as it is.
+        net: a network that :func:`livenet.tape.record` takes, on any device, also compiled; it is
+            left as it is, and a copy of it trains.
         train: digits to train on, images float32 (N, 1, H, W), labels int64 (N,); 2,048 of
             MNIST's training digits when None.
         test: digits for the accuracy; 512 of MNIST's test digits when None.
@@ -87,7 +89,7 @@ class TrainLab(Instrument):
         zero_grad: bool = True,
         seed: int = 0,
     ) -> None:
-        _arguments.want_network("net", net)
+        copied = plain(net)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
         least, most = (10.0**power for power in POWERS)
         learning_rate = _arguments.want_number("learning_rate", learning_rate, least, most)
@@ -103,20 +105,19 @@ class TrainLab(Instrument):
                 f" and {_shape(self.test.images)}."
             )
         with takes_digits("TrainLab", "train=… and test=…", given=train is not None):
-            recorded = tape.record(net, self.train.images[:1], loss)
+            recorded = tape.record(copied, self.train.images[:1], loss)
         classes = _classes(recorded)
         one_hot = _wants_one_hot(recorded)
         for name, split in (("train", self.train), ("test", self.test)):
             _arguments.want_classes(f"{name}.labels", split.labels, classes)
-        self._initial = tape.pack(net)
-        drawn = fresh(net, seed)
-        draws = any(op["op"] in tape.DRAWS for op in recorded.graph["ops"])
+        self._initial = tape.pack(copied)
+        drawn = fresh(copied, seed)
         script = Script(
-            net,
+            copied,
             loss,
             seed=seed if drawn else None,
             one_hot=one_hot,
-            draws=seed if draws else None,
+            draws=seed if recorded.draws else None,
         )
         super().__init__(
             tape=recorded.json(),
@@ -153,7 +154,7 @@ class TrainLab(Instrument):
     def state_dict(self) -> dict[str, Tensor]:
         """Return the network's parameters as the page trained them last, or as they were given.
 
-        They have the names, shapes and dtypes of ``net.state_dict()``.
+        They have the names, shapes and dtypes of ``net.state_dict()``, and are on the CPU.
         """
         return tape.unpack(self.trained or self._initial, self._net)
 

@@ -22,7 +22,8 @@ def line(name: str, verdict: Verdict) -> str:
     grads = max((e for k, e in verdict.errors.items() if k.startswith("grad:")), default=0.0)
     state = verdict.worst("state")
     says = "; ".join(verdict.faults()[:3])
-    return f"| {name} | {'WRONG' if says else 'right'} | {loss:.0e} | {grads:.0e} | {state:.0e} | {says}"
+    kind = "WRONG" if says else "right"
+    return f"| {name} | {kind} | {loss:.0e} | {grads:.0e} | {state:.0e} | {says}"
 
 
 def main(words: list[str]) -> None:
@@ -49,8 +50,8 @@ def main(words: list[str]) -> None:
                 if said is not None:
                     right = entry.refused in said
                     counts["rightly refused" if right else "refused"] += 1
-                    words = "rightly refused" if right else "REFUSED IN OTHER WORDS"
-                    print(f"| {name} | {words} | {said} |", flush=True)
+                    how = "rightly refused" if right else "REFUSED IN OTHER WORDS"
+                    print(f"| {name} | {how} | {said} |", flush=True)
                     continue
                 print("TAKEN:", end=" ")
                 counts["wrongly taken"] += 1

@@ -480,7 +480,7 @@ class Highway(nn.Module):
         self.out = nn.Linear(12, 10)
 
     def forward(self, x):
-        for H, T in zip(self.H, self.T):
+        for H, T in zip(self.H, self.T, strict=True):
             t = torch.sigmoid(T(x))
             x = F.relu(H(x)) * t + x * (1 - t)
         return self.out(x)

@@ -180,7 +180,7 @@ def torchs(given: Case, double: bool) -> Torchs:
                         continue
                     if not step:
                         values[f"grad:{name}"] = grad
-                    parameter -= RATE * grad
+                    parameter.sub_(RATE * grad)
     return Torchs(values, net.state_dict(), first(out), scored)
 
 

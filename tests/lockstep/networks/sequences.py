@@ -381,7 +381,7 @@ class NanoGpt(nn.Module):
         self.head = nn.Linear(8, 20, bias=False)
 
     def forward(self, idx):
-        b, t = idx.shape
+        t = idx.shape[1]
         x = self.tokens(idx) + self.places(torch.arange(t))
         x = x + self.block(x)
         return self.head(self.norm(x)[:, [-1], :]).squeeze(1)

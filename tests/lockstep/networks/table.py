@@ -22,7 +22,7 @@ class Entry:
     - ``make``: builds it; ``kind``: the file that it stands in
     - ``shape``: of one sample; where ``tokens`` is a number, samples are int64 below it
     - ``loss``: as TrainLab takes it; ``loss_of``: one that reaches into the network itself
-    - ``target``: a batch of targets from the inputs and the output; None: what the loss usually takes
+    - ``target``: a batch of targets from inputs and output; None: what the loss usually takes
     - ``evaluating``: recorded in eval mode
     - ``refused``: None, or what the sentence of its refusal says
     """

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 from torch.nn.utils.parametrizations import orthogonal, spectral_norm
 
-from .table import bits, network, ones, pixels, same
+from .table import network, ones, pixels, same
 
 
 @network((1, 16, 16), loss="mse", target=lambda x, y: x.flatten(1))
