@@ -293,6 +293,14 @@ def bag_backward(d: Draw) -> list[Any]:
     return [g, indices, offsets, *found[1:], 6, False, mode, False, shares]
 
 
+def hidden(d: Draw) -> torch.Tensor:
+    """Scores, of which some are hidden, and now and then all of a line."""
+    x = d.tensor([3, 4, 9], special=False)
+    return x.masked_fill(torch.rand(3, 4, 9) < 0.5, -math.inf).where(
+        torch.rand(3, 4, 1) < 0.8, -math.inf
+    )
+
+
 def permuted_places(d: Draw) -> torch.Tensor:
     """Six of nine places along axis 1, none twice."""
     return torch.rand(3, 9, 4).argsort(1)[:, :6]
@@ -394,6 +402,7 @@ OPERATIONS: dict[str, Arguments] = {
         name: lambda d: [d.tensor(s := d.shape(empty=False), -9, 9), d.dim(len(s)), False]
         for name in ("_softmax", "_log_softmax")
     },
+    "_safe_softmax": lambda d: [hidden(d), d.dim(3)],
     "_softmax_backward_data": lambda d: [*pair(d), -1, torch.float32],
     "_log_softmax_backward_data": lambda d: [*pair(d, special=False), 0, torch.float32],
     # reductions

@@ -1,6 +1,6 @@
 // One flat memory for all tensors, and the kernels that work on it.
 
-import { plainKernels } from "./kernels/plain";
+import { plainKernels } from "livenet:operations";
 import type { Kernels } from "./kernels/types";
 import { wasmKernels } from "./kernels/wasm";
 

@@ -43,7 +43,7 @@ async function workerSource(operations) {
 
 /** Source of "livenet:operations": "core", those of LeNet and its likes, or "all". */
 const operationsSource = (operations) =>
-  `export { operations } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
+  `export { operations, plainKernels } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
 
 const sources = {
   "livenet:kernels": kernelsSource,

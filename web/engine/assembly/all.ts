@@ -2,6 +2,7 @@
 
 export * from "./core";
 export { arith } from "./arithmetic";
+export { expRow, gelu, geluGrad, silu, siluGrad } from "./curves";
 export { blendRow, dotRow, sumRow } from "./normalize";
 export {
   add,

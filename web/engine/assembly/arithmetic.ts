@@ -29,7 +29,10 @@ function rows(
   const s = f32x4.splat(alpha);
   const end = n << 2;
   for (let r = 0; r < count; r++) {
-    if (aStep === 0) {
+    if (aStep + bStep === 0) {
+      const v = meet(kind, v128.load_splat<f32>(a), v128.load_splat<f32>(b), s);
+      for (let i = 0; i < end; i += 16) v128.store(y + i, v);
+    } else if (aStep === 0) {
       const v = v128.load_splat<f32>(a);
       for (let i = 0; i < end; i += 16) v128.store(y + i, meet(kind, v, v128.load(b + i), s));
     } else if (bStep === 0) {

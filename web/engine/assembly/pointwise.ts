@@ -18,7 +18,7 @@ export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32)
  * eˣ - 1 = 2ᵏ (eʳ - 1) + (2ᵏ - 1), where x = k ln 2 + r and |r| ≤ ½ ln 2; eʳ - 1 is its series
  * up to r⁷/7!. Close to 0, where k = 0, nothing is lost to rounding. For -87 ≤ x ≤ 88.
  */
-function expm1(x: v128): v128 {
+export function expm1(x: v128): v128 {
   const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   // ln 2 in two parts, the first with few bits so that k times it is exact
   let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693145751953125)));

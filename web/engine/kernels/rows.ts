@@ -31,6 +31,15 @@ export const rows = (f: Float32Array) => ({
     }
   },
 
+  expRow(x: number, y: number, n: number, shift: number) {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      f[y + i] = Math.exp(f[x + i] - shift);
+      sum += f[y + i];
+    }
+    return sum;
+  },
+
   sumRow(x: number, n: number) {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += f[x + i];

@@ -59,6 +59,12 @@ export interface Kernels {
     aRow: number,
     bRow: number,
   ): void;
+  /** y = exp(x - shift), where no x is above the shift; their sum */
+  expRow(x: number, y: number, n: number, shift: number): number;
+  gelu(x: number, y: number, n: number): void;
+  geluGrad(g: number, x: number, dx: number, n: number): void;
+  silu(x: number, y: number, n: number): void;
+  siluGrad(g: number, x: number, dx: number, n: number): void;
   /** Σ x */
   sumRow(x: number, n: number): number;
   /** Σ (a - p) (b - q) */

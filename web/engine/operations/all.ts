@@ -24,6 +24,8 @@ import { resample } from "./resample";
 import { softmax } from "./softmax";
 import { volumes } from "./volumes";
 
+export { plainKernels } from "../kernels/plain-all";
+
 export const operations: Operations = {
   ...core,
   ...arithmetic,

@@ -1,9 +1,9 @@
 // Functions of two or three numbers, each a tensor or a number that all share.
 
+import { modulo } from "../kernels/special";
 import { type Tensor, tensor } from "../tensor";
 import { dense, elementwise, type Formula } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
-import { modulo } from "./special";
 import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
 
 const of = (f: (a: number, b: number) => number | boolean) =>
@@ -80,7 +80,7 @@ function fast(
     const rows = blocks(layOut(y.shape, y.strides, ...both.map((t) => broadcast(t, y.shape))));
     const { length, steps, count, jumps } = rows;
     const [sy, sa, sb] = steps;
-    const even = sy === 1 && (sa === 1 || sa === 0) && (sb === 1 || sb === 0) && sa + sb > 0;
+    const even = sy === 1 && (sa === 1 || sa === 0) && (sb === 1 || sb === 0);
     const floats = [y, ...both].every(({ dtype }) => dtype === "float32");
     if (!even || !floats || length < 4 || !dense(y)) return slow(call);
     const [code, factor] = [KINDS[kind], alpha(call.args)];

@@ -1,4 +1,4 @@
-// The operations that every page loads: those of LeNet.
+// The operations that every page loads, those of LeNet, and the plain kernels that they call.
 
 import { convolution } from "./convolution";
 import { fill } from "./fill";
@@ -9,6 +9,8 @@ import { nll } from "./nll";
 import type { Operations } from "./operation";
 import { rectifier } from "./rectifier";
 import { sum } from "./sum";
+
+export { plainKernels } from "../kernels/plain";
 
 export const operations: Operations = {
   ...convolution,

@@ -1,10 +1,10 @@
 // Activation functions, and their gradients.
 
+import { gelu, geluSlope, sigmoid, silu, siluSlope, softplus } from "../kernels/special";
 import type { Tensor } from "../tensor";
 import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
 import { axis } from "./operation";
-import { erf, sigmoid, softplus } from "./special";
 
 type Make = (args: Call["args"]) => Formula;
 
@@ -54,6 +54,16 @@ const gluBackward: Bind = (call) => {
   };
 };
 
+const geluByErf = vectorised("gelu", ["self"], () => gelu);
+const geluByErfBackward = vectorised("geluGrad", ["grad_output", "self"], () => (g, x) => {
+  return g * geluSlope(x);
+});
+const geluByTanh = of(() => (x) => 0.5 * x * (1 + Math.tanh(ROOT * (x + CUBE * x ** 3))));
+const geluByTanhBackward = backward(() => (g, x) => {
+  const t = Math.tanh(ROOT * (x + CUBE * x ** 3));
+  return g * 0.5 * (1 + t + x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x));
+});
+
 export const curves: Operations = {
   celu: of(
     ({ alpha = 1 }) =>
@@ -75,22 +85,9 @@ export const curves: Operations = {
     "self_or_result",
   ),
 
-  gelu: of(({ approximate }) =>
-    approximate === "tanh"
-      ? (x) => 0.5 * x * (1 + Math.tanh(ROOT * (x + CUBE * x ** 3)))
-      : (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)),
-  ),
-  gelu_backward: backward(({ approximate }) =>
-    approximate === "tanh"
-      ? (g, x) => {
-          const t = Math.tanh(ROOT * (x + CUBE * x ** 3));
-          return g * 0.5 * (1 + t + x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x));
-        }
-      : (g, x) => {
-          const density = (Math.exp(-0.5 * x * x) * ROOT) / 2;
-          return g * (0.5 * (1 + erf(x * Math.SQRT1_2)) + x * density);
-        },
-  ),
+  gelu: (call) => (call.args.approximate === "tanh" ? geluByTanh : geluByErf)(call),
+  gelu_backward: (call) =>
+    (call.args.approximate === "tanh" ? geluByTanhBackward : geluByErfBackward)(call),
 
   glu,
   glu_backward: gluBackward,
@@ -152,11 +149,8 @@ export const curves: Operations = {
     };
   },
 
-  silu: of(() => (x) => x * sigmoid(x)),
-  silu_backward: backward(() => (g, x) => {
-    const s = sigmoid(x);
-    return g * s * (1 + x * (1 - s));
-  }),
+  silu: vectorised("silu", ["self"], () => silu),
+  silu_backward: vectorised("siluGrad", ["grad_output", "self"], () => (g, x) => g * siluSlope(x)),
 
   // beyond the threshold x itself
   softplus: of(({ beta = 1, threshold = 20 }) => (x) => {

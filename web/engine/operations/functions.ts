@@ -1,8 +1,8 @@
 // Functions of one number.
 
+import { erf, erfc, roundEven } from "../kernels/special";
 import { elementwise } from "./elementwise";
 import type { Operations } from "./operation";
-import { erf, erfc, roundEven } from "./special";
 
 const of = (f: (x: number) => number | boolean) => elementwise(["self"], () => f);
 

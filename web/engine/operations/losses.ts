@@ -1,10 +1,10 @@
 // Losses with a term for each number, and their gradients; sums are in double.
 
+import { softplus } from "../kernels/special";
 import { tensor } from "../tensor";
 import { elementwise, type Formula } from "./elementwise";
 import { MEAN, NONE, nll } from "./nll";
 import { type Bind, type Call, type Operations, ordered } from "./operation";
-import { softplus } from "./special";
 import { sumOver } from "./sum";
 
 type Make = (args: Call["args"]) => Formula;

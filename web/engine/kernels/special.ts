@@ -1,4 +1,4 @@
-// The error function, which JavaScript has not, and others that start from one that it has.
+// The error function, which JavaScript has not, and functions that several kernels are made of.
 
 /**
  * erfc(x) (1 + x) exp(x²) as a polynomial in u = (x - 3) / (x + 3), x ≥ 0: the least-squares fit at
@@ -31,6 +31,18 @@ export function erf(x: number): number {
 export const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** Φ, the standard normal distribution up to x. */
+const normal = (x: number) => 0.5 * (1 + erf(x * Math.SQRT1_2));
+
+/** x Φ(x), and how it moves with x. */
+export const gelu = (x: number) => x * normal(x);
+export const geluSlope = (x: number) =>
+  normal(x) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
+
+/** x σ(x), and how it moves with x. */
+export const silu = (x: number) => x * sigmoid(x);
+export const siluSlope = (x: number) => sigmoid(x) * (1 + x * (1 - sigmoid(x)));
 
 /** To the nearest whole number, halves to the even one. */
 export function roundEven(x: number): number {
