@@ -1,7 +1,8 @@
 // What a page does beside being read: colours, sidebars, search, and the way to its twin.
 
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
-import { setUpMode } from "./mode-button";
+import { colourBars, setUpMode } from "./mode-button";
+import { setUpOffline } from "./offline";
 import { followReading } from "./reading";
 import { EDITION, keepItem } from "./storage";
 
@@ -64,6 +65,7 @@ function setUpPrint(): void {
 }
 
 setUpMode(document.querySelector<HTMLElement>("#mode-button"));
+colourBars();
 setUpMenu(document.querySelector<HTMLDetailsElement>(".menu"));
 setUpSidebar(
   document.querySelector<HTMLElement>(".primary-toggle"),
@@ -84,6 +86,7 @@ followReading();
 markScrolling();
 bringWidgets();
 setUpPrint();
+void setUpOffline();
 // The first page of the site leads a returning reader to the edition read last.
 keepItem(EDITION, document.documentElement.lang.slice(0, 2));
 // Says to tests that nothing is still to come; where widgets are, web/host/hydrate.ts says it.

@@ -1,5 +1,6 @@
 // Bundles what pages of the book load beside their text: dist/page/ has the scripts that Sphinx puts
-// on its pages, dist/site/ those of the first page and of the page for what is missing.
+// on its pages, dist/site/ those of the first page and of the pages for what is missing, and
+// dist/offline/ the worker that keeps them.
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -9,13 +10,17 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SCRIPTS = {
   page: ["mode", "page", "questions", "search-page"],
-  site: ["chooser", "missing"],
+  site: ["chooser", "missing", "not-kept"],
+  offline: ["service-worker"],
 };
 
 await build({
   entryPoints: Object.fromEntries(
     Object.entries(SCRIPTS).flatMap(([folder, names]) =>
-      names.map((name) => [`${folder}/${name}`, path(`../page/${name}.ts`)]),
+      names.map((name) => [
+        `${folder}/${name}`,
+        path(`../${folder === "offline" ? folder : "page"}/${name}.ts`),
+      ]),
     ),
   ),
   outdir: path("../dist/"),

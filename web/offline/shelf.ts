@@ -1,0 +1,156 @@
+// What this browser keeps of a site. A page is kept with all that it needs or not at all; files are
+// kept once, under addresses that name their content, so no page gets those of another build.
+
+import { isNamed, namedFiles } from "./addresses";
+import { searchPageOf, titleOf, versionOf } from "./page-text";
+
+const LAYOUT = "livenet-1"; // of what is kept; another number lets browsers begin anew
+
+/** A page as its host sends it. */
+export interface Fetched {
+  html: string;
+  /** undefined where the build gave no mark */
+  version: string | undefined;
+  headers: Record<string, string>;
+}
+
+export class Shelf {
+  private readonly name: string;
+  private cleared = false;
+
+  /** `scope` is the site's address: other sites may lie at the same host. */
+  constructor(private readonly scope: string) {
+    this.name = `${LAYOUT} ${scope}`;
+  }
+
+  /** A kept page or file; undefined too where the browser keeps nothing. */
+  async find(address: string): Promise<Response | undefined> {
+    try {
+      return await (await this.open()).match(address);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The versions of the kept pages by address. */
+  async versions(): Promise<Map<string, string | undefined>> {
+    const pages = await this.pages();
+    return new Map(pages.map(([address, html]) => [address, versionOf(html)]));
+  }
+
+  /** Links to the kept pages that a reader can read; in HTML, those of `edition` first. */
+  async links(edition: string): Promise<string> {
+    const mine = `${this.scope}${edition}/`;
+    const pages = (await this.pages())
+      .filter(([, html]) => versionOf(html))
+      .sort(
+        ([a], [b]) => Number(b.startsWith(mine)) - Number(a.startsWith(mine)) || (a < b ? -1 : 1),
+      );
+    return pages
+      .map(([address, html]) => `<li><a href="${encodeURI(address)}">${titleOf(html)}</a></li>`)
+      .join("");
+  }
+
+  /**
+   * Ask the host for a page, whatever lies between; what it says is gone is kept no longer.
+   *
+   * Throws where the host does not answer, or not with the page.
+   */
+  async fetch(address: string): Promise<Fetched> {
+    const answer = await fetch(address, { cache: "no-cache" });
+    if (answer.status === 404 || answer.status === 410) await (await this.open()).delete(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const html = await answer.text();
+    const headers = Object.fromEntries(
+      ["Content-Type", "Cache-Control"].flatMap((name) => {
+        const value = answer.headers.get(name);
+        return value ? [[name, value]] : [];
+      }),
+    );
+    return { html, version: versionOf(html), headers };
+  }
+
+  /** Keep a page with all that it needs, and what every page of its edition leads to. */
+  async keep(address: string, page: Fetched): Promise<void> {
+    await this.put(address, page);
+    const around = [`${this.scope}index.html`, `${this.scope}not-kept.html`];
+    const search = searchPageOf(page.html, address);
+    if (search && !(await this.find(search))) around.push(search);
+    for (const other of around) await this.put(other, await this.fetch(other));
+  }
+
+  /** Forget the files that no kept page asks for. */
+  async tidy(): Promise<void> {
+    const cache = await this.open();
+    const wanted = new Set<string>();
+    const follow = async (text: string, address: string) => {
+      for (const file of namedFiles(text, address)) {
+        if (wanted.has(file)) continue;
+        wanted.add(file);
+        if (isSheet(file)) await follow((await (await cache.match(file))?.text()) ?? "", file);
+      }
+    };
+    for (const [address, html] of await this.pages()) {
+      wanted.add(address);
+      await follow(html, address);
+    }
+    for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
+  }
+
+  /** Forget what was kept in another layout. */
+  async clearOther(): Promise<void> {
+    for (const name of await caches.keys()) {
+      const ours = name.startsWith("livenet-") && name.endsWith(` ${this.scope}`);
+      if (ours && name !== this.name) await caches.delete(name);
+    }
+  }
+
+  /** Forget everything, and keep nothing any more. */
+  async clear(): Promise<void> {
+    this.cleared = true;
+    await caches.delete(this.name);
+  }
+
+  private async open(): Promise<Cache> {
+    if (this.cleared) throw new Error("Nothing is kept here any more.");
+    return caches.open(this.name);
+  }
+
+  private async pages(): Promise<[string, string][]> {
+    const cache = await this.open();
+    const keys = (await cache.keys()).map(({ url }) => url).filter((url) => url.endsWith(".html"));
+    return Promise.all(
+      keys.map(
+        async (url): Promise<[string, string]> => [
+          url,
+          (await (await cache.match(url))?.text()) ?? "",
+        ],
+      ),
+    );
+  }
+
+  private async put(address: string, { html, headers }: Fetched): Promise<void> {
+    await this.putFiles(html, address);
+    await (await this.open()).put(address, new Response(html, { headers }));
+  }
+
+  /** Keep the files that a text names, and those that a stylesheet among them names. */
+  private async putFiles(text: string, address: string): Promise<void> {
+    const cache = await this.open();
+    const putFile = async (file: string) => {
+      if (await cache.match(file)) return;
+      const answer = await fetch(file);
+      const content = await answer.arrayBuffer();
+      if (!answer.ok || !(await isNamed(file, content))) throw new Error(`${file} is another one.`);
+      if (isSheet(file)) await this.putFiles(new TextDecoder().decode(content), file);
+      const type = answer.headers.get("Content-Type");
+      await cache.put(
+        file,
+        new Response(content, { headers: type ? { "Content-Type": type } : {} }),
+      );
+    };
+    await Promise.all(namedFiles(text, address).map(putFile));
+  }
+}
+
+const isSheet = (address: string): boolean => new URL(address).pathname.endsWith(".css");
