@@ -54,10 +54,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         write_sitemap(site)
     offline.name_contents(site)
     csp.write_policies(site)
-    if offline.wanted():
-        offline.add_app(site)
-    else:
-        (site / "not-kept.html").unlink()
+    offline.add_app(site)
 
 
 def drop_old_state(folder: Path) -> None:

@@ -19,19 +19,11 @@ from book import ROOT
 from book.editions import EDITIONS, settings
 
 ICONS = ROOT / "assets" / "images" / "app"
-WORKER = ROOT / "web" / "dist" / "offline" / "service-worker.js"
+WORKERS = ROOT / "web" / "dist" / "offline"  # which `make web` bundles
 
 _DIGITS = 10  # web/offline/addresses.ts expects as many
 _TAG = re.compile(r'(<(?:script|link|img)\b[^>]*?\b(?:src|href)=")([^":?#]+)(?:\?[^"#]*)?(?=")')
 _URL = re.compile(r"(url\()([^'\":?#)]+)(?:\?[^)#]*)?(?=\))")
-
-
-def wanted() -> bool:
-    """Return whether the site is to be kept by browsers: ``BOOK_OFFLINE=no`` says it is not.
-
-    Readers' browsers then forget what they keep, as there is no worker to be had any more.
-    """
-    return os.environ.get("BOOK_OFFLINE") != "no"
 
 
 def name_contents(site: Path) -> None:
@@ -67,16 +59,21 @@ def add_app(site: Path) -> None:
     """Put the worker, the manifests and the icons beside the pages, and mark the pages.
 
     A page's mark says which version of it this is, and how many MB its edition takes to keep.
+    ``BOOK_OFFLINE=no`` makes a site that no browser keeps: its worker lets those that kept it
+    forget it, and no page has a mark.
     """
-    shutil.copy(WORKER, site)
+    if os.environ.get("BOOK_OFFLINE") == "no":
+        shutil.copy(WORKERS / "removal.js", site / "service-worker.js")
+        return
+    shutil.copy(WORKERS / "service-worker.js", site)
     (site / "icons").mkdir(exist_ok=True)
     for icon in ICONS.glob("*.png"):
         shutil.copy(icon, site / "icons")
-    for name in filter(lambda name: (site / name).is_dir(), EDITIONS):
-        text = json.dumps(manifest(name), ensure_ascii=False, indent=2) + "\n"
-        (site / name / "manifest.webmanifest").write_text(text, encoding="utf-8")
-        size = max(1, round(_size(site / name) / 1e6))
-        for page in (site / name).glob("*.html"):
+    for folder in filter(Path.is_dir, (site / name for name in EDITIONS)):
+        text = json.dumps(manifest(folder.name), ensure_ascii=False, indent=2) + "\n"
+        (folder / "manifest.webmanifest").write_text(text, encoding="utf-8")
+        size = max(1, round(_size(folder) / 1e6))
+        for page in folder.glob("*.html"):
             content = page.read_bytes()
             marks = f'<html data-version="{_digest(content)}" data-size="{size}"'
             page.write_bytes(content.replace(b"<html", marks.encode(), 1))

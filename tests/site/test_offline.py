@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from book import SITE
 from book.site import offline, serve
+from tests.site import checks
 from tests.site.axe import EVERY_SCHEME, violations
 from tests.site.pages import PAGES
 from tests.tools import host
@@ -30,12 +32,11 @@ KEPT = {
 NEWER = "There is a newer version of this book."
 REGISTRATIONS = "async () => (await navigator.serviceWorker.getRegistrations()).length"
 NAMES = "async () => (await caches.keys()).sort()"
-# Pages by address with the text of each, of the cache of one site.
-HELD = """async (name) => {
-  const cache = await caches.open(name);
-  const keys = (await cache.keys()).filter(({ url }) => /glossary.html$/.test(url));
-  return Promise.all(keys.map(async (key) => (await cache.match(key)).text()));
-}"""
+# The pages in the cache of one site: their addresses, and the text of one.
+PAGES_HELD = """async (name) => (await (await caches.open(name)).keys())
+  .map(({ url }) => url).filter((url) => url.endsWith(".html"))"""
+TEXT_HELD = """async ([name, address]) =>
+  (await (await caches.open(name)).match(address)).text()"""
 
 
 @pytest.fixture
@@ -121,6 +122,7 @@ def test_a_chapter_is_read_trained_drawn_and_searched_without_a_network(reader: 
         page.get_by_role("link", name="The whole picture").click()
         expect(page).to_have_url(f"{root}en/01-overview.html")
         page.goto(root)  # leads on to the edition read last
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Neural Networks, Live")
         expect(page).to_have_url(f"{root}en/index.html")
         page.goto(f"{root}zh/02-define.html")
         expect(page.get_by_role("heading", level=1)).to_have_text("这一页没有留在这个浏览器里")
@@ -142,6 +144,7 @@ def test_a_newer_version_is_offered_and_never_forced(reader: Visit, site: Path) 
         expect(heading).to_contain_text("Glossary")
         assert build_shown(page) == ""
         assert violations(page, EVERY_SCHEME) == []
+        assert checks.on_paper(page)["pressed"] == []
         offer.get_by_role("button", name="Later").click()
         expect(offer).to_have_count(0)
         page.reload()
@@ -174,8 +177,8 @@ def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_pat
         for name in forks:
             page.goto(f"{root}{name}/en/glossary.html")
             expect_kept(page)
-        caches = [f"livenet-1 {root}{name}/" for name in forks]
-        assert page.evaluate(NAMES) == caches
+        caches = {name: f"livenet-1 {root}{name}/" for name in forks}
+        assert page.evaluate(NAMES) == list(caches.values())
         devtools: Any = page.context.new_cdp_session(page)
         told = devtools.send("Page.getAppManifest")
         assert (told["url"], told["errors"]) == (f"{root}course-b/en/manifest.webmanifest", [])
@@ -187,23 +190,28 @@ def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_pat
         page.goto(f"{root}course-a/en/glossary.html")
         page.get_by_role("button", name="Read it").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Words")
-        assert "<h1>Words" in page.evaluate(HELD, caches[0])[0]
-        assert "<h1>Glossary" in page.evaluate(HELD, caches[1])[0]
+        for (name, cache), title in zip(caches.items(), ("Words", "Glossary"), strict=True):
+            held = page.evaluate(TEXT_HELD, [cache, f"{root}{name}/en/glossary.html"])
+            assert f"<h1>{title}" in held
         (forks["course-a"] / "service-worker.js").unlink()
         page.reload()
         page.wait_for_function("async () => (await caches.keys()).length === 1")
         page.wait_for_function(f"async () => (await ({REGISTRATIONS})()) === 1")
-        assert page.evaluate(NAMES) == caches[1:]
+        assert page.evaluate(NAMES) == [caches["course-b"]]
         page.goto(f"{root}course-b/en/glossary.html")
         page.get_by_role("button", name="Keep the whole book").click()
         count = len(PAGES)
         expect(page.get_by_text(f"All {count} pages of the book are kept")).to_be_visible(
             timeout=60_000
         )
-    with no_network(page):
-        page.goto(f"{root}course-b/en/07-inside.html")
-        settle(page)
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Look inside")
+        kept = {urlsplit(address).path for address in page.evaluate(PAGES_HELD, caches["course-b"])}
+        assert {f"/course-b/en/{name}.html" for name in PAGES} < kept
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("BOOK_OFFLINE", "no")
+            offline.add_app(forks["course-b"])
+        page.reload()
+        page.wait_for_function("async () => (await caches.keys()).length === 0")
+        page.wait_for_function(f"async () => (await ({REGISTRATIONS})()) === 0")
 
 
 def test_an_author_is_never_shown_an_old_page(

@@ -7,8 +7,9 @@ const DIGITS = 10;
 
 /** The whole addresses of the files that a page or a stylesheet at `address` names by content. */
 export function namedFiles(text: string, address: string): string[] {
-  const files = [...text.matchAll(NAMED)].map(([name]) => new URL(name, address).href);
-  return [...new Set(files)];
+  const { origin } = new URL(address);
+  const files = [...text.matchAll(NAMED)].map(([name]) => new URL(name, address));
+  return [...new Set(files.filter((file) => file.origin === origin).map(({ href }) => href))];
 }
 
 /** Whether an address names what it leads to, so that what was kept under it is right for good. */

@@ -6,8 +6,7 @@
 
 import type { Answer, Wish } from "../shared/keeping";
 import { namesContent, pageAddress } from "./addresses";
-import { versionOf } from "./page-text";
-import { Shelf } from "./shelf";
+import { Shelf, VERSION } from "./shelf";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -41,7 +40,7 @@ self.addEventListener("message", (event) => {
 
 async function openPage(request: Request): Promise<Response> {
   const kept = await shelf.find(pageAddress(request.url));
-  if (kept && !(await asksHost(kept))) return kept;
+  if (kept && !asksHost(kept)) return kept;
   try {
     const answer = await fetch(request);
     return kept && answer.status >= 500 ? kept : answer;
@@ -52,10 +51,9 @@ async function openPage(request: Request): Promise<Response> {
   }
 }
 
-/** Whether a kept page is for want of a better one: its host wants to be asked, or it has no mark. */
-async function asksHost(kept: Response): Promise<boolean> {
-  if (kept.headers.get("Cache-Control")?.includes("no-cache")) return true;
-  return versionOf(await kept.clone().text()) === undefined;
+/** Whether a kept page is for want of a network: its host wants to be asked, or nothing is offered. */
+function asksHost({ headers }: Response): boolean {
+  return !headers.get(VERSION) || Boolean(headers.get("Cache-Control")?.includes("no-cache"));
 }
 
 async function openFile(request: Request): Promise<Response> {
@@ -85,13 +83,13 @@ async function notKept(): Promise<Response | undefined> {
 
 async function keep({ page, version }: Wish): Promise<Answer> {
   const address = pageAddress(page);
-  if (version === undefined && (await shelf.find(address))) return { kept: true, newer: false };
+  const known = await shelf.find(address);
+  if (known && version === undefined) return { kept: true, newer: false };
   const fetched = await shelf.fetch(address);
   if (version !== undefined && fetched.version !== version) {
-    return { kept: Boolean(await shelf.find(address)), newer: true };
+    return { kept: Boolean(known), newer: true };
   }
-  const known = (await shelf.versions()).get(address);
-  if (!known || known !== fetched.version) await shelf.keep(address, fetched);
+  if (known?.headers.get(VERSION) !== fetched.version) await shelf.keep(address, fetched);
   return { kept: true, newer: false };
 }
 

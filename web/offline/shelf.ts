@@ -6,12 +6,14 @@ import { searchPageOf, titleOf, versionOf } from "./page-text";
 
 const LAYOUT = "livenet-1"; // of what is kept; another number lets browsers begin anew
 
+/** The header that a kept page gets: the mark of its version, or nothing of a page without one. */
+export const VERSION = "Book-Version";
+
 /** A page as its host sends it. */
 export interface Fetched {
   html: string;
-  /** undefined where the build gave no mark */
-  version: string | undefined;
-  headers: Record<string, string>;
+  version: string;
+  headers: Headers;
 }
 
 export class Shelf {
@@ -33,22 +35,24 @@ export class Shelf {
   }
 
   /** The versions of the kept pages by address. */
-  async versions(): Promise<Map<string, string | undefined>> {
-    const pages = await this.pages();
-    return new Map(pages.map(([address, html]) => [address, versionOf(html)]));
+  async versions(): Promise<Map<string, string>> {
+    return new Map(
+      (await this.pages()).map(({ address, kept }) => [address, kept.headers.get(VERSION) ?? ""]),
+    );
   }
 
   /** Links to the kept pages that a reader can read; in HTML, those of `edition` first. */
   async links(edition: string): Promise<string> {
     const mine = `${this.scope}${edition}/`;
     const pages = (await this.pages())
-      .filter(([, html]) => versionOf(html))
-      .sort(
-        ([a], [b]) => Number(b.startsWith(mine)) - Number(a.startsWith(mine)) || (a < b ? -1 : 1),
-      );
-    return pages
-      .map(([address, html]) => `<li><a href="${encodeURI(address)}">${titleOf(html)}</a></li>`)
-      .join("");
+      .filter(({ kept }) => kept.headers.get(VERSION))
+      .map(({ address, kept }) => ({ address, kept, other: !address.startsWith(mine) }))
+      .sort((a, b) => Number(a.other) - Number(b.other) || (a.address < b.address ? -1 : 1));
+    const items = pages.map(
+      async ({ address, kept }) =>
+        `<li><a href="${encodeURI(address)}">${titleOf(await kept.text())}</a></li>`,
+    );
+    return (await Promise.all(items)).join("");
   }
 
   /**
@@ -61,13 +65,10 @@ export class Shelf {
     if (answer.status === 404 || answer.status === 410) await (await this.open()).delete(address);
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     const html = await answer.text();
-    const headers = Object.fromEntries(
-      ["Content-Type", "Cache-Control"].flatMap((name) => {
-        const value = answer.headers.get(name);
-        return value ? [[name, value]] : [];
-      }),
-    );
-    return { html, version: versionOf(html), headers };
+    const headers = unpacked(answer);
+    const version = versionOf(html) ?? "";
+    headers.set(VERSION, version);
+    return { html, version, headers };
   }
 
   /** Keep a page with all that it needs, and what every page of its edition leads to. */
@@ -75,7 +76,9 @@ export class Shelf {
     await this.put(address, page);
     const around = [`${this.scope}index.html`, `${this.scope}not-kept.html`];
     const search = searchPageOf(page.html, address);
-    if (search && !(await this.find(search))) around.push(search);
+    for (const other of search ? [search, new URL("index.html", search).href] : []) {
+      if (!(await this.find(other))) around.push(other);
+    }
     for (const other of around) await this.put(other, await this.fetch(other));
   }
 
@@ -90,9 +93,9 @@ export class Shelf {
         if (isSheet(file)) await follow((await (await cache.match(file))?.text()) ?? "", file);
       }
     };
-    for (const [address, html] of await this.pages()) {
+    for (const { address, kept } of await this.pages()) {
       wanted.add(address);
-      await follow(html, address);
+      await follow(await kept.text(), address);
     }
     for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
   }
@@ -108,6 +111,7 @@ export class Shelf {
   /** Forget everything, and keep nothing any more. */
   async clear(): Promise<void> {
     this.cleared = true;
+    await this.clearOther();
     await caches.delete(this.name);
   }
 
@@ -116,16 +120,14 @@ export class Shelf {
     return caches.open(this.name);
   }
 
-  private async pages(): Promise<[string, string][]> {
+  private async pages(): Promise<{ address: string; kept: Response }[]> {
     const cache = await this.open();
-    const keys = (await cache.keys()).map(({ url }) => url).filter((url) => url.endsWith(".html"));
-    return Promise.all(
-      keys.map(
-        async (url): Promise<[string, string]> => [
-          url,
-          (await (await cache.match(url))?.text()) ?? "",
-        ],
-      ),
+    const found = (await cache.keys())
+      .map(({ url }) => url)
+      .filter((address) => address.endsWith(".html"))
+      .map(async (address) => ({ address, kept: await cache.match(address) }));
+    return (await Promise.all(found)).flatMap(({ address, kept }) =>
+      kept ? [{ address, kept }] : [],
     );
   }
 
@@ -143,14 +145,17 @@ export class Shelf {
       const content = await answer.arrayBuffer();
       if (!answer.ok || !(await isNamed(file, content))) throw new Error(`${file} is another one.`);
       if (isSheet(file)) await this.putFiles(new TextDecoder().decode(content), file);
-      const type = answer.headers.get("Content-Type");
-      await cache.put(
-        file,
-        new Response(content, { headers: type ? { "Content-Type": type } : {} }),
-      );
+      await cache.put(file, new Response(content, { headers: unpacked(answer) }));
     };
     await Promise.all(namedFiles(text, address).map(putFile));
   }
 }
 
 const isSheet = (address: string): boolean => new URL(address).pathname.endsWith(".css");
+
+/** What a host says of what it sent, which is unpacked now. */
+function unpacked(answer: Response): Headers {
+  const headers = new Headers(answer.headers);
+  for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
+  return headers;
+}

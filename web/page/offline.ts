@@ -7,6 +7,7 @@ import { type Language, languageOf, say } from "../shared/language";
 import { WORDS } from "./offline-words";
 
 const LEAST_ABSENCE = 10 * 60_000; // ms away from a page, before its host is asked again
+const PATIENCE = 60_000; // ms for an answer: a browser may end a worker at any time
 
 /** The build marks the pages of a site (book/site/offline.py), and from a disk none is kept. */
 export async function setUpOffline(): Promise<void> {
@@ -46,6 +47,7 @@ function ask(worker: ServiceWorker, wish: Wish): Promise<Answer> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(() => resolve({ kept: false, newer: wish.act === "renew" }), PATIENCE);
     worker.postMessage(wish, [port2]);
   });
 }

@@ -1,6 +1,6 @@
 // Bundles what pages of the book load beside their text: dist/page/ has the scripts that Sphinx puts
 // on its pages, dist/site/ those of the first page and of the pages for what is missing, and
-// dist/offline/ the worker that keeps them.
+// dist/offline/ the worker that keeps them, and the one that ends it.
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -11,7 +11,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const SCRIPTS = {
   page: ["mode", "page", "questions", "search-page"],
   site: ["chooser", "missing", "not-kept"],
-  offline: ["service-worker"],
+  offline: ["service-worker", "removal"],
 };
 
 await build({
