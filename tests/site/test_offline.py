@@ -198,9 +198,18 @@ def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_pat
         page.wait_for_function("async () => (await caches.keys()).length === 1")
         page.wait_for_function(f"async () => (await ({REGISTRATIONS})()) === 1")
         assert page.evaluate(NAMES) == [caches["course-b"]]
+        # The whole book: first there is no room for it, then there is.
         page.goto(f"{root}course-b/en/glossary.html")
-        page.get_by_role("button", name="Keep the whole book").click()
+        expect_kept(page)
         count = len(PAGES)
+        keep_all = page.get_by_role("button", name="Keep the whole book (about 3 MB)")
+        origin = {"origin": root.removesuffix("/")}
+        devtools.send("Storage.overrideQuotaForOrigin", origin | {"quotaSize": 1})
+        keep_all.click()
+        expect(page.get_by_text(f"Of {count} pages the browser has kept 2:")).to_be_visible()
+        devtools.send("Storage.overrideQuotaForOrigin", origin)
+        page.reload()
+        keep_all.click()
         expect(page.get_by_text(f"All {count} pages of the book are kept")).to_be_visible(
             timeout=60_000
         )
