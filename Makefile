@@ -1,6 +1,7 @@
 # What a reader, an author and CI run. `make help` lists it.
 .DEFAULT_GOAL := help
-SHELL := /bin/bash
+SHELL := $(or $(shell command -v bash 2>/dev/null),$(error The steps of this Makefile are written for bash, which is not installed))
+# What makes the environments. One that is named here anew makes them anew.
 PYTHON ?= python3
 PORT ?= 8000
 READERS ?= 8
@@ -12,10 +13,21 @@ TORCH_INDEX ?=
 
 # torch gives the same bits for the same number of threads only.
 export OMP_NUM_THREADS := 1
+# What a reader has set for a Python and a pip of their own must not reach the book's: other
+# packages on the path, no assertions, an installation somewhere else.
+unexport $(filter-out PYTHON,$(filter PYTHON%,$(.VARIABLES)))
+unexport PIP_CONSTRAINT PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_PREFIX PIP_PYTHON PIP_REQUIREMENT PIP_REQUIRE_HASHES PIP_ROOT PIP_TARGET
+export PIP_USER := 0
 export PYTHONDONTWRITEBYTECODE := 1
+export PYTHONUTF8 := 1
+# To those who check the book a warning is an error; to those who read it, see book/site/build.py.
+check test: export BOOK_STRICT := 1
 
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+ENVIRONMENTS := .venv .colab .hub .next _build/uv
+# Without the line ends of Windows, which bash takes for part of its words.
+ENVIRONMENT := bash <(tr -d '\r' < book/environment.sh)
+PIP := $(ENVIRONMENT) install $(BIN:/bin=)
 RUN := $(BIN)/python -m
 # As many tests at once as there are cores. Those of a module share what it builds or opens, so
 # they stay on one of them. What each took is kept for `make durations`.
@@ -23,6 +35,7 @@ PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _buil
 UNIT := tests/livenet tests/exercises tests/contracts tests/book tests/chapters tests/repository tests/views
 ELSEWHERE := tests/site/test_other_browsers.py
 UV := _build/uv/bin/uv
+CHECKS := dot node git chromium chinese firefox webkit
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 JUDGES := tests/node_modules/.package-lock.json
 WEB := web/package.json $(shell find web/engine web/host web/offline web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
@@ -30,7 +43,7 @@ WEB := web/package.json $(shell find web/engine web/host web/offline web/page we
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(BIN)/has-book dot web ## set up, execute every chapter, build both editions
+book: writable dot node $(BIN)/has-book web ## set up, execute every chapter, build both editions
 	@$(RUN) book.site.build
 
 serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
@@ -39,16 +52,16 @@ serve: $(BIN)/has-book ## show the built book on 127.0.0.1 (PORT=8000)
 zip: book ## pack the built book into one file that needs no network
 	@$(RUN) book.site.archive
 
-publish: $(BIN)/has-book book ## push the built site and its notebooks to branches (REMOTE=origin)
+publish: git $(BIN)/has-book book ## push the built site and its notebooks to branches (REMOTE=origin)
 	@$(RUN) book.site.deploy $(REMOTE) $(BRANCHES)
 
 pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the built pages
 	@$(RUN) book.pdf.printing
 
-watch: $(BIN)/has-dev dot web ## show the book on 127.0.0.1, and each page anew when it is saved (PORT=8000)
+watch: writable dot node $(BIN)/has-dev web ## show the book on 127.0.0.1, and each page anew when it is saved (PORT=8000)
 	@$(RUN) book.site.watch $(PORT)
 
-gallery: $(BIN)/has-book web ## the seven instruments on 127.0.0.1, without a book, and each view as it is saved (PORT=8000)
+gallery: writable node $(BIN)/has-book web ## the seven instruments on 127.0.0.1, without a book, and each view as it is saved (PORT=8000)
 	@ANYWIDGET_HMR=1 $(RUN) book.authoring.gallery $(PORT)
 
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
@@ -64,17 +77,17 @@ durations: $(BIN)/has-dev ## the 25 slowest tests of the last runs
 	@$(RUN) tests.tools.durations _build/tests
 
 lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and type checkers, without changing a file
-	@$(MAKE) --no-print-directory --jobs --output-sync=target lint-python lint-types lint-words lint-web
+	@$(MAKE) --no-print-directory --jobs $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) lint-python lint-types lint-words lint-web
 
 lint-python:
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
 
 lint-types:
-	$(BIN)/mypy
+	$(RUN) mypy
 
 lint-words:
-	$(BIN)/codespell
+	$(RUN) codespell_lib
 	$(RUN) book.authoring.chinese_copy
 	$(BIN)/zizmor --quiet --offline --strict-collection .github
 
@@ -82,11 +95,11 @@ lint-web:
 	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev web/node_modules/.package-lock.json ## let the formatters change files
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
 	cd web && npm run --silent format
 
-unit: $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources, the views and what is published
+unit: git $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources, the views and what is published
 	$(PYTEST) $(UNIT) tests/publish
 	cd web && npm test --silent
 
@@ -119,22 +132,20 @@ jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real Jupyter
 colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
 	$(PYTEST) --dist load tests/colab
 
-classroom: $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
+classroom: git $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
 	.hub/bin/python -m hub.classroom $(READERS)
 
-hub: $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and try it with two readers
+hub: git $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom, and try it with two readers
 	$(RUN) pytest tests/hub
 
-.hub/has-hub: hub/requirements.txt hub/image.txt constraints.txt hub/node_modules/.package-lock.json
-	@test -x .hub/bin/python || $(PYTHON) -m venv .hub
-	@.hub/bin/pip install --quiet --disable-pip-version-check -r $<
+.hub/has-hub: .hub/pyvenv.cfg hub/requirements.txt hub/image.txt constraints.txt hub/node_modules/.package-lock.json
+	@$(ENVIRONMENT) install .hub -r hub/requirements.txt
 	@touch $@
 
-.colab/has-colab: tests/colab/requirements.txt
+.colab/has-colab: .colab/pyvenv.cfg tests/colab/requirements.txt
 	@echo "Setting up .colab (a few minutes the first time) ..."
-	@test -x .colab/bin/python || $(PYTHON) -m venv .colab
-	@$(if $(TORCH_INDEX),.colab/bin/pip install --quiet --index-url $(TORCH_INDEX) $$(grep '^torch==' $<))
-	@.colab/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@$(if $(TORCH_INDEX),$(ENVIRONMENT) install .colab --index-url $(TORCH_INDEX) $(call TORCH,tests/colab/requirements.txt))
+	@$(ENVIRONMENT) install .colab -r tests/colab/requirements.txt
 	@touch $@
 
 next: .next/has-next ## the book and its tests with what is newest, which requirements-next.txt lets in
@@ -142,12 +153,11 @@ next: .next/has-next ## the book and its tests with what is newest, which requir
 
 # The pins of requirements.txt hold but for the packages named in requirements-next.txt. Whatever
 # those bring along is the newest too, as this folder's constraints.txt is empty.
-.next/has-next: requirements-next.txt requirements.txt requirements-dev.txt pyproject.toml $(UV)
+.next/has-next: .next/pyvenv.cfg requirements-next.txt requirements.txt requirements-dev.txt pyproject.toml $(UV)
 	@echo "Setting up .next (a few minutes the first time) ..."
-	@test -x .next/bin/python || $(PYTHON) -m venv .next
 	@cp requirements.txt requirements-dev.txt .next
 	@: > .next/constraints.txt
-	@$(UV) pip install --quiet --python .next/bin/python --overrides $< -r .next/requirements-dev.txt \
+	@$(UV) pip install --quiet --python .next/bin/python --overrides requirements-next.txt -r .next/requirements-dev.txt \
 	  $(if $(TORCH_INDEX),--index $(TORCH_INDEX) --index-strategy unsafe-best-match)
 	@$(UV) pip install --quiet --python .next/bin/python --no-deps --editable .
 	@touch $@
@@ -161,7 +171,7 @@ audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a
 	npm --prefix web audit
 	npm --prefix tests audit
 
-reproducible: $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
+reproducible: git $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
 	@$(RUN) book.authoring.reproducible
 
 bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its peers and PyTorch
@@ -180,15 +190,19 @@ lock: $(UV) ## renew constraints.txt from the newest that the requirements allow
 	  --no-emit-package torch --excludes <(printf '%s\n' $(CUDA)) \
 	  --output-file constraints.txt requirements-dev.txt hub/requirements.txt
 
-$(UV):
-	@$(PYTHON) -m venv _build/uv
-	@_build/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+$(UV): _build/uv/pyvenv.cfg
+	@$(ENVIRONMENT) install _build/uv uv==0.13.9
+	@touch $@
 
 clean: ## remove what the build made, but not the virtual environment
 	rm -rf _build .executed .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-dot chromium chinese firefox webkit: $(BIN)/has-book
-	@$(RUN) book.programs $@
+# These need no package, so that what is missing is said before minutes are spent on packages.
+$(CHECKS): $(BIN:/bin=)/pyvenv.cfg
+	@$(BIN)/python -I book/programs.py $@
+
+writable:
+	@$(ENVIRONMENT) writable . .venv _build web/dist web/node_modules
 
 web: web/dist/built ## what makes the pages' widgets live
 
@@ -196,23 +210,28 @@ web/dist/built: web/node_modules/.package-lock.json $(WEB)
 	@cd web && npm run --silent build
 	@touch $@
 
-# Not `npm ci`: a registry may lack the binaries of other platforms, which npm then leaves out of
-# the lock file, and `npm ci` takes that for an error. The versions are those of the lock file.
-%/node_modules/.package-lock.json: %/package-lock.json %/.npmrc | $(BIN)/has-book
-	@$(RUN) book.programs node
-	@cd $* && npm install --no-save --loglevel=error
-	@touch $@
+# Looked at each time, and made again where something of it is missing or is another machine's. Not
+# `npm ci`: a registry may lack the binaries of other platforms, which npm then leaves out of the
+# lock file, and `npm ci` takes that for an error. The versions are those of the lock file.
+%/node_modules/.package-lock.json: %/package-lock.json %/.npmrc ALWAYS | node
+	@$(BIN)/python -I book/node_modules.py $* || \
+	  { cd $* && npm install --no-save --loglevel=error && touch node_modules/.package-lock.json; } || \
+	  { echo "npm could not install what $*/package.json names, and says why above: mind the network, then try again." >&2; exit 1; }
 
-$(BIN)/has-book: requirements.txt constraints.txt pyproject.toml
-	@echo "Setting up .venv (a few minutes the first time) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(if $(TORCH_INDEX),$(PIP) --index-url $(TORCH_INDEX) $$(grep '^torch==' requirements.txt))
+# An environment is looked at each time, and made where it does not work.
+$(ENVIRONMENTS:=/pyvenv.cfg): %/pyvenv.cfg: ALWAYS
+	@$(ENVIRONMENT) see-to $* '$(PYTHON)' $(if $(filter-out file,$(origin PYTHON)),asked)
+
+TORCH = $$(grep '^torch==' $(1) | tr -d '\r')
+$(BIN)/has-book: $(BIN:/bin=)/pyvenv.cfg requirements.txt constraints.txt pyproject.toml
+	@echo "Setting up $(BIN:/bin=) (a few minutes the first time) ..."
+	@$(if $(TORCH_INDEX),$(PIP) --index-url $(TORCH_INDEX) $(call TORCH,requirements.txt))
 	@$(PIP) -r requirements.txt
-	@$(PIP) --no-deps --editable .
+	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help book serve zip publish pdf watch gallery new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean dot chromium chinese firefox webkit web
+.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)

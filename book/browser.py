@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-from book.programs import HOW, find
+from book.programs import PROGRAMS, find
 
 FLAGS = [
     "--headless=new",
@@ -27,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     """
     program = find("chromium")
     if program is None:
-        raise SystemExit(HOW["chromium"][1])
+        raise SystemExit(PROGRAMS["chromium"].sentence())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:

@@ -13,6 +13,7 @@ _PARTS = (
     "glossary",
     "head",
     "katex_server",
+    "leftovers",
     "menu",
     "notebooks",
     "questions",

@@ -31,7 +31,7 @@ def add_note(
     cache.
     """
     executed = NbMetadataCollector.get_exec_data(app.env, page) if doctree else None
-    if not executed or executed["method"] != "cache":
+    if not executed or executed["method"] != "cache" or not executed["succeeded"]:
         return
     cache = get_cache(app.config.nb_execution_cache_path)
     record = cache.match_cache_notebook(nbformat.read(app.env.doc2path(page), 4))

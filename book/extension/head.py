@@ -5,6 +5,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book import ROOT, address
 from book.editions import EDITIONS, edition_of
 from book.extension import card
 from book.extension.words import WORDS
@@ -24,6 +25,9 @@ def fill_head(
         js.attributes["defer"] = "defer"
     context["script_files"] = scripts
     edition = app.config.book_edition
+    context["head_script"] = head_script()
+    context["site_root"] = "../" * (page.count("/") + bool(edition)) or "./"
+    context["site_address"] = address.site()
     if not edition:
         return  # plain `jupyter-book build .` makes one edition, which has no address
     if doctree is not None:
@@ -37,6 +41,12 @@ def fill_head(
         return
     name, twin = next((name, e) for name, e in EDITIONS.items() if name != edition)
     context["twin"] = {"href": f"../{name}/{page}.html", "lang": twin.language, "name": twin.name}
+
+
+def head_script() -> str:
+    """Return the script that stands in each page's head, which `make web` makes of web/page."""
+    built = ROOT / "web" / "dist" / "head" / "head.js"
+    return built.read_text(encoding="utf-8").strip() if built.is_file() else ""
 
 
 def describe(doctree: nodes.document) -> str:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -16,28 +15,23 @@ from book.wheel import Wheel, requirements
 MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China
 
 
-def links(repository: str, edition: str, source: Path, report: str) -> dict[str, str]:
-    """Return where on the web a page is run, edited and reported on.
+def links(edition: str, source: Path, report: str) -> dict[str, Any]:
+    """Return where on the web a page is run, edited and reported on, as far as that is known.
 
     Args:
-        repository: ``owner/name`` on GitHub.
         edition: "zh" or "en".
         source: the page's file in its edition's folder.
         report: what a report says before the reader has written a word.
     """
     path = f"chapters/{edition}/{source.name}"
-    branch = quote(address.branch())
-    github = f"https://github.com/{repository}"
-    addresses = {
-        "edit": f"{github}/edit/{branch}/{path}",
-        "report": f"{github}/issues/new?" + urlencode({"title": source.stem, "body": report}),
-    }
+    addresses: dict[str, Any] = {}
+    if repository := address.hosted():
+        addresses["edit"] = repository.edit(address.branch(), path)
+        addresses["report"] = repository.report(source.stem, report)
     if source.suffix == ".ipynb":
-        addresses |= {
-            "colab": address.colab(f"{edition}/{source.name}"),
-            "binder": f"https://mybinder.org/v2/gh/{repository}/{quote(address.branch(), safe='')}"
-            f"?labpath={quote(path, safe='')}",
-        }
+        addresses["doors"] = address.doors(f"{edition}/{source.name}")
+        if binder := address.binder(path):
+            addresses["doors"]["Binder"] = binder
     return addresses
 
 
@@ -67,11 +61,10 @@ def fill_menu(
             menu |= {"commands": commands(installs, page), "mirror": MIRROR}
             if not address.site():
                 menu["wheel"] = f"../wheels/{installs.file}"
-    if repository := address.repository():
-        report = WORDS[edition_of(app.config.language)]["report_body"].format(
-            page=f"{app.config.book_edition}/{page}", version=address.commit()
-        )
-        menu |= links(repository, app.config.book_edition, source, report)
+    report = WORDS[edition_of(app.config.language)]["report_body"].format(
+        page=f"{app.config.book_edition}/{page}", version=address.commit()
+    )
+    menu |= links(app.config.book_edition, source, report)
     context["menu"] = menu
 
 

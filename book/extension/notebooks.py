@@ -4,6 +4,7 @@ They are made of the chapters and of what the build executed, for Colab, Jupyter
 nbviewer alike, and lie beside the pages in the folder `notebooks`.
 """
 
+import contextlib
 import re
 import shutil
 from pathlib import Path
@@ -79,7 +80,9 @@ def make_takeaway(
         cells.append(cell)
         if cell.cell_type == "markdown":
             cell.source = _markdown(cell.source, page, pages, words)
-        elif caption := cell.metadata.get("mystnb", {}).get("figure", {}).get("caption"):
+            continue
+        cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+        if caption := cell.metadata.get("mystnb", {}).get("figure", {}).get("caption"):
             cells.append(nbformat.v4.new_markdown_cell(f"*{caption}*", id=f"{cell.id}-caption"))
     cells[0].source += "\n\n" + words["page"].format(f"{pages}{page}.html")
     cells.insert(1, nbformat.v4.new_code_cell(install(wheel), id="install"))
@@ -150,8 +153,9 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
         for cell in notebook.cells:
             for image in _IMAGE.finditer(cell.source) if cell.cell_type == "markdown" else ():
                 shutil.copy(source.parent / image["path"], folder)
-        _, executed = cache.merge_match_into_notebook(notebook)
-        takeaway = make_takeaway(executed, page, app.config.book_edition, wheel)
+        with contextlib.suppress(KeyError):  # a chapter that failed stays as it is written
+            _, notebook = cache.merge_match_into_notebook(notebook)
+        takeaway = make_takeaway(notebook, page, app.config.book_edition, wheel)
         nbformat.write(takeaway, folder / f"{page}.ipynb")
 
 

@@ -11,8 +11,10 @@ from book import ROOT
 
 # What makes pages of chapters, besides the packages.
 _MADE_BY = (
-    *("book/__init__.py", "book/address.py", "book/editions.py", "book/wheel.py"),
-    *("book/extension", "assets/css", "web/dist/host", "web/dist/page", "web/dist/static"),
+    *("book/__init__.py", "book/address.py", "book/forges.py"),
+    *("book/editions.py", "book/wheel.py"),
+    *("book/extension", "assets/css", "web/dist/host", "web/dist/page"),
+    *("web/dist/head", "web/dist/static"),
     "web/node_modules/katex/dist/katex.min.js",
 )
 
@@ -54,4 +56,5 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("tokens.css")
     app.add_css_file("page.css")
     app.add_css_file("print.css", media="print")
-    app.add_js_file("page.js")
+    # It needs no other script, and the widgets wait for it: see web/page/watch.ts.
+    app.add_js_file("page.js", **{"data-alone": ".live"})

@@ -1,7 +1,8 @@
 """Widgets live on the page without a kernel: web/host finds here what it shows, and where.
 
-For each widget the page gets a place with a sentence for those to whom it does not come, what
-its Outputs recorded as the page's own HTML, and a note where a control waits for a kernel.
+For each widget the page gets a place with sentences for as long as it has not come (one where no
+script runs, one while it is on its way, one for paper), what its Outputs recorded as the page's own
+HTML, and a note where a control waits for a kernel.
 """
 
 import base64
@@ -36,6 +37,8 @@ WORDS = {
     "zh": {
         "sentence": "这里有一个可以动手试的部件，需要 JavaScript；没有它，"
         "正文、公式、图与代码照常可读。",
+        "coming": "这里的部件正在载入。",
+        "paper": "网页上，这里有一个可以动手试的部件。",
         "recorded": "运行本章时画出的图",
         "note": "{names}要有运行中的内核才起作用：{link}，在 Jupyter 里运行。",
         "link": "下载这一章的笔记本",
@@ -44,6 +47,8 @@ WORDS = {
     "en": {
         "sentence": "Something to try belongs here, and needs JavaScript; text, formulas, figures"
         " and code do without.",
+        "coming": "Something to try is on its way here.",
+        "paper": "On the web page, something to try stands here.",
         "recorded": "A figure drawn when this chapter ran",
         "note": "Only a running kernel answers {names}: {link} and run it in Jupyter.",
         "link": "download the notebook",
@@ -113,12 +118,14 @@ class Page:
             for output in shown
             if self.models[output]["model_name"] == "OutputModel"
         )
-        sentence = html.escape(self.words["sentence"])
+        sentence, coming, paper = (
+            html.escape(self.words[name]) for name in ("sentence", "coming", "paper")
+        )
         return (
-            f'<div class="live" data-widget="{model_id}" data-sentence="{sentence}"'
+            f'<div class="live" data-widget="{model_id}"'
             + (f' data-idle="{" ".join(idle)}" data-note="{note}"' if idle else "")
-            + f'><p class="live-sentence" style="min-height: {height}px">'
-            f"{sentence}</p>{outputs}</div>"
+            + f'><p class="live-sentence" style="min-height: {height}px" data-coming="{coming}"'
+            f' data-paper="{paper}"><span>{sentence}</span></p>{outputs}</div>'
             + (f'<p class="live-note" id="{note}">{self._note(idle)}</p>' if idle else "")
         )
 

@@ -16,7 +16,7 @@ from book.site import csp, offline
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
-    *(".buildinfo", "objects.inv", "genindex.html"),
+    *(".buildinfo", "objects.inv", "genindex.html", "reports"),
     *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
     *("minus.png", "plus.png"),
 )
@@ -40,7 +40,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         shutil.copytree(ROOT / source, site, dirs_exist_ok=True)
     for file in (
         *("assets/css/tokens.css", "assets/images/favicon.svg", "assets/images/card.png"),
-        "web/dist/page/mode.js",
+        "web/dist/head/head.js",
     ):
         shutil.copy(ROOT / file, site)
     if wheel:

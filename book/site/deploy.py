@@ -1,11 +1,11 @@
 """`make publish REMOTE=origin BRANCHES=` pushes the built site and its notebooks.
 
-The site goes to the branch `gh-pages`, the notebooks to `notebooks`, where Colab finds them. Each
-push is one commit without a past, so that what was published before does not weigh on a clone.
+The site goes to the branch `gh-pages`, the notebooks to `notebooks`, where Colab, ModelScope and
+Kaggle find them. Each push is one commit without a past, so that what was published before does
+not weigh on a clone.
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -46,13 +46,12 @@ def lay_out_notebooks(folder: Path) -> None:
 
 
 def _entry(folder: Path, path: str) -> str:
-    """Return a link to a notebook under its title, and where the repository is known to Colab."""
+    """Return a link to a notebook under its title, and to the services that open it."""
     # nbformat would load a second's worth of what checks notebooks.
     notebook = json.loads((folder / path).read_text(encoding="utf-8"))
     title = notebook["cells"][0]["source"][0].strip().removeprefix("# ")
-    if address.repository():
-        return f"[{title}]({path}), [Colab]({address.colab(path)})"
-    return f"[{title}]({path})"
+    doors = {title: path} | address.doors(path)
+    return ", ".join(f"[{name}]({place})" for name, place in doors.items())
 
 
 BRANCHES: dict[str, Callable[[Path], None]] = {
@@ -89,7 +88,7 @@ def _git(folder: Path, *command: str, **environment: str) -> str:
     done = subprocess.run(
         ["git", *command],
         cwd=folder,
-        env=os.environ | environment,
+        env=address.git_surroundings() | environment,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -103,7 +102,8 @@ def main() -> None:
     """Push the branches and say where.
 
     Raises:
-        SystemExit: there is no site yet, or no such branch; or git failed.
+        SystemExit: there is no site yet, no such branch, or no repository of this book; or git
+            failed.
     """
     remote = sys.argv[1] if len(sys.argv) > 1 else "origin"
     branches = sys.argv[2:] or list(BRANCHES)
@@ -113,6 +113,12 @@ def main() -> None:
         )
     if not (SITE / "index.html").exists():
         raise SystemExit("There is no book to publish yet: run `make book` first.")
+    if not address.is_top():
+        # A repository around this folder is another's: its branches would be overwritten.
+        raise SystemExit(
+            "Nothing was published: this folder is not the top of a git repository, or there is no"
+            " git on this machine. Clone the book with git, then publish from the clone."
+        )
     for branch in branches:
         with tempfile.TemporaryDirectory() as folder:
             BRANCHES[branch](Path(folder))

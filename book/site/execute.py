@@ -5,8 +5,8 @@ they print goes into the cache that both editions read.
 """
 
 import asyncio
-import contextlib
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -30,34 +30,90 @@ def chapters() -> list[Path]:
     return [path for path in pages if path.is_file()]
 
 
-def execute_stale_chapters() -> None:
+def execute_stale_chapters() -> dict[Path, str]:
     """Execute the chapters that the cache lacks, as many at once as there are cores.
 
-    One that fails is left to Sphinx, which executes it again and shows what it raised.
+    Returns:
+        Of each chapter that failed, in which cell and why, in one line. Sphinx executes it again,
+        and its page shows what it raised.
     """
     cache = _open_cache()
     notebooks = {path: nbformat.read(path, as_version=4) for path in chapters()}
     stale = {path: nb for path, nb in notebooks.items() if not _holds(cache, nb)}
-    for path, seconds in run_sync(_execute)(stale).items():
-        _keep(cache, path, notebooks[path], {"execution_seconds": seconds})
+    seconds, failed = run_sync(_execute)(stale)
+    for path, took in seconds.items():
+        _keep(cache, path, notebooks[path], {"execution_seconds": took})
+    return failed
 
 
-async def _execute(notebooks: dict[Path, nbformat.NotebookNode]) -> dict[Path, float]:
-    """Execute notebooks in place; return the seconds that each took which ran to its end."""
+async def _execute(
+    notebooks: dict[Path, nbformat.NotebookNode],
+) -> tuple[dict[Path, float], dict[Path, str]]:
+    """Execute notebooks in place.
+
+    Returns:
+        The seconds that each took which ran to its end, and of the others what was wrong.
+    """
     cores = asyncio.Semaphore(os.cpu_count() or 1)
     timeout: int = settings("zh")["execute"]["timeout"]
     seconds: dict[Path, float] = {}
+    failed: dict[Path, str] = {}
 
     async def execute(path: Path, notebook: nbformat.NotebookNode) -> None:
         folder = {"metadata": {"path": str(path.parent)}}
         async with cores:
             begun = time.perf_counter()
-            with contextlib.suppress(CellExecutionError, CellTimeoutError, DeadKernelError):
+            try:
                 await NotebookClient(notebook, timeout=timeout, resources=folder).async_execute()
+            except CellExecutionError as error:
+                reason = f"{error.ename}: {error.evalue}".splitlines()[0]
+                failed[path] = f"{path.name}, cell {_raising_cell(notebook)}: {reason}"
+            except CellTimeoutError:
+                failed[path] = f"{path.name}: a cell took more than {timeout} seconds"
+            except DeadKernelError:
+                failed[path] = f"{path.name}: its kernel died, perhaps for want of memory"
+            else:
                 seconds[path] = time.perf_counter() - begun
 
     await asyncio.gather(*(execute(path, notebook) for path, notebook in notebooks.items()))
-    return seconds
+    return seconds, failed
+
+
+def _raising_cell(notebook: nbformat.NotebookNode) -> str:
+    """Return the id of the cell that raised."""
+    for cell in notebook.cells:
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            return str(cell.id)
+    return "?"
+
+
+def stderr_of_chapters() -> list[str]:
+    """Return what the executed chapters wrote to stderr: which cell, and what, one line each.
+
+    It is on no page. Of a Python warning that is the warning, without where in which file.
+    """
+    cache = _open_cache()
+    lines = []
+    for path in chapters():
+        notebook = nbformat.read(path, as_version=4)
+        if not _holds(cache, notebook):
+            continue
+        _, executed = cache.merge_match_into_notebook(notebook)
+        for cell in executed.cells:
+            for output in cell.get("outputs", ()):
+                if output.get("name") == "stderr":
+                    lines += [f"{path.name}, cell {cell.id}: {m}" for m in messages(output.text)]
+    return lines
+
+
+def messages(text: str) -> list[str]:
+    """Return the warnings in a text, or its first line that says something.
+
+    >>> messages("/a/b.py:3: UserWarning: mind\\n  f()\\n")
+    ['UserWarning: mind']
+    """
+    warnings = re.findall(r"^.*?:\d+: (\w+: .*)$", text, re.MULTILINE)
+    return list(dict.fromkeys(warnings or [line for line in text.splitlines() if line.strip()][:1]))
 
 
 def take_over(executed: Iterable[Path]) -> None:

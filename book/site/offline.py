@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from book import ROOT
 from book.editions import EDITIONS, settings
@@ -23,6 +24,7 @@ WORKERS = ROOT / "web" / "dist" / "offline"  # which `make web` bundles
 
 _DIGITS = 10  # web/offline/addresses.ts expects as many
 _TAG = re.compile(r'(<(?:script|link|img)\b[^>]*?\b(?:src|href)=")([^":?#]+)(?:\?[^"#]*)?(?=")')
+_NAMED = re.compile(rf"[\w./%-]+\?v=\w{{{_DIGITS}}}|[\w./%-]*\b_static/state/\w{{16}}\.js")
 _URL = re.compile(r"(url\()([^'\":?#)]+)(?:\?[^)#]*)?(?=\))")
 
 
@@ -43,7 +45,7 @@ def _rewrite(file: Path, address: re.Pattern[str]) -> None:
 
 def _namer(folder: Path) -> Callable[[re.Match[str]], str]:
     def name(match: re.Match[str]) -> str:
-        target = folder / match[2]
+        target = folder / unquote(match[2])
         if target.suffix == ".html" or not target.is_file():
             return match[0]
         return f"{match[1]}{match[2]}?v={_digest(target.read_bytes())}"
@@ -111,5 +113,19 @@ def manifest(edition: str) -> dict[str, Any]:
 
 def _size(edition: Path) -> int:
     """Return how many bytes travel to a browser that keeps all pages of an edition."""
-    files = [*edition.glob("*.html"), *edition.glob("*.js"), *(edition / "_static").rglob("*.*")]
-    return sum(len(gzip.compress(file.read_bytes())) for file in files if file.is_file())
+    pages = set(edition.glob("*.html"))
+    files = {
+        (page.parent / unquote(name.partition("?")[0])).resolve()
+        for page in pages
+        for name in _NAMED.findall(page.read_text(encoding="utf-8"))
+    }
+    fonts = {
+        font
+        for sheet in files
+        if sheet.suffix == ".css"
+        for font in sheet.parent.glob("fonts/*.woff2")
+    }
+    sizes = [
+        len(gzip.compress(file.read_bytes())) for file in pages | files | fonts if file.is_file()
+    ]
+    return sum(sizes)

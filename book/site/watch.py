@@ -19,7 +19,7 @@ from watchfiles import watch
 
 from book import BUILD, ROOT
 from book.editions import EDITIONS, settings, sources
-from book.site.build import prepare
+from book.site.build import COMMAND, prepare
 from book.site.csp import policy
 from book.site.serve import Handler, asked_port, listen
 
@@ -141,7 +141,7 @@ def run_jupyter_book(command: list[str]) -> None:
     from jupyter_book.cli.main import main as jupyter_book
 
     try:
-        jupyter_book(command[1:])
+        jupyter_book(command[len(COMMAND) :])
     finally:
         if server := katex.KaTeXServer.katex_server:
             server.terminate()  # which is left to atexit, and this process has none

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,18 @@ def test_a_heading_opens_its_cell(path: Path) -> None:
         headings = re.findall(r"^#{1,6}\s", body, flags=re.MULTILINE)
         assert len(headings) <= 1, cell
         assert not headings or body.startswith("#"), cell
+
+
+@each_notebook
+def test_what_a_colon_announces_comes_next(path: Path) -> None:
+    """No question stands between a sentence that announces a cell and that cell."""
+    parted = [
+        before["id"]
+        for before, after in pairwise(read(path)["cells"])
+        if before["cell_type"] == after["cell_type"] == "markdown"
+        and "".join(before["source"]).rstrip().endswith((":", "："))
+    ]
+    assert not parted
 
 
 @each_notebook

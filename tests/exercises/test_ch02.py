@@ -15,6 +15,7 @@ from livenet.exercises.judging import judge
     [
         (nn.Conv2d(3, 8, 5), "and is (1, 8, 28, 28)"),
         (nn.Conv2d(3, 8, 5, padding=5), "and is (1, 8, 38, 38)"),
+        (nn.Conv2d(3, 8, 5, stride=2, padding=18), "(1, 8, 28, 28), and is (1, 8, 30, 30)"),
         (nn.Conv2d(8, 3, 5, padding=2), "takes 8 and gives 3"),
         (nn.Conv2d(3, 8, 3, padding=1), "the kernel should be (5, 5), and is (3, 3)"),
         (nn.Linear(3, 8), "an nn.Conv2d is wanted"),
@@ -107,5 +108,24 @@ def test_colour(answer: Any, message: str) -> None:
     assert message in judge("02-colour", answer)[1]
 
 
+class Normalised(Base):
+    """Right too: what its layers do in training is none of the exercise's business."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm, self.dropout = nn.BatchNorm2d(3), nn.Dropout()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(self.dropout(self.norm(x)))
+
+
 def test_what_the_wrong_networks_vary_is_right() -> None:
     assert judge("02-colour", Base())[1] == "Right."
+
+
+def test_dropout_and_batch_normalisation_are_right_and_stay_in_training() -> None:
+    net = Normalised()
+    before = {name: held.clone() for name, held in net.state_dict().items()}
+    assert judge("02-colour", net)[1] == "Right."
+    assert all(module.training for module in net.modules())
+    assert all(torch.equal(before[name], held) for name, held in net.state_dict().items())

@@ -92,22 +92,29 @@ def by_name(net: Any, decay: float) -> list[dict[str, Any]]:
     pairs = list(net.named_parameters())
     return divided(
         ([p for name, p in pairs if name.endswith("weight")], decay),
-        ([p for name, p in pairs if name.endswith("bias")], 0),
+        ([p for name, p in pairs if not name.endswith("weight")], 0),
     )
 
 
 def by_ndim(net: Any, decay: float | None, rest: float | None) -> list[dict[str, Any]]:
     return divided(
         ([p for p in net.parameters() if p.ndim > 1], decay),
-        ([p for p in net.parameters() if p.ndim == 1], rest),
+        ([p for p in net.parameters() if p.ndim <= 1], rest),
     )
 
 
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (by_name, "1.weight has one dimension, and decays"),
-        (lambda net, decay: by_ndim(net, decay, decay), "0.bias has one dimension, and decays"),
+        (by_name, "1.weight has ndim 1, and decays"),
+        (lambda net, decay: by_ndim(net, decay, decay), "0.bias has ndim 1, and decays"),
+        (
+            lambda net, decay: divided(
+                ([p for p in net.parameters() if p.ndim > 1], decay),
+                ([p for p in net.parameters() if p.ndim == 1], 0),
+            ),
+            "scale.factor is in no group",
+        ),
         (lambda net, decay: by_ndim(net, decay, None), "gets AdamW's default of 0.01"),
         (
             lambda net, decay: by_ndim(net, None, 0),

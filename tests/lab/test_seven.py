@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from livenet.widgets import __all__ as NAMES
 from tests.tools.instruments import act_on
@@ -69,6 +69,25 @@ ALONE = f"""async (root, own) => {{
   return [others.length, differences(alone, among)];
 }}"""
 
+# What a notebook is to its reader: kinds, sources, numbers and instruments of its cells, and the
+# question that JupyterLab asks before it restarts a kernel.
+CELLS = """() => [
+  ...[...document.querySelectorAll(".jp-Notebook .jp-Cell")].map((cell) => [
+    ["Code", "Markdown", "Raw"].find((kind) => cell.matches(`.jp-${kind}Cell`)),
+    cell.querySelector(".jp-InputArea-editor").innerText,
+    cell.querySelector(".jp-InputPrompt").innerText,
+    cell.querySelectorAll(".livenet").length,
+  ]),
+  document.querySelectorAll(".jp-Dialog").length,
+]"""
+# What a notebook does with them: Markdown, raw, code; edit; go; insert, cut, copy, paste, undo,
+# delete; restart; run.
+KEYS = (
+    *("m", "r", "y", "1", "Enter", "Escape", "ArrowUp", "ArrowDown", "j", "k", "a", "b", "x", "c"),
+    *("v", "z", "d", "d", "0", "0", "i", "i", "Shift+M", "Shift+Z", "Control+Enter", "Alt+Enter"),
+    *("Shift+Enter", "Control+b", "Control+Shift+Minus", "Space", "Home", "PageDown"),
+)
+
 
 @pytest.fixture(scope="module")
 def seven(
@@ -109,3 +128,32 @@ def test_python_measures_what_the_page_trained(seven: Notebook, name: str) -> No
     seven.page.wait_for_timeout(500)  # for the kernel to be told
     shown = re.findall(r"[\d.]+%", row.inner_text())[-1]
     assert seven.run(MEASURE.format(name=name)) == shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_key_pressed_in_an_instrument_reaches_the_notebook(seven: Notebook, name: str) -> None:
+    """Wherever in it the reader has clicked: on a part that takes the focus, or on plain text."""
+    instrument, page = seven.instrument(name).first, seven.page
+    places = [
+        instrument.locator(".livenet-title"),
+        instrument.locator("summary").last,
+        instrument.locator("button:enabled, [role=slider], select, input")
+        .locator("visible=true")
+        .first,
+        instrument.locator(".livenet-picture"),
+    ]
+    before = page.evaluate(CELLS)
+    for place in filter(Locator.count, places):
+        place.click()
+        for key in KEYS:
+            page.keyboard.press(key)
+        assert page.evaluate(CELLS) == before, place
+
+
+def test_the_browsers_keys_and_that_which_saves_work_in_an_instrument(seven: Notebook) -> None:
+    instrument, page = seven.instrument("DrawDigit"), seven.page
+    instrument.get_by_label("Sheet to draw on").click()
+    page.keyboard.press("Tab")
+    expect(instrument.locator(":focus")).to_have_role("button")
+    with page.expect_response(lambda r: "/api/contents/" in r.url and r.request.method == "PUT"):
+        page.keyboard.press("Control+s")

@@ -146,13 +146,17 @@ def links(page: BeautifulSoup) -> Iterator[str]:
 def find(address: str) -> tuple[str, str, str] | None:
     """Return the repository, branch and path that an address on the web means, if any."""
     path = unquote(urlsplit(address).path)
+    asked = parse_qs(urlsplit(address).query)
+    if urlsplit(address).netloc == "kaggle.com":
+        assert path == "/kernels/welcome"
+        return find(asked["src"][0])
     for host, form in {
         "colab.research.google.com": r"/github/([^/]+/[^/]+)/blob/([^/]+)/(.+)",
-        "github.com": r"/([^/]+/[^/]+)/edit/([^/]+)/(.+)",
+        "modelscope.cn": r"/notebook/share/github/([^/]+/[^/]+)/blob/([^/]+)/(.+)",
+        "github.com": r"/([^/]+/[^/]+)/(?:edit|blob)/([^/]+)/(.+)",
         "mybinder.org": r"/v2/gh/([^/]+/[^/]+)/([^/]+)()",
     }.items():
         if urlsplit(address).netloc == host and (match := re.fullmatch(form, path)):
-            asked = parse_qs(urlsplit(address).query)
             return match[1], match[2], match[3] or asked["labpath"][0]
     return None
 
@@ -162,11 +166,8 @@ def test_each_link_of_a_chapter_finds_its_file(published: Published, edition: st
     found = [
         target for link in links(published.page(f"{edition}/a.html")) if (target := find(link))
     ]
-    assert [(owner, branch) for owner, branch, _ in found] == [
-        (published.owner, "notebooks"),
-        (published.owner, WRITTEN),
-        (published.owner, WRITTEN),
-    ]
+    branches = [*["notebooks"] * 3, WRITTEN, WRITTEN]  # Colab, ModelScope, Kaggle; Binder, edit
+    assert [target[:2] for target in found] == [(published.owner, branch) for branch in branches]
     for _, branch, path in found:
         assert path.endswith("/a.ipynb")
         assert f"{edition}/" in path
@@ -203,13 +204,15 @@ def test_no_link_is_of_another_owner(published: Published) -> None:
 
 def test_the_table_of_the_notebooks_opens_them(published: Published) -> None:
     table = published.read("notebooks", "README.md").decode()
-    entries = re.findall(r"\[(\S+)\]\((\S+)\), \[Colab\]\((\S+)\)", table)
-    assert [entry[:2] for entry in entries] == [
-        (title, f"{edition}/a.ipynb") for edition, title in TITLES.items()
-    ]
-    for _, path, colab in entries:
-        assert find(colab) == (published.owner, "notebooks", path)
+    entries = re.findall(r"\[(\S+)\]\((\S+)\)", table)
+    services = ["Colab", "ModelScope", "Kaggle"]
+    assert [name for name, _ in entries] == [TITLES["zh"], *services, TITLES["en"], *services]
+    for edition, row in zip(TITLES, (entries[:4], entries[4:]), strict=True):
+        path = f"{edition}/a.ipynb"
         assert path in published.files("notebooks")
+        assert row[0][1] == path
+        for _, place in row[1:]:
+            assert find(place) == (published.owner, "notebooks", path)
 
 
 def test_a_notebook_installs_what_the_site_carries(published: Published) -> None:
@@ -301,3 +304,22 @@ def test_what_cannot_be_published_is_told(unknown: Path, words: list[str], said:
     )
     assert done.returncode == 1
     assert said in done.stderr.splitlines()[-1]
+
+
+def test_a_book_within_another_repository_is_not_published_to_it(
+    unknown: Path, tmp_path: Path
+) -> None:
+    """Its `origin` is the other one's, whose branches a push would overwrite."""
+    bare, inner = tmp_path / "theirs.git", tmp_path / "theirs" / "book"
+    git(tmp_path, "init", "--quiet", "--bare", str(bare))
+    inner.mkdir(parents=True)
+    git(inner.parent, "init", "--quiet")
+    git(inner.parent, "remote", "add", "origin", str(bare))
+    shutil.copytree(unknown.parents[1] / "book", inner / "book")
+    shutil.copytree(unknown, inner / "_build" / "site")
+    command = [sys.executable, "-m", "book.site.deploy"]
+    done = subprocess.run(command, cwd=inner, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Clone the book with git" in done.stderr
+    assert git(bare, "for-each-ref") == b""

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from book import ROOT
-from book.programs import HOW
+from book.programs import PROGRAMS
 
 BINDER = ROOT / ".binder"
 
@@ -74,7 +74,7 @@ def test_the_newest_is_tried_of_packages_that_the_book_has() -> None:
 
 
 def test_binder_installs_the_programs_that_the_book_needs() -> None:
-    assert read(".binder/apt.txt").split() == HOW["dot"][0]
+    assert read(".binder/apt.txt").split() == PROGRAMS["dot"].packages
 
 
 def test_every_place_has_the_same_python() -> None:

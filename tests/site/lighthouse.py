@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from book import SITE
-from book.programs import HOW, find
+from book.programs import PROGRAMS, find
 from tests.site.pages import FILES
 from tests.tools.host import serve
 
@@ -27,7 +27,7 @@ def ask(form: str, categories: Iterable[str], addresses: list[str]) -> list[dict
         addresses: the pages.
     """
     program = find("chromium")
-    assert program, HOW["chromium"][1]
+    assert program, PROGRAMS["chromium"].sentence()
     script = Path(__file__).with_suffix(".mjs")
     ran = subprocess.run(
         ["node", script, program, form, ",".join(categories), *addresses],

@@ -172,34 +172,35 @@ def test_a_newer_version_is_offered_and_never_forced(reader: Visit, site: Path) 
 
 def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_path: Path) -> None:
     page = reader.page
-    forks = {name: copy_site(tmp_path / name) for name in ("course-a", "course-b")}
-    with host.serve(tmp_path) as root:
+    # One lies within the other, whose worker sees its pages too.
+    forks = {"": copy_site(tmp_path / "site"), "course/": copy_site(tmp_path / "site" / "course")}
+    with host.serve(forks[""]) as root:
         for name in forks:
-            page.goto(f"{root}{name}/en/glossary.html")
+            page.goto(f"{root}{name}en/glossary.html")
             expect_kept(page)
-        caches = {name: f"livenet-1 {root}{name}/" for name in forks}
+        caches = {name: f"livenet-1 {root}{name}" for name in forks}
         assert page.evaluate(NAMES) == list(caches.values())
         devtools: Any = page.context.new_cdp_session(page)
         told = devtools.send("Page.getAppManifest")
-        assert (told["url"], told["errors"]) == (f"{root}course-b/en/manifest.webmanifest", [])
-        assert devtools.send("Page.getAppId")["appId"] == f"{root}course-b/en/index.html"
+        assert (told["url"], told["errors"]) == (f"{root}course/en/manifest.webmanifest", [])
+        assert devtools.send("Page.getAppId")["appId"] == f"{root}course/en/index.html"
         # Only that this browser is a private one keeps it from being installed.
         errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
         assert [error["errorId"] for error in errors] == ["in-incognito"]
-        rebuild(forks["course-a"], "en/glossary.html", "<h1>Glossary", "<h1>Words")
-        page.goto(f"{root}course-a/en/glossary.html")
+        rebuild(forks[""], "en/glossary.html", "<h1>Glossary", "<h1>Words")
+        page.goto(f"{root}en/glossary.html")
         page.get_by_role("button", name="Read it").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Words")
         for (name, cache), title in zip(caches.items(), ("Words", "Glossary"), strict=True):
-            held = page.evaluate(TEXT_HELD, [cache, f"{root}{name}/en/glossary.html"])
+            held = page.evaluate(TEXT_HELD, [cache, f"{root}{name}en/glossary.html"])
             assert f"<h1>{title}" in held
-        (forks["course-a"] / "service-worker.js").unlink()
+        (forks[""] / "service-worker.js").unlink()
         page.reload()
         page.wait_for_function("async () => (await caches.keys()).length === 1")
         page.wait_for_function(f"async () => (await ({REGISTRATIONS})()) === 1")
-        assert page.evaluate(NAMES) == [caches["course-b"]]
+        assert page.evaluate(NAMES) == [caches["course/"]]
         # The whole book: first there is no room for it, then there is.
-        page.goto(f"{root}course-b/en/glossary.html")
+        page.goto(f"{root}course/en/glossary.html")
         expect_kept(page)
         count = len(PAGES)
         keep_all = page.get_by_role("button", name="Keep the whole book (about 3 MB)")
@@ -213,11 +214,11 @@ def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_pat
         expect(page.get_by_text(f"All {count} pages of the book are kept")).to_be_visible(
             timeout=60_000
         )
-        kept = {urlsplit(address).path for address in page.evaluate(PAGES_HELD, caches["course-b"])}
-        assert {f"/course-b/en/{name}.html" for name in PAGES} < kept
+        kept = {urlsplit(address).path for address in page.evaluate(PAGES_HELD, caches["course/"])}
+        assert {f"/course/en/{name}.html" for name in PAGES} < kept
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("BOOK_OFFLINE", "no")
-            offline.add_app(forks["course-b"])
+            offline.add_app(forks["course/"])
         page.reload()
         page.wait_for_function("async () => (await caches.keys()).length === 0")
         page.wait_for_function(f"async () => (await ({REGISTRATIONS})()) === 0")

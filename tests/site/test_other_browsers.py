@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from book import SITE
-from book.programs import HOW, find
+from book.programs import PROGRAMS, find
 from tests.site.pages import FILES
 from tests.tools.browser import Visits
 from tests.tools.host import serve
@@ -59,7 +59,7 @@ def trained(module_visits: Visits, served: str) -> list[str]:
 def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
     """Return what ``other_browsers/visit.mjs`` finds on each page in a browser."""
     program = find(name)
-    assert program, HOW[name][1]
+    assert program, PROGRAMS[name].sentence()
     pages = [origin + file for file in ALL]
     ran = subprocess.run(
         ["node", SCRIPTS / "visit.mjs", name, program, *pages],

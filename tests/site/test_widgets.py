@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from book.site import csp
 from tests.site import controls
@@ -128,14 +128,6 @@ def test_without_scripts_the_page_reads(open_page: Visits, origin: str, name: st
     expect(sentence).to_contain_text(SENTENCES[name])
     expect(page.locator(".live pre")).to_have_text("loss <1>")
     expect(page.locator(".live-note")).to_contain_text(NOTES[name])
-
-
-def test_where_the_bundle_fails_the_sentence_stays(browser: Browser, controls_served: str) -> None:
-    with browser.new_context() as context:
-        context.route("**/widgets.js*", lambda route: route.abort())
-        page = context.new_page()
-        page.goto(f"{controls_served}en/a.html")
-        expect(page.locator(".live-sentence")).to_be_visible()
 
 
 def test_the_page_loads_one_bundle_and_one_state(controls_site: Path) -> None:

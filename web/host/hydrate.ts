@@ -3,6 +3,8 @@
 import { type DOMWidgetView, ErrorWidgetView } from "@jupyter-widgets/base";
 import type { IManagerState } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
+import type { Tell } from "../shared/scripts";
+import { clearTrouble, tellBroken, tellMissing } from "../shared/trouble";
 import { Manager } from "./manager";
 import { Parts } from "./parts";
 import { type State, withFiles } from "./state";
@@ -15,8 +17,8 @@ const REST = 5000; // ms
  * What a page holds: one script with the state of its models, and for each widget
  * `<div class="live" data-widget="ID"><p class="live-sentence">…</p>…</div>`.
  * A widget comes when its place is about to be seen, or when the page has been at rest for a while.
- * A sentence goes when its widget has come, and stays if it does not come. `data-ready` on the
- * page's root says to tests that none is still to come.
+ * A sentence goes when its widget has come; if it does not come, the place says why. `data-ready` on
+ * the page's root says to tests that none is still to come.
  */
 export function hydrate(page: Document): void {
   const state = page.querySelector(STATE)?.textContent;
@@ -28,7 +30,7 @@ export function hydrate(page: Document): void {
   const bring = (place: HTMLElement) => {
     observer.unobserve(place);
     if (!waiting.delete(place)) return last;
-    last = last.then(() => show(manager, parts, place)).catch((error) => console.error(error));
+    last = last.then(() => attempt(manager, parts, place));
     if (!waiting.size) void last.then(() => page.documentElement.setAttribute("data-ready", ""));
     return last;
   };
@@ -56,15 +58,31 @@ function untilIdle(): Promise<unknown> {
   return new Promise((resolve) => ask(resolve));
 }
 
-async function show(manager: Manager, parts: Parts, place: HTMLElement): Promise<void> {
+/** Show a widget; done when it stands there, or when the next need not wait for it. */
+function attempt(manager: Manager, parts: Parts, place: HTMLElement): Promise<void> {
+  return new Promise((next) => {
+    const tell: Tell = (...trouble) => {
+      tellMissing([place], ...trouble);
+      next();
+    };
+    show(manager, parts, place, tell)
+      .catch((error) => {
+        console.error(error);
+        tellBroken(place, `${error}`);
+      })
+      .then(next);
+  });
+}
+
+async function show(manager: Manager, parts: Parts, place: HTMLElement, tell: Tell): Promise<void> {
   const id = place.dataset.widget ?? "";
   const part = parts.take(id);
-  if (part) await manager.set_state((await withFiles(part)) as IManagerState);
+  if (part) await manager.set_state((await withFiles(part, tell)) as IManagerState);
   const model = await manager.get_model(id);
   const view = await manager.create_view<DOMWidgetView>(model);
-  if (view instanceof ErrorWidgetView) return; // the manager has said why on the console
-  const sentence = place.querySelector<HTMLElement>(":scope > .live-sentence");
-  sentence?.remove();
+  if (view instanceof ErrorWidgetView) throw new Error(view.generateErrorMessage().msg);
+  clearTrouble([place]);
+  place.querySelector(":scope > .live-sentence")?.remove();
   Widget.attach(view.luminoWidget, place);
   const idle = (place.dataset.idle ?? "").split(" ").filter(Boolean);
   if (place.dataset.note) await manager.describe(idle, place.dataset.note);

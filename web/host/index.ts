@@ -1,6 +1,7 @@
 // The bundle of pages with widgets: makes the widgets live that book/extension/widgets.py laid in the page.
 
 import "./look.css";
+import { isFirstRun } from "../shared/scripts";
 import { hydrate } from "./hydrate";
 
-hydrate(document);
+if (isFirstRun("widgets.js")) hydrate(document);

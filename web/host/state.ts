@@ -2,6 +2,8 @@
 // load nothing else. Each calls `livenetState` with its name and its content: bytes in so many planes
 // (of 4, every 4th byte, then every 4th from the second ...), deflated, in base64.
 
+import { fileOf, loadScript, type Tell } from "../shared/scripts";
+
 /** As the widget manager knows it, but for buffers in files. */
 export interface State {
   version_major: number;
@@ -22,11 +24,12 @@ declare global {
   var livenetState: ((name: string, planes: number, packed: string) => void) | undefined;
 }
 
-/** The state with the content of its files in place, each a DataView. */
-export async function withFiles(page: State): Promise<State> {
+/** The state with the content of its files in place, each a DataView; `tell` hears of trouble. */
+export async function withFiles(page: State, tell: Tell): Promise<State> {
   globalThis.livenetState = (name, ...content) => void arrived.set(name, content);
-  const fetched = (address: string) => {
-    const known = files.get(address) ?? load(address);
+  const fetched = async (address: string) => {
+    await loadScript(address, tell);
+    const known = files.get(address) ?? unpack(address);
     files.set(address, known);
     return known;
   };
@@ -41,17 +44,11 @@ export async function withFiles(page: State): Promise<State> {
   return page;
 }
 
-async function load(address: string): Promise<DataView> {
-  const script = document.createElement("script");
-  script.src = address;
-  await new Promise((resolve, reject) => {
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(`${address} is missing.`));
-    document.head.append(script);
-  });
-  script.remove();
-  const name = address.slice(address.lastIndexOf("/") + 1, -".js".length);
-  const [planes, packed] = arrived.get(name) ?? [1, ""];
+async function unpack(address: string): Promise<DataView> {
+  const file = fileOf(address);
+  const content = arrived.get(file.slice(0, -".js".length));
+  if (!content) throw new Error(`${file} is not what it should be.`);
+  const [planes, packed] = content;
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return interleave(new Uint8Array(await new Response(stream).arrayBuffer()), planes);

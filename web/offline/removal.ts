@@ -9,5 +9,5 @@ const { registration } = self;
 
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener("activate", (event) => {
-  event.waitUntil(new Shelf(registration.scope).clear().then(() => registration.unregister()));
+  event.waitUntil(new Shelf(registration.scope).end().then(() => registration.unregister()));
 });

@@ -15,7 +15,7 @@ const shelf = new Shelf(scope);
 
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener("activate", (event) => {
-  event.waitUntil(shelf.clearOther().then(() => self.clients.claim()));
+  event.waitUntil(shelf.begin().then(() => self.clients.claim()));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -119,5 +119,5 @@ async function leaveIfGone(): Promise<void> {
   const answer = await fetch(own, { method: "HEAD", cache: "no-cache" }).catch(() => null);
   if (answer?.status !== 404 && answer?.status !== 410) return;
   await self.registration.unregister();
-  await shelf.clear();
+  await shelf.end();
 }

@@ -18,7 +18,7 @@ export interface Fetched {
 
 export class Shelf {
   private readonly name: string;
-  private cleared = false;
+  private ended = false;
 
   /** `scope` is the site's address: other sites may lie at the same host. */
   constructor(private readonly scope: string) {
@@ -100,23 +100,29 @@ export class Shelf {
     for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
   }
 
-  /** Forget what was kept in another layout. */
-  async clearOther(): Promise<void> {
-    for (const name of await caches.keys()) {
-      const ours = name.startsWith("livenet-") && name.endsWith(` ${this.scope}`);
-      if (ours && name !== this.name) await caches.delete(name);
-    }
+  /** Begin to keep pages, and forget what was kept in another layout. */
+  async begin(): Promise<void> {
+    await caches.open(this.name);
+    await this.forget((name) => name !== this.name);
   }
 
   /** Forget everything, and keep nothing any more. */
-  async clear(): Promise<void> {
-    this.cleared = true;
-    await this.clearOther();
-    await caches.delete(this.name);
+  async end(): Promise<void> {
+    this.ended = true;
+    await this.forget(() => true);
   }
 
+  private async forget(which: (name: string) => boolean): Promise<void> {
+    for (const name of await caches.keys()) {
+      const own = name.startsWith("livenet-") && name.endsWith(` ${this.scope}`);
+      if (own && which(name)) await caches.delete(name);
+    }
+  }
+
+  /** Throws before the beginning and after the end; a worker that starts again knows by the cache. */
   private async open(): Promise<Cache> {
-    if (this.cleared) throw new Error("Nothing is kept here any more.");
+    const begun = await caches.has(this.name);
+    if (!begun || this.ended) throw new Error("Nothing is kept here.");
     return caches.open(this.name);
   }
 

@@ -51,8 +51,26 @@ export function setUpMenu(menu: HTMLDetailsElement | null): void {
   });
 }
 
+/**
+ * Fields of a search lead to its page by themselves; but in a sandboxed frame, which may hold back
+ * what is submitted, by a script.
+ */
+function leadToSearch(form: HTMLFormElement): void {
+  if (self.origin !== "null" || location.protocol === "file:") return;
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    const address = new URL(form.action);
+    address.search = `${new URLSearchParams({ q: form.querySelector("input")?.value ?? "" })}`;
+    location.assign(address);
+  });
+}
+
 /** The search dialog opens by its buttons and by Ctrl+K. */
 export function setUpSearch(dialog: HTMLDialogElement | null): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form.bd-search")) {
+    leadToSearch(form);
+  }
   if (!dialog) return;
   const open = () => {
     if (!dialog.open) dialog.showModal();

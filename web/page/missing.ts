@@ -2,15 +2,22 @@
 
 import { showOwnSection, siteFolder } from "./sections";
 
-/** The folder that the editions lie in; a build does not know where its host will put it. */
-async function findSite(): Promise<string> {
+/**
+ * The folder that the editions lie in; a build does not know where its host will put it. Where no
+ * folder answers, the links stay as the build made them.
+ */
+async function findSite(): Promise<string | undefined> {
   const folders = location.pathname.split("/").slice(0, -1);
   const up = folders.map((_, i) => `${folders.slice(0, folders.length - i).join("/")}/`);
   for (const folder of siteFolder ? [siteFolder, ...up] : up) {
-    const answer = await fetch(`${folder}zh/index.html`, { method: "HEAD" });
-    if (answer.ok) return folder;
+    try {
+      const answer = await fetch(`${folder}zh/index.html`, { method: "HEAD" });
+      if (answer.ok) return folder;
+    } catch {
+      // No answer is none for this folder.
+    }
   }
-  return "/";
+  return siteFolder;
 }
 
 showOwnSection();
@@ -18,7 +25,7 @@ void findSite().then((site) => {
   for (const part of document.querySelectorAll("nav a, form")) {
     const name = part.matches("a") ? "href" : "action";
     const address = part.getAttribute(name) ?? "";
-    part.setAttribute(name, address.replace(/^.*(?=(zh|en)\/)/, site));
+    if (site) part.setAttribute(name, address.replace(/^.*(?=(zh|en)\/)/, site));
   }
   document.documentElement.dataset.ready = "";
 });

@@ -1,5 +1,7 @@
 // The mode button goes round light, dark and the system's, and says which one is on.
 
+import { keepItem, onKept } from "./storage";
+
 const MODES = ["light", "dark", "auto"];
 
 /** The bars of a phone or of an app's window have the colour of the page's paper. */
@@ -27,8 +29,11 @@ export function setUpMode(button: HTMLElement | null): void {
     if (icon) icon.className = `icon icon-${mode}`;
   };
   button.addEventListener("click", () => {
-    showMode(MODES[(MODES.indexOf(dataset.mode ?? "auto") + 1) % MODES.length]);
+    const next = MODES[(MODES.indexOf(dataset.mode ?? "auto") + 1) % MODES.length];
+    showMode(next);
+    keepItem("mode", next);
     describe();
   });
+  onKept(describe); // head.ts has shown it before
   describe();
 }

@@ -19,21 +19,33 @@ export async function setUpOffline(): Promise<void> {
   try {
     await untilRest();
     if (savesData()) return;
-    await navigator.serviceWorker.register(new URL("../service-worker.js", edition));
-    const { active } = await navigator.serviceWorker.ready;
-    if (active) await follow(active, version, size ?? "");
+    const keeper = await findKeeper(new URL("../service-worker.js", edition));
+    if (keeper) await follow(keeper, version, size ?? "");
   } catch {
     // A browser that keeps nothing, or has no room, is met without a word.
   }
 }
 
+/** The site's worker; none where it is about to leave: to register it would hold it back. */
+async function findKeeper({ href }: URL): Promise<ServiceWorkerRegistration | undefined> {
+  const { serviceWorker } = navigator;
+  // A page may be under the worker of another site as well, which lies in a folder above.
+  if (serviceWorker.controller?.scriptURL === href) return serviceWorker.getRegistration();
+  await serviceWorker.register(href);
+  return serviceWorker.ready;
+}
+
 /** Have the page kept, say so at its foot, and look again when the reader comes back to it. */
-async function follow(worker: ServiceWorker, version: string, size: string): Promise<void> {
+async function follow(
+  keeper: ServiceWorkerRegistration,
+  version: string,
+  size: string,
+): Promise<void> {
   const spoken = languageOf(document.documentElement.lang);
-  const keep = () => ask(worker, { act: "keep", page: location.href, version });
+  const keep = () => ask(keeper, { act: "keep", page: location.href, version });
   const show = ({ kept, newer }: Answer) => {
-    if (kept) showKept(worker, spoken, size);
-    if (newer) offer(worker, spoken);
+    if (kept) showKept(keeper, spoken, size);
+    if (newer) offer(keeper, spoken);
   };
   show(await keep());
   let left = Date.now();
@@ -43,17 +55,17 @@ async function follow(worker: ServiceWorker, version: string, size: string): Pro
   });
 }
 
-function ask(worker: ServiceWorker, wish: Wish): Promise<Answer> {
+function ask(keeper: ServiceWorkerRegistration, wish: Wish): Promise<Answer> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
     setTimeout(() => resolve({ kept: false, newer: wish.act === "renew" }), PATIENCE);
-    worker.postMessage(wish, [port2]);
+    keeper.active?.postMessage(wish, [port2]); // the newest: one may take another's place
   });
 }
 
 /** Offer the newer version, once on a page; until the reader wants it nothing is loaded again. */
-function offer(worker: ServiceWorker, spoken: Language): void {
+function offer(keeper: ServiceWorkerRegistration, spoken: Language): void {
   if (document.querySelector(".newer")) return;
   const words = WORDS[spoken];
   const text = element("p", { role: "status" });
@@ -62,7 +74,7 @@ function offer(worker: ServiceWorker, spoken: Language): void {
   const bar = element("aside", { class: "newer", "aria-label": words.newer }, text, read, later);
   async function renew() {
     read.disabled = true;
-    const { newer } = await ask(worker, { act: "renew", page: location.href });
+    const { newer } = await ask(keeper, { act: "renew", page: location.href });
     if (!newer) return location.reload();
     text.textContent = words.unreached;
     read.disabled = false;
@@ -72,7 +84,7 @@ function offer(worker: ServiceWorker, spoken: Language): void {
 }
 
 /** Say at the foot of the page that it is kept, and let the reader keep the others too. */
-function showKept(worker: ServiceWorker, spoken: Language, size: string): void {
+function showKept(keeper: ServiceWorkerRegistration, spoken: Language, size: string): void {
   const foot = document.querySelector(".colophon")?.parentElement;
   if (!foot || foot.querySelector(".offline")) return;
   const words = WORDS[spoken];
@@ -87,7 +99,7 @@ function showKept(worker: ServiceWorker, spoken: Language, size: string): void {
     let kept = 0;
     for (const [i, page] of pages.entries()) {
       text.textContent = say(words.keeping, { n: i + 1, count: pages.length });
-      if ((await ask(worker, { act: "keep", page })).kept) kept++;
+      if ((await ask(keeper, { act: "keep", page })).kept) kept++;
     }
     text.textContent = say(kept < pages.length ? words.some : words.all, {
       n: kept,

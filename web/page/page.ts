@@ -1,10 +1,13 @@
 // What a page does beside being read: colours, sidebars, search, and the way to its twin.
 
+import { isFirstRun, loadScript } from "../shared/scripts";
+import { clearTrouble, tellMissing } from "../shared/trouble";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
+import { mendFonts } from "./fonts";
 import { colourBars, setUpMode } from "./mode-button";
 import { setUpOffline } from "./offline";
 import { followReading } from "./reading";
-import { EDITION, keepItem } from "./storage";
+import { keepItem } from "./storage";
 
 /** What scrolls sideways can be reached by keyboard, and says why one stops there. */
 function markScrolling(): void {
@@ -32,62 +35,81 @@ function markScrolling(): void {
 function bringWidgets(): void {
   const bundle = document.querySelector<HTMLScriptElement>('script[type="live"]');
   if (!bundle) return;
-  const bring = () => {
+  const places = [...document.querySelectorAll(".live")];
+  const bring = async () => {
     observer.disconnect();
     if (!bundle.isConnected) return;
-    const script = document.createElement("script");
-    script.src = bundle.src;
-    bundle.replaceWith(script);
+    bundle.remove();
+    await loadScript(bundle.src, (...trouble) => tellMissing(places, ...trouble));
+    clearTrouble(places);
   };
   const observer = new IntersectionObserver(
     (entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) bring();
+      if (entries.some((entry) => entry.isIntersecting)) void bring();
     },
     { rootMargin: "100% 0px" },
   );
-  for (const place of document.querySelectorAll(".live")) observer.observe(place);
-  addEventListener("load", () => setTimeout(bring, 5000));
+  for (const place of places) observer.observe(place);
+  const rest = () => setTimeout(bring, 5000);
+  if (document.readyState === "complete") rest();
+  else addEventListener("load", rest);
 }
 
-/** On paper a page is light, and what is folded on it stands open. */
+/** On paper what is folded stands open. */
 function setUpPrint(): void {
-  const { dataset } = document.documentElement;
   let folded: HTMLDetailsElement[] = [];
   addEventListener("beforeprint", () => {
-    dataset.theme = "light";
     folded = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
     for (const part of folded) part.open = true;
   });
   addEventListener("afterprint", () => {
-    showMode(dataset.mode);
     for (const part of folded) part.open = false;
   });
 }
 
-setUpMode(document.querySelector<HTMLElement>("#mode-button"));
-colourBars();
-setUpMenu(document.querySelector<HTMLDetailsElement>(".menu"));
-setUpSidebar(
-  document.querySelector<HTMLElement>(".primary-toggle"),
-  document.querySelector<HTMLElement>("#pst-primary-sidebar"),
-  document.querySelector<HTMLDialogElement>("#pst-primary-sidebar-modal"),
-  "(min-width: 992px)",
-  true,
-);
-setUpSidebar(
-  document.querySelector<HTMLElement>(".secondary-toggle"),
-  document.querySelector<HTMLElement>("#pst-secondary-sidebar"),
-  document.querySelector<HTMLDialogElement>("#pst-secondary-sidebar-modal"),
-  "(min-width: 1200px)",
-  false,
-);
-setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog"));
-followReading();
-markScrolling();
-bringWidgets();
-setUpPrint();
-void setUpOffline();
-// The first page of the site leads a returning reader to the edition read last.
-keepItem(EDITION, document.documentElement.lang.slice(0, 2));
-// Says to tests that nothing is still to come; where widgets are, web/host/hydrate.ts says it.
-if (!document.querySelector(".live")) document.documentElement.dataset.ready = "";
+/** The sidebars, each with its button and the dialog that it opens in. */
+function setUpSidebars(): void {
+  setUpSidebar(
+    document.querySelector<HTMLElement>(".primary-toggle"),
+    document.querySelector<HTMLElement>("#pst-primary-sidebar"),
+    document.querySelector<HTMLDialogElement>("#pst-primary-sidebar-modal"),
+    "(min-width: 992px)",
+    true,
+  );
+  setUpSidebar(
+    document.querySelector<HTMLElement>(".secondary-toggle"),
+    document.querySelector<HTMLElement>("#pst-secondary-sidebar"),
+    document.querySelector<HTMLDialogElement>("#pst-secondary-sidebar-modal"),
+    "(min-width: 1200px)",
+    false,
+  );
+}
+
+const PARTS = [
+  () => setUpMode(document.querySelector<HTMLElement>("#mode-button")),
+  colourBars,
+  () => setUpMenu(document.querySelector<HTMLDetailsElement>(".menu")),
+  setUpSidebars,
+  () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
+  followReading,
+  markScrolling,
+  mendFonts,
+  bringWidgets,
+  setUpPrint,
+  setUpOffline,
+  // The first page of the site leads a returning reader to the edition read last.
+  () => keepItem("edition", document.documentElement.lang.slice(0, 2)),
+];
+
+if (isFirstRun("page.js")) {
+  for (const setUp of PARTS) {
+    // What this browser has not must not take the rest away.
+    try {
+      setUp();
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  // Says to tests that nothing is still to come; where widgets are, web/host/hydrate.ts says it.
+  if (!document.querySelector(".live")) document.documentElement.dataset.ready = "";
+}

@@ -3,8 +3,10 @@
 
 import { element } from "../shared/element";
 import { say } from "../shared/language";
+import { isFirstRun } from "../shared/scripts";
 import { ask, type Words } from "./ask";
 import { AnswerRecord } from "./record";
+import { onKept } from "./storage";
 
 /** Turn a question into a form; its folded answers stay below. */
 function enliven(question: HTMLElement, words: Words, onRight: () => void): void {
@@ -17,7 +19,7 @@ function enliven(question: HTMLElement, words: Words, onRight: () => void): void
   const fieldset = element("fieldset", {}, legend, ...asked.filter((part) => part !== first));
   first?.remove();
   const feedback = element("div", { class: "feedback", role: "status" });
-  const button = element("button", { type: "submit" }, words.check);
+  const button = element("button", { type: "button", onclick: check }, words.check);
   const row = element("p", { class: "check" }, button, element("span", { class: "kept" }));
 
   function tell(...parts: (Node | string)[]): void {
@@ -29,8 +31,7 @@ function enliven(question: HTMLElement, words: Words, onRight: () => void): void
   const tolerance = Number(dataset.tolerance);
   const judge = ask({ kind: dataset.kind ?? "", id, fieldset, details, tolerance, words, tell });
 
-  const onsubmit = (event: Event) => {
-    event.preventDefault();
+  function check(): void {
     const verdict = judge();
     if (typeof verdict === "string") {
       tell(verdict);
@@ -39,8 +40,14 @@ function enliven(question: HTMLElement, words: Words, onRight: () => void): void
     tell(...verdict.reasons);
     feedback.dataset.verdict = verdict.right ? "right" : "wrong";
     if (verdict.right) onRight();
-  };
-  question.prepend(element("form", { onsubmit }, fieldset, row, feedback));
+  }
+
+  // No form: a sandboxed frame may hold back what is submitted.
+  fieldset.addEventListener("keydown", (event) => {
+    const field = event.target instanceof HTMLInputElement;
+    if (field && event.key === "Enter" && !event.isComposing) check();
+  });
+  question.prepend(element("div", {}, fieldset, row, feedback));
 }
 
 /** Enliven a page's questions; `line`, at its end, tells how many were answered right. */
@@ -84,6 +91,7 @@ function setUpQuestions(line: HTMLElement): void {
   const exporter = element("button", { type: "button", onclick: exportRecord }, words.export);
   line.append(progress, " ", clearer, " ", exporter);
   showProgress();
+  onKept(showProgress);
 }
 
 /** A hint shows the way to the next one once it has been opened; on paper all stand. */
@@ -97,6 +105,8 @@ function setUpHints(exercise: Element): void {
   }
 }
 
-const line = document.querySelector<HTMLElement>(".questions");
-if (line) setUpQuestions(line);
-for (const exercise of document.querySelectorAll(".exercise")) setUpHints(exercise);
+if (isFirstRun("questions.js")) {
+  const line = document.querySelector<HTMLElement>(".questions");
+  if (line) setUpQuestions(line);
+  for (const exercise of document.querySelectorAll(".exercise")) setUpHints(exercise);
+}

@@ -1,8 +1,6 @@
 // Which questions a reader has answered right: for each page the ids, kept in this browser.
 
-import { keepItem, readItem } from "./storage";
-
-const KEY = "livenet-questions";
+import { forgetItem, keepItem, readItem } from "./storage";
 
 export class AnswerRecord {
   private pages: Record<string, string[]> = {};
@@ -11,21 +9,19 @@ export class AnswerRecord {
 
   /** The ids answered right on this page, read anew: another page may have added to the record. */
   load(): Set<string> {
-    const kept = readItem(KEY);
-    // In a browser that keeps nothing, what this page knows lasts as long as it.
-    if (kept !== undefined) this.pages = parse(kept ?? "{}") ?? this.pages;
+    this.pages = parse(readItem("questions") ?? "{}");
     return new Set(this.pages[this.page]);
   }
 
   add(id: string): void {
     const right = this.load().add(id); // before `pages` is written to: it is made anew
     this.pages[this.page] = [...right].sort();
-    keepItem(KEY, JSON.stringify(this.pages));
+    keepItem("questions", JSON.stringify(this.pages));
   }
 
   clear(): void {
     this.pages = {};
-    keepItem(KEY, null);
+    forgetItem("questions");
   }
 
   /** How many questions of the whole book were answered right. */
@@ -40,14 +36,14 @@ export class AnswerRecord {
   }
 }
 
-/** The lists of ids in a kept text; null if it is no record of ours. */
-function parse(text: string): Record<string, string[]> | null {
+/** The lists of ids in a kept text; none if it is no record of ours. */
+function parse(text: string): Record<string, string[]> {
   try {
     const pages = Object.entries<unknown>(JSON.parse(text) ?? {});
     return Object.fromEntries(
       pages.filter((page): page is [string, string[]] => Array.isArray(page[1])),
     );
   } catch {
-    return null;
+    return {};
   }
 }

@@ -8,9 +8,9 @@ declare const Documentation: {
   addTranslations(catalog: { messages: Record<string, string> }): void;
 };
 
-// It fetches each page that it found to quote from it, which no browser allows from disk;
-// there the results stand without quotations.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+// It fetches each page that it found to quote from it, which no browser allows from disk or in a
+// sandboxed frame; there the results stand without quotations.
+if (self.origin === "null") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
 // To choose a plural it would evaluate a string, which no page here may do. Chinese has none.
 Documentation.addTranslations = (catalog) => {

@@ -1,6 +1,6 @@
 // Pages that stand in both languages, a section each, show the one of their reader.
 
-import { EDITION, readItem } from "./storage";
+import { readItem } from "./storage";
 
 /** The site's folder and the edition that an address is of, as far as it names them. */
 export const [, siteFolder, edition] =
@@ -9,7 +9,7 @@ export const [, siteFolder, edition] =
 /** The language of the address, else of the edition read last, else of the browser. */
 function language(): string {
   const first = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? "en";
-  return edition ?? readItem(EDITION) ?? first.slice(0, 2);
+  return edition ?? readItem("edition") ?? first.slice(0, 2);
 }
 
 /** Show the reader's section alone. */

@@ -16,7 +16,7 @@ function mathml(tex) {
 }
 
 export function formulas(text) {
-  const lines = text.split("\n").filter((line) => line && !line.startsWith("%"));
+  const lines = text.split(/\r?\n/).filter((line) => line && !line.startsWith("%"));
   return Object.fromEntries(
     lines.map((line) => {
       const [, name, list] = line.match(/^(\w+): (.*)$/);

@@ -1,7 +1,9 @@
 // Bundles what pages of the book load beside their text: dist/page/ has the scripts that Sphinx puts
-// on its pages, dist/site/ those of the first page and of the pages for what is missing, and
-// dist/offline/ the worker that keeps them, and the one that ends it.
+// on its pages, dist/site/ those of the first page and of the pages for what is missing, dist/head/
+// the one that the build writes into the head of each, and dist/offline/ the worker that keeps pages,
+// with the one that ends it.
 
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { printWeights } from "./weights.mjs";
@@ -9,28 +11,27 @@ import { printWeights } from "./weights.mjs";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SCRIPTS = {
-  page: ["mode", "page", "questions", "search-page"],
+  page: ["page", "questions", "search-page"],
   site: ["chooser", "missing", "not-kept"],
+  head: ["head"], // also tells readers of old browsers, so these must be able to run it
   offline: ["service-worker", "removal"],
 };
+const ROOMS = { page: "page", site: "page", head: "page", offline: "offline" };
 
-await build({
-  entryPoints: Object.fromEntries(
-    Object.entries(SCRIPTS).flatMap(([folder, names]) =>
-      names.map((name) => [
-        `${folder}/${name}`,
-        path(`../${folder === "offline" ? folder : "page"}/${name}.ts`),
-      ]),
-    ),
-  ),
-  outdir: path("../dist/"),
-  bundle: true,
-  // classic scripts: a module does not load from file://, and never before the page is drawn
-  format: "iife",
-  target: ["es2022", "safari16"],
-  minify: true,
-  charset: "utf8",
-});
+// What an earlier build left would be published with the pages.
+for (const [folder, names] of Object.entries(SCRIPTS)) {
+  await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
+  await build({
+    entryPoints: names.map((name) => path(`../${ROOMS[folder]}/${name}.ts`)),
+    outdir: path(`../dist/${folder}/`),
+    bundle: true,
+    // classic scripts: a module does not load from file://, and never before the page is drawn
+    format: "iife",
+    target: folder === "head" ? ["es2015"] : ["es2022", "safari16"],
+    minify: true,
+    charset: "utf8",
+  });
+}
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await printWeights(
     path(`../dist/${folder}/`),

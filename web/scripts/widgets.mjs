@@ -26,7 +26,9 @@ const SHARED = path("../widgets/shared/instrument.css");
 /** The book's tokens within an instrument, as a notebook's page has none. */
 async function tokens() {
   const css = await readFile(TOKENS, "utf8");
-  return css.replace(":root", "&").replace('html[data-theme="dark"]', `:is(${DARK.join(", ")}) &`);
+  return css
+    .replaceAll(":root", "&")
+    .replace('html[data-theme="dark"]', `:is(${DARK.join(", ")}) &`);
 }
 
 /**

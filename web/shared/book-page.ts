@@ -5,6 +5,3 @@ const place = () => document.querySelector<HTMLElement>(".live");
 
 /** Whether this is a page of the book; elsewhere a notebook shows the widget. */
 export const isBookPage = (): boolean => place() !== null;
-
-/** What a page of the book says in the place of a widget that has not come yet. */
-export const waitingSentence = (): string => place()?.dataset.sentence ?? "";

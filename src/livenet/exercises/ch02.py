@@ -1,9 +1,11 @@
 """The checks of chapter 2: a layer that keeps the size, 16 * 5 * 5 in general, a new network."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from livenet.exercises.judging import (
     Refused,
@@ -39,7 +41,8 @@ def same_size(answer: Any) -> None:
             f"it should take 3 channels and give 8, and takes {channels[0]} and gives"
             f" {channels[1]}.",
         )
-    want_tensor(call(layer, torch.zeros(1, 3, 32, 32)), (1, 8, 32, 32))
+    for side in (32, 28):  # with padding enough, a stride of 2 keeps one size alone
+        want_tensor(call(layer, torch.zeros(1, 3, side, side)), (1, 8, side, side))
 
 
 @exercise("02-in-features")
@@ -87,9 +90,27 @@ def colour(answer: Any) -> None:
             " registered.",
         )
     images = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(3))
+    with _evaluating(net):
+        _judge_scores(net, images)
+
+
+@contextmanager
+def _evaluating(net: nn.Module) -> Iterator[None]:
+    """Let dropout and batch normalisation treat an image alone as in a batch, for a while."""
+    modes = [(module, module.training) for module in net.modules()]
+    net.eval()
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training
+
+
+def _judge_scores(net: nn.Module, images: Tensor) -> None:
+    """Refuse scores that are none, that depend on other images, or not on each parameter."""
     scores = call(net, images)
-    want_tensor(scores, (4, 10))
-    if near(scores.sum(dim=1), torch.ones(4)):
+    want_tensor(scores, (len(images), 10))
+    if near(scores.sum(dim=1), torch.ones(len(images))):
         raise Refused(
             "每行加起来是 1，这是概率；forward 应当以得分（logits）结束，不做 softmax。",
             "each row sums to 1, so these are probabilities; end forward with scores (logits), and"

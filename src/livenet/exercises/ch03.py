@@ -105,13 +105,13 @@ def own_loss(answer: Any) -> None:
     if slope > -0.1:
         raise Refused(
             f"错得离谱时（正确类得 −8 分），损失对这个得分的导数是 {slope:.4f}：它饱和了，学不动。",
-            f"when wrong and sure (the right class scores −8) the derivative with respect to that"
-            f" score is {slope:.4f}: it saturates, and nothing is learnt.",
+            f"when the right class is all but ruled out (it scores −8) the derivative with respect"
+            f" to that score is {slope:.4f}: it saturates, and nothing is learnt.",
         )
     if not wrong > blank:
         raise Refused(
             "错得离谱应当比一无所知罚得重。",
-            "to be wrong and sure should cost more than to know nothing.",
+            "to rule out the right class should cost more than to know nothing.",
         )
     if not sure < blank:
         raise Refused(
@@ -119,8 +119,21 @@ def own_loss(answer: Any) -> None:
             f"right and sure (a score of 12) costs {sure:.2f} and knowing nothing only"
             f" {blank:.2f}: it charges for being sure.",
         )
+    surer, _ = loss_at(10_000.0)
+    if surer < sure - 100:
+        raise Refused(
+            f"正确类得 12 分时损失是 {sure:.2f}，得 10,000 分时是 {surer:.2f}："
+            "它没有最小值，会逼得分无限变大。",
+            f"at a score of 12 the loss is {sure:.2f} and at 10,000 {surer:.2f}: it has no least"
+            " value, and drives the scores up for ever.",
+        )
     logits = torch.randn(3, 10, generator=torch.Generator().manual_seed(5)).requires_grad_()
     some = torch.tensor([1, 5, 9])
+    if near(call(answer, logits, some), F.cross_entropy(logits, some).detach()):
+        raise Refused(
+            "这就是交叉熵本身，要的是另一个损失。",
+            "this is cross-entropy itself, and another loss is wanted.",
+        )
     once, twice = call(answer, logits, some), call(answer, logits.repeat(2, 1), some.repeat(2))
     if not near(twice, once.detach()):
         raise Refused(

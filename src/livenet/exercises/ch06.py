@@ -88,8 +88,9 @@ def top_two(answer: Any) -> None:
 
 @exercise("06-decay-weights")
 def decay_weights(answer: Any) -> None:
-    """A function of net and decay: groups for AdamW in which vectors do not decay."""
+    """A function of net and decay: groups for AdamW in which vectors and scalars do not decay."""
     net = nn.Sequential(nn.Conv2d(1, 6, 5), nn.BatchNorm2d(6), nn.Flatten(), nn.Linear(4704, 10))
+    net.add_module("scale", nn.ParameterDict({"factor": nn.Parameter(torch.tensor(1.0))}))
     for p in net.parameters():
         nn.init.ones_(p)
         p.grad = torch.zeros_like(p)
@@ -111,16 +112,16 @@ def decay_weights(answer: Any) -> None:
     optimizer.step()  # without gradients, so nothing but decay moves a parameter
     for name, p in net.named_parameters():
         left = p.flatten()[0].item()
-        if p.ndim == 1 and abs(left - 0.999) < 1e-5:
+        if p.ndim <= 1 and abs(left - 0.999) < 1e-5:
             raise Refused(
                 f"{name} 还在衰减：没写 weight_decay 的一组用 AdamW 的默认值 0.01，要写明 0。",
                 f"{name} still decays: a group without weight_decay gets AdamW's default of 0.01;"
                 " write 0.",
             )
-        if p.ndim == 1 and abs(left - 1) > 1e-6:
+        if p.ndim <= 1 and abs(left - 1) > 1e-6:
             raise Refused(
-                f"{name} 只有一维，却在衰减：按 p.ndim 分组，名字里的 weight 靠不住。",
-                f"{name} has one dimension, and decays: group by p.ndim; that a name says weight"
+                f"{name} 只有 {p.ndim} 维，却在衰减：按 p.ndim 分组，名字里的 weight 靠不住。",
+                f"{name} has ndim {p.ndim}, and decays: group by p.ndim; that a name says weight"
                 " is not enough.",
             )
         if p.ndim > 1 and abs(left - 0.95) > 1e-5:

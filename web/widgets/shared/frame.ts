@@ -3,6 +3,7 @@
 
 import { element, unique } from "../../shared/element";
 import { language } from "../../shared/language";
+import { keepKeys } from "./keys";
 
 export interface FrameWords {
   title: string;
@@ -49,8 +50,6 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
     "section",
     {
       class: `livenet livenet-${name}`,
-      // JupyterLab would else take the arrow keys, to go from cell to cell.
-      "data-lm-suppress-shortcuts": "true",
       lang: spoken === "zh" ? "zh-CN" : "en",
       "aria-labelledby": title.id,
     },
@@ -63,10 +62,7 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
     status,
     notice,
   );
-  // Nor may the notebook around take them as they pass.
-  root.addEventListener("keydown", (event) => {
-    if (event.key.startsWith("Arrow") || event.key === " ") event.stopPropagation();
-  });
+  keepKeys(root);
   place.append(root);
 
   let last = 0;

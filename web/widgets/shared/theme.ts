@@ -2,7 +2,15 @@
 
 /** The value of a token where an element stands, such as "--positive". */
 export function colour(element: Element, token: string): string {
-  return getComputedStyle(element).getPropertyValue(token).trim();
+  const value = getComputedStyle(element).getPropertyValue(token).trim();
+  if (value.startsWith("#")) return value;
+  // A colour of the system's, whose name a canvas does not know as the page does.
+  const probe = document.createElement("i");
+  probe.style.color = value;
+  element.append(probe);
+  const named = getComputedStyle(probe).color;
+  probe.remove();
+  return named;
 }
 
 /**
@@ -15,11 +23,13 @@ export function onTheme(redraw: () => void): () => void {
   for (const element of [document.documentElement, document.body]) {
     seen.observe(element, { attributes: true, attributeFilter });
   }
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", redraw);
+  const system = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
+    matchMedia(query),
+  );
+  for (const query of system) query.addEventListener("change", redraw);
   return () => {
     seen.disconnect();
-    system.removeEventListener("change", redraw);
+    for (const query of system) query.removeEventListener("change", redraw);
   };
 }
 

@@ -1,0 +1,110 @@
+// Whether the page's own scripts and stylesheets come, which any request of may fail. What does not
+// come is asked for again; then the reader is told.
+
+import { fileOf, hasRun, loadScript } from "../shared/scripts";
+import { clearTrouble, tellMissing, tellRefused } from "../shared/trouble";
+
+const PAUSES = [500, 2000]; // ms before a stylesheet is asked for again, or the search page
+const PATIENCE = 20_000; // ms until the reader is told of a script that has not come
+
+/**
+ * The scripts that need no other, so that each may be run whenever it comes; the attribute says
+ * which places of the page wait for it.
+ */
+const ALONE = "script[data-alone]";
+
+// How often this page was loaded anew already. Read now, as Sphinx writes another state.
+const reloads = Number(history.state?.reloads ?? 0);
+
+export function watchFiles(): void {
+  document.documentElement.dataset.scripts = "";
+  const failed = new Set<Element>();
+  addEventListener(
+    "error",
+    ({ target }) => {
+      if (!(target instanceof Element)) return;
+      if (target.matches(ALONE)) {
+        failed.add(target);
+        setTimeout(bring, PAUSES[0], target);
+      } else if (target.matches("script[defer]")) void whenParsed().then(() => searchAgain(target));
+      else if (target.matches('link[rel="stylesheet"]')) styleAgain(target as HTMLLinkElement);
+    },
+    true,
+  );
+  const silent = () => [...document.querySelectorAll(ALONE)].filter((one) => !isThere(one, failed));
+  setTimeout(() => {
+    for (const script of silent()) waitFor(script);
+  }, PATIENCE);
+  // Each was fetched by now; one that has not run, and did not fail, cannot.
+  addEventListener("load", () => {
+    if (silent().length) tellRefused([top()]);
+  });
+}
+
+const srcOf = (script: Element): string => (script as HTMLScriptElement).src;
+
+const isThere = (script: Element, failed: Set<Element>): boolean =>
+  failed.has(script) || hasRun(fileOf(srcOf(script)));
+
+/** Ask for a script once more. */
+function bring(script: Element): void {
+  const place = document.createElement("div");
+  const { alone } = (script as HTMLScriptElement).dataset;
+  const places = () => [place, ...(alone ? document.querySelectorAll(alone) : [])];
+  const come = loadScript(srcOf(script), async (...trouble) => {
+    await whenParsed();
+    top().prepend(place);
+    tellMissing(places(), ...trouble);
+  });
+  void come.then(() => {
+    clearTrouble(places());
+    place.remove();
+  });
+}
+
+/** Tell of a script that has been on its way for long. */
+function waitFor(script: Element): void {
+  const place = document.createElement("div");
+  top().prepend(place);
+  script.addEventListener("load", () => place.remove());
+  tellMissing([place], "slow", fileOf(srcOf(script)), () => {
+    place.remove();
+    bring(script);
+  });
+}
+
+/** Of Sphinx's scripts each needs those before it: the search page, which lives by them, begins anew. */
+function searchAgain(script: Element): void {
+  const results = document.querySelector("#search-results");
+  if (!results) return;
+  const reload = (count: number) => {
+    history.replaceState({ reloads: count }, "");
+    location.reload();
+  };
+  if (reloads < PAUSES.length) setTimeout(reload, PAUSES[reloads], reloads + 1);
+  else tellMissing([results], "failed", fileOf(srcOf(script)), () => reload(0));
+}
+
+function styleAgain(link: HTMLLinkElement): void {
+  const tried = Number(link.dataset.tried ?? 0);
+  const request = (tries: number) => {
+    const again = link.cloneNode() as HTMLLinkElement;
+    again.dataset.tried = `${tries}`;
+    link.replaceWith(again);
+  };
+  if (tried < PAUSES.length) setTimeout(request, PAUSES[tried], tried + 1);
+  else
+    void whenParsed().then(() =>
+      tellMissing([top()], "failed", fileOf(link.href), () => request(0)),
+    );
+}
+
+/** Where what concerns the whole page is said. */
+const top = (): Element => document.querySelector(".bd-article") ?? document.body;
+
+/** The page's text is there; scripts that it defers may still be on their way. */
+const whenParsed = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (document.readyState !== "loading") resolve();
+    else document.addEventListener("readystatechange", () => resolve(), { once: true });
+  });
