@@ -49,6 +49,11 @@ EXPLAINED = (
         re.compile(rb'()<time datetime="[\d-]+">[\d-]+</time>'),
         "a page says on which day its code was executed",
     ),
+    (
+        "*.html",
+        re.compile(rb'()(?:data-version="\w+"|(?<=searchindex\.js)\?v=\w+)'),
+        "and its address and its mark are those of what is in it",
+    ),
 )
 _SURROUNDINGS = {
     "one": {"PYTHONHASHSEED": "1", "TZ": "UTC"},
