@@ -147,7 +147,7 @@ def test_a_file_cut_short_is_told_of(context: BrowserContext, served: str) -> No
     page.goto(served + PAGE["zh"])
     page.locator(".live").last.scroll_into_view_if_needed()
     told = page.get_by_role("alert").filter(has_text="没能启动")
-    expect(told).to_be_visible()
+    expect(told).to_be_visible(timeout=20_000)
     context.unroute("**/state/*.js")
     told.get_by_role("button", name=RELOAD["zh"]).press("Enter")
     settle(page)
