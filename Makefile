@@ -20,6 +20,10 @@ unexport PIP_CONSTRAINT PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_PREFIX PIP_PYTH
 export PIP_USER := 0
 export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONUTF8 := 1
+# pip, npm, Jupyter and matplotlib keep files in a home, and some have none that can be written to.
+ifneq ($(shell test -d "$$HOME" -a -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/_build/home
+endif
 # To those who check the book a warning is an error; to those who read it, see book/site/build.py.
 check test: export BOOK_STRICT := 1
 
@@ -38,7 +42,7 @@ UV := _build/uv/bin/uv
 CHECKS := dot node git chromium chinese firefox webkit
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 JUDGES := tests/node_modules/.package-lock.json
-WEB := web/package.json $(shell find web/engine web/host web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
+WEB := web/package.json $(shell find web/engine web/host web/offline web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

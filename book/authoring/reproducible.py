@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from book import ROOT
+from book.extension import markdown_pages
 
 # What may differ between two builds of the same commit, and why: nothing else may.
 EXPLAINED = (
@@ -29,6 +30,16 @@ EXPLAINED = (
         "and so it does in the notebook",
     ),
     (
+        "*.md",
+        re.compile(
+            "((?:{}|{})\n\n```text\n).*?(?=\n```)".format(
+                *(words["timing"] for words in markdown_pages.WORDS.values())
+            ).encode(),
+            re.DOTALL,
+        ),
+        "and in the page's Markdown",
+    ),
+    (
         "searchindex.js",
         re.compile(rb'()"\d+": (\d+|\[[\d, ]*\])(, )?'),
         "and the search index knows each number that a page shows",
@@ -37,6 +48,11 @@ EXPLAINED = (
         "*.html",
         re.compile(rb'()<time datetime="[\d-]+">[\d-]+</time>'),
         "a page says on which day its code was executed",
+    ),
+    (
+        "*.html",
+        re.compile(rb'()(?:data-version="\w+"|(?<=searchindex\.js)\?v=\w+)'),
+        "and its address and its mark are those of what is in it",
     ),
 )
 _SURROUNDINGS = {

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from book import ROOT, address
 from book.editions import EDITIONS
 from book.extension import card
-from book.site import csp, llms
+from book.site import csp, llms, offline
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
@@ -47,11 +47,15 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         (site / "wheels").mkdir()
         shutil.copy(wheel, site / "wheels")
     complete_first_page(site / "index.html")
-    complete_missing_page(site / "404.html")
+    for page, script in (("404.html", "missing.js"), ("not-kept.html", "not-kept.js")):
+        complete_lone_page(site / page)
+        (site / script).unlink()
     llms.write_llms(site)
     if address.site():
         write_sitemap(site)
+    offline.name_contents(site)
     csp.write_policies(site)
+    offline.add_app(site)
 
 
 def drop_old_state(folder: Path) -> None:
@@ -75,11 +79,12 @@ def complete_first_page(page: Path) -> None:
     page.write_text(html.replace("<!-- card -->", tags), encoding="utf-8")
 
 
-def complete_missing_page(page: Path) -> None:
-    """Put its styles, scripts and picture into the page that a host shows for any address.
+def complete_lone_page(page: Path) -> None:
+    """Put its styles, scripts and picture into a page that may be shown for any address.
 
     Its own relative links would lead astray there, so they begin at the site's root, as far as
-    the build knows that; missing.js makes sure on the page.
+    the build knows that; on the missing page missing.js makes sure, on the one for what a browser
+    has not kept its worker.
     """
     root = urlsplit(address.site()).path or "/"
     html = page.read_text(encoding="utf-8")
@@ -97,7 +102,6 @@ def complete_missing_page(page: Path) -> None:
     picture = base64.b64encode((page.parent / "favicon.svg").read_bytes()).decode()
     html = html.replace('"favicon.svg"', f'"data:image/svg+xml;base64,{picture}"')
     page.write_text(html, encoding="utf-8")
-    (page.parent / "missing.js").unlink()
 
 
 def write_sitemap(site: Path) -> None:

@@ -13,7 +13,9 @@ _POLICY = {
     "default-src": "'none'",
     # Widgets are modules that the page hands to the browser as blobs; the engine is wasm.
     "script-src": "'self' blob: 'wasm-unsafe-eval'",
-    "worker-src": "blob:",
+    # The engine's worker is a blob; the one that keeps pages is the site's (web/offline).
+    "worker-src": "'self' blob:",
+    "manifest-src": "'self'",
     # Formulas, figures and widgets place their parts by style attributes.
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",

@@ -12,7 +12,17 @@ from book import SITE
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Shows what is missing as a static host does: by the site's own page, with status 404."""
+    """Shows what is missing as a static host does: by the site's own page, with status 404.
+
+    freshness: how long a browser may go by what it has; an author is shown the last build, always.
+    """
+
+    freshness = "no-cache"
+
+    def end_headers(self) -> None:
+        """See BaseHTTPRequestHandler."""
+        self.send_header("Cache-Control", self.freshness)
+        super().end_headers()
 
     # Browsers would guess the encoding of these, and guess wrong of Chinese.
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {

@@ -25,6 +25,12 @@ def test_no_other_host_and_no_eval() -> None:
     assert "http" not in rules
 
 
+def test_workers_and_the_manifest_are_the_sites_own() -> None:
+    rules = csp.policy("").split("; ")
+    assert "worker-src 'self' blob:" in rules
+    assert "manifest-src 'self'" in rules
+
+
 def test_it_stands_first_in_the_head_of_each_page(tmp_path: Path) -> None:
     page = tmp_path / "zh" / "a.html"
     page.parent.mkdir()

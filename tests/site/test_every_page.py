@@ -14,7 +14,7 @@ from tests.site import checks
 from tests.site.axe import SCHEMES, violations
 from tests.site.pages import FILES, PAGES
 from tests.site.questions import answer_all, expect_progress
-from tests.tools.browser import UNFOLD, Visit, resize, visit
+from tests.tools.browser import UNFOLD, WITHOUT_WORKER, Visit, resize, visit
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Opened:
 )
 def opened(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Opened]:
     """Visit a page once for all that is asked of it here."""
-    with browser.new_context(reduced_motion="reduce") as context:
+    with browser.new_context(reduced_motion="reduce", **WITHOUT_WORKER) as context:
         seen = visit(context, served + request.param)
         yield Opened(request.param, seen, checks.weigh(seen.answers))
 

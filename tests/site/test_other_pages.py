@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.site import checks
 from tests.site.axe import EVERY_SCHEME, violations
-from tests.tools.browser import UNFOLD, Visit, Visits, visit
+from tests.tools.browser import UNFOLD, WITHOUT_WORKER, Visit, Visits, visit
 
 PAGES = ["index.html", "404.html", "zh/search.html?q=a", "en/search.html?q=a"]
 
@@ -15,7 +15,7 @@ PAGES = ["index.html", "404.html", "zh/search.html?q=a", "en/search.html?q=a"]
 @pytest.fixture(scope="module", params=PAGES)
 def opened(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Visit]:
     """Visit a page once for all that is asked of it here."""
-    with browser.new_context(reduced_motion="reduce") as context:
+    with browser.new_context(reduced_motion="reduce", **WITHOUT_WORKER) as context:
         seen = visit(context, served + request.param)
         if "?q=" in request.param:  # each page that was found is fetched, to quote from it
             seen.page.wait_for_load_state("networkidle")

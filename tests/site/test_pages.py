@@ -1,4 +1,7 @@
-"""The built pages: twins, anchors, languages, formulas and alt texts, on every page."""
+"""The built pages: twins, anchors, languages, formulas, alt texts and files, on every page."""
+
+import hashlib
+from urllib.parse import unquote
 
 import pytest
 
@@ -32,6 +35,17 @@ def test_every_picture_has_an_alt_text(file: str) -> None:
         assert picture.get("alt"), picture
     for drawing in page.select("article svg.drawing"):
         assert drawing.get("aria-label"), drawing.get("id")
+
+
+@each_page
+def test_a_file_that_a_page_loads_is_named_by_what_is_in_it(file: str) -> None:
+    loading = "script[src], link[rel=stylesheet], link[rel=icon], img[src]:not([src^='data:'])"
+    loaded = parse(SITE / file).select(loading)
+    assert len(loaded) > 10
+    for part in loaded:
+        path, _, version = str(part.get("src") or part.get("href")).partition("?v=")
+        content = (SITE / file).parent.joinpath(unquote(path)).read_bytes()
+        assert hashlib.sha256(content).hexdigest()[:10] == version, part
 
 
 @pytest.mark.parametrize("page", PAGES[1:])

@@ -11,7 +11,7 @@ from book.extension.questions import WORDS
 from book.extension.words import WORDS as PAGE_WORDS
 from tests.site.pages import parse
 from tests.site.questions import expect_progress
-from tests.tools.browser import watch
+from tests.tools.browser import WITHOUT_WORKER, watch
 from tests.tools.host import serve
 
 FILE = "en/02-define.html"
@@ -46,7 +46,7 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(color_scheme="light", locale="fr-FR") as context:
+    with browser.new_context(color_scheme="light", locale="fr-FR", **WITHOUT_WORKER) as context:
         yield context
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Locator,
     Page,
     Request,
@@ -44,6 +45,11 @@ LOOK = """async () => {
   await frame();
   await frame();
 }"""
+
+# Contexts that are opened with these options keep no page, which tests/site/test_offline.py alone
+# asks for: what a worker fetches takes time from each visit. Playwright says that it blocks it.
+WITHOUT_WORKER: Any = {"service_workers": "block"}
+_BLOCKED = "Service Worker registration blocked by Playwright"
 
 _WINDOW = {"width": 1280, "height": 720}
 
@@ -100,8 +106,12 @@ def watch(page: Page) -> Visit:
         if answer.status >= 400:
             result.failed.append(answer.url)
 
+    def hear(message: ConsoleMessage) -> None:
+        if message.text != _BLOCKED:
+            result.said.append(message.text)
+
     page.on("request", note)
-    page.on("console", lambda message: result.said.append(message.text))
+    page.on("console", hear)
     page.on("pageerror", lambda error: result.said.append(str(error)))
     page.on("requestfailed", note_failure)
     page.on("response", check)
@@ -146,7 +156,7 @@ class Visits:
             quiet: whether it must have been quiet when it is closed, see `Visit.expect_quiet`.
             options: those of the browser context.
         """
-        context = self.contexts.enter_context(self.browser.new_context(**options))
+        context = self.contexts.enter_context(self.browser.new_context(**WITHOUT_WORKER | options))
         result = visit(context, address, settled=settled)
         if quiet:
             self.visits.append(result)

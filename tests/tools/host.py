@@ -18,6 +18,8 @@ _TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".ipynb"}
 class Host(Handler):
     """Answers as GitHub Pages does, with the folder at a place of its own, and writes no log."""
 
+    freshness = "max-age=600"
+
     def __init__(self, *args: Any, at: str, directory: str) -> None:
         self.at = at
         super().__init__(*args, directory=directory)
@@ -38,7 +40,6 @@ class Host(Handler):
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
         return BytesIO(body)
 

@@ -1,14 +1,6 @@
 // A missing page speaks the reader's language, and leads into the site that the address is of.
 
-import { readItem } from "./storage";
-
-const [, above, edition] = /^(.*?\/)(zh|en)(?:\/|$)/.exec(location.pathname) ?? [];
-
-/** The language of the address, else of the edition read last, else of the browser. */
-function language(): string {
-  const first = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? "en";
-  return edition ?? readItem("edition") ?? first.slice(0, 2);
-}
+import { showOwnSection, siteFolder } from "./sections";
 
 /**
  * The folder that the editions lie in; a build does not know where its host will put it. Where no
@@ -17,7 +9,7 @@ function language(): string {
 async function findSite(): Promise<string | undefined> {
   const folders = location.pathname.split("/").slice(0, -1);
   const up = folders.map((_, i) => `${folders.slice(0, folders.length - i).join("/")}/`);
-  for (const folder of above ? [above, ...up] : up) {
+  for (const folder of siteFolder ? [siteFolder, ...up] : up) {
     try {
       const answer = await fetch(`${folder}zh/index.html`, { method: "HEAD" });
       if (answer.ok) return folder;
@@ -25,15 +17,10 @@ async function findSite(): Promise<string | undefined> {
       // No answer is none for this folder.
     }
   }
-  return above;
+  return siteFolder;
 }
 
-for (const section of document.querySelectorAll("section")) {
-  section.hidden = section.lang.slice(0, 2) !== language();
-  if (section.hidden) continue;
-  document.documentElement.lang = section.lang;
-  document.title = section.dataset.title ?? "";
-}
+showOwnSection();
 void findSite().then((site) => {
   for (const part of document.querySelectorAll("nav a, form")) {
     const name = part.matches("a") ? "href" : "action";

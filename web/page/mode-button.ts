@@ -4,6 +4,19 @@ import { keepItem, onKept } from "./storage";
 
 const MODES = ["light", "dark", "auto"];
 
+/** The bars of a phone or of an app's window have the colour of the page's paper. */
+export function colourBars(): void {
+  const root = document.documentElement;
+  const theme = document.createElement("meta");
+  theme.name = "theme-color";
+  document.head.append(theme);
+  const colour = () => {
+    theme.content = getComputedStyle(root).getPropertyValue("--paper").trim();
+  };
+  new MutationObserver(colour).observe(root, { attributeFilter: ["data-theme"] });
+  colour();
+}
+
 export function setUpMode(button: HTMLElement | null): void {
   if (!button) return;
   const { dataset } = document.documentElement;

@@ -5,7 +5,8 @@ import { clearTrouble, tellMissing } from "../shared/trouble";
 import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
-import { setUpMode } from "./mode-button";
+import { colourBars, setUpMode } from "./mode-button";
+import { setUpOffline } from "./offline";
 import { followReading } from "./reading";
 import { keepItem } from "./storage";
 
@@ -87,6 +88,7 @@ function setUpSidebars(): void {
 
 const PARTS = [
   () => setUpMode(document.querySelector<HTMLElement>("#mode-button")),
+  colourBars,
   () => setUpMenu(document.querySelector<HTMLDetailsElement>(".menu")),
   () => setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page")),
   setUpSidebars,
@@ -96,6 +98,7 @@ const PARTS = [
   mendFonts,
   bringWidgets,
   setUpPrint,
+  setUpOffline,
   // The first page of the site leads a returning reader to the edition read last.
   () => keepItem("edition", document.documentElement.lang.slice(0, 2)),
 ];

@@ -1,6 +1,7 @@
 // Bundles what pages of the book load beside their text: dist/page/ has the scripts that Sphinx puts
-// on its pages, dist/site/ those of the first page and of the page for what is missing, dist/head/
-// the one that the build writes into the head of each.
+// on its pages, dist/site/ those of the first page and of the pages for what is missing, dist/head/
+// the one that the build writes into the head of each, and dist/offline/ the worker that keeps pages,
+// with the one that ends it.
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,15 +12,17 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SCRIPTS = {
   page: ["page", "questions", "search-page"],
-  site: ["chooser", "missing"],
+  site: ["chooser", "missing", "not-kept"],
   head: ["head"], // also tells readers of old browsers, so these must be able to run it
+  offline: ["service-worker", "removal"],
 };
+const ROOMS = { page: "page", site: "page", head: "page", offline: "offline" };
 
 // What an earlier build left would be published with the pages.
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
   await build({
-    entryPoints: names.map((name) => path(`../page/${name}.ts`)),
+    entryPoints: names.map((name) => path(`../${ROOMS[folder]}/${name}.ts`)),
     outdir: path(`../dist/${folder}/`),
     bundle: true,
     // classic scripts: a module does not load from file://, and never before the page is drawn
