@@ -1,6 +1,7 @@
 """The wheel of livenet, which the site carries so that published notebooks install it."""
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -37,18 +38,33 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def requirements(wheel: Wheel, folder: str) -> str:
-    """Return what pip is told to install for a chapter, in words of a shell.
+def folders() -> list[str]:
+    """Return the addresses of the folders that the wheel is fetched from, in turn.
 
-    Args:
-        wheel: the site's own.
-        folder: where it lies when the site has no address, with a slash at its end.
+    The site's own, and a second host's, which ``BOOK_WHEELS`` names.
+    """
+    site = address.site()
+    second = os.environ.get("BOOK_WHEELS", "")
+    return [*([f"{site}wheels/"] if site else []), *([f"{second.rstrip('/')}/"] if second else [])]
+
+
+def others() -> dict[str, str]:
+    """Return what a chapter needs beside livenet: a requirement for each module, as it is pinned.
+
+    torchviz imports distutils, which Python dropped in 3.12.
     """
     pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pinned = re.findall(r"^torchviz==.+$", pins, re.MULTILINE)
-    # torchviz imports distutils, which setuptools brings where Python has none.
-    needed = ["setuptools", *pinned]
-    if address.site():
-        place = f"{address.site()}wheels/{wheel.file}#sha256={wheel.sha256}"
-        return " ".join([*needed, f'"livenet @ {place}"'])
-    return " ".join([*needed, folder + wheel.file])
+    names = {"torchviz": "torchviz", "distutils": "standard-distutils"}
+    return {
+        module: next(re.finditer(rf"^{name}==[\w.]+", pins, re.MULTILINE))[0]
+        for module, name in names.items()
+    }
+
+
+def requirements(wheel: Wheel) -> str:
+    """Return what pip is told to install for a downloaded notebook, in words of a shell."""
+    torchviz, distutils = others().values()
+    needed = f"{torchviz} \"{distutils}; python_version >= '3.12'\""
+    if known := folders():
+        return f'{needed} "livenet @ {known[0]}{wheel.file}#sha256={wheel.sha256}"'
+    return f"{needed} {wheel.file}"

@@ -14,6 +14,7 @@ _PARTS = (
     "head",
     "katex_server",
     "leftovers",
+    "markdown_pages",
     "menu",
     "notebooks",
     "questions",

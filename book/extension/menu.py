@@ -10,7 +10,7 @@ from book import address
 from book.editions import edition_of
 from book.extension import notebooks
 from book.extension.words import WORDS
-from book.wheel import Wheel, requirements
+from book.wheel import Wheel, folders, requirements
 
 MIRROR = "https://pypi.tuna.tsinghua.edu.cn/simple"  # of PyPI, near readers in China
 
@@ -42,7 +42,7 @@ def commands(installs: Wheel, page: str) -> tuple[str, str]:
         installs: the wheel that the notebook installs.
         page: the notebook's name, without a suffix.
     """
-    install = f"pip install jupyterlab {requirements(installs, '')}"
+    install = f"pip install jupyterlab {requirements(installs)}"
     return install, f"jupyter lab {page}.ipynb"
 
 
@@ -59,7 +59,7 @@ def fill_menu(
         if app.config.book_wheel:
             installs = Wheel(**app.config.book_wheel)
             menu |= {"commands": commands(installs, page), "mirror": MIRROR}
-            if not address.site():
+            if not folders():
                 menu["wheel"] = f"../wheels/{installs.file}"
     report = WORDS[edition_of(app.config.language)]["report_body"].format(
         page=f"{app.config.book_edition}/{page}", version=address.commit()

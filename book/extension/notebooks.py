@@ -5,6 +5,8 @@ nbviewer alike, and lie beside the pages in the folder `notebooks`.
 """
 
 import contextlib
+import inspect
+import json
 import re
 import shutil
 from pathlib import Path
@@ -15,9 +17,10 @@ from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
 from book import address
-from book.extension import widget_models
+from book.extension import first_cell, widget_models
 from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
-from book.wheel import Wheel, requirements
+from book.wheel import Wheel, others
+from book.wheel import folders as known_folders
 
 _ALERT = re.compile(r"^> \[!([A-Z]+)\]\n> ", re.MULTILINE)
 _LINK = re.compile(r"\]\((?P<page>[\w-]+)\.(?P<kind>ipynb|md)(?P<anchor>#[\w-]+)?\)")
@@ -52,12 +55,15 @@ WORDS = {
 def install(wheel: Wheel) -> str:
     """Return the first cell: it installs what Colab, or a fresh environment, lacks.
 
-    Where the site has no address, livenet comes from the site's own folder, in which the
-    notebook lies.
+    Beside the addresses it knows the site's folder, in which the notebook may lie, and the
+    notebook's own, in which a reader may have put the wheel.
     """
+    folders = [*known_folders(), "../../wheels/", ""]
+    arguments = ",\n    ".join(map(json.dumps, (wheel.file, wheel.sha256, folders, others())))
     return (
-        "# What this notebook needs beside PyTorch; what is installed already stays as it is.\n"
-        f"%pip install --quiet {requirements(wheel, '../../wheels/')}"
+        "# @title Install what this notebook needs 安装这本笔记本需要的东西\n"
+        f"{inspect.getsource(first_cell.install)}\n\n"
+        f"install(\n    {arguments},\n)"
     )
 
 
@@ -85,7 +91,9 @@ def make_takeaway(
         if caption := cell.metadata.get("mystnb", {}).get("figure", {}).get("caption"):
             cells.append(nbformat.v4.new_markdown_cell(f"*{caption}*", id=f"{cell.id}-caption"))
     cells[0].source += "\n\n" + words["page"].format(f"{pages}{page}.html")
-    cells.insert(1, nbformat.v4.new_code_cell(install(wheel), id="install"))
+    folded = {"cellView": "form"}  # in Colab, to the first line
+    cell = nbformat.v4.new_code_cell(install(wheel), id="install", metadata=folded)
+    cells.insert(1, cell)
     notebook.cells = cells
     return notebook
 

@@ -16,6 +16,12 @@ WORDS = {
         "wheel": "下载它用到的 livenet（.whl）",
         "commands": "在自己的电脑上运行：到下载的文件夹里，执行这两条命令：",
         "mirror": "在中国大陆，PyPI 可以走清华大学的镜像：在第一条命令末尾加上：",
+        "markdown": "本页的 Markdown 文本（.md）",
+        "copy_page": "复制本页的 Markdown",
+        "copied": "已经复制到剪贴板。",
+        "copy_refused": "浏览器不允许网页写剪贴板。文本已在下面选中，请按 Ctrl+C 复制"
+        "（苹果电脑上按 ⌘C）。",
+        "copy_failed": "没有取到这份文本。请检查网络，再按一次；或者打开上面的链接。",
         "edit": "编辑本页",
         "report": "报告问题",
         "report_body": "页面：{page}\n版本：{version}\n\n哪里不对，您看到了什么：\n",
@@ -51,6 +57,13 @@ WORDS = {
         "commands": "To run it on your own machine, give these two commands in the folder with"
         " what you downloaded:",
         "mirror": "In China, Tsinghua University mirrors PyPI; append to the first command:",
+        "markdown": "This page as Markdown (.md)",
+        "copy_page": "Copy this page as Markdown",
+        "copied": "Copied to the clipboard.",
+        "copy_refused": "The browser lets no page write to the clipboard. The text stands selected"
+        " below: press Ctrl+C to copy it (⌘C on a Mac).",
+        "copy_failed": "The text did not come. Check the network and press again, or open the link"
+        " above.",
         "edit": "Edit this page",
         "report": "Report a problem",
         "report_body": "Page: {page}\nVersion: {version}\n\nWhat is wrong, and what you saw:\n",

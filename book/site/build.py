@@ -75,13 +75,13 @@ def build_edition(
     print(said[: found[0].start() if found else None], end="", file=sys.stderr)
     bounds = [*(match.start() for match in found), len(said)]
     for match, end in zip(found, bounds[1:], strict=True):
-        text = textwrap.shorten(said[match.end() : end], 300)
+        text = said[match.end() : end]
         if _TOLD_BY_US in text:
             continue
         place = _PLACE.fullmatch(match["place"] or "")
         if place:
             _forget(work, Path(place["file"]))
-        warnings.append(f"{_spelled(place)}{text}")
+        warnings.append(_spelled(place) + textwrap.shorten(text, 300))
     return warnings
 
 

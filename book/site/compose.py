@@ -1,4 +1,4 @@
-"""Lays both editions out as one site: a first page, a page for what is missing, and a site map."""
+"""Lays both editions out as one site: a first page, one for what is missing, and lists of pages."""
 
 import base64
 import re
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from book import ROOT, address
 from book.editions import EDITIONS
 from book.extension import card
-from book.site import csp, offline
+from book.site import csp, llms, offline
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
@@ -50,6 +50,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
     for page, script in (("404.html", "missing.js"), ("not-kept.html", "not-kept.js")):
         complete_lone_page(site / page)
         (site / script).unlink()
+    llms.write_llms(site)
     if address.site():
         write_sitemap(site)
     offline.name_contents(site)

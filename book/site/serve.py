@@ -24,6 +24,12 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", self.freshness)
         super().end_headers()
 
+    # Browsers would guess the encoding of these, and guess wrong of Chinese.
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".md": "text/markdown; charset=utf-8",
+        ".txt": "text/plain; charset=utf-8",
+    }
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """See BaseHTTPRequestHandler."""
         page = Path(self.directory, "404.html")

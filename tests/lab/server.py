@@ -125,8 +125,8 @@ def notebook(path: Path, *cells: str) -> Path:
 
 
 @contextmanager
-def jupyterlab(home: Path, folder: Path) -> Iterator[Lab]:
-    """Start a server with settings and runtime files in ``home``, without a password."""
+def jupyterlab(home: Path, folder: Path, python: str | Path = sys.executable) -> Iterator[Lab]:
+    """Start a Python's server with settings and runtime files in ``home``, without a password."""
     for name, settings in SETTINGS.items():
         path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,7 +141,7 @@ def jupyterlab(home: Path, folder: Path) -> Iterator[Lab]:
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--ServerApp.root_dir={folder}", f"--ServerApp.port={port}"]
     command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password="]
     with (home / "log").open("wb") as log:

@@ -177,6 +177,7 @@ def test_each_link_of_a_chapter_finds_its_file(published: Published, edition: st
 @pytest.mark.parametrize("edition", TITLES)
 def test_a_page_without_code_is_edited_and_reported_on(published: Published, edition: str) -> None:
     menu = [str(a["href"]) for a in published.page(f"{edition}/words.html").select(".menu a")]
+    assert menu.pop(0) == "words.md"  # the page as Markdown
     assert [find(link) for link in menu] == [
         (published.owner, WRITTEN, f"chapters/{edition}/words.md"),
         None,

@@ -22,6 +22,7 @@ _TOGETHER = {
     "test_axe.py": "controls",
     "test_widgets.py": "controls",
     "test_links.py": "files",
+    "test_markdown.py": "files",
     "test_pages.py": "files",
 }
 

@@ -42,6 +42,12 @@ def test_a_readme_says_what_to_open(unpacked: Path) -> None:
     assert (unpacked / "index.html").is_file()
 
 
+def test_it_has_each_page_as_markdown_too(unpacked: Path) -> None:
+    texts = {path.relative_to(unpacked).as_posix() for path in unpacked.glob("*/*.md")}
+    assert texts == {file.replace(".html", ".md") for file in FILES}
+    assert (unpacked / "llms.txt").read_bytes() == (SITE / "llms.txt").read_bytes()
+
+
 @pytest.fixture(scope="module")
 def reader(browser: Browser) -> Iterator[Visit]:
     """Return a page that goes from one file to the next with no network."""

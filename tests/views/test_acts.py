@@ -159,3 +159,15 @@ def test_one_step_shows_the_loss_of_the_first_batch(
         loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
     runs = root.get_by_role("table", name={"zh": "各次运行", "en": "Runs"}[edition])
     expect(runs.get_by_role("cell", name=f"{loss:.3f}", exact=True)).to_be_visible(timeout=20_000)
+
+
+def test_what_is_pressed_in_an_instrument_is_not_heard_outside(open_gallery: Open) -> None:
+    """As Colab, VS Code and the classic notebook listen: at the window, as keys come up."""
+    page = open_gallery("en")
+    page.evaluate("window.heard = []; addEventListener('keydown', (e) => heard.push(e.key))")
+    for name in TITLES:
+        instrument(page, name, "en").get_by_text(NOTICE["en"]).click()
+        for key in ("m", "d", "0", "Enter", "Escape", "ArrowDown", "/", "Control+Enter"):
+            page.keyboard.press(key)
+        page.keyboard.press("Control+s")
+        assert page.evaluate("heard.splice(0).filter((key) => key !== 'Control')") == ["s"], name

@@ -2,6 +2,7 @@
 
 import { isFirstRun, loadScript } from "../shared/scripts";
 import { clearTrouble, tellMissing } from "../shared/trouble";
+import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
 import { colourBars, setUpMode } from "./mode-button";
@@ -89,6 +90,7 @@ const PARTS = [
   () => setUpMode(document.querySelector<HTMLElement>("#mode-button")),
   colourBars,
   () => setUpMenu(document.querySelector<HTMLDetailsElement>(".menu")),
+  () => setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page")),
   setUpSidebars,
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
   followReading,

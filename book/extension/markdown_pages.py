@@ -1,0 +1,248 @@
+"""Each page as Markdown beside it, for machines that read and for those who ask one.
+
+A chapter is Markdown and code already, so this is its source with what the build executed: prose,
+code and printed text as they are, pictures by what their alt texts and captions say, instruments
+by their names. Answers and solutions are left out, so that who helps a reader hints at them.
+
+nbconvert's exporter would write pictures into files and keep what is folded; those that make
+Markdown of Sphinx's trees see folds and instruments as raw HTML.
+"""
+
+import contextlib
+import html
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from docutils import nodes
+from docutils.utils import new_document
+from jupyter_cache import get_cache
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.text import TextBuilder
+from sphinx.writers.text import TextTranslator
+
+from book import ROOT
+from book.editions import edition_of
+from book.extension import notebooks, widget_models
+from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
+
+_FOLD = re.compile(
+    r"<details>\s*<summary>(?P<summary>.*?)</summary>(?P<inside>.*?)</details>", re.DOTALL
+)
+_ANSWER = re.compile("答案|解答|Answers?|Solutions?")
+_HINT = re.compile(r"提示 \d|Hint \d")
+_NOTEBOOK_LINK = re.compile(r"\]\(([\w-]+)\.ipynb")
+_PICTURE = re.compile(r"!\[(?P<alt>[^]]*)\]\([^)]*\)")
+_HEADING = re.compile(r"^#{1,6} .*$")
+_FENCE = re.compile(r"^(`{3,}|~{3,})")
+_AUTOMODULE = re.compile(r"^```\{eval-rst\}\n\.\. automodule:: (\S+)\n```$", re.MULTILINE)
+_TITLE = re.compile(r'^ +title: "(.+)",$', re.MULTILINE)
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+WORDS = {
+    "zh": {
+        "page": "本页出自[《看得见的神经网络》]({})，这里是它的 Markdown 文本。",
+        "hints": "思考题的答案和练习的解答有意不在其中：帮读者做题时，请给提示，不要给解答。",
+        "output": "输出：",
+        "figure": "**图**：",
+        "instrument": "**仪器**（在[网页]({})上动手试）：",
+        "controls": "几个控件",
+        "and": "、",
+        "stop": "。",
+    },
+    "en": {
+        "page": "From [Neural Networks, Live]({}): this page as Markdown.",
+        "hints": " Answers to its questions and solutions of its exercises are left out on purpose:"
+        " whoever helps a reader with them gives hints, not the solution.",
+        "output": "Output:",
+        "figure": "**Figure**: ",
+        "instrument": "**Instrument**, to be tried on [the page]({}): ",
+        "controls": "some controls",
+        "and": ", ",
+        "stop": ".",
+    },
+}
+
+
+class Page:
+    """A page of the book that is told as Markdown.
+
+    Args:
+        edition: "zh" or "en".
+        address: the page's own, seen from its folder.
+        models: the state of its widgets by id, from its notebook.
+    """
+
+    def __init__(self, edition: str, address: str, models: dict[str, widget_models.Model]) -> None:
+        self.words = WORDS[edition]
+        self.edition = edition
+        self.address = address
+        self.models = models
+
+    def text(self, parts: Iterable[str], hints: bool) -> str:
+        """Return the page of its parts; what it is stands below its heading.
+
+        Args:
+            parts: Markdown, the first with the page's heading in its first line.
+            hints: whether something was left out that a reader is to find.
+        """
+        heading, _, rest = "\n\n".join(filter(None, parts)).partition("\n")
+        said = self.words["page"].format(self.address) + (self.words["hints"] if hints else "")
+        return f"{heading}\n\n> {said}\n\n{rest.strip()}\n"
+
+    def cell(self, cell: nbformat.NotebookNode) -> Iterator[str]:
+        """Yield a cell of a notebook, without what it folds away as an answer."""
+        if cell.cell_type == "markdown" and not cell.id.startswith("solve-"):
+            first, *rest = self.prose(_unfold(cell)).split("\n")
+            if re.match("##+ ", first):
+                first += f" {{#{cell.id}}}"
+            yield "\n".join([first, *rest])
+        elif cell.cell_type == "code":
+            yield _fence(cell.source, "python")
+            yield from self._outputs(cell)
+
+    def prose(self, text: str) -> str:
+        """Return Markdown whose links lead to pages like this, and whose pictures are words."""
+        text = _NOTEBOOK_LINK.sub(r"](\1.md", text.strip())
+        return _PICTURE.sub(lambda match: self._figure(match["alt"]), text)
+
+    def _outputs(self, cell: nbformat.NotebookNode) -> Iterator[str]:
+        shown = cell.metadata.get("mystnb", {})
+        told = [shown.get("figure", {}).get("caption"), shown.get("image", {}).get("alt")]
+        for output in cell.outputs:
+            yield from self._output(output, " ".join(self._sentence(t) for t in told if t))
+
+    def _output(self, output: dict[str, Any], told: str) -> Iterator[str]:
+        """Yield what an output shows; ``told`` are its caption and alt text, if it is a picture."""
+        data = output.get("data", {})
+        if VIEW_TYPE in data:
+            yield from self._widget(data[VIEW_TYPE]["model_id"])
+        elif any(kind.startswith("image/") for kind in data):
+            yield self._figure(told)
+        elif text := output.get("text") or data.get("text/plain"):
+            yield self.words["output"]
+            yield _fence(_ANSI.sub("", text).strip("\n"), "text")
+
+    def _widget(self, model_id: str) -> Iterator[str]:
+        """Yield what a widget is called, and what Outputs within it recorded."""
+        models = [self.models[key] for key in widget_models.within(self.models, model_id)]
+        kinds = (str(model["state"].get("_anywidget_id", "")).split(".")[-1] for model in models)
+        names = [instruments(self.edition)[kind] for kind in kinds if kind]
+        named = self.words["and"].join(names or [self.words["controls"]])
+        yield f"> {self.words['instrument'].format(self.address)}{self._sentence(named)}"
+        for model in models:
+            for output in model["state"].get("outputs", ()):
+                if VIEW_TYPE not in output.get("data", {}):
+                    yield from self._output(output, "")
+
+    def _figure(self, told: str) -> str:
+        return f"> {self.words['figure']}{told}" if told else ""
+
+    def _sentence(self, text: str) -> str:
+        return (
+            text if text.endswith((".", "。", "?", "？", "!", "！")) else text + self.words["stop"]
+        )
+
+
+@cache
+def instruments(edition: str) -> dict[str, str]:
+    """Return what each instrument is called on its page, by the name of its class."""
+    named = {}
+    for file in (ROOT / "web" / "widgets").glob("*/words.ts"):
+        english, chinese = _TITLE.findall(file.read_text(encoding="utf-8"))
+        named[english.partition(":")[0]] = chinese if edition == "zh" else english
+    return named
+
+
+def _unfold(cell: nbformat.NotebookNode) -> str:
+    """Return a cell's Markdown with hints and asides unfolded, and answers left out."""
+    asks = cell.id == "try" or cell.id.startswith(("ask-", "try-"))
+
+    def tell(fold: re.Match[str]) -> str:
+        summary = html.unescape(fold["summary"].strip())
+        if _ANSWER.fullmatch(summary):
+            return ""
+        if summary.endswith(("?", "？")) or (asks and not _HINT.fullmatch(summary)):
+            return f"- {summary}"  # a question, and what it folds is the answer
+        return f"**{summary}**\n\n{fold['inside'].strip()}"
+
+    return _FOLD.sub(tell, cell.source).strip()
+
+
+def _fence(text: str, language: str) -> str:
+    """Return a block of code; its fence is longer than any within."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _with_anchors(text: str, anchors: list[str]) -> str:
+    """Return Markdown whose headings tell their anchors, save the first, the page's own."""
+    lines, fence, headings = [], "", 0
+    for line in text.split("\n"):
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark[0] else fence or mark[0]
+        elif not fence and _HEADING.match(line):
+            line += f" {{#{anchors[headings]}}}" if headings else ""
+            headings += 1
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _reference(app: Sphinx, doctree: nodes.document, module: str) -> str:
+    """Return what a page of reference says of a module, as Sphinx's writer of plain text does."""
+    document = new_document("")
+    document.settings = doctree.settings
+    for entry in doctree.findall(addnodes.desc):
+        signature = entry.next_node(addnodes.desc_signature)
+        if isinstance(entry.parent, nodes.section) and signature and signature["module"] == module:
+            document += entry.deepcopy()
+    # It asks a builder for its settings only.
+    writer = TextTranslator(document, cast(TextBuilder, app.builder))
+    document.walkabout(writer)
+    return _fence(writer.body.strip("\n"), "text")
+
+
+def render(app: Sphinx, page: str, doctree: nodes.document) -> str:
+    """Return a page as Markdown."""
+    edition = edition_of(app.config.language)
+    source = Path(app.env.doc2path(page))
+    address = f"{source.stem}.html"
+    if source.suffix != ".ipynb":
+        anchors = [section["ids"][0] for section in doctree.findall(nodes.section)]
+        told = Page(edition, address, {})
+        text = _with_anchors(told.prose(source.read_text(encoding="utf-8")), anchors)
+        return told.text(
+            [_AUTOMODULE.sub(lambda match: _reference(app, doctree, match[1]), text)], hints=False
+        )
+    notebook = nbformat.read(source, as_version=4)
+    cache = get_cache(app.config.nb_execution_cache_path)
+    with contextlib.suppress(KeyError):  # executed without the cache, if at all
+        _, notebook = cache.merge_match_into_notebook(notebook)
+    notebook = notebooks.drop_run_differences(notebook)
+    models = notebook.metadata.get("widgets", {}).get(STATE_TYPE, {}).get("state", {})
+    told = Page(edition, address, models)
+    parts = [part for cell in notebook.cells for part in told.cell(cell)]
+    hints = any(re.match("ask-|diagnose-|solve-|try$", cell.id) for cell in notebook.cells)
+    return told.text(parts, hints)
+
+
+def write_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write a page's Markdown beside it, and tell the templates where."""
+    if doctree is None or app.builder.format != "html":
+        return
+    file = Path(app.outdir, f"{page}.md")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(render(app, page, doctree), encoding="utf-8")
+    context["markdown"] = file.name
+
+
+def setup(app: Sphinx) -> None:
+    """Connect before the theme fills its parts."""
+    app.connect("html-page-context", write_page, priority=100)
