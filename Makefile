@@ -20,6 +20,10 @@ unexport PIP_CONSTRAINT PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_PREFIX PIP_PYTH
 export PIP_USER := 0
 export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONUTF8 := 1
+# pip, npm, Jupyter and matplotlib keep files in a home, and some have none that can be written to.
+ifneq ($(shell test -d "$$HOME" -a -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/_build/home
+endif
 # To those who check the book a warning is an error; to those who read it, see book/site/build.py.
 check test: export BOOK_STRICT := 1
 

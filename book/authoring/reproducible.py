@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from book import ROOT
+from book.extension import markdown_pages
 
 # What may differ between two builds of the same commit, and why: nothing else may.
 EXPLAINED = (
@@ -27,6 +28,16 @@ EXPLAINED = (
         "*.ipynb",
         re.compile(rb'("timing"\s*\]\s*\},\s*"outputs": \[)(.*?)\s*(?=\],\s*"source": )', re.S),
         "and so it does in the notebook",
+    ),
+    (
+        "*.md",
+        re.compile(
+            "((?:{}|{})\n\n```text\n).*?(?=\n```)".format(
+                *(words["timing"] for words in markdown_pages.WORDS.values())
+            ).encode(),
+            re.DOTALL,
+        ),
+        "and in the page's Markdown",
     ),
     (
         "searchindex.js",

@@ -45,6 +45,7 @@ def install(wheel: str, sha256: str, folders: "list[str]", others: "dict[str, st
             return has("livenet")  # a checkout on the path
         origin = json.loads(livenet.read_text("direct_url.json") or "{}")
         known = origin.get("archive_info", {}).get("hashes", {}).get("sha256")
+        known = known or origin.get("url", "").partition("#sha256=")[2]  # as uv keeps it
         alike = known == sha256 if known else livenet.version == wheel.split("-")[1]
         return bool(alike or "dir_info" in origin)
 
@@ -143,8 +144,8 @@ def install(wheel: str, sha256: str, folders: "list[str]", others: "dict[str, st
     if session and getattr(shell, "livenet_session", None) == session:
         print(
             "Load this page again in the browser (F5) before you go on, or no instrument shows:"
-            " anywidget came after JupyterLab was opened. If that does not help, install anywidget"
-            " where JupyterLab itself runs.\n请先在浏览器里重新载入本页（F5），再往下走，否则部件"
-            "显示不出来：anywidget 是在打开 JupyterLab 之后才装上的。如果还是不行，请在运行"
-            " JupyterLab 的环境里也装上 anywidget。"
+            " anywidget came after the page of Jupyter was opened. If that does not help, install"
+            " anywidget where Jupyter itself runs.\n请先在浏览器里重新载入本页（F5），再往下走，"
+            "否则部件显示不出来：anywidget 是在打开 Jupyter 的网页之后才装上的。如果还是不行，"
+            "请在运行 Jupyter 的环境里也装上 anywidget。"
         )

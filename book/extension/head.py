@@ -13,6 +13,9 @@ from book.extension.words import WORDS
 # The theme's script writes to the console; Sphinx's words are for the search page alone.
 _UNUSED = ("sphinx-book-theme.js", "translations.js")
 
+# Scripts that need no other, and which places of a page wait for each: see web/page/watch.ts.
+_ALONE = {"page.js": ".live", "questions.js": ""}
+
 
 def fill_head(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
@@ -23,6 +26,9 @@ def fill_head(
     scripts = [js for js in context["script_files"] if not str(js.filename).endswith(_UNUSED)]
     for js in scripts:
         js.attributes["defer"] = "defer"
+        name = str(js.filename).rpartition("/")[2]
+        if name in _ALONE:
+            js.attributes["data-alone"] = _ALONE[name]
     context["script_files"] = scripts
     edition = app.config.book_edition
     context["head_script"] = head_script()

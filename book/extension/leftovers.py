@@ -11,8 +11,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import CONFIG_OK, BuildEnvironment
 
-# The pages that Sphinx makes of no chapter.
-_OWN_PAGES = {"genindex", "search"}
+# The pages that are made of no chapter: jupyter-book's leads to a first page of another name.
+_OWN_PAGES = {"genindex", "search", "index"}
 
 
 def empty_static(

@@ -25,7 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.text import TextBuilder
 from sphinx.writers.text import TextTranslator
 
-from book import ROOT
+from book import ROOT, address
 from book.editions import edition_of
 from book.extension import notebooks, widget_models
 from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
@@ -48,6 +48,7 @@ WORDS = {
         "page": "本页出自[《看得见的神经网络》]({})，这里是它的 Markdown 文本。",
         "hints": "思考题的答案和练习的解答有意不在其中：帮读者做题时，请给提示，不要给解答。",
         "output": "输出：",
+        "timing": "输出（每次运行都不同）：",
         "figure": "**图**：",
         "instrument": "**仪器**（在[网页]({})上动手试）：",
         "controls": "几个控件",
@@ -59,6 +60,7 @@ WORDS = {
         "hints": " Answers to its questions and solutions of its exercises are left out on purpose:"
         " whoever helps a reader with them gives hints, not the solution.",
         "output": "Output:",
+        "timing": "Output, another one in each run:",
         "figure": "**Figure**: ",
         "instrument": "**Instrument**, to be tried on [the page]({}): ",
         "controls": "some controls",
@@ -73,14 +75,14 @@ class Page:
 
     Args:
         edition: "zh" or "en".
-        address: the page's own, seen from its folder.
+        place: the page's own address.
         models: the state of its widgets by id, from its notebook.
     """
 
-    def __init__(self, edition: str, address: str, models: dict[str, widget_models.Model]) -> None:
+    def __init__(self, edition: str, place: str, models: dict[str, widget_models.Model]) -> None:
         self.words = WORDS[edition]
         self.edition = edition
-        self.address = address
+        self.place = place
         self.models = models
 
     def text(self, parts: Iterable[str], hints: bool) -> str:
@@ -91,7 +93,7 @@ class Page:
             hints: whether something was left out that a reader is to find.
         """
         heading, _, rest = "\n\n".join(filter(None, parts)).partition("\n")
-        said = self.words["page"].format(self.address) + (self.words["hints"] if hints else "")
+        said = self.words["page"].format(self.place) + (self.words["hints"] if hints else "")
         return f"{heading}\n\n> {said}\n\n{rest.strip()}\n"
 
     def cell(self, cell: nbformat.NotebookNode) -> Iterator[str]:
@@ -113,18 +115,25 @@ class Page:
     def _outputs(self, cell: nbformat.NotebookNode) -> Iterator[str]:
         shown = cell.metadata.get("mystnb", {})
         told = [shown.get("figure", {}).get("caption"), shown.get("image", {}).get("alt")]
+        label = self.words["timing" if "timing" in cell.metadata.get("tags", ()) else "output"]
         for output in cell.outputs:
-            yield from self._output(output, " ".join(self._sentence(t) for t in told if t))
+            yield from self._output(output, " ".join(self._sentence(t) for t in told if t), label)
 
-    def _output(self, output: dict[str, Any], told: str) -> Iterator[str]:
-        """Yield what an output shows; ``told`` are its caption and alt text, if it is a picture."""
+    def _output(self, output: dict[str, Any], told: str, label: str) -> Iterator[str]:
+        """Yield what an output shows.
+
+        Args:
+            output: a notebook's.
+            told: its caption and alt text, if it is a picture.
+            label: what stands above it, if it is text.
+        """
         data = output.get("data", {})
         if VIEW_TYPE in data:
             yield from self._widget(data[VIEW_TYPE]["model_id"])
         elif any(kind.startswith("image/") for kind in data):
             yield self._figure(told)
         elif text := output.get("text") or data.get("text/plain"):
-            yield self.words["output"]
+            yield label
             yield _fence(_ANSI.sub("", text).strip("\n"), "text")
 
     def _widget(self, model_id: str) -> Iterator[str]:
@@ -133,11 +142,11 @@ class Page:
         kinds = (str(model["state"].get("_anywidget_id", "")).split(".")[-1] for model in models)
         names = [instruments(self.edition)[kind] for kind in kinds if kind]
         named = self.words["and"].join(names or [self.words["controls"]])
-        yield f"> {self.words['instrument'].format(self.address)}{self._sentence(named)}"
+        yield f"> {self.words['instrument'].format(self.place)}{self._sentence(named)}"
         for model in models:
             for output in model["state"].get("outputs", ()):
                 if VIEW_TYPE not in output.get("data", {}):
-                    yield from self._output(output, "")
+                    yield from self._output(output, "", self.words["output"])
 
     def _figure(self, told: str) -> str:
         return f"> {self.words['figure']}{told}" if told else ""
@@ -207,39 +216,52 @@ def _reference(app: Sphinx, doctree: nodes.document, module: str) -> str:
     return _fence(writer.body.strip("\n"), "text")
 
 
-def render(app: Sphinx, page: str, doctree: nodes.document) -> str:
-    """Return a page as Markdown."""
-    edition = edition_of(app.config.language)
-    source = Path(app.env.doc2path(page))
-    address = f"{source.stem}.html"
-    if source.suffix != ".ipynb":
-        anchors = [section["ids"][0] for section in doctree.findall(nodes.section)]
-        told = Page(edition, address, {})
-        text = _with_anchors(told.prose(source.read_text(encoding="utf-8")), anchors)
-        return told.text(
-            [_AUTOMODULE.sub(lambda match: _reference(app, doctree, match[1]), text)], hints=False
-        )
-    notebook = nbformat.read(source, as_version=4)
-    cache = get_cache(app.config.nb_execution_cache_path)
-    with contextlib.suppress(KeyError):  # executed without the cache, if at all
-        _, notebook = cache.merge_match_into_notebook(notebook)
+def tell_notebook(notebook: nbformat.NotebookNode, edition: str, place: str) -> str:
+    """Return an executed chapter as Markdown.
+
+    Args:
+        notebook: a chapter with its outputs; it is changed.
+        edition: "zh" or "en".
+        place: its page's address.
+    """
     notebook = notebooks.drop_run_differences(notebook)
     models = notebook.metadata.get("widgets", {}).get(STATE_TYPE, {}).get("state", {})
-    told = Page(edition, address, models)
-    parts = [part for cell in notebook.cells for part in told.cell(cell)]
+    page = Page(edition, place, models)
+    parts = [part for cell in notebook.cells for part in page.cell(cell)]
     hints = any(re.match("ask-|diagnose-|solve-|try$", cell.id) for cell in notebook.cells)
-    return told.text(parts, hints)
+    return page.text(parts, hints)
+
+
+def tell_document(app: Sphinx, source: Path, doctree: nodes.document, place: str) -> str:
+    """Return a page that is written as Markdown, without what only Sphinx knows."""
+    page = Page(edition_of(app.config.language), place, {})
+    anchors = [section["ids"][0] for section in doctree.findall(nodes.section)]
+    text = _with_anchors(page.prose(source.read_text(encoding="utf-8")), anchors)
+    text = _AUTOMODULE.sub(lambda match: _reference(app, doctree, match[1]), text)
+    return page.text([text], hints=False)
 
 
 def write_page(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Write a page's Markdown beside it, and tell the templates where."""
     if doctree is None or app.builder.format != "html":
         return
-    file = Path(app.outdir, f"{page}.md")
+    file = Path(app.outdir, f"{name}.md")
+    # Who pastes the text elsewhere takes the page's whole address along, where that is known.
+    whole = app.config.book_edition and address.site()
+    page = f"{whole}{app.config.book_edition}/{name}.html" if whole else f"{file.stem}.html"
+    source = Path(app.env.doc2path(name))
+    if source.suffix == ".ipynb":
+        notebook = nbformat.read(source, as_version=4)
+        cache = get_cache(app.config.nb_execution_cache_path)
+        with contextlib.suppress(KeyError):  # executed without the cache, if at all
+            _, notebook = cache.merge_match_into_notebook(notebook)
+        text = tell_notebook(notebook, edition_of(app.config.language), page)
+    else:
+        text = tell_document(app, source, doctree, page)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render(app, page, doctree), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     context["markdown"] = file.name
 
 

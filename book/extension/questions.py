@@ -181,7 +181,7 @@ def add_forms(
     """Let a page with questions, and no other, load what makes the forms."""
     if app.env.metadata.get(page, {}).get("questions"):
         app.add_css_file("questions.css")
-        app.add_js_file("questions.js", **{"data-alone": ""})
+        app.add_js_file("questions.js")
 
 
 def setup(app: Sphinx) -> None:

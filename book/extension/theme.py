@@ -56,5 +56,4 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("tokens.css")
     app.add_css_file("page.css")
     app.add_css_file("print.css", media="print")
-    # It needs no other script, and the widgets wait for it: see web/page/watch.ts.
-    app.add_js_file("page.js", **{"data-alone": ".live"})
+    app.add_js_file("page.js")

@@ -19,7 +19,7 @@ WORDS = {
         "markdown": "本页的 Markdown 文本（.md）",
         "copy_page": "复制本页的 Markdown",
         "copied": "已经复制到剪贴板。",
-        "copy_refused": "浏览器不允许网页写剪贴板。文本已在下面选中，请按 Ctrl+C 复制"
+        "copy_refused": "浏览器不允许本页写剪贴板。文本已在下面选中，请按 Ctrl+C 复制"
         "（苹果电脑上按 ⌘C）。",
         "copy_failed": "没有取到这份文本。请检查网络，再按一次；或者打开上面的链接。",
         "edit": "编辑本页",
@@ -60,8 +60,8 @@ WORDS = {
         "markdown": "This page as Markdown (.md)",
         "copy_page": "Copy this page as Markdown",
         "copied": "Copied to the clipboard.",
-        "copy_refused": "The browser lets no page write to the clipboard. The text stands selected"
-        " below: press Ctrl+C to copy it (⌘C on a Mac).",
+        "copy_refused": "The browser does not let this page write to the clipboard. The text stands"
+        " selected below: press Ctrl+C to copy it (⌘C on a Mac).",
         "copy_failed": "The text did not come. Check the network and press again, or open the link"
         " above.",
         "edit": "Edit this page",

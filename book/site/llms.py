@@ -20,14 +20,13 @@ def write_llms(site: Path) -> None:
         for page in pages:
             if (file := site / name / f"{page}.md").is_file():
                 title, summary = _describe(file.read_text(encoding="utf-8"))
-                text += f"- [{title}]({name}/{page}.md): {summary}\n"
+                text += f"- [{title}]({name}/{page}.md)" + (summary and f": {summary}") + "\n"
     (site / "llms.txt").write_text(text, encoding="utf-8")
 
 
 def _describe(text: str) -> tuple[str, str]:
-    """Return a page's title and its first paragraph, which says what it is about."""
-    title, *paragraphs = re.split(r"\n{2,}", text)
-    first = next(part for part in paragraphs if part[0] not in ">#-|`")
-    return title.removeprefix("# "), re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", first).replace(
-        "\n", " "
-    )
+    """Return a page's title and its first paragraph, which says what it is about, if it has one."""
+    title, *parts = re.split(r"\n{2,}", text.strip())
+    paragraph = next((part for part in parts if part[0] not in ">#-|`"), "")
+    words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", paragraph).replace("\n", " ")
+    return title.removeprefix("# "), words

@@ -173,8 +173,16 @@ def want_network(name: str, value: object) -> nn.Module:
     """Refuse what is no network, or one whose parameters have no numbers."""
     net = want_module(name, value)
     for path, held in net.state_dict(keep_vars=True).items():
+        if not isinstance(held, Tensor) or held.is_quantized:
+            raise ValueError(
+                f"{path} of {name} is quantized: give the network as it was before."
+                f" {name} 的 {path} 量化过：请传入量化之前的网络。"
+            )
         if held.is_meta:
-            raise ValueError(f"{path} of {name} has no numbers, for it is on the device meta.")
+            raise ValueError(
+                f"{path} of {name} has no numbers, for it is on the device meta."
+                f" {name} 的 {path} 在 meta 设备上，没有数值。"
+            )
     return net
 
 

@@ -73,7 +73,7 @@ def load(split: str = "train", n: int | None = None, seed: int = 0) -> Digits:
     seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
     if n is not None:
         n = _arguments.want_int("n", n, 1, size)
-        chosen = torch.randperm(size, generator=torch.Generator().manual_seed(seed))[:n]
+        chosen = _order(size, seed)[:n]
         pixels, labels = pixels[chosen], labels[chosen]
     return Digits(pad(pixels.float() / 255, (2, 2, 2, 2)).unsqueeze(1), labels.long())
 
@@ -97,9 +97,15 @@ def hold_out(digits: Digits, n: int, seed: int = 0) -> tuple[Digits, Digits]:
         raise ValueError("digits must be at least two, for neither side may be empty.")
     n = _arguments.want_int("n", n, 1, size - 1)
     seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
-    order = torch.randperm(size, generator=torch.Generator().manual_seed(seed))
+    order = _order(size, seed)
     kept, held = order[n:], order[:n]
     return Digits(images[kept], labels[kept]), Digits(images[held], labels[held])
+
+
+def _order(size: int, seed: int) -> Tensor:
+    """Return the numbers below ``size`` in an order, on the CPU whatever device is the default."""
+    generator = torch.Generator("cpu").manual_seed(seed)
+    return torch.randperm(size, generator=generator, device="cpu")
 
 
 def read_bytes(split: str) -> tuple[Tensor, Tensor]:

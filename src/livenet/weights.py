@@ -54,7 +54,8 @@ def trained(device: str | torch.device = "cpu") -> LeNet:
     path = resources.WEIGHTS / "lenet.pt"
     if path.is_file() and sha256(path) != log()["sha256"]:
         raise CheckpointError(f"{path.name} is not the file that its log tells of. {_MEND}")
-    net = LeNet()
+    with torch.device("cpu"):
+        net = LeNet().float()  # whatever the defaults are
     load(net, path, device)
     return net.to(device).eval()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from book import ROOT
+from book import ROOT, programs
 
 # Answers as a Python does whose version is VERSION and which lacks LACKS. In an environment that
 # it made lies a copy of it, and that one has pip if the file `pip` lies beside.
@@ -29,7 +29,7 @@ case "$*" in
     mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/pip"
     echo "command = $0 -m venv $PWD/$3" > "$3/pyvenv.cfg" ;;
   *"-m pip install"*) echo "$*" >> installed; PIP ;;
-  *"book.site.build"*) echo "path: $PYTHONPATH" ;;
+  *"book.site.build"*) echo "path: $PYTHONPATH home: $HOME" ;;
 esac
 """
 TOOLS = "awk bash cat cp df dirname env find grep ls make mkdir mktemp rm sed tail tee touch tr"
@@ -78,7 +78,7 @@ class Machine:
 
     def make(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run make, by default for the target `book`."""
-        environment = {"PATH": str(self.path), "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+        environment = {"PATH": str(self.path), "HOME": str(self.book), "LC_ALL": "C.UTF-8"}
         return subprocess.run(
             ["make", *(words or ["book"])],
             cwd=self.book,
@@ -157,7 +157,7 @@ def test_an_environment_that_works_is_kept_whatever_python3_is(machine: Machine)
     kept = machine.make()
     assert (kept.returncode, kept.stderr) == (0, "")
     assert machine.environment() == "3.11.9"
-    assert kept.stdout == "path: \n"  # nothing was set up again
+    assert kept.stdout == f"path:  home: {machine.book}\n"  # nothing was set up again
 
 
 def test_another_python_that_is_named_makes_it_anew(machine: Machine) -> None:
@@ -279,9 +279,15 @@ def test_the_readers_own_settings_stay_outside(machine: Machine) -> None:
         PIP_TARGET="/elsewhere",
         PIP_INDEX_URL="https://mirror.example.org/",
     )
-    assert ran.stdout.endswith("path: \n")
+    assert f"path:  home: {machine.book}\n" in ran.stdout
     settings = (machine.book / "settings").read_text(encoding="utf-8").splitlines()
     assert set(settings) == {"0  https://mirror.example.org/"}
+
+
+@pytest.mark.parametrize("home", ["/nonexistent", ""])
+def test_who_has_no_home_gets_one(machine: Machine, home: str) -> None:
+    machine.have_python("python3", "3.11.9")
+    assert f"home: {machine.book}/_build/home\n" in machine.make(HOME=home).stdout
 
 
 def test_line_ends_of_windows_are_no_matter(machine: Machine) -> None:
@@ -296,10 +302,26 @@ def test_line_ends_of_windows_are_no_matter(machine: Machine) -> None:
     assert "--index-url https://mirror.example.org/ torch==2.13.0\n" in installed
 
 
-def test_the_script_and_the_readmes_name_the_same_pythons() -> None:
+def test_the_readmes_name_what_is_looked_for() -> None:
     script = (ROOT / "book" / "environment.sh").read_text(encoding="utf-8")
     oldest, newest = re.findall(r"^oldest=(\d+) newest=(\d+)", script, re.MULTILINE)[0]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["requires-python"] == f">=3.{oldest}"
+    node = ".".join(map(str, programs.oldest_node()))
     for name, to in (("README.md", "to"), ("README.zh.md", "到")):
-        assert f"Python 3.{oldest} {to} 3.{newest}" in (ROOT / name).read_text(encoding="utf-8")
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert f"| Python 3.{oldest} {to} 3.{newest}" in text
+        assert f"| Node.js {node} " in text
+        for program in ("Graphviz", "bash", "git", "Chromium"):
+            assert re.search(rf"^\| {program}\b", text, re.MULTILINE)
+
+
+def test_git_leaves_line_ends_and_bytes_alone() -> None:
+    """Whatever `core.autocrlf` is, text has line ends of Unix, and all else stays as it is."""
+    told = subprocess.check_output(["git", "ls-files", "--eol"], cwd=ROOT, text=True)
+    for line in told.splitlines():
+        facts, _, name = line.partition("\t")
+        index, _, attribute = facts.split(maxsplit=2)
+        wanted = "attr/-text" if index == "i/-text" else "attr/text=auto eol=lf"
+        assert attribute.strip() == wanted, name
+        assert index != "i/crlf", name

@@ -1,5 +1,6 @@
 """Two runs of a chapter make the same notebook, but for the time that a cell tells."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -7,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from book.authoring import reproducible
-from book.extension import notebooks
+from book.extension import markdown_pages, notebooks
 from book.wheel import Wheel
 from tests.tools import onepage
 
@@ -43,12 +44,16 @@ def test_two_runs_make_the_same_notebook(tmp_path: Path) -> None:
     made = []
     for folder in folders:
         folder.mkdir()
+        executed = run()
+        text = markdown_pages.tell_notebook(deepcopy(executed), "en", "a.html")
+        (folder / "a.md").write_text(text, encoding="utf-8")
         made.append(
-            notebooks.make_takeaway(run(), "a", "en", Wheel("livenet-1-py3-none-any.whl", "1"))
+            notebooks.make_takeaway(executed, "a", "en", Wheel("livenet-1-py3-none-any.whl", "1"))
         )
         nbformat.write(made[-1], folder / "a.ipynb")
     nbformat.validate(made[0])
     assert reproducible.differences(*folders) == []
+    assert len({(folder / "a.md").read_bytes() for folder in folders}) == 2  # the time
     texts = [(folder / "a.ipynb").read_text(encoding="utf-8") for folder in folders]
     assert texts[0] != texts[1]  # the time, which is explained
     (folders[1] / "a.ipynb").write_text(texts[1].replace("# Title", "# Other"), encoding="utf-8")

@@ -4,6 +4,7 @@ Each is published as `make publish` does it, into a bare repository, where every
 the repository must find its file.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -109,7 +110,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(book: Path, module: str, *words: str, **surroundings: str) -> None:
+def run(book: Path, module: str, *words: str, **surroundings: str) -> str:
+    """Run a module of the book; return what it said to standard error."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "BOOK_"))}
     known["PYTHONPATH"] = str(book / "src")
     command = [sys.executable, "-m", module, *words]
@@ -117,6 +119,7 @@ def run(book: Path, module: str, *words: str, **surroundings: str) -> None:
         command, cwd=book, env=known | surroundings, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="module", params=zip(OWNERS, HOMES, strict=True), ids=OWNERS)
@@ -133,8 +136,10 @@ def published(request: pytest.FixtureRequest, book: Path) -> Published:
 
 @pytest.fixture(scope="module")
 def unknown(book: Path) -> Path:
-    """Return the site that is built where nobody says whose it is."""
-    run(book, "book.site.build")
+    """Return the site that is built where nobody says whose it is: git refuses, and tells once."""
+    said = run(book, "book.site.build", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert said.count("dubious ownership") == 1
+    assert said.count("git does not tell whose book this is") == 1
     return book / "_build" / "site"
 
 
@@ -219,15 +224,15 @@ def test_the_table_of_the_notebooks_opens_them(published: Published) -> None:
 def test_a_notebook_installs_what_the_site_carries(published: Published) -> None:
     cells = [published.notebook(f"{edition}/a.ipynb").cells[1] for edition in TITLES]
     assert cells[0] == cells[1]
-    named = re.search(
-        rf'"livenet @ {published.home}(wheels/\S+\.whl)#sha256=(\w+)"', cells[0].source
-    )
-    assert named
-    wheel = published.read("gh-pages", named[1])
-    assert hashlib.sha256(wheel).hexdigest() == named[2]
+    called = re.search(r"^install\((.*)\)$", cells[0].source, re.DOTALL | re.MULTILINE)
+    assert called
+    file, sha256, folders, _ = ast.literal_eval(f"({called[1]})")
+    assert folders[0] == f"{published.home}wheels/"
+    wheel = published.read("gh-pages", f"wheels/{file}")
+    assert hashlib.sha256(wheel).hexdigest() == sha256
     command = published.page("en/a.html").select_one(".menu pre")
     assert command
-    assert named[0] in command.get_text()
+    assert f'"livenet @ {folders[0]}{file}#sha256={sha256}"' in command.get_text()
 
 
 @pytest.mark.parametrize("edition", TITLES)
@@ -253,6 +258,17 @@ def test_a_notebook_is_executed_and_reads_well_elsewhere(
     picture = re.findall(r"!\[lenet\]\((.*?)\)", part.source)
     assert picture == [f"{page}notebooks/lenet.svg"]
     assert picture[0].removeprefix(published.home) in published.files("gh-pages")
+
+
+def test_a_text_that_is_copied_tells_its_page(published: Published) -> None:
+    text = published.read("gh-pages", "zh/a.md").decode()
+    assert f"]({published.home}zh/a.html)" in text
+    assert "](words.md) [two](a.md#part)" in text
+    assert "## Part {#part}" in text
+    listed = published.read("gh-pages", "llms.txt").decode().splitlines()
+    for edition, title in TITLES.items():  # a page of no more than a heading has no summary
+        assert f"- [Words]({edition}/words.md)" in listed
+        assert any(line.startswith(f"- [{title}]({edition}/a.md): one two") for line in listed)
 
 
 def test_the_download_is_the_notebook_of_the_branch(published: Published) -> None:
@@ -289,9 +305,12 @@ def test_unknown_means_no_dead_button(unknown: Path) -> None:
 def test_unknown_means_that_livenet_comes_from_the_same_folder(unknown: Path) -> None:
     place = unknown / "zh" / "notebooks"
     cells = json.loads((place / "a.ipynb").read_text(encoding="utf-8"))["cells"]
-    wheel = "".join(cells[1]["source"]).split()[-1]
-    assert (place / wheel).is_file()
-    assert wheel.endswith(".whl")
+    source = "".join(cells[1]["source"])
+    called = re.search(r"^install\((.*)\)$", source, re.DOTALL | re.MULTILINE)
+    assert called
+    file, _, folders, _ = ast.literal_eval(f"({called[1]})")
+    assert (place / folders[0] / file).is_file()
+    assert file.endswith(".whl")
 
 
 @pytest.mark.parametrize(

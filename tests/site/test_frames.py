@@ -26,7 +26,7 @@ def test_a_page_lives_in_a_sandboxed_frame(browser: Browser, served: str) -> Non
         frame.locator(".live").last.scroll_into_view_if_needed()
         lens = frame.get_by_role("region", name="LayerLens")
         expect(lens).to_be_visible()
-        act_on(lens, page, "LayerLens")  # type: ignore[arg-type]
+        act_on(lens, page, "LayerLens")
         frame.locator(".katex").first.scroll_into_view_if_needed()
         frame.wait_for_function(FONTS)
         field = frame.locator("#ask-size input")

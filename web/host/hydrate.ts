@@ -61,8 +61,14 @@ function untilIdle(): Promise<unknown> {
 /** Show a widget; done when it stands there, or when the next need not wait for it. */
 function attempt(manager: Manager, parts: Parts, place: HTMLElement): Promise<void> {
   return new Promise((next) => {
-    const tell: Tell = (...trouble) => {
-      tellMissing([place], ...trouble);
+    const missing = new Map<string, () => void>(); // how to ask for each file again
+    const tell: Tell = (trouble, file, again) => {
+      missing.set(file, again);
+      tellMissing([place], trouble, [...missing.keys()].join(", "), () => {
+        const asked = [...missing.values()];
+        missing.clear();
+        for (const ask of asked) ask();
+      });
       next();
     };
     show(manager, parts, place, tell)

@@ -1,7 +1,7 @@
 // Whether the page's own scripts and stylesheets come, which any request of may fail. What does not
 // come is asked for again; then the reader is told.
 
-import { fileOf, hasRun, loadScript } from "../shared/scripts";
+import { anew, fileOf, hasRun, loadScript } from "../shared/scripts";
 import { clearTrouble, tellMissing, tellRefused } from "../shared/trouble";
 
 const PAUSES = [500, 2000]; // ms before a stylesheet is asked for again, or the search page
@@ -25,7 +25,7 @@ export function watchFiles(): void {
       if (!(target instanceof Element)) return;
       if (target.matches(ALONE)) {
         failed.add(target);
-        setTimeout(bring, PAUSES[0], target);
+        setTimeout(bring, PAUSES[0], target, srcOf(target));
       } else if (target.matches("script[defer]")) void whenParsed().then(() => searchAgain(target));
       else if (target.matches('link[rel="stylesheet"]')) styleAgain(target as HTMLLinkElement);
     },
@@ -33,7 +33,7 @@ export function watchFiles(): void {
   );
   const silent = () => [...document.querySelectorAll(ALONE)].filter((one) => !isThere(one, failed));
   setTimeout(() => {
-    for (const script of silent()) waitFor(script);
+    if (silent().length) waitFor(silent());
   }, PATIENCE);
   // Each was fetched by now; one that has not run, and did not fail, cannot.
   addEventListener("load", () => {
@@ -46,12 +46,12 @@ const srcOf = (script: Element): string => (script as HTMLScriptElement).src;
 const isThere = (script: Element, failed: Set<Element>): boolean =>
   failed.has(script) || hasRun(fileOf(srcOf(script)));
 
-/** Ask for a script once more. */
-function bring(script: Element): void {
+/** Ask for a script once more, at an address. */
+function bring(script: Element, address: string): void {
   const place = document.createElement("div");
   const { alone } = (script as HTMLScriptElement).dataset;
   const places = () => [place, ...(alone ? document.querySelectorAll(alone) : [])];
-  const come = loadScript(srcOf(script), async (...trouble) => {
+  const come = loadScript(address, async (...trouble) => {
     await whenParsed();
     top().prepend(place);
     tellMissing(places(), ...trouble);
@@ -62,14 +62,14 @@ function bring(script: Element): void {
   });
 }
 
-/** Tell of a script that has been on its way for long. */
-function waitFor(script: Element): void {
+/** Tell of scripts that have been on their way for long: the first, for which the others wait. */
+function waitFor(scripts: Element[]): void {
   const place = document.createElement("div");
   top().prepend(place);
-  script.addEventListener("load", () => place.remove());
-  tellMissing([place], "slow", fileOf(srcOf(script)), () => {
+  scripts[0].addEventListener("load", () => place.remove());
+  tellMissing([place], "slow", fileOf(srcOf(scripts[0])), () => {
     place.remove();
-    bring(script);
+    for (const script of scripts) bring(script, anew(srcOf(script)));
   });
 }
 

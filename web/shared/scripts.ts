@@ -37,12 +37,13 @@ function ask(address: string): Asked {
     }),
   };
   const report = (trouble: Trouble) => {
-    script.trouble = [trouble, fileOf(address), begin];
+    const again = () => begin(trouble === "slow" ? anew(address) : address);
+    script.trouble = [trouble, fileOf(address), again];
     for (const tell of script.listeners) tell(...script.trouble);
   };
-  const request = (tried: number) => {
+  const request = (from: string, tried: number) => {
     const element = document.createElement("script");
-    element.src = address;
+    element.src = from;
     element.onload = () => {
       clearTimeout(late);
       arrive();
@@ -50,23 +51,30 @@ function ask(address: string): Asked {
     element.onerror = () => {
       element.remove();
       if (tried < PAUSES.length) {
-        setTimeout(request, PAUSES[tried], tried + 1);
+        setTimeout(request, PAUSES[tried], from, tried + 1);
         return;
       }
       clearTimeout(late);
       report("failed");
-      addEventListener("online", begin, { once: true });
+      addEventListener("online", () => begin(from), { once: true });
     };
     document.head.append(element);
   };
-  const begin = () => {
+  const begin = (from: string) => {
     script.trouble = undefined;
     clearTimeout(late);
     late = setTimeout(report, PATIENCE, "slow");
-    request(0);
+    request(from, 0);
   };
-  begin();
+  begin(address);
   return script;
+}
+
+/** Another address of the same file: to the same one a browser answers by what is on its way. */
+export function anew(address: string): string {
+  const other = new URL(address, document.baseURI);
+  other.searchParams.set("again", `${Date.now()}`);
+  return other.href;
 }
 
 /** The name of the file at an address. */

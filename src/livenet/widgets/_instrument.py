@@ -10,6 +10,7 @@ import traitlets
 from torch import Tensor
 
 from livenet.resources import VIEWS
+from livenet.widgets._networks import undisturbed
 
 
 class Instrument(anywidget.AnyWidget):
@@ -31,6 +32,8 @@ class Instrument(anywidget.AnyWidget):
         if "_view" in vars(cls):
             cls._esm = _file(f"{cls._view}.js")
             cls._css = _file(f"{cls._view}.css")
+        if "__init__" in vars(cls):
+            cls.__init__ = undisturbed(cls.__init__)  # type: ignore[method-assign]
         super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:

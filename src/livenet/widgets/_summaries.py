@@ -43,7 +43,7 @@ class TensorSummaries:
         }
         picture = b""
         if tensor.numel() and not tensor.is_complex() and tensor.layout == torch.strided:
-            values = tensor.detach().to("cpu", torch.float64)
+            values = tensor.detach().cpu().double()  # not every device has doubles
             digits = 9 if tensor.dtype != torch.float64 else 17
             ends = {"low": values.min(), "high": values.max(), "norm": values.norm()}
             entry |= {name: _number(value.item(), digits) for name, value in ends.items()}

@@ -7,6 +7,7 @@ from torch import nn
 
 from livenet import _arguments, digits, tape
 from livenet.widgets._instrument import Instrument
+from livenet.widgets._networks import plain
 from livenet.widgets.train_lab import TrainLab
 
 _LAYERS = 4  # whose maps are shown
@@ -25,7 +26,7 @@ class DrawDigit(Instrument):
 
     Args:
         net: takes float32 of shape (N, 1, 32, 32), from 0 for paper to 1 for full ink, and gives
-            scores of shape (N, 10); it is left as it is.
+            scores of shape (N, 10); on any device, also compiled or frozen; it is left as it is.
         lab: a TrainLab of the same network: what it trains on the page reads from then on.
         trained_on: how many digits ``net`` was trained on; the reader is told.
 
@@ -68,35 +69,36 @@ class DrawDigit(Instrument):
     def __init__(
         self, net: nn.Module, lab: TrainLab | None = None, *, trained_on: int | None = None
     ) -> None:
-        _arguments.want_network("net", net)
+        copied = plain(net, learns=False)
         if lab is not None and not isinstance(lab, TrainLab):
             raise TypeError(f"lab must be a TrainLab, not {_arguments.describe(lab)}.")
         if trained_on is not None:
             trained_on = _arguments.want_int("trained_on", trained_on, 0)
-        recorded = tape.record(net, torch.zeros(1, 1, 32, 32)).inference()
+        recorded = tape.record(copied, torch.zeros(1, 1, 32, 32)).inference()
         scores = recorded.graph["values"][recorded.graph["output"]]["shape"]
         if scores != ["N", 10]:
             raise ValueError(
                 f"DrawDigit reads digits: the network must give ten scores, (N, 10), "
                 f"and this one gives ({', '.join(map(str, scores))})."
             )
-        if lab is not None and _shapes(lab.state_dict()) != _shapes(net.state_dict()):
+        if lab is not None and _shapes(lab.state_dict()) != _shapes(copied.state_dict()):
             raise ValueError(
                 "lab trains a network with other parameters: give DrawDigit and TrainLab the same."
             )
         super().__init__(
             tape=recorded.json(),
-            parameters=tape.pack(net),
+            parameters=tape.pack(copied),
             lab=lab,
-            maps=_maps(recorded, net),
+            maps=_maps(recorded, copied),
             usual_ink=_usual_ink(),
             trained_on=trained_on,
         )
         self.controls = {"normalise": ipywidgets.Checkbox(True, indent=False)}
 
 
-def _shapes(state: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
-    return {name: value.shape for name, value in state.items()}
+def _shapes(state: dict[str, torch.Tensor]) -> list[torch.Size]:
+    """Return the shapes in order: a name has more to it where the network is compiled."""
+    return [value.shape for value in state.values()]
 
 
 def _maps(recorded: tape.Tape, net: nn.Module) -> list[str]:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from livenet import _arguments, digits, tape
 from livenet.widgets._instrument import Instrument, label_bytes, pixels
+from livenet.widgets._networks import plain
 
 _MOST = 100  # images in the strip
 _EACH = 2  # of each digit, when the reader gives none
@@ -27,8 +28,9 @@ class LayerLens(Instrument):
     >>> LayerLens(net, *digits.load("test", n=12))
 
     Args:
-        net: float32; takes one tensor and returns one. Call ``net.eval()`` first if it has
-            Dropout. It is left as it is, and what is learnt later does not show.
+        net: float32, on any device, also compiled or frozen; takes one tensor and returns one.
+            Call ``net.eval()`` first if it has Dropout. It is left as it is, and what is learnt
+            later does not show.
         images: float32, shape (N, C, H, W) or any other that starts with N and that ``net`` takes,
             1 to 100 images of bytes divided by 255; 20 of MNIST's test digits when None.
         labels: int64, shape (N,), the class that each image is, 0 to 255; None where that is not
@@ -63,7 +65,7 @@ class LayerLens(Instrument):
         *,
         digit: int = 0,
     ) -> None:
-        _arguments.want_network("net", net)
+        copied = plain(net, learns=False)
         if images is None:
             images, labels = _some_of_each()
         images = _arguments.want_tensor("images", images).detach().cpu()
@@ -76,10 +78,10 @@ class LayerLens(Instrument):
         digit = _arguments.want_int("digit", digit, 0, len(images) - 1)
         self._count = len(images)
         # Any loss would do: only the forward pass is kept, and MSE takes any output.
-        recorded = tape.record(net, images[:1], "mse").inference()
+        recorded = tape.record(copied, images[:1], "mse").inference()
         super().__init__(
             tape=recorded.json(),
-            parameters=tape.pack(net),
+            parameters=tape.pack(copied),
             images=pixels(images),
             labels=b"" if labels is None else label_bytes(labels),
             digit=digit,

@@ -68,12 +68,12 @@ class LossLens(Instrument):
 def _scores(logits: Tensor | Sequence[float]) -> Tensor:
     """Return ten scores, float64 of shape (10,)."""
     try:
-        tensor = torch.as_tensor(logits)
+        tensor = logits if isinstance(logits, Tensor) else torch.as_tensor(logits)
     except (TypeError, ValueError, RuntimeError, OverflowError):
         found = _arguments.describe(logits)
         raise TypeError(f"logits must be ten numbers, and this is {found}.") from None
     _arguments.want_tensor("logits", tensor, 10)
-    return _arguments.want_real("logits", tensor).detach().double()
+    return _arguments.want_real("logits", tensor).detach().cpu().double()
 
 
 def _integer(target: object) -> object:

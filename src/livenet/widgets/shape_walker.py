@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from livenet import _arguments
 from livenet.widgets._instrument import Instrument
+from livenet.widgets._networks import unwrap
 
 POOLS = ("max_pool2d", "avg_pool2d")
 MOST = 4096  # of any setting; fc1 may take more
@@ -74,7 +75,7 @@ class ShapeWalker(Instrument):
     ).tag(sync=True)
 
     def __init__(self, net: nn.Module, images: Tensor) -> None:
-        _arguments.want_module("net", net)
+        net = unwrap(_arguments.want_module("net", net))
         _arguments.want_tensor("images", images)
         if images.dim() != 4 or images.shape[2] != images.shape[3]:
             raise ValueError(

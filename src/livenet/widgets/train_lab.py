@@ -10,6 +10,7 @@ from livenet import _arguments, digits, tape
 from livenet.digits import Digits
 from livenet.widgets._fresh import fresh
 from livenet.widgets._instrument import Instrument, label_bytes, pixels
+from livenet.widgets._networks import plain
 from livenet.widgets._script import loss_source, net_source, train_source
 
 OPTIMIZERS = ("SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW")
@@ -25,7 +26,8 @@ class TrainLab(Instrument):
     >>> net.load_state_dict(lab.state_dict())
 
     Args:
-        net: a network that :func:`livenet.tape.record` takes; it is left as it is.
+        net: a network that :func:`livenet.tape.record` takes, on any device, also compiled; it is
+            left as it is, and a copy of it trains.
         train: digits to train on, images float32 (N, 1, H, W), labels int64 (N,); 2,048 of
             MNIST's training digits when None.
         test: digits for the accuracy; 512 of MNIST's test digits when None.
@@ -80,7 +82,7 @@ class TrainLab(Instrument):
         zero_grad: bool = True,
         seed: int = 0,
     ) -> None:
-        _arguments.want_network("net", net)
+        copied = plain(net, learns=True)
         _arguments.want_choice("loss", loss, tape.LOSSES)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
         least, most = (10.0**power for power in POWERS)
@@ -91,12 +93,12 @@ class TrainLab(Instrument):
         self._net = net
         self.train = digits.load("train", n=2_048) if train is None else _digits("train", train)
         self.test = digits.load("test", n=512) if test is None else _digits("test", test)
-        recorded = tape.record(net, self.train.images[:1], loss)
+        recorded = tape.record(copied, self.train.images[:1], loss)
         classes = _classes(recorded)
         for name, split in (("train", self.train), ("test", self.test)):
             _arguments.want_classes(f"{name}.labels", split.labels, classes)
-        self._initial = tape.pack(net)
-        drawn = fresh(net, seed)
+        self._initial = tape.pack(copied)
+        drawn = fresh(copied, seed)
         super().__init__(
             tape=recorded.json(),
             initial=b"" if drawn else self._initial,
@@ -107,7 +109,7 @@ class TrainLab(Instrument):
             test_labels=label_bytes(self.test.labels),
             guess=_guess(classes, loss),
             source={
-                "net": net_source(net, seed if drawn else None),
+                "net": net_source(copied, seed if drawn else None),
                 "train": train_source(given=train is not None),
                 "loss": loss_source(loss),
             },
@@ -132,7 +134,7 @@ class TrainLab(Instrument):
     def state_dict(self) -> dict[str, Tensor]:
         """Return the network's parameters as the page trained them last, or as they were given.
 
-        They have the names, shapes and dtypes of ``net.state_dict()``.
+        They have the names, shapes and dtypes of ``net.state_dict()``, and are on the CPU.
         """
         return tape.unpack(self.trained or self._initial, self._net)
 
