@@ -51,7 +51,7 @@ EXPLAINED = (
     ),
     (
         "*.html",
-        re.compile(rb'()(?:data-version="\w+"|(?<=searchindex\.js)\?v=\w+)'),
+        re.compile(rb'()(?:data-version="\w+"|(?:(?<=index\.js)|(?<=\.md))\?v=\w+)'),
         "and its address and its mark are those of what is in it",
     ),
 )

@@ -23,7 +23,11 @@ ICONS = ROOT / "assets" / "images" / "app"
 WORKERS = ROOT / "web" / "dist" / "offline"  # which `make web` bundles
 
 _DIGITS = 10  # web/offline/addresses.ts expects as many
-_TAG = re.compile(r'(<(?:script|link|img)\b[^>]*?\b(?:src|href)=")([^":?#]+)(?:\?[^"#]*)?(?=")')
+# What a tag loads; a button, when it is pressed. Another form of the page is a page itself.
+_TAG = re.compile(
+    r'(<(?:script|link(?! rel="alternate")|img|button)\b[^>]*?\b(?:src|href)=")'
+    r'([^":?#]+)(?:\?[^"#]*)?(?=")'
+)
 _NAMED = re.compile(rf"[\w./%-]+\?v=\w{{{_DIGITS}}}|[\w./%-]*\b_static/state/\w{{16}}\.js")
 _URL = re.compile(r"(url\()([^'\":?#)]+)(?:\?[^)#]*)?(?=\))")
 
@@ -97,7 +101,8 @@ def manifest(edition: str) -> dict[str, Any]:
         "dir": "ltr",
         "start_url": "index.html",
         "scope": "../",  # the other edition opens in the same window
-        "display": "minimal-ui",  # pages have links, and a reader goes back
+        "display": "standalone",
+        "display_override": ["minimal-ui"],  # where there is one, it has a way back
         "theme_color": paper,
         "background_color": paper,
         "icons": [

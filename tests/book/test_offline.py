@@ -13,7 +13,8 @@ from book.site import offline
 PAGE = """<!DOCTYPE html>
 <html lang="en"><link rel="stylesheet" href="_static/a.css?v=1"><link rel="search" href="b.html">
 <link rel="canonical" href="https://ada.github.io/en/a.html"><script defer src="_static/a.js">
-</script><img src="data:image/png;base64,AA"><img src="gone.png"><a href="_static/a.js">a</a>"""
+</script><img src="data:image/png;base64,AA"><img src="gone.png"><a href="_static/a.js">a</a>
+<link rel="alternate" type="text/markdown" href="a.md"><button data-href="a.md">copy</button>"""
 
 
 def digest(file: Path) -> str:
@@ -30,6 +31,7 @@ def site(tmp_path: Path) -> Path:
         (static / "a.js").write_text("1")
         for name in ("a", "b"):
             (tmp_path / edition / f"{name}.html").write_text(PAGE)
+            (tmp_path / edition / f"{name}.md").write_text("a")
     return tmp_path
 
 
@@ -39,9 +41,15 @@ def test_addresses_of_files_name_what_is_in_them(site: Path) -> None:
     css = (static / "a.css").read_text()
     assert css == f"@font-face{{src:url(f.woff2?v={digest(static / 'f.woff2')})}}a{{b:url(data:x)}}"
     html = (site / "en" / "a.html").read_text()
-    assert html == PAGE.replace("a.css?v=1", f"a.css?v={digest(static / 'a.css')}").replace(
-        'src="_static/a.js"', f'src="_static/a.js?v={digest(static / "a.js")}"'
-    )
+    named = {
+        "a.css?v=1": f"a.css?v={digest(static / 'a.css')}",
+        'src="_static/a.js"': f'src="_static/a.js?v={digest(static / "a.js")}"',
+        'data-href="a.md"': f'data-href="a.md?v={digest(site / "en" / "a.md")}"',
+    }
+    expected = PAGE
+    for address, with_content in named.items():
+        expected = expected.replace(address, with_content)
+    assert html == expected
     offline.name_contents(site)
     assert (site / "en" / "a.html").read_text() == html
 

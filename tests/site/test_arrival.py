@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from book.extension.questions import WORDS as QUESTIONS
-from tests.tools.browser import FRAMES, settle
+from tests.tools.browser import FRAMES, WITHOUT_WORKER, settle
 from tests.tools.instruments import act_on
 
 PAGE = {"zh": "zh/02-define.html", "en": "en/02-define.html"}
@@ -20,7 +20,7 @@ LONG = 30_000  # ms: more than all pauses, and than a page waits before it says 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context() as context:
+    with browser.new_context(**WITHOUT_WORKER) as context:
         yield context
 
 
@@ -147,7 +147,7 @@ def test_a_file_cut_short_is_told_of(context: BrowserContext, served: str) -> No
     page.goto(served + PAGE["zh"])
     page.locator(".live").last.scroll_into_view_if_needed()
     told = page.get_by_role("alert").filter(has_text="没能启动")
-    expect(told).to_be_visible()
+    expect(told).to_be_visible(timeout=20_000)
     context.unroute("**/state/*.js")
     told.get_by_role("button", name=RELOAD["zh"]).press("Enter")
     settle(page)

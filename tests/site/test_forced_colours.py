@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from book.extension.words import WORDS
 from tests.site.axe import Scheme, violations_now
-from tests.tools.browser import UNFOLD, settle, show
+from tests.tools.browser import UNFOLD, WITHOUT_WORKER, settle, show
 
 GROUNDS = {"light": (255, 255, 255), "dark": (0, 0, 0)}  # as Chromium emulates them
 SEEN = 3.0  # contrast of what is no text, WCAG 1.4.11
@@ -25,6 +25,7 @@ def scheme(request: pytest.FixtureRequest) -> Scheme:
 @pytest.fixture(scope="module")
 def page(browser: Browser, scheme: Scheme) -> Iterator[Page]:
     with browser.new_context(
+        **WITHOUT_WORKER,
         forced_colors="active",
         color_scheme=scheme,
         reduced_motion="reduce",

@@ -5,7 +5,7 @@ but those that a host allows to all.
 from playwright.sync_api import Browser, expect
 
 from book.extension.words import WORDS
-from tests.tools.browser import watch
+from tests.tools.browser import LOOK, watch
 from tests.tools.instruments import act_on
 
 FRAME = (
@@ -23,7 +23,7 @@ def test_a_page_lives_in_a_sandboxed_frame(browser: Browser, served: str) -> Non
         page.route("**/lesson", lambda route: route.fulfill(body=html, content_type="text/html"))
         page.goto(f"{served}lesson")
         frame = page.frames[1]
-        frame.locator(".live").last.scroll_into_view_if_needed()
+        frame.locator("html").evaluate(LOOK)
         lens = frame.get_by_role("region", name="LayerLens")
         expect(lens).to_be_visible()
         act_on(lens, page, "LayerLens")

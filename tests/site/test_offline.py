@@ -35,6 +35,8 @@ NAMES = "async () => (await caches.keys()).sort()"
 # The pages in the cache of one site: their addresses, and the text of one.
 PAGES_HELD = """async (name) => (await (await caches.open(name)).keys())
   .map(({ url }) => url).filter((url) => url.endsWith(".html"))"""
+VERSION_HELD = """async ([name, address, version]) =>
+  (await (await caches.open(name)).match(address)).headers.get("Book-Version") === version"""
 TEXT_HELD = """async ([name, address]) =>
   (await (await caches.open(name)).match(address)).text()"""
 
@@ -160,7 +162,11 @@ def test_a_newer_version_is_offered_and_never_forced(reader: Visit, site: Path) 
         assert build_shown(page) == "2"
         assert page.evaluate("() => localStorage.getItem('livenet-questions')") == "answers"
         expect_kept(page)
-        # Whoever takes it takes the whole of it.
+        # Whoever takes it takes the whole of it, page after page.
+        html = (site / "en" / "references.html").read_text(encoding="utf-8")
+        version = re.findall(r'data-version="(\w+)"', html)[0]
+        other = f"{root}en/references.html"
+        page.wait_for_function(VERSION_HELD, arg=[f"livenet-1 {root}", other, version])
         page.goto(f"{root}en/references.html")
         expect_kept(page)
         assert build_shown(page) == "2"

@@ -11,7 +11,7 @@ from book import SITE
 from book.editions import EDITIONS
 from book.extension.widgets import WORDS
 from tests.site.pages import parse
-from tests.tools.browser import Visits
+from tests.tools.browser import WITHOUT_WORKER, Visits
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -37,6 +37,7 @@ def test_a_page_printed_at_once_has_a_sentence_where_a_widget_comes(
     file = f"{edition}/02-define.html"
     sentence, places = str(WORDS[edition]["paper"]), len(parse(SITE / file).select(".live"))
     with browser.new_context(
+        **WITHOUT_WORKER,
         color_scheme="dark" if how == "in the dark" else "light",
         java_script_enabled=how != "without scripts",
     ) as context:

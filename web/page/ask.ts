@@ -108,6 +108,8 @@ function askOrder({ fieldset, details, words, tell }: Question): Judge {
     given.replaceWith(list);
   }
   const items = [...list.children];
+  // As they are now: what translates a page may change them.
+  const codes = new Map(items.map((item) => [item, codeOf(item)]));
   const moves = items.map((item) => {
     const button = (sign: string, word: string, move: () => void) => {
       const onclick = () => {
@@ -117,7 +119,7 @@ function askOrder({ fieldset, details, words, tell }: Question): Judge {
         const place = [...list.children].indexOf(item) + 1;
         tell(say(words.place, { place, all: items.length }));
       };
-      const name = `${word}: ${codeOf(item)}`;
+      const name = `${word}: ${codes.get(item)}`;
       const made = element("button", { type: "button", "aria-label": name, onclick }, sign);
       return made;
     };
@@ -138,7 +140,7 @@ function askOrder({ fieldset, details, words, tell }: Question): Judge {
 
   const lines = [...details.querySelectorAll(":scope > ol > li")].map(codeOf);
   return () => {
-    const wrong = [...list.children].findIndex((item, i) => codeOf(item) !== lines[i]);
+    const wrong = [...list.children].findIndex((item, i) => codes.get(item) !== lines[i]);
     const verdict = element("strong", {}, wrong < 0 ? words.right : words.wrong);
     const why = [...details.querySelectorAll(":scope > p")].map((part) => part.cloneNode(true));
     const reasons = wrong < 0 ? why : [say(words.first, { line: wrong + 1 })];
