@@ -150,16 +150,18 @@ const batchNormBackward: Bind = ordered((call) => {
   };
 });
 
-/** How the numbers of x fall into rows that are normalized, and which weight each has. */
+/** How the numbers of x fall into rows that are normalized: runs of one channel after another. */
 interface Groups {
   rows: number;
   len: number;
-  /** of number j in row r */
-  channel: (r: number, j: number) => number;
+  /** numbers of a run, which have one weight */
+  run: number;
+  /** channel of row r's first run */
+  first: (r: number) => number;
 }
 
-function normalizeRows(call: Call, { rows, len, channel }: Groups): () => void {
-  const { f32: f } = call;
+function normalizeRows(call: Call, { rows, len, run, first }: Groups): () => void {
+  const { f32: f, k } = call;
   const { input: x, weight, bias } = call.in;
   const { eps } = call.args;
   const [y, saveMean, saveRstd] = call.out;
@@ -170,17 +172,19 @@ function normalizeRows(call: Call, { rows, len, channel }: Groups): () => void {
       if (saveMean) f[saveMean.at + r] = mean;
       if (saveRstd) f[saveRstd.at + r] = rstd;
       if (!y) continue;
-      for (let j = 0, p = r * len; j < len; j++, p++) {
-        const ch = channel(r, j);
-        const scale = weight ? f[weight.at + ch] : 1;
-        f[y.at + p] = (f[x.at + p] - mean) * rstd * scale + (bias ? f[bias.at + ch] : 0);
+      // from the lowest place to the highest, for a kernel may write beyond the end of a run
+      for (let ch = first(r), p = r * len; p < (r + 1) * len; ch++, p += run) {
+        const scale = rstd * (weight ? f[weight.at + ch] : 1);
+        const shift = (bias ? f[bias.at + ch] : 0) - mean * scale;
+        if (run >= SHORT) k.affine(x.at + p, y.at + p, run, scale, shift);
+        else for (let q = p; q < p + run; q++) f[y.at + q] = f[x.at + q] * scale + shift;
       }
     }
   };
 }
 
-function rowsBackward(call: Call, { rows, len, channel }: Groups): () => void {
-  const { f32: f } = call;
+function rowsBackward(call: Call, { rows, len, run, first }: Groups): () => void {
+  const { f32: f, k } = call;
   const { grad_out: g, input: x, weight, mean, rstd } = call.in;
   const [dx, dw, db] = call.out;
   const channels = (dw ?? db)?.numel ?? 0;
@@ -192,23 +196,35 @@ function rowsBackward(call: Call, { rows, len, channel }: Groups): () => void {
       const [middle, scale] = [f[mean.at + r], f[rstd.at + r]];
       let sum = 0;
       let dot = 0;
-      for (let j = 0, p = r * len; j < len; j++, p++) {
-        const ch = channel(r, j);
-        const slope = f[g.at + p];
-        const normal = (f[x.at + p] - middle) * scale;
+      for (let ch = first(r), p = r * len; p < (r + 1) * len; ch++, p += run) {
+        let slope = 0;
+        let along = 0;
+        if (run >= SHORT) {
+          slope = k.sumRow(g.at + p, run);
+          along = k.dotRow(g.at + p, x.at + p, run, 0, middle);
+        } else {
+          for (let q = p; q < p + run; q++) {
+            slope += f[g.at + q];
+            along += f[g.at + q] * (f[x.at + q] - middle);
+          }
+        }
+        along *= scale;
         if (channels) {
           sums[ch] += slope;
-          dots[ch] += slope * normal;
+          dots[ch] += along;
         }
-        const weighed = weight ? slope * f[weight.at + ch] : slope;
-        sum += weighed;
-        dot += weighed * normal;
+        const w = weight ? f[weight.at + ch] : 1;
+        sum += w * slope;
+        dot += w * along;
       }
       if (!dx) continue;
-      for (let j = 0, p = r * len; j < len; j++, p++) {
-        const weighed = f[g.at + p] * (weight ? f[weight.at + channel(r, j)] : 1);
-        const normal = (f[x.at + p] - middle) * scale;
-        f[dx.at + p] = (weighed - (sum + normal * dot) / len) * scale;
+      // dx = s g + t x + u
+      const t = (-dot / len) * scale * scale;
+      const u = (-sum / len) * scale - t * middle;
+      for (let ch = first(r), p = r * len; p < (r + 1) * len; ch++, p += run) {
+        const s = scale * (weight ? f[weight.at + ch] : 1);
+        if (run >= SHORT) k.blendRow(g.at + p, x.at + p, dx.at + p, run, s, t, u);
+        else for (let q = p; q < p + run; q++) f[dx.at + q] = s * f[g.at + q] + t * f[x.at + q] + u;
       }
     }
     if (dw) f.set(dots, dw.at);
@@ -219,14 +235,13 @@ function rowsBackward(call: Call, { rows, len, channel }: Groups): () => void {
 /** Rows of the last axes; each of their numbers has a weight. */
 function layers({ args, in: { input } }: Call): Groups {
   const len = product(args.normalized_shape);
-  return { rows: input.numel / len || 0, len, channel: (_, j) => j };
+  return { rows: input.numel / len || 0, len, run: 1, first: () => 0 };
 }
 
 /** Rows of a sample's channels, group by group; each channel has a weight. */
 function groups({ args: { N: n, C: c, HxW: inner, group } }: Call): Groups {
   const each = c / group;
-  const channel = (r: number, j: number) => (r % group) * each + Math.floor(j / inner);
-  return { rows: n * group, len: each * inner, channel };
+  return { rows: n * group, len: each * inner, run: inner, first: (r) => (r % group) * each };
 }
 
 export const normalization: Operations = {
