@@ -109,7 +109,7 @@ def _core_runs(tape: str) -> bool:
     graph = json.loads(tape)
     graphs = [graph, graph.get("evaluation") or {"ops": []}]
     names = _operations()
-    must = {**dict.fromkeys(names["views"], {}), **names["core"]}
+    must = {**{view: {} for view in names["views"]}, **names["core"]}
     return all(
         op["op"] in must
         and all(op["args"].get(name) == value for name, value in must[op["op"]].items())
