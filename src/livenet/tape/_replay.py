@@ -78,7 +78,8 @@ def replay(
 
 def _needed(ops: list[dict[str, Any]], wanted: int) -> list[dict[str, Any]]:
     """Return the operations on the way to a value, in order."""
-    values, found = {wanted}, []
+    values = {wanted}
+    found: list[dict[str, Any]] = []
     for op in reversed(ops):
         if not values.isdisjoint(op["outputs"]):
             found.insert(0, op)
