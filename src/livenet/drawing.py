@@ -1,6 +1,7 @@
 """Graphs of boxes and arrows in the book's look, such as the `grad_fn` graphs of torchviz."""
 
 import json
+import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -27,6 +28,17 @@ _NO_DOT = (
     "The graph cannot be drawn, for Graphviz's program `dot` is not installed:"
     " on Debian or Ubuntu run `apt install graphviz`, on macOS `brew install graphviz`,"
     " on Windows `winget install graphviz`, and restart the kernel."
+)
+
+
+# Where arrows leave boxes behind by more than this, as in a recurrent network whose every step
+# leads back to the same weights, dot would go on untangling for minutes: it gets a quicker way.
+_TANGLED = 80
+_QUICK = {"splines": "line", "nslimit": "0.1", "nslimit1": "1", "mclimit": "0.1"}
+_SECONDS = 20  # that dot may take
+_TOO_LONG = (
+    "This graph is too tangled to be laid out in time: it has {boxes:,} boxes and {arrows:,}"
+    " arrows. Give the loss of a shorter sequence, of fewer steps, or of a smaller network."
 )
 
 
@@ -72,6 +84,7 @@ def draw(dot: graphviz.Digraph) -> Drawing:
 
     Raises:
         TypeError: ``dot`` is no graph of torchviz's.
+        ValueError: the graph is too tangled to be laid out in 20 seconds.
         RuntimeError: Graphviz's program ``dot`` is not installed.
 
     >>> import torch
@@ -94,7 +107,8 @@ def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, Any]:
 
     Raises:
         TypeError: something is no box or no arrow.
-        ValueError: a box is of no known kind, or an arrow leads from or to a box that is not there.
+        ValueError: a box is of no known kind, an arrow leads from or to a box that is not there,
+            or the graph is too tangled to be laid out in 20 seconds.
         RuntimeError: Graphviz's program ``dot`` is not installed.
     """
     dot = graphviz.Digraph()
@@ -117,8 +131,12 @@ def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, Any]:
 
 
 def _run_dot(statements: Iterable[str], form: str) -> str:
+    body = list(statements)
+    arrows = sum(" -> " in statement for statement in body)
+    boxes = len(body) - arrows
+    quick = _QUICK if arrows - boxes > _TANGLED else {}
     dot = graphviz.Digraph(
-        graph_attr={"bgcolor": "transparent", "ranksep": "0.25", "nodesep": "0.2"},
+        graph_attr={"bgcolor": "transparent", "ranksep": "0.25", "nodesep": "0.2", **quick},
         node_attr={
             "shape": "box",
             "style": "filled",
@@ -131,9 +149,16 @@ def _run_dot(statements: Iterable[str], form: str) -> str:
             "penwidth": "0.6",
         },
         edge_attr={"color": MUTED, "arrowsize": "0.6", "penwidth": "0.8"},
-        body=statements,
+        body=body,
     )
+    command = ["dot", f"-T{form}"]
     try:
-        return str(dot.pipe(format=form, encoding="utf-8"))
-    except graphviz.ExecutableNotFound:
+        # graphviz itself waits for its program without end
+        laid = subprocess.run(
+            command, input=dot.source.encode(), capture_output=True, timeout=_SECONDS, check=True
+        )
+    except FileNotFoundError:
         raise RuntimeError(_NO_DOT) from None
+    except subprocess.TimeoutExpired:
+        raise ValueError(_TOO_LONG.format(boxes=boxes, arrows=arrows)) from None
+    return str(laid.stdout, "utf-8")

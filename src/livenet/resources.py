@@ -6,13 +6,15 @@ _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1]
 
 
-def _folder(packed: str, kept: str) -> Path:
-    """Return a folder of the package, where a wheel has it, or else one of the checkout."""
+def _path(packed: str, kept: str) -> Path:
+    """Return a file or folder of the package, where a wheel has it, or else of the checkout."""
     inside = _PACKAGE / packed
-    return inside if inside.is_dir() else _CHECKOUT / kept
+    return inside if inside.exists() else _CHECKOUT / kept
 
 
 # pyproject.toml says what a wheel packs where.
-DATA = _folder("data", "assets/data")
-WEIGHTS = _folder("trained", "assets/weights")
-VIEWS = _folder("widgets/views", "web/dist/widgets")
+DATA = _path("data", "assets/data")
+WEIGHTS = _path("trained", "assets/weights")
+# The names of the operations that the views' engine runs: {"kernels", "core", "views"}.
+OPERATIONS = _path("operations.json", "web/dist/operations.json")
+VIEWS = _path("widgets/views", "web/dist/widgets")

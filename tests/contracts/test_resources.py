@@ -12,28 +12,29 @@ from livenet import resources
 _WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"][
     "build"
 ]["targets"]["wheel"]
-FOLDERS = {
+PLACES = {
     "assets/data": "DATA",
     "assets/weights": "WEIGHTS",
+    "web/dist/operations.json": "OPERATIONS",
     "web/dist/widgets": "VIEWS",
 }
 
 
-def test_a_wheel_packs_every_folder_that_livenet_reads() -> None:
-    assert set(_WHEEL["only-include"]) == {"src/livenet", *FOLDERS}
-    assert set(_WHEEL["sources"]) == {"src/livenet", *FOLDERS}
+def test_a_wheel_packs_all_that_livenet_reads() -> None:
+    assert set(_WHEEL["only-include"]) == {"src/livenet", *PLACES}
+    assert set(_WHEEL["sources"]) == {"src/livenet", *PLACES}
 
 
-@pytest.mark.parametrize("kept", FOLDERS)
-def test_a_checkout_reads_its_own_folder(kept: str) -> None:
-    assert getattr(resources, FOLDERS[kept]) == ROOT / kept
+@pytest.mark.parametrize("kept", PLACES)
+def test_a_checkout_reads_its_own(kept: str) -> None:
+    assert getattr(resources, PLACES[kept]) == ROOT / kept
 
 
-@pytest.mark.parametrize("kept", FOLDERS)
+@pytest.mark.parametrize("kept", PLACES)
 def test_a_wheel_reads_what_it_packs(kept: str, tmp_path: Path) -> None:
     packed = tmp_path / Path(_WHEEL["sources"][kept]).relative_to("livenet")
     packed.mkdir(parents=True)
     source = (ROOT / "src/livenet/resources.py").read_text(encoding="utf-8")
     module: dict[str, Any] = {"__file__": str(tmp_path / "resources.py")}
     exec(source, module)
-    assert module[FOLDERS[kept]] == packed
+    assert module[PLACES[kept]] == packed

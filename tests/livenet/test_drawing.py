@@ -1,5 +1,7 @@
 """Drawn graphs: stable, in the book's colours, and a clear word when dot is missing."""
 
+import time
+
 import pytest
 import torch
 from torchviz import make_dot
@@ -46,3 +48,26 @@ def test_a_missing_dot_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) 
     w = torch.tensor(1.0, requires_grad=True)
     with pytest.raises(RuntimeError, match=r"apt install graphviz.*brew.*winget"):
         drawing.draw(make_dot(w * w))
+
+
+def recurrent(steps: int) -> torch.Tensor:
+    cell, x = torch.nn.GRUCell(2, 2), torch.rand(1, steps, 2)
+    h = torch.zeros(1, 2)
+    for t in range(steps):
+        h = cell(x[:, t], h)
+    return h.sum()
+
+
+def test_a_graph_whose_steps_share_their_weights_is_drawn_in_time() -> None:
+    began = time.process_time()
+    svg = drawing.draw(make_dot(recurrent(12))).svg
+    assert svg.count("<polygon") > 200
+    assert time.process_time() - began < 5
+
+
+def test_a_graph_that_dot_would_not_finish_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "_SECONDS", 0.05)
+    with pytest.raises(
+        ValueError, match=r"too tangled .* boxes and .* arrows\. Give the loss of a"
+    ):
+        drawing.draw(make_dot(recurrent(12)))

@@ -20,7 +20,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader
@@ -397,10 +396,9 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
             torch.zeros(1, 1, 5, 5),
         ),
         row(ValueError, "no loss 'hinge': choose from", small(), some().images, "hinge"),
-        row(TypeError, "loss must be one of", small(), some().images, None),
-        row(
-            TypeError, "not the class CrossEntropyLoss", small(), some().images, nn.CrossEntropyLoss
-        ),
+        row(TypeError, "loss must be one of", small(), some().images, 3),
+        row(TypeError, r"give CrossEntropyLoss\(\)", small(), some().images, nn.CrossEntropyLoss),
+        row(tape.TapeError, "parameters of its own", small(), some().images, nn.Linear(1, 1)),
         row(tape.TapeError, "the loss must be a tensor, not 1.0", small(), some().images, number),
         row(TypeError, "target must be a tensor, not 3", small(), some().images, "mse", 3),
         row(
@@ -417,7 +415,7 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         row(TypeError, MODULE, None),
         row(TypeError, CLASS, LeNet),
         row(ValueError, "1.weight is torch.float64, and only float32", small(dtype=torch.float64)),
-        row(ValueError, "is torch.int64, and only", nn.BatchNorm2d(2)),
+        row(ValueError, "weight is torch.float16, and only", nn.BatchNorm2d(2).half()),
         row(ValueError, ON_META, small(META)),
         row(ValueError, "has no shape yet", lazy()),
     ],
@@ -471,11 +469,13 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         row(ValueError, ON_META, small(), Digits(some().images.to(META), some().labels), some()),
         row(
             RuntimeError,
-            r"module 1 \(Linear\) does not take .* \(N, 1, 5, 5\)",
+            r"module 1 \(Linear\) does not take .* \(N, 1, 5, 5\): .*; give digits of the size",
             small(),
             some(size=5),
-            some(),
+            some(size=5),
         ),
+        row(RuntimeError, r"32×32, so give TrainLab digits of the network's own size", small()),
+        row(ValueError, "images of one shape", small(), some(), some(size=5)),
         row(
             ValueError,
             r"\(N, C\), and this one gives \(N, 1, 8, 8\)",
@@ -487,11 +487,11 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         row(ValueError, "no loss 'hinge'", small(), some(), some(), loss="hinge"),
         row(
             TypeError,
-            "the loss must be text, not a function",
+            "loss must be one of cross_entropy, mse, or a function .*, not 3",
             small(),
             some(),
             some(),
-            loss=F.mse_loss,
+            loss=3,
         ),
         row(
             ValueError,
@@ -696,15 +696,18 @@ SAFE: dict[Any, str] = {
     grad_graph.Visit: "holds what watch gives",
 }
 # Rooms of those who write livenet and its checks: no reader calls into them.
-OURS = re.compile(r"livenet\.(resources|tape_ops|exercises\..*|widgets\..*)|.*\._.*")
+OURS = re.compile(r"livenet\.(resources|exercises\..*|widgets\..*)|.*\._.*")
 
 
 def public() -> Iterator[tuple[str, Any]]:
     """Yield the functions and classes that readers may call, by name."""
     yield "livenet.check", check
-    for name in widgets.__all__:
-        yield f"livenet.widgets.{name}", getattr(widgets, name)
-        yield from methods(f"livenet.widgets.{name}", getattr(widgets, name))
+    for package in (widgets, tape):
+        for name in package.__all__:
+            value = getattr(package, name)
+            if callable(value):
+                yield f"{package.__name__}.{name}", value
+                yield from methods(f"{package.__name__}.{name}", value)
     for info in pkgutil.walk_packages(livenet.__path__, "livenet."):
         if OURS.fullmatch(info.name) or info.ispkg:
             continue
@@ -712,7 +715,7 @@ def public() -> Iterator[tuple[str, Any]]:
         for name, value in vars(module).items():
             if name.startswith("_") or not (inspect.isfunction(value) or inspect.isclass(value)):
                 continue
-            if value.__module__ in (info.name, "livenet.tape_ops"):
+            if value.__module__ == info.name:
                 yield f"{info.name}.{name}", value
                 yield from methods(f"{info.name}.{name}", value)
 

@@ -1,15 +1,18 @@
 // What the tests call in Node and in a browser: a frame of bytes in, a frame of bytes out.
 
 import { kernelBytes } from "../../web/engine/kernel-module";
-import { Network } from "../../web/engine/network";
-import { binders } from "../../web/engine/ops";
+import { type Batch, FORMAT, Network } from "../../web/engine/network";
+import { operations } from "../../web/engine/operations/all";
+import { operations as core } from "../../web/engine/operations/core";
+import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
-import { VIEWS } from "../../web/engine/plan";
 import { permutation } from "../../web/engine/shuffle";
-import type { Tape } from "../../web/engine/tape";
+import type { Tape, TapeInput, TapeOp, TapeValue } from "../../web/engine/tape";
+import type { Tensor } from "../../web/engine/tensor";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { type Asked, judge } from "./networks/judge";
 
 type Args = Record<string, never>;
 type Call = (
@@ -20,24 +23,32 @@ type Call = (
 /** "fused" and "simd" are WebAssembly, "wasm" the best of the two, "plain" is TypeScript. */
 async function network(tape: Tape, params: Uint8Array, kernels: string): Promise<Network> {
   if (kernels === "plain") return new Network(tape, params, null);
+  modules[kernels] ??= compiled(kernels);
+  return new Network(tape, params, await modules[kernels]);
+}
+
+const modules: Record<string, Promise<WebAssembly.Module>> = {};
+
+async function compiled(kernels: string): Promise<WebAssembly.Module> {
   const { fused, simd } = await kernelBytes();
-  const bytes =
-    kernels === "simd" || (kernels === "wasm" && !WebAssembly.validate(fused)) ? simd : fused;
-  return new Network(tape, params, await WebAssembly.compile(bytes));
+  const without = kernels === "simd" || (kernels === "wasm" && !WebAssembly.validate(fused));
+  return WebAssembly.compile(without ? simd : fused);
 }
 
 const floats = (bytes: Uint8Array) => new Float32Array(bytes.slice().buffer);
 
-function fill(net: Network, n: number, input: Uint8Array, target: Uint8Array) {
-  const batch = net.batch(n);
-  batch.f32.set(floats(input), batch.input.at);
-  if (!batch.target) return;
-  if (batch.target.dtype === "int64") {
-    batch.i32.set(new Int32Array(target.slice().buffer), batch.target.at);
-  } else {
-    batch.f32.set(floats(target), batch.target.at);
-  }
+/** Write samples and targets where a network wants them. */
+function write({ f32, i32, ...batch }: Batch, input: Uint8Array, target: Uint8Array) {
+  const put = (to: Tensor, bytes: Uint8Array) => {
+    if (to.dtype === "float32") f32.set(floats(bytes), to.at);
+    else i32.set(new Int32Array(bytes.slice().buffer), to.at);
+  };
+  put(batch.input, input);
+  if (batch.target) put(batch.target, target);
 }
+
+const fill = (net: Network, n: number, input: Uint8Array, target: Uint8Array) =>
+  write(net.batch(n), input, target);
 
 const calls: Record<string, Call> = {
   /**
@@ -127,11 +138,71 @@ const calls: Record<string, Call> = {
     };
   },
 
+  /** A network of the table: see `judge`. */
+  async judge(args, [params, input, target]) {
+    const asked = args as unknown as Asked & { kernels: string };
+    const net = await network(asked.tape, params, asked.kernels);
+    return judge(net, asked, (batch) => write(batch, input, target));
+  },
+
+  /**
+   * One operation alone. Each operand looks at memory of its own, which a buffer fills, as its value
+   * says; of a list of operands the name stands at each. The outputs in reading order, as float32.
+   */
+  async operation(args, buffers) {
+    const { op, operands, values, outputs, seed, kernels } = args as unknown as {
+      op: { op: string; args: Record<string, unknown>; lists: string[] };
+      operands: ({ name: string; value: TapeValue } | { name: string; value: null })[];
+      values: TapeValue[];
+      outputs: (number | null)[];
+      seed: number;
+      kernels: string;
+    };
+    const all = [...values];
+    const inputs: Record<string, TapeInput> = {};
+    const ops: TapeOp[] = [];
+    const parameters: Tape["parameters"] = [];
+    const place = { args: {}, module: "" };
+    for (const { name, value } of operands) {
+      const number = value && all.length + 1;
+      if (value) {
+        const words = buffers[parameters.length].length / 4;
+        parameters.push({ name: `memory ${parameters.length}`, value: all.length, grad: null });
+        all.push({ shape: [words], dtype: value.dtype }, value);
+        const view = { self: all.length - 2 };
+        ops.push({ ...place, op: "as_strided", inputs: view, outputs: [all.length - 1] });
+      }
+      if (op.lists.includes(name)) {
+        inputs[name] = [...((inputs[name] ?? []) as number[]), number];
+      } else inputs[name] = number as number;
+    }
+    ops.push({ ...place, op: op.op, args: op.args, inputs, outputs });
+    const wanted = outputs.flatMap((v) => (v === null ? [] : [v]));
+    const names = Object.fromEntries(wanted.map((v) => [`output ${v}`, v]));
+    const tape: Tape = {
+      format: FORMAT,
+      ...{ inputs: [], parameters, values: all, ops, loss: null, output: wanted[0], names },
+    };
+    const sizes = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    const params = new Uint8Array(sizes);
+    let at = 0;
+    for (const buffer of buffers) {
+      params.set(buffer, at);
+      at += buffer.length;
+    }
+    const net = await network(tape, params, kernels);
+    net.seed(seed);
+    net.predict(1, () => {});
+    const found = wanted.map((v) => net.read(`output ${v}`, "prediction"));
+    return { result: null, buffers: found.map(({ data }) => new Uint8Array(data.buffer)) };
+  },
+
   /** The names of aten operations, wherever this side lists some. */
   async operations() {
     return {
       result: {
-        bound: Object.keys(binders),
+        kernels: Object.keys(operations),
+        core: Object.keys(core),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],

@@ -11,16 +11,17 @@ from livenet.lenet import LeNet
 
 from .machine import ROOT
 
-BUDGET = 12 * 1024
+BUDGET = 13.5 * 1024
 
 
-def test_tape_interpreter_and_wasm_weigh_under_12_kb(
+def test_tape_interpreter_and_wasm_weigh_under_13_5_kb(
     measured: dict[str, dict[str, float]],
 ) -> None:
     """Gzipped bytes of LeNet's training tape, of ``Network`` with all it needs, of the wasm.
 
-    Not in the budget, but measured: the plain kernels, which serve where wasm is refused, and the
-    whole engine, which also holds the trainer, its worker and base64 for the wasm.
+    The engine of LeNet's page has the core of the operations. Not in the budget, but measured: the
+    plain kernels, which serve where wasm is refused; the whole engine, which also holds the
+    trainer, its worker and base64 for the wasm; and that engine with all operations.
     """
     text = tape.record(LeNet(), torch.zeros(1, 1, 32, 32)).json().encode()
     script = ROOT / "web" / "scripts" / "engine-weights.mjs"

@@ -1,6 +1,6 @@
 // One flat memory for all tensors, and the kernels that work on it.
 
-import { plainKernels } from "./kernels/plain";
+import { plainKernels } from "livenet:operations";
 import type { Kernels } from "./kernels/types";
 import { wasmKernels } from "./kernels/wasm";
 
@@ -8,6 +8,8 @@ const PAGE_WORDS = 65536 / 4;
 
 /** A cache line in words: no two tensors share one, and kernels may look so far beyond the last. */
 export const LINE = 16;
+
+export const wholeLines = (words: number) => Math.ceil(words / LINE) * LINE;
 
 /**
  * The first line stays zero. `wasm`: a compiled kernel module, or null for the plain kernels.

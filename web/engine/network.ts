@@ -1,10 +1,10 @@
 // A network from a tape: its parameters, one training step, predictions, every value by name.
 
+import { operations } from "livenet:operations";
 import { EngineError } from "./errors";
-import { loss } from "./kernels/loss";
-import { each, strided } from "./kernels/strided";
-import { LINE, Memory } from "./memory";
-import type { Helpers } from "./ops";
+import { LINE, Memory, wholeLines } from "./memory";
+import type { Random } from "./operations/operation";
+import { copyBetween } from "./operations/strides";
 import {
   checkRate,
   makeOptimizer,
@@ -13,15 +13,15 @@ import {
   type Place,
 } from "./optimizers";
 import { Plan } from "./plan";
-import { opsFor, sizeAt, type Tape } from "./tape";
-import type { Tensor } from "./tensor";
+import { type Graph, sizeAt, type Tape } from "./tape";
+import { type Tensor, tensor } from "./tensor";
 
-export const FORMAT = "livenet-tape-1";
+export const FORMAT = "livenet-tape-2";
 
-/** What a reader gets: a copy, in reading order. */
+/** What a reader gets: a copy, in reading order; int64 and bool as float32. */
 export interface Values {
   shape: number[];
-  data: Float32Array | Int32Array;
+  data: Float32Array;
 }
 
 /** Where a batch is to be written before a run: `input` and `target`, in words. */
@@ -42,9 +42,9 @@ const notComputed = (name: string) =>
 /**
  * All its tensors stand in one memory:
  *
- *     0        LINE              #paramsEnd      2 · #paramsEnd     #plansFrom       #trainingEnd
- *     | zeros  | parameters      | slot 0        | slot 1 ...       | training       | predictions
- *              | fc1.weight  ..  |  fc1.weight   |  fc1.weight      | plans          |
+ *     0        LINE              #paramsEnd      2 · #paramsEnd         #plansFrom       #trainingEnd
+ *     | zeros  | parameters      | slot 0        | slot 1 . | constants | training       | predictions
+ *              | fc1.weight  ..  |  fc1.weight   |  fc1.wei |           | plans          |
  *
  * A slot is a run of optimizer state laid out as the parameters are: the number that belongs to the
  * one at word p stands at p + #paramsEnd, p + 2 · #paramsEnd. Plans of different batch sizes lie on
@@ -54,6 +54,7 @@ const notComputed = (name: string) =>
 export class Network {
   readonly #memory: Memory;
   readonly #wordOf = new Map<number, number>(); // parameter value -> word
+  readonly #constants = new Map<Graph, Map<number, number>>(); // the same of each graph's constants
   #slots: number[] = []; // what is added to the word of a parameter, for each of the slots
   readonly #paramsEnd: number;
   #plansFrom: number;
@@ -63,6 +64,7 @@ export class Network {
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
+  readonly #random: Random = { seed: 0 };
 
   constructor(
     readonly tape: Tape,
@@ -79,16 +81,17 @@ export class Network {
     this.#memory = new Memory(wasm);
     let end = LINE;
     for (const { value } of tape.parameters) {
+      if (this.#wordOf.has(value)) continue; // two names of one tensor
       this.#wordOf.set(value, end);
-      end += Math.ceil(this.#size(value) / LINE) * LINE;
+      end += wholeLines(this.#size(value));
     }
     this.#paramsEnd = end;
-    this.#plansFrom = end;
     this.#memory.reserve(end);
+    this.#plansFrom = this.#placeConstants(end);
     this.load(params);
   }
 
-  /** Parameters as little-endian float32, one after another as in `state_dict`. */
+  /** Parameters one after another as in `state_dict`, a little-endian word for each number. */
   load(params: Uint8Array) {
     const views = this.#parameterViews();
     const expected = views.reduce((sum, view) => sum + view.byteLength, 0);
@@ -99,10 +102,10 @@ export class Network {
         { expected, got: params.byteLength },
       );
     }
-    const numbers = new Float32Array(params.slice().buffer);
+    const words = new Int32Array(params.slice().buffer);
     let from = 0;
     for (const view of views) {
-      view.set(numbers.subarray(from, from + view.length));
+      view.set(words.subarray(from, from + view.length));
       from += view.length;
     }
   }
@@ -119,12 +122,33 @@ export class Network {
     return bytes;
   }
 
-  /** The numbers of each parameter, where they stand in memory. */
-  #parameterViews(): Float32Array[] {
+  /** The words of each parameter, where they stand in memory. */
+  #parameterViews(): Int32Array[] {
     return this.tape.parameters.map(({ value }) => {
       const at = this.#wordOf.get(value) as number;
-      return this.#memory.f32.subarray(at, at + this.#size(value));
+      return this.#memory.i32.subarray(at, at + this.#size(value));
     });
+  }
+
+  /** Write the constants of both graphs from a word on; the word behind them. */
+  #placeConstants(from: number): number {
+    for (const graph of [this.tape, this.#evaluation]) {
+      const places = new Map<number, number>();
+      this.#constants.set(graph, places);
+      for (const { value, data } of graph.constants ?? []) {
+        const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+        places.set(value, from);
+        this.#memory.reserve(from + bytes.length / 4);
+        this.#memory.i32.set(new Int32Array(bytes.buffer), from);
+        from += wholeLines(bytes.length / 4);
+      }
+    }
+    return from;
+  }
+
+  /** What computes predictions. */
+  get #evaluation(): Graph {
+    return this.tape.evaluation ?? this.tape;
   }
 
   /** Choose an optimizer; its state starts anew. */
@@ -134,14 +158,20 @@ export class Network {
       { length: this.#optimizer.slots },
       (_, i) => (i + 1) * this.#paramsEnd,
     );
-    this.#plansFrom = (1 + this.#slots.length) * this.#paramsEnd;
+    const slotsEnd = (1 + this.#slots.length) * this.#paramsEnd;
     this.#plans.clear();
     this.#last = null;
     this.#predicted = null;
     this.#trainingEnd = 0;
-    this.#memory.reserve(this.#plansFrom);
-    this.#memory.f32.fill(0, this.#paramsEnd, this.#plansFrom);
+    this.#memory.reserve(slotsEnd);
+    this.#memory.f32.fill(0, this.#paramsEnd, slotsEnd);
+    this.#plansFrom = this.#placeConstants(slotsEnd);
     this.#stepsTaken = 0;
+  }
+
+  /** Random numbers start anew, as from `torch.manual_seed(seed)`. */
+  seed(seed: number) {
+    Object.assign(this.#random, { seed, generator: undefined });
   }
 
   /** Make room for a batch of `n`; fill it, then call `gradients`. */
@@ -151,7 +181,7 @@ export class Network {
 
   /**
    * Run forward, loss and backward on the batch that was filled; the loss. Without `zeroGrad` the
-   * gradients add up on those of the step before, as `.grad` does.
+   * gradients add up on those of the step before, as `.grad` does. Buffers take their next values.
    */
   gradients(n: number, zeroGrad = true): number {
     const plan = this.#trainingPlan(n);
@@ -160,6 +190,7 @@ export class Network {
     const kept = before.map(({ g, n }) => f32.slice(g, g + n));
     plan.run();
     this.#last = plan;
+    this.#renew(plan);
     if (kept.length) {
       [...this.#places(plan)].forEach(({ g }, which) => {
         for (let i = 0; i < kept[which].length; i++) f32[g + i] += kept[which][i];
@@ -191,10 +222,11 @@ export class Network {
     fill: (batch: Batch) => void,
     scored = false,
   ): { output: Float32Array; loss: number | null } {
-    const { output, loss } = this.tape;
-    const wanted = scored && loss !== null ? [output, loss] : [output];
+    const { output, loss } = this.#evaluation;
+    const wanted = scored && loss !== null ? [loss] : [];
     // behind the largest training plan, so that the values of both can be read
-    const plan = this.#plan(n, wanted, Math.max(this.#trainingEnd, this.#plansFrom));
+    const base = Math.max(this.#trainingEnd, this.#plansFrom);
+    const plan = this.#plan(this.#evaluation, n, wanted, [output], base);
     fill(this.#ready(plan));
     plan.run();
     this.#predicted = plan;
@@ -204,26 +236,19 @@ export class Network {
 
   /** A copy of a value of the last training step, or of the last prediction, by its name. */
   read(name: string, from: "step" | "prediction" = "step"): Values {
-    const value = this.tape.names[name];
+    const plan = from === "step" ? this.#last : this.#predicted;
+    const graph = from === "step" ? this.tape : this.#evaluation;
+    const value = graph.names[name];
     if (value === undefined) throw unknownName(name);
     const at = this.#wordOf.get(value);
-    const plan = from === "step" ? this.#last : this.#predicted;
-    const tensor = plan?.tensors[value];
-    if (!tensor) {
-      if (at === undefined) throw notComputed(name);
-      const shape = this.tape.values[value].shape as number[];
-      return { shape, data: this.#memory.f32.slice(at, at + this.#size(value)) };
-    }
-    const data = new Float32Array(tensor.numel);
-    const source = tensor.dtype === "int64" ? this.#memory.i32 : this.#memory.f32;
-    if (tensor.contiguous) data.set(source.subarray(tensor.at, tensor.at + tensor.numel));
-    else {
-      let i = 0;
-      each(tensor.shape, tensor.strides, (offset) => {
-        data[i++] = source[tensor.at + offset];
-      });
-    }
-    return { shape: tensor.shape, data };
+    const found = plan?.tensors[value];
+    if (!found && at === undefined) throw notComputed(name);
+    const { shape, dtype } = graph.values[value];
+    const source = found ?? tensor(at as number, shape as number[], dtype);
+    const data = new Float32Array(source.numel);
+    const memory = source.dtype === "float32" ? this.#memory.f32 : this.#memory.i32;
+    copyBetween(memory, source, data, tensor(0, source.shape))();
+    return { shape: source.shape, data };
   }
 
   /** Words of memory in use. */
@@ -236,45 +261,52 @@ export class Network {
   }
 
   *#places(plan: Plan): Generator<Place> {
+    const seen = new Set<number>();
     for (const { value, grad } of this.tape.parameters) {
-      if (grad === null) continue;
+      if (grad === null || seen.has(value)) continue;
+      seen.add(value); // a tensor of two names moves once
       const p = this.#wordOf.get(value) as number;
-      const g = (plan.tensors[grad] as Tensor).at;
+      const g = plan.row(grad).at;
       yield { p, g, slots: this.#slots.map((s) => s + p), n: this.#size(value) };
+    }
+  }
+
+  /** Give each buffer that has one its next value. */
+  #renew(plan: Plan) {
+    for (const { value, next } of this.tape.parameters) {
+      if (next === undefined) continue;
+      const { at, numel } = plan.row(next);
+      this.#memory.i32.copyWithin(this.#wordOf.get(value) as number, at, at + numel);
     }
   }
 
   #trainingPlan(n: number): Plan {
     if (this.tape.loss === null)
       throw new EngineError("inference", "This tape has no loss: it can predict but not train.");
-    const plan = this.#plan(n, Object.values(this.tape.names), this.#plansFrom);
+    const { names, output, parameters } = this.tape;
+    const after = parameters.flatMap(({ grad, next }) => [grad ?? [], next ?? []].flat());
+    const rows = [output, ...after];
+    const plan = this.#plan(this.tape, n, Object.values(names), rows, this.#plansFrom);
     this.#trainingEnd = Math.max(this.#trainingEnd, plan.end);
     return plan;
   }
 
   #view(plan: Plan): Float32Array {
-    const { at, numel } = plan.tensors[this.tape.output] as Tensor;
+    const { at, numel } = plan.row(plan.graph.output);
     return this.#memory.f32.subarray(at, at + numel);
   }
 
-  #plan(n: number, wanted: number[], base: number): Plan {
+  /** A plan for values of a graph, of which the last, `rows`, are wanted in reading order. */
+  #plan(graph: Graph, n: number, wanted: number[], rows: number[], base: number): Plan {
     const key = `${n} from ${base}, ${wanted.length} wanted`;
     const found = this.#plans.get(key);
     if (found) return found;
+    const fixed = new Map([...this.#wordOf, ...(this.#constants.get(graph) ?? [])]);
+    const inputs = this.tape.inputs.map(({ value }) => value);
     const make = () => {
-      const { f32, i32, kernels } = this.#memory;
-      const fill = (at: number, count: number, value: number) =>
-        void f32.fill(value, at, at + count);
-      const helpers: Helpers = { ...loss(f32, i32), ...strided(f32), fill };
-      return new Plan(
-        this.tape,
-        opsFor(this.tape, wanted),
-        n,
-        this.#wordOf,
-        base,
-        kernels,
-        helpers,
-      );
+      const { kernels: k, f32, i32 } = this.#memory;
+      const layout = { n, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
+      return new Plan(graph, layout, operations, { k, f32, i32, random: this.#random });
     };
     let plan = make();
     if (this.#memory.reserve(plan.end)) {

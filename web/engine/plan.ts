@@ -1,26 +1,13 @@
 // The memory plan: where each value of a tape stands at one batch size, and what runs in order.
 
 import { EngineError } from "./errors";
-import type { Kernels } from "./kernels/types";
-import { LINE } from "./memory";
-import { binders, type Helpers } from "./ops";
-import { sizeAt, type Tape, type TapeOp } from "./tape";
-import { type Tensor, tensorAt } from "./tensor";
+import { wholeLines } from "./memory";
+import { type Call, copy, type Operations } from "./operations/operation";
+import { VIEWS } from "./operations/views";
+import { argsAt, type Graph, inputsOf, opsFor, type TapeInput, type TapeOp } from "./tape";
+import { type Tensor, tensor, tensorAt, wordsOf } from "./tensor";
 
-/** Operations whose output is their input's memory under other strides; no kernel runs. */
-export const VIEWS = new Set([
-  "view",
-  "_unsafe_view",
-  "t",
-  "transpose",
-  "permute",
-  "expand",
-  "unsqueeze",
-  "squeeze",
-]);
 const isView = (op: TapeOp) => VIEWS.has(op.op);
-
-const wholeLines = (words: number) => Math.ceil(words / LINE) * LINE;
 
 interface Hole {
   at: number;
@@ -61,8 +48,24 @@ class Region {
   }
 }
 
+/** What an operation works with, whatever its operands. */
+export type Means = Pick<Call, "k" | "f32" | "i32" | "random">;
+
+export interface Layout {
+  /** the batch size */
+  n: number;
+  inputs: number[];
+  /** values that have a place, and its word */
+  fixed: Map<number, number>;
+  /** what is to be computed and kept; and of that, what is to be had in reading order */
+  wanted: number[];
+  rows: number[];
+  /** the first word that is free */
+  base: number;
+}
+
 /**
- * A tape made ready for one batch size. Values that have a name keep their place to the end of
+ * A graph made ready for one batch size. Values that have a name keep their place to the end of
  * the run, so that a reader may ask for any of them; the others share memory as soon as nobody
  * needs them. A view is its input's memory under other strides, and costs nothing.
  */
@@ -70,82 +73,108 @@ export class Plan {
   readonly tensors: (Tensor | undefined)[] = [];
   readonly steps: { op: TapeOp; run: () => void }[] = [];
   readonly end: number;
+  readonly n: number;
+  /** where the memory starts that a value looks at */
+  #base: number[] = [];
+  #rows = new Map<number, Tensor>();
+  #copies: (() => void)[] = [];
 
   constructor(
-    readonly tape: Tape,
-    ops: TapeOp[],
-    readonly n: number,
-    fixed: Map<number, number>,
-    base: number,
-    kernels: Kernels,
-    helpers: Helpers,
+    readonly graph: Graph,
+    { n, inputs, fixed, wanted, rows, base }: Layout,
+    operations: Operations,
+    means: Means,
   ) {
+    this.n = n;
+    const ops = opsFor(graph, wanted);
     const region = new Region(base);
     const root = new Map<number, number>();
     const rootOf = (v: number) => root.get(v) ?? v;
-    const inputs = tape.inputs.map(({ value }) => value);
-    for (const [v, at] of fixed) this.#place(v, at);
-    for (const v of inputs) this.#place(v, region.allocate(this.#words(v)));
-
-    for (const op of ops) {
-      if (isView(op)) root.set(op.outputs[0] as number, rootOf(op.inputs.self));
+    for (const op of ops.filter(isView)) {
+      for (const v of op.outputs) if (v !== null) root.set(v, rootOf(op.inputs.self as number));
     }
-    const named = [...Object.values(tape.names), tape.output];
-    const kept = new Set([...fixed.keys(), ...inputs, ...named].map(rootOf));
+    const allocate = (v: number) => this.#place(v, region.allocate(this.#words(v)));
+    for (const [v, at] of fixed) this.#place(v, at);
+    for (const v of inputs) allocate(v);
+
+    const kept = [...fixed.keys(), ...inputs, ...Object.values(graph.names), ...wanted];
+    const held = new Set(kept.map(rootOf));
     const lastUse = new Map<number, number>();
     ops.forEach((op, i) => {
-      for (const v of [...Object.values(op.inputs), ...op.outputs]) {
+      for (const v of [...inputsOf(op), ...op.outputs]) {
         if (v !== null) lastUse.set(rootOf(v), i);
       }
     });
+    const ending = new Map<number, number[]>();
+    for (const [v, i] of lastUse) ending.set(i, [...(ending.get(i) ?? []), v]);
 
     ops.forEach((op, i) => {
-      if (isView(op)) {
-        const input = this.tensors[op.inputs.self] as Tensor;
-        this.#place(op.outputs[0] as number, input.at);
-        return;
-      }
-      const bind = binders[op.op];
-      if (!bind)
-        throw new EngineError("op", "The engine cannot run aten.{op} (module {module}).", {
-          op: op.op,
-          module: op.module,
-        });
-      for (const v of op.outputs) if (v !== null) this.#place(v, region.allocate(this.#words(v)));
-      const borrowed: [number, number][] = [];
-      const ins = Object.entries(op.inputs).map(([name, v]) => [name, this.tensors[v]]);
-      const out = op.outputs.map((v) => (v === null ? null : (this.tensors[v] as Tensor)));
-      const run = bind({
-        k: kernels,
-        ...helpers,
-        args: op.args,
-        in: Object.fromEntries(ins),
-        out,
-        y: out[0] as Tensor,
-        scratch: (words) => {
+      const outputs = op.outputs.filter((v) => v !== null);
+      if (isView(op)) for (const v of outputs) this.#place(v, this.#base[rootOf(v)]);
+      else {
+        for (const v of outputs) allocate(v);
+        const borrowed: [number, number][] = [];
+        const scratch = (words: number) => {
           const at = region.allocate(words);
           borrowed.push([at, words]);
           return at;
-        },
-      });
-      this.steps.push({ op, run });
-      for (const [at, words] of borrowed) region.free(at, words);
-      for (const [v, when] of lastUse) {
-        if (when === i && !kept.has(v)) region.free((this.tensors[v] as Tensor).at, this.#words(v));
+        };
+        this.steps.push({ op, run: this.#bind(op, operations, { ...means, scratch }) });
+        for (const [at, words] of borrowed) region.free(at, words);
+      }
+      for (const v of ending.get(i) ?? []) {
+        if (!held.has(v)) region.free(this.#base[v], this.#words(v));
       }
     });
+    for (const v of rows) {
+      const found = this.tensors[v] as Tensor;
+      if (found.contiguous) this.#rows.set(v, found);
+      else {
+        const row = tensor(region.allocate(found.numel), found.shape, found.dtype);
+        this.#rows.set(v, row);
+        this.#copies.push(copy(means, found, row));
+      }
+    }
     this.end = region.end;
   }
 
   run() {
     for (const step of this.steps) step.run();
+    for (const copy of this.#copies) copy();
+  }
+
+  /** A value of `rows`, in reading order. */
+  row(v: number): Tensor {
+    return this.#rows.get(v) as Tensor;
+  }
+
+  #bind(op: TapeOp, operations: Operations, means: Means & Pick<Call, "scratch">): () => void {
+    const tensorOf = (v: number | null) => (v === null ? null : (this.tensors[v] as Tensor));
+    const inputs: [string, TapeInput][] = Object.entries(op.inputs);
+    const single = inputs.filter(([, v]) => !Array.isArray(v));
+    const lists = inputs.filter(([, v]) => Array.isArray(v)) as [string, (number | null)[]][];
+    const out = op.outputs.map(tensorOf);
+    const run = operations[op.op]?.({
+      ...means,
+      args: argsAt(op.args, this.n),
+      in: Object.fromEntries(single.map(([name, v]) => [name, tensorOf(v as number) as Tensor])),
+      lists: Object.fromEntries(lists.map(([name, list]) => [name, list.map(tensorOf)])),
+      out,
+      y: out[0] as Tensor,
+    });
+    if (run) return run;
+    throw new EngineError("op", "The engine cannot run aten.{op} (module {module}).", {
+      op: op.op,
+      module: op.module,
+    });
   }
 
   #words(v: number): number {
-    return this.tape.values[v].shape.reduce<number>((p, s) => p * sizeAt(s, this.n), 1);
+    return wordsOf(tensorAt(0, this.graph.values[v], this.n));
   }
 
-  #place(v: number, at: number) {
-    this.tensors[v] = tensorAt(at, this.tape.values[v], this.n);
+  #place(v: number, base: number) {
+    this.#base[v] = base;
+    this.tensors[v] = tensorAt(base, this.graph.values[v], this.n);
   }
 }

@@ -160,6 +160,7 @@ export class Session implements Commands {
     if (parameters) this.initial = parameters.slice();
     this.net.load(this.initial);
     this.net.optimize(this.settings.optimizer);
+    this.net.seed(this.settings.seed);
     this.steps = 0;
     this.epoch = 0;
     this.losses = [];
@@ -185,7 +186,10 @@ export class Session implements Commands {
     const reseeded = next.seed !== this.settings.seed;
     this.settings = next;
     if (changed) this.net.optimize(next.optimizer);
-    if (reseeded) this.drawOrder();
+    if (reseeded) {
+      this.drawOrder();
+      this.net.seed(next.seed);
+    }
   }
 
   async evaluate(): Promise<Score> {

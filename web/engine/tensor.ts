@@ -1,6 +1,6 @@
 // A tensor in the engine's memory.
 
-import { sizeAt, type TapeValue } from "./tape";
+import { type Dtype, sizeAt, type TapeValue } from "./tape";
 
 export interface Tensor {
   /** the word it starts at */
@@ -11,19 +11,42 @@ export interface Tensor {
   numel: number;
   /** its numbers lie one after another, in reading order */
   contiguous: boolean;
-  dtype: TapeValue["dtype"];
+  dtype: Dtype;
 }
 
-/** The tensor of a tape's value that starts at the word `at`, for a batch of `n`. */
-export function tensorAt(at: number, { dtype, ...value }: TapeValue, n: number): Tensor {
-  const shape = value.shape.map((size) => sizeAt(size, n));
-  let numel = 1;
-  let ordered: number[] = []; // the strides of reading order
-  for (const size of [...shape].reverse()) {
-    ordered = [numel, ...ordered];
-    numel *= size;
+/** Strides of numbers that lie in reading order. */
+export function inOrder(shape: number[]): number[] {
+  let step = 1;
+  const strides = shape.map(() => 0);
+  for (let d = shape.length - 1; d >= 0; d--) {
+    strides[d] = step;
+    step *= shape[d];
   }
-  const strides = value.strides?.map((stride) => sizeAt(stride, n)) ?? ordered;
-  const contiguous = strides.every((stride, d) => shape[d] === 1 || stride === ordered[d]);
+  return strides;
+}
+
+export const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
+
+export function tensor(
+  at: number,
+  shape: number[],
+  dtype: Dtype = "float32",
+  strides = inOrder(shape),
+): Tensor {
+  const ordered = inOrder(shape);
+  const numel = product(shape);
+  const contiguous = numel === 0 || shape.every((s, d) => s === 1 || strides[d] === ordered[d]);
   return { at, shape, strides, numel, contiguous, dtype };
+}
+
+/** The tensor of a tape's value in memory that starts at the word `base`, for a batch of `n`. */
+export function tensorAt(base: number, value: TapeValue, n: number): Tensor {
+  const sizes = (list: (number | string)[]) => list.map((size) => sizeAt(size, n));
+  const strides = value.strides && sizes(value.strides);
+  return tensor(base + sizeAt(value.offset ?? 0, n), sizes(value.shape), value.dtype, strides);
+}
+
+/** How many words it needs, from its first number to its last. */
+export function wordsOf({ shape, strides, numel }: Tensor): number {
+  return numel && shape.reduce((last, size, d) => last + (size - 1) * strides[d], 1);
 }

@@ -14,3 +14,10 @@ declare module "livenet:worker" {
    */
   export default function engine(): typeof import("./worker");
 }
+
+declare module "livenet:operations" {
+  /** operations/core.ts, or operations/all.ts where a network needs more */
+  export const operations: import("./operations/operation").Operations;
+  /** the plain kernels that these call */
+  export function plainKernels(memory: ArrayBuffer): import("./kernels/types").Kernels;
+}

@@ -12,8 +12,9 @@ const resolveDir = fileURLToPath(new URL("../engine/", import.meta.url));
  *
  * @param {string} contents
  * @param {RegExp} [left]
+ * @param {string} [operations] that the engine has
  */
-async function bundle(contents, left) {
+async function bundle(contents, left, operations = "core") {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir },
     bundle: true,
@@ -28,7 +29,7 @@ async function bundle(contents, left) {
           if (left) onLoad({ filter: left }, () => ({ contents: "export const plainKernels = 0" }));
         },
       },
-      engine(),
+      engine(operations),
     ],
   });
   return outputFiles[0].text;
@@ -49,5 +50,6 @@ console.log(
     wasm: Buffer.from(KERNELS.exec(lean)?.[1] ?? "", "base64").length,
     fallback: gzipped(full.replace(KERNELS, '""')) - gzipped(lean.replace(KERNELS, '""')),
     engine: gzipped(await bundle('export * from "./index"')),
+    all: gzipped(await bundle('export * from "./index"', undefined, "all")),
   }),
 );

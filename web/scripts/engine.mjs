@@ -8,15 +8,18 @@ import { compileKernels } from "./kernels.mjs";
 
 const engineRoot = fileURLToPath(new URL("../engine/", import.meta.url));
 
-let kernels; // compiled once for all bundles of a run
+const kernels = {}; // compiled once for all bundles of a run
 
 /**
  * Source of "livenet:kernels": both modules, one after the other, deflated together (they differ
  * in little; the lower memory level makes shorter blocks, which suit code) and as text.
  */
-async function kernelsSource() {
-  kernels ??= Promise.all([compileKernels(true), compileKernels(false)]);
-  const [fused, simd] = await kernels;
+async function kernelsSource(operations) {
+  kernels[operations] ??= Promise.all([
+    compileKernels(operations, true),
+    compileKernels(operations, false),
+  ]);
+  const [fused, simd] = await kernels[operations];
   const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 5 }).toString(
     "base64",
   );
@@ -24,7 +27,7 @@ async function kernelsSource() {
 }
 
 /** Source of "livenet:worker": everything that engine/worker.ts needs, inside one function. */
-async function workerSource() {
+async function workerSource(operations) {
   const { outputFiles } = await build({
     entryPoints: [`${engineRoot}worker.ts`],
     bundle: true,
@@ -33,21 +36,30 @@ async function workerSource() {
     target: "es2022",
     minify: true,
     write: false,
-    plugins: [engine()],
+    plugins: [engine(operations)],
   });
   return `export default function () { ${outputFiles[0].text}; return engine; }`;
 }
 
-const sources = { "livenet:kernels": kernelsSource, "livenet:worker": workerSource };
+/** Source of "livenet:operations": "core", those of LeNet and its likes, or "all". */
+const operationsSource = (operations) =>
+  `export { operations, plainKernels } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
 
-/** For esbuild. */
-export function engine() {
+const sources = {
+  "livenet:kernels": kernelsSource,
+  "livenet:operations": operationsSource,
+  "livenet:worker": workerSource,
+};
+
+/** For esbuild; `operations` says which the engine has. */
+export function engine(operations = "all") {
   return {
     name: "livenet-engine",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^livenet:/ }, ({ path }) => ({ path, namespace: "livenet" }));
       onLoad({ filter: /.*/, namespace: "livenet" }, async ({ path }) => ({
-        contents: await sources[path](),
+        contents: await sources[path](operations),
+        resolveDir: engineRoot,
       }));
     },
   };
@@ -58,6 +70,6 @@ export function viteEngine() {
   return {
     name: "livenet-engine",
     resolveId: (id) => (id in sources ? `\0${id}` : null),
-    load: (id) => (id.slice(1) in sources ? sources[id.slice(1)]() : null),
+    load: (id) => (id.slice(1) in sources ? sources[id.slice(1)]("all") : null),
   };
 }

@@ -5,12 +5,15 @@ import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The bytes of the kernel module; `fused` uses relaxed SIMD, which not every browser has. */
-export async function compileKernels(fused) {
+/**
+ * The bytes of a kernel module, "core" or "all"; `fused` uses relaxed SIMD, which not every browser
+ * has.
+ */
+export async function compileKernels(kernels, fused) {
   let bytes;
   const { error, stderr } = await asc.main(
     [
-      "engine/assembly/index.ts",
+      `engine/assembly/${kernels}.ts`,
       "--outFile=kernels.wasm",
       `--baseDir=${root}`,
       "--runtime=stub",

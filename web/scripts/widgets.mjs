@@ -1,6 +1,7 @@
 // Bundles each instrument of widgets/ into one module and one stylesheet, web/dist/widgets/NAME.js
-// and NAME.css, which livenet.widgets gives to anywidget; and says how large they are. An author may
-// name those that changed; with --watch they are bundled again when they are saved.
+// and NAME.css, which livenet.widgets gives to anywidget; and says how large they are. The engine in
+// it has the core of its operations; NAME-all.js has all of them, for networks that need more. An
+// author may name those that changed; with --watch they are bundled again when they are saved.
 
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
@@ -49,31 +50,56 @@ const stylesPlugin = {
   },
 };
 
+/** NAME.css serves both bundles. */
+const noStylesPlugin = {
+  name: "livenet-no-styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, () => ({ contents: "", loader: "empty" }));
+  },
+};
+
 const outdir = path("../dist/widgets/");
 const folders = await readdir(path("../widgets/"), { withFileTypes: true });
 const all = folders.filter((f) => f.isDirectory() && f.name !== "shared").map((f) => f.name);
 const asked = parseArgs({ allowPositionals: true, options: { watch: { type: "boolean" } } });
 const names = asked.positionals.length ? asked.positionals : all;
 
-const bundles = await context({
-  entryPoints: Object.fromEntries(names.map((name) => [name, path(`../widgets/${name}/index.ts`)])),
-  outdir,
-  bundle: true,
-  format: "esm",
-  target: ["es2022", "safari16"],
-  minify: true,
-  legalComments: "none",
-  charset: "utf8",
-  plugins: [stylesPlugin, formulasPlugin, engine()],
-});
-await bundles.rebuild();
+/** One bundle for each name, with an engine that has these operations. */
+const bundles = (names, operations, suffix) =>
+  context({
+    entryPoints: Object.fromEntries(
+      names.map((name) => [`${name}${suffix}`, path(`../widgets/${name}/index.ts`)]),
+    ),
+    outdir,
+    bundle: true,
+    format: "esm",
+    target: ["es2022", "safari16"],
+    minify: true,
+    metafile: true,
+    legalComments: "none",
+    charset: "utf8",
+    plugins: [suffix ? noStylesPlugin : stylesPlugin, formulasPlugin, engine(operations)],
+  });
+
+const core = await bundles(names, "core", "");
+const { metafile } = await core.rebuild();
+/** Those that run networks. */
+const running = names.filter((name) =>
+  Object.entries(metafile.outputs).some(
+    ([file, { inputs }]) => basename(file) === `${name}.js` && "engine/trainer.ts" in inputs,
+  ),
+);
+const whole = await bundles(running, "all", "-all");
+await whole.rebuild();
 for (const file of (await readdir(outdir)).sort()) {
-  const name = file.replace(/\.\w+$/, "");
+  const name = file.replace(/(-all)?\.\w+$/, "");
   if (!all.includes(name)) await rm(`${outdir}${file}`);
   else if (names.includes(name)) {
     const bytes = await readFile(`${outdir}${file}`);
     console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
   }
 }
-if (asked.values.watch) await bundles.watch();
-else await bundles.dispose();
+for (const built of [core, whole]) {
+  if (asked.values.watch) await built.watch();
+  else await built.dispose();
+}

@@ -1,5 +1,9 @@
 """What the seven instruments share: where their views lie, and how they take tensors."""
 
+import functools
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,7 @@ import torch
 import traitlets
 from torch import Tensor
 
-from livenet.resources import VIEWS
+from livenet.resources import OPERATIONS, VIEWS
 from livenet.widgets._networks import undisturbed
 
 
@@ -26,6 +30,8 @@ class Instrument(anywidget.AnyWidget):
 
     _view: str
     _height: int
+    _esm: Any  # a path, then its text
+    _css: Any
     controls = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -37,6 +43,10 @@ class Instrument(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:
+        tape = traits.get("tape")
+        if isinstance(tape, str) and not _core_runs(tape):
+            # This view has all of the engine's operations; it is not watched.
+            self._esm = _file(f"{self._view}-all.js").read_text(encoding="utf-8")
         super().__init__(**traits)
         self.layout.min_height = f"{self._height}px"
 
@@ -56,9 +66,56 @@ def pixels(images: Tensor) -> bytes:
     return bytes_.to(torch.uint8).contiguous().numpy().tobytes()
 
 
+@contextmanager
+def takes_digits(instrument: str, arguments: str, *, given: bool) -> Iterator[None]:
+    """Say what to do where a network does not take digits of the size that it is given.
+
+    Args:
+        instrument: its name.
+        arguments: those that digits of another size are given by; empty where there are none.
+        given: they are the reader's own digits, and not the book's.
+
+    Raises:
+        RuntimeError: the network does not take them.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if "does not take what comes of" not in str(error):
+            raise
+        advice = "give digits of the size that it takes"
+        if not given and arguments:
+            advice = f"the book's digits are 32×32, so give {instrument} digits of the network's"
+            advice += f" own size by {arguments}"
+        elif not arguments:
+            advice = f"{instrument} shows it digits of 32×32, so give a network for that size"
+        raise RuntimeError(f"{str(error).rstrip('.')}; {advice}") from error
+
+
 def label_bytes(labels: Tensor) -> bytes:
     """Return labels, integers from 0 to 255 of shape (N,), a byte each."""
     return labels.cpu().to(torch.uint8).numpy().tobytes()
+
+
+@functools.cache
+def _operations() -> dict[str, Any]:
+    """Return what the engine runs, as ``web/scripts/operations.mjs`` writes it."""
+    names: dict[str, Any] = json.loads(OPERATIONS.read_text(encoding="utf-8"))
+    return names
+
+
+def _core_runs(tape: str) -> bool:
+    """Whether the smaller engine runs a tape, given as JSON."""
+    graph = json.loads(tape)
+    graphs = [graph, graph.get("evaluation") or {"ops": []}]
+    names = _operations()
+    must = {**{view: {} for view in names["views"]}, **names["core"]}
+    return all(
+        op["op"] in must
+        and all(op["args"].get(name) == value for name, value in must[op["op"]].items())
+        for part in graphs
+        for op in part["ops"]
+    )
 
 
 def _file(name: str) -> Path:

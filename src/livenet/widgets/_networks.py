@@ -8,8 +8,11 @@ from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
+from torch.utils import _pytree as pytree
 
 from livenet import _arguments, tape
+from livenet.tape._lending import exchange
+from livenet.tape._refusals import want_no_hooks
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,18 +29,17 @@ def unwrap(net: nn.Module) -> nn.Module:
         net = inner
 
 
-def plain(net: nn.Module, *, learns: bool) -> nn.Module:
+def plain(net: nn.Module) -> nn.Module:
     """Return a network's twin on the CPU, which no wrapper is around; ``net`` is left as it is.
 
     Its state has the order of ``net``'s.
 
     Args:
         net: on any device.
-        learns: its frozen parameters stay frozen; else all take a gradient, so that a trace of
-            its step can be recorded, whose backward pass nobody runs.
 
     Raises:
-        livenet.tape.TapeError: a parameter is not float32, or the network is scripted or sharded.
+        livenet.tape.TapeError: a parameter is not float32 or has a hook, or the network is
+            scripted or sharded.
         TypeError: it is no network.
         ValueError: its parameters have no numbers.
     """
@@ -60,10 +62,36 @@ def plain(net: nn.Module, *, learns: bool) -> nn.Module:
                 f" copy.deepcopy(net).float(). net 的 {path} 是 {held.dtype}，而网页只用 float32"
                 " 计算：请传入 copy.deepcopy(net).float()。"
             )
-    return _twin(net, {}, learns)
+    want_no_hooks(net)
+    made: dict[int, Any] = {}
+    twin = _twin(net, made)
+    _follow(net, made)
+    tensors = {key: value for key, value in made.items() if isinstance(value, Tensor)}
+    for module in twin.modules():
+        vars(module).update({k: exchange(v, tensors) for k, v in vars(module).items()})
+    return twin
 
 
-def _twin(net: nn.Module, made: dict[int, Any], learns: bool) -> nn.Module:
+def _follow(net: nn.Module, made: dict[int, Any]) -> None:
+    """Make twins of tensors that share a parameter's memory, which share the twin's memory.
+
+    They may stand in any attribute of a module, as in ``self.again = self.fc.weight.data``.
+    """
+    held = net.state_dict(keep_vars=True).values()
+    owners = {t.untyped_storage().data_ptr(): t for t in held if t.numel()}
+    for module in net.modules():
+        plain_ones = {k: v for k, v in vars(module).items() if k not in ("_parameters", "_buffers")}
+        for tensor in pytree.tree_leaves(plain_ones):
+            if not isinstance(tensor, Tensor) or id(tensor) in made or not tensor.numel():
+                continue
+            owner = owners.get(tensor.untyped_storage().data_ptr())
+            if owner is not None and tensor.dtype == owner.dtype:
+                offset = tensor.storage_offset() - owner.storage_offset()
+                memory = made[id(owner)].detach()
+                made[id(tensor)] = memory.as_strided(tensor.size(), tensor.stride(), offset)
+
+
+def _twin(net: nn.Module, made: dict[int, Any]) -> nn.Module:
     """Return a module with the same attributes, whose parameters and modules are twins."""
     net = unwrap(net)
     if id(net) in made:
@@ -76,23 +104,22 @@ def _twin(net: nn.Module, made: dict[int, Any], learns: bool) -> nn.Module:
     vars(twin)["_compiled_call_impl"] = None
     for tensors in (twin._parameters, twin._buffers):
         held: dict[str, Any] = tensors
-        held.update({name: _copy(tensor, made, learns) for name, tensor in held.items()})
+        held.update({name: _copy(tensor, made) for name, tensor in held.items()})
     twin._modules.update(
         {
-            name: None if module is None else _twin(module, made, learns)
+            name: None if module is None else _twin(module, made)
             for name, module in net._modules.items()
         }
     )
     return twin
 
 
-def _copy(tensor: Tensor | None, made: dict[int, Any], learns: bool) -> Tensor | None:
+def _copy(tensor: Tensor | None, made: dict[int, Any]) -> Tensor | None:
     """Return a tensor's twin on the CPU, the same one for the same tensor."""
     if tensor is not None and id(tensor) not in made:
         copied = tensor.detach().cpu().clone()
         if isinstance(tensor, nn.Parameter):
-            takes_gradient = tensor.requires_grad or (not learns and copied.is_floating_point())
-            copied = nn.Parameter(copied, takes_gradient)
+            copied = nn.Parameter(copied, tensor.requires_grad)
         made[id(tensor)] = copied
     return None if tensor is None else cast(Tensor, made[id(tensor)])
 

@@ -6,39 +6,52 @@ where the weights are, bit for bit, those that it draws; where the class wants a
 another seed drew the weights, the script says that the network is the reader's to make.
 """
 
-import ast
+import functools
 import inspect
-import linecache
+from typing import Any
 
 from torch import nn
 
+from livenet import tape
+from livenet.widgets._constructions import construction, is_torchs, literal
+from livenet.widgets._definitions import Definitions
 
-def net_source(net: nn.Module, seed: int | None) -> str:
-    """Return Python that makes a network, or that tells the reader to.
+
+class Script:
+    """The parts of a script that trains a network as a TrainLab does.
 
     Args:
         net: the network.
-        seed: the seed that drew its weights, as ``_fresh`` found; None where none is known to.
+        loss: as TrainLab takes it.
+        seed: the seed that drew the weights, as ``_fresh`` found; None where none is known to.
+        one_hot: the loss compares numbers, so that its target is the one-hot label.
+        draws: the network draws random numbers as it trains, with this seed; None where it does
+            not.
     """
-    imports = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
-    imports += "from livenet import digits, shuffle\n"
-    name = type(net).__name__
-    construction = f"net = {name}()"
-    if isinstance(net, nn.Sequential):
-        definition, construction = "", f"net = {_sequential(net)}"
-    elif type(net).__module__ == "livenet.lenet":
-        definition = "from livenet import LeNet\n"
-    else:
-        definition = f"\n\n{_class_source(type(net))}\n\n"
-        if "Tensor" in definition:
-            imports += "from torch import Tensor\n"
-        if _takes_arguments(type(net)):
-            construction = f"net = {name}(...)  # your network, with the arguments that you gave it"
-    if seed is None:
-        beginning = "# net: the network that you gave to TrainLab, with the weights it had."
-    else:
-        beginning = f"torch.manual_seed({seed})"
-    return f"{imports}{definition}\n{beginning}\n{construction}".strip()
+
+    def __init__(
+        self, net: nn.Module, loss: Any, *, seed: int | None, one_hot: bool, draws: int | None
+    ) -> None:
+        definitions = Definitions()
+        definitions.add_module(net)
+        self.loss = _loss(loss, definitions, one_hot)
+        imports = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
+        imports += "from livenet import digits, shuffle"
+        made, whole = _construction(net)
+        if "OrderedDict(" in made:
+            imports = f"from collections import OrderedDict\n\n{imports}"
+        if seed is None:
+            beginning = "# net: the network that you gave to TrainLab, with the weights it had."
+        else:
+            beginning = f"torch.manual_seed({seed})"
+        beginning += f"\nnet = {made}"
+        if not whole:
+            beginning += "  # your network, with the arguments that you gave it"
+        if not net.training:
+            beginning += "\nnet.eval()"
+        if draws is not None:
+            beginning += f"\ntorch.manual_seed({draws})  # what it draws in training is the page's"
+        self.net = "\n\n\n".join(filter(None, [imports, definitions.text(), beginning]))
 
 
 def train_source(given: bool) -> str:
@@ -48,18 +61,26 @@ def train_source(given: bool) -> str:
     return 'train = digits.load("train", n=2_048)'
 
 
-def loss_source(loss: str) -> str:
-    """Return Python that computes a loss of `livenet.tape.LOSSES`."""
-    if loss == "cross_entropy":
-        return "F.cross_entropy(output, target)"
-    return "F.mse_loss(output, F.one_hot(target, output.shape[1]).float())"
+def _construction(net: nn.Module) -> tuple[str, bool]:
+    """Return an expression that makes a network, and whether it needs nothing of the reader's."""
+    if type(net) is nn.Sequential:
+        return _sequential(net)
+    if is_torchs(net):
+        made = construction(net)
+        return made or f"nn.{type(net).__name__}(...)", made is not None
+    if _takes_arguments(type(net)):
+        return f"{type(net).__name__}(...)", False
+    return f"{type(net).__name__}()", True
 
 
-def _sequential(net: nn.Sequential) -> str:
-    layers = (
-        _sequential(layer) if isinstance(layer, nn.Sequential) else f"nn.{layer!r}" for layer in net
-    )
-    return f"nn.Sequential({', '.join(layers)})"
+def _sequential(net: nn.Sequential) -> tuple[str, bool]:
+    parts = [_construction(layer) for layer in net]
+    names = list(net._modules)
+    whole = all(complete for _, complete in parts)
+    if names == [str(i) for i in range(len(names))]:
+        return f"nn.Sequential({', '.join(text for text, _ in parts)})", whole
+    named = ", ".join(f"{name}={text}" for name, (text, _) in zip(names, parts, strict=True))
+    return f"nn.Sequential(OrderedDict({named}))", whole
 
 
 def _takes_arguments(cls: type[nn.Module]) -> bool:
@@ -68,15 +89,25 @@ def _takes_arguments(cls: type[nn.Module]) -> bool:
     return any(p.kind not in open_ended for p in inspect.signature(cls).parameters.values())
 
 
-def _class_source(cls: type[nn.Module]) -> str:
-    """Return the source of a class, from its file or from the notebook's cell."""
-    code = inspect.unwrap(cls.forward).__code__
-    lines = linecache.getlines(code.co_filename)
-    text = "".join(lines)
-    try:
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
-                return ast.get_source_segment(text, node) or ""
-    except SyntaxError:  # a cell with magics
-        pass
-    return f"# class {cls.__name__}: as in your notebook"
+def _loss(loss: Any, definitions: Definitions, one_hot: bool) -> str:
+    """Return an expression in ``output`` and ``target`` that computes a loss."""
+    target = "F.one_hot(target, output.shape[1]).float()" if one_hot else "target"
+    if isinstance(loss, str):
+        loss = tape.LOSSES[loss]
+    more = ""
+    if isinstance(loss, functools.partial) and not loss.args:
+        texts = {name: literal(value) for name, value in loss.keywords.items()}
+        if None not in texts.values():
+            more = "".join(f", {name}={text}" for name, text in texts.items())
+            loss = loss.func
+    if isinstance(loss, nn.Module):
+        if not is_torchs(loss):
+            definitions.add_module(loss)
+        return f"{_construction(loss)[0]}(output, {target})"
+    if getattr(loss, "__module__", None) == "torch.nn.functional":
+        return f"F.{loss.__name__}(output, {target}{more})"
+    name = getattr(loss, "__name__", "")
+    if not name.isidentifier():
+        name = "loss_function"
+    definitions.add(name, loss)
+    return f"{name}(output, {target}{more})"

@@ -6,7 +6,7 @@ import traitlets
 from torch import nn
 
 from livenet import _arguments, digits, tape
-from livenet.widgets._instrument import Instrument
+from livenet.widgets._instrument import Instrument, takes_digits
 from livenet.widgets._networks import plain
 from livenet.widgets.train_lab import TrainLab
 
@@ -26,7 +26,8 @@ class DrawDigit(Instrument):
 
     Args:
         net: takes float32 of shape (N, 1, 32, 32), from 0 for paper to 1 for full ink, and gives
-            scores of shape (N, 10); on any device, also compiled or frozen; it is left as it is.
+            scores of shape (N, 10); on any device, also compiled or frozen; it reads as in
+            ``net.eval()``, and is left as it is.
         lab: a TrainLab of the same network: what it trains on the page reads from then on.
         trained_on: how many digits ``net`` was trained on; the reader is told.
 
@@ -69,12 +70,13 @@ class DrawDigit(Instrument):
     def __init__(
         self, net: nn.Module, lab: TrainLab | None = None, *, trained_on: int | None = None
     ) -> None:
-        copied = plain(net, learns=False)
+        copied = plain(net)
         if lab is not None and not isinstance(lab, TrainLab):
             raise TypeError(f"lab must be a TrainLab, not {_arguments.describe(lab)}.")
         if trained_on is not None:
             trained_on = _arguments.want_int("trained_on", trained_on, 0)
-        recorded = tape.record(copied, torch.zeros(1, 1, 32, 32)).inference()
+        with takes_digits("DrawDigit", "", given=False):
+            recorded = tape.record(copied, torch.zeros(1, 1, 32, 32), None)
         scores = recorded.graph["values"][recorded.graph["output"]]["shape"]
         if scores != ["N", 10]:
             raise ValueError(

@@ -43,8 +43,9 @@ class GraphLens(Instrument):
 
     Raises:
         TypeError: ``loss`` or ``gradient`` is no tensor, or ``params`` no dict of tensors by name.
-        ValueError: there is no graph behind ``loss``, or it has more than 4,000 boxes, or it was
-            used up or changed; or ``gradient`` is missing or has another shape or dtype.
+        ValueError: there is no graph behind ``loss``, or it has more than 4,000 boxes, is too
+            tangled to be laid out in 20 seconds, or was used up or changed; or ``gradient`` is
+            missing or has another shape or dtype.
         RuntimeError: Graphviz's program ``dot`` is not installed; or backward itself fails.
     """
 

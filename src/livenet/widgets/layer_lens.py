@@ -8,7 +8,7 @@ import traitlets
 from torch import Tensor, nn
 
 from livenet import _arguments, digits, tape
-from livenet.widgets._instrument import Instrument, label_bytes, pixels
+from livenet.widgets._instrument import Instrument, label_bytes, pixels, takes_digits
 from livenet.widgets._networks import plain
 
 _MOST = 100  # images in the strip
@@ -28,9 +28,9 @@ class LayerLens(Instrument):
     >>> LayerLens(net, *digits.load("test", n=12))
 
     Args:
-        net: float32, on any device, also compiled or frozen; takes one tensor and returns one.
-            Call ``net.eval()`` first if it has Dropout. It is left as it is, and what is learnt
-            later does not show.
+        net: a network that :func:`livenet.tape.record` takes, on any device, also compiled or
+            frozen; it is shown as in ``net.eval()``. It is left as it is, and what is learnt later
+            does not show.
         images: float32, shape (N, C, H, W) or any other that starts with N and that ``net`` takes,
             1 to 100 images of bytes divided by 255; 20 of MNIST's test digits when None.
         labels: int64, shape (N,), the class that each image is, 0 to 255; None where that is not
@@ -65,7 +65,8 @@ class LayerLens(Instrument):
         *,
         digit: int = 0,
     ) -> None:
-        copied = plain(net, learns=False)
+        copied = plain(net)
+        given = images is not None
         if images is None:
             images, labels = _some_of_each()
         images = _arguments.want_tensor("images", images).detach().cpu()
@@ -77,8 +78,8 @@ class LayerLens(Instrument):
             labels = _arguments.want_labels("labels", labels, len(images), 256)
         digit = _arguments.want_int("digit", digit, 0, len(images) - 1)
         self._count = len(images)
-        # Any loss would do: only the forward pass is kept, and MSE takes any output.
-        recorded = tape.record(copied, images[:1], "mse").inference()
+        with takes_digits("LayerLens", "images=…", given=given):
+            recorded = tape.record(copied, images[:1], None)
         super().__init__(
             tape=recorded.json(),
             parameters=tape.pack(copied),

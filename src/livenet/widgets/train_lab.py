@@ -1,17 +1,21 @@
 """TrainLab: a network trains on the page, with any learning rate and optimizer, run beside run."""
 
+import functools
 import math
+from collections.abc import Callable
+from typing import Any
 
 import ipywidgets
+import torch.nn.functional as F
 import traitlets
 from torch import Tensor, nn
 
 from livenet import _arguments, digits, tape
 from livenet.digits import Digits
 from livenet.widgets._fresh import fresh
-from livenet.widgets._instrument import Instrument, label_bytes, pixels
+from livenet.widgets._instrument import Instrument, label_bytes, pixels, takes_digits
 from livenet.widgets._networks import plain
-from livenet.widgets._script import loss_source, net_source, train_source
+from livenet.widgets._script import Script, train_source
 
 OPTIMIZERS = ("SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW")
 POWERS = (-5, 1)  # of ten: where the slider of the learning rate ends
@@ -31,7 +35,10 @@ class TrainLab(Instrument):
         train: digits to train on, images float32 (N, 1, H, W), labels int64 (N,); 2,048 of
             MNIST's training digits when None.
         test: digits for the accuracy; 512 of MNIST's test digits when None.
-        loss: ``"cross_entropy"`` or ``"mse"`` (of the output and the one-hot label).
+        loss: as :func:`livenet.tape.record` takes it: ``"cross_entropy"``, ``"mse"``, a loss of
+            torch's such as ``nn.CrossEntropyLoss(label_smoothing=0.1)`` or ``F.l1_loss``, or a
+            function of your own. It is given the labels, or, where it compares numbers, the
+            one-hot labels.
         learning_rate, optimizer, batch_size, momentum, zero_grad: where the controls stand at
             first. ``optimizer`` is one of SGD, momentum, Nesterov, RMSprop, Adam, AdamW; the
             learning rate is from 1e-5 to 10, the momentum at least 0.
@@ -74,7 +81,7 @@ class TrainLab(Instrument):
         train: Digits | None = None,
         test: Digits | None = None,
         *,
-        loss: str = "cross_entropy",
+        loss: str | Callable[[Any, Tensor], Any] = "cross_entropy",
         learning_rate: float = 0.03,
         optimizer: str = "momentum",
         batch_size: int = 32,
@@ -82,8 +89,7 @@ class TrainLab(Instrument):
         zero_grad: bool = True,
         seed: int = 0,
     ) -> None:
-        copied = plain(net, learns=True)
-        _arguments.want_choice("loss", loss, tape.LOSSES)
+        copied = plain(net)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
         least, most = (10.0**power for power in POWERS)
         learning_rate = _arguments.want_number("learning_rate", learning_rate, least, most)
@@ -93,12 +99,26 @@ class TrainLab(Instrument):
         self._net = net
         self.train = digits.load("train", n=2_048) if train is None else _digits("train", train)
         self.test = digits.load("test", n=512) if test is None else _digits("test", test)
-        recorded = tape.record(copied, self.train.images[:1], loss)
+        if self.test.images.shape[1:] != self.train.images.shape[1:]:
+            raise ValueError(
+                f"train and test must have images of one shape, not {_shape(self.train.images)}"
+                f" and {_shape(self.test.images)}."
+            )
+        with takes_digits("TrainLab", "train=… and test=…", given=train is not None):
+            recorded = tape.record(copied, self.train.images[:1], loss)
         classes = _classes(recorded)
+        one_hot = _wants_one_hot(recorded)
         for name, split in (("train", self.train), ("test", self.test)):
             _arguments.want_classes(f"{name}.labels", split.labels, classes)
         self._initial = tape.pack(copied)
         drawn = fresh(copied, seed)
+        script = Script(
+            copied,
+            loss,
+            seed=seed if drawn else None,
+            one_hot=one_hot,
+            draws=seed if recorded.draws else None,
+        )
         super().__init__(
             tape=recorded.json(),
             initial=b"" if drawn else self._initial,
@@ -109,9 +129,9 @@ class TrainLab(Instrument):
             test_labels=label_bytes(self.test.labels),
             guess=_guess(classes, loss),
             source={
-                "net": net_source(copied, seed if drawn else None),
+                "net": script.net,
                 "train": train_source(given=train is not None),
-                "loss": loss_source(loss),
+                "loss": script.loss,
             },
             learning_rate=learning_rate,
             optimizer=optimizer,
@@ -156,6 +176,31 @@ def _classes(recorded: tape.Tape) -> int:
     return shape[1]
 
 
-def _guess(classes: int, loss: str) -> float | None:
+def _wants_one_hot(recorded: tape.Tape) -> bool:
+    """Whether the loss compares numbers, and not classes; refuse one that compares others."""
+    graph = recorded.graph
+    number = next(i["value"] for i in graph["inputs"] if i["name"] == "target")
+    target, output = graph["values"][number], graph["values"][graph["output"]]
+    if target["dtype"] == "float32" and target["shape"] != output["shape"]:
+        raise ValueError(
+            "TrainLab gives a loss the labels, (N,), or one-hot labels shaped like the scores, and"
+            f" this one takes ({', '.join(map(str, target['shape']))})."
+        )
+    return bool(target["dtype"] == "float32")
+
+
+def _guess(classes: int, loss: Any) -> float | None:
     """Return the loss of whoever holds all classes alike; None where that means nothing."""
-    return math.log(classes) if loss == "cross_entropy" else None
+    if isinstance(loss, str):
+        loss = tape.LOSSES[loss]
+    if isinstance(loss, functools.partial):
+        mean = loss.keywords.get("reduction", "mean") == "mean"
+        loss = loss.func
+    else:
+        mean = getattr(loss, "reduction", "mean") == "mean"
+    known = loss is F.cross_entropy or isinstance(loss, nn.CrossEntropyLoss)
+    return math.log(classes) if known and mean else None
+
+
+def _shape(images: Tensor) -> str:
+    return f"({', '.join(['N', *map(str, images.shape[1:])])})"

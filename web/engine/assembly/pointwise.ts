@@ -5,21 +5,6 @@ import { madd } from "./madd";
 const zero = f32x4.splat(0);
 const one = f32x4.splat(1);
 
-/** y = x, but 0 where x < 0; NaN < 0 is false, so NaN stays. */
-export function relu(x: usize, y: usize, n: i32): void {
-  for (let i = 0; i < n << 2; i += 16) {
-    const v = v128.load(x + i);
-    v128.store(y + i, v128.andnot(v, f32x4.lt(v, zero)));
-  }
-}
-
-/** dx = g, but 0 where y ≤ 0. */
-export function reluGrad(g: usize, y: usize, dx: usize, n: i32): void {
-  for (let i = 0; i < n << 2; i += 16) {
-    v128.store(dx + i, v128.andnot(v128.load(g + i), f32x4.le(v128.load(y + i), zero)));
-  }
-}
-
 /** dx = g where x > 0, else slope·g. With x for g, too, this is leaky ReLU itself. */
 export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32): void {
   const s = f32x4.splat(slope);
@@ -33,7 +18,7 @@ export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32)
  * eˣ - 1 = 2ᵏ (eʳ - 1) + (2ᵏ - 1), where x = k ln 2 + r and |r| ≤ ½ ln 2; eʳ - 1 is its series
  * up to r⁷/7!. Close to 0, where k = 0, nothing is lost to rounding. For -87 ≤ x ≤ 88.
  */
-function expm1(x: v128): v128 {
+export function expm1(x: v128): v128 {
   const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   // ln 2 in two parts, the first with few bits so that k times it is exact
   let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693145751953125)));

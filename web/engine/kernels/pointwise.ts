@@ -1,16 +1,6 @@
 // Plain kernels that treat each number by itself.
 
 export const pointwise = (f: Float32Array) => ({
-  /** y = max(x, 0); NaN stays NaN. */
-  relu(x: number, y: number, n: number) {
-    for (let i = 0; i < n; i++) f[y + i] = Math.max(f[x + i], 0);
-  },
-
-  /** dx = g where y > 0, else 0: at 0 the gradient is 0. */
-  reluGrad(g: number, y: number, dx: number, n: number) {
-    for (let i = 0; i < n; i++) f[dx + i] = f[y + i] <= 0 ? 0 : f[g + i];
-  },
-
   /** y = x where x > 0, else slope·x. */
   leakyRelu(x: number, y: number, n: number, slope: number) {
     for (let i = 0; i < n; i++) f[y + i] = f[x + i] > 0 ? f[x + i] : f[x + i] * slope;

@@ -41,6 +41,37 @@ export interface Kernels {
   mul(a: number, b: number, y: number, n: number): void;
   affine(x: number, y: number, n: number, scale: number, shift: number): void;
 
+  /**
+   * y = a + alpha·b (kind 0), a·b, a/b, max(a, b) or min(a, b) (4) for `count` rows of n numbers; a
+   * step of 0 is one number for a row.
+   */
+  arith(
+    a: number,
+    b: number,
+    y: number,
+    n: number,
+    count: number,
+    kind: number,
+    alpha: number,
+    aStep: number,
+    bStep: number,
+    yRow: number,
+    aRow: number,
+    bRow: number,
+  ): void;
+  /** y = exp(x - shift), where no x is above the shift; their sum */
+  expRow(x: number, y: number, n: number, shift: number): number;
+  gelu(x: number, y: number, n: number): void;
+  geluGrad(g: number, x: number, dx: number, n: number): void;
+  silu(x: number, y: number, n: number): void;
+  siluGrad(g: number, x: number, dx: number, n: number): void;
+  /** Σ x */
+  sumRow(x: number, n: number): number;
+  /** Σ (a - p) (b - q) */
+  dotRow(a: number, b: number, n: number, p: number, q: number): number;
+  /** y = s·a + t·b + u */
+  blendRow(a: number, b: number, y: number, n: number, s: number, t: number, u: number): void;
+
   /** y (m×n, row by row) = a (m×k) b (k×n) + bias. */
   matmul(
     m: number,

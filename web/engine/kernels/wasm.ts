@@ -22,6 +22,15 @@ export const POINTERS = {
   add: 3,
   mul: 3,
   affine: 2,
+  arith: 3,
+  sumRow: 1,
+  dotRow: 2,
+  blendRow: 3,
+  expRow: 2,
+  gelu: 2,
+  geluGrad: 3,
+  silu: 2,
+  siluGrad: 3,
   sumRows: 2,
   convScratch: 0,
   conv: 5,
@@ -57,7 +66,10 @@ export function wasmKernels(module: WebAssembly.Module, memory: WebAssembly.Memo
       }
       return i < POINTERS[name] ? (argument ?? 0) * WORD : (argument ?? 0);
     };
-    return (...args: (number | null | Window)[]) => wasm[name](...args.map(convert));
+    return (...args: (number | null | Window)[]) => {
+      for (let i = 0; i < args.length; i++) args[i] = convert(args[i], i);
+      return wasm[name](...(args as number[]));
+    };
   };
   const names = Object.keys(POINTERS) as (keyof typeof POINTERS)[];
   const k = Object.fromEntries(names.map((name) => [name, bind(name)])) as unknown as Kernels &

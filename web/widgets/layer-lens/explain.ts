@@ -103,11 +103,11 @@ export function explain(
     const seen = window.filter((cell) => cell.index !== null);
     const best = Math.max(...seen.map((cell) => cell.value));
     const winner = window.findIndex((cell) => cell.index !== null && cell.value === best);
-    const { count_include_pad, divisor_override } = op.args;
+    const { count_include_pad = true, divisor_override } = op.args;
     const divisor = divisor_override ?? (count_include_pad ? counted() : seen.length);
     return { kind, rows, columns, window, winner, sum: total(seen.map((c) => c.value)), divisor };
   }
-  const weight = numbers(op.inputs.weight);
+  const weight = numbers(op.inputs.weight as number);
   const channels = Array.from({ length: from.maps }, (_, c) => {
     const patch = cells(c);
     const at = (map * from.maps + c) * rows * columns;
@@ -115,7 +115,7 @@ export function explain(
     const products = patch.map(({ value }, i) => value * kernel[i]);
     return { patch, kernel, products, sum: total(products) };
   });
-  const bias = op.inputs.bias === undefined ? null : numbers(op.inputs.bias)[map];
+  const bias = op.inputs.bias === undefined ? null : numbers(op.inputs.bias as number)[map];
   return { kind, rows, columns, channels, sum: total(channels.map((c) => c.sum)), bias };
 
   /** Cells of the window within the map and its padding: beyond that, torch counts none. */
@@ -136,7 +136,7 @@ function linear(
   source: ArrayLike<number>,
   numbers: Numbers,
 ): Linear {
-  const weight = numbers(op.inputs.mat2);
+  const weight = numbers(op.inputs.mat2 as number);
   const products = Array.from(source, (x, i) => x * weight[i * width + index]);
   const order = products.map((_, i) => i);
   order.sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]) || a - b);
@@ -146,7 +146,7 @@ function linear(
     weight: weight[i * width + index],
     product: products[i],
   }));
-  const biases = op.op === "addmm" ? numbers(op.inputs.self) : null;
+  const biases = op.op === "addmm" ? numbers(op.inputs.self as number) : null;
   return {
     kind: "linear",
     products,

@@ -2,7 +2,7 @@
 
 import { type Tape, Trainer } from "../../engine";
 import type { Numbers } from "./explain";
-import { keyOf, named, type Stage } from "./stages";
+import { keyOf, named, type Stage, valuesOf } from "./stages";
 
 export class Reader {
   private readonly opening: Promise<Trainer>;
@@ -41,8 +41,7 @@ export class Reader {
 function constantsOf(tape: Tape): number[] {
   const constant = new Set(tape.parameters.map(({ value }) => value));
   for (const op of tape.ops) {
-    if (Object.values(op.inputs).every((v) => constant.has(v)))
-      constant.add(op.outputs[0] as number);
+    if (valuesOf(op).every((v) => constant.has(v))) constant.add(op.outputs[0] as number);
   }
   return [...constant];
 }

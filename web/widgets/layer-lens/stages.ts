@@ -1,7 +1,7 @@
 // A network as the stages that a reader sees: read from a tape's ops and names. A layer and the
 // activation after it are one stage; a flatten is none, for it changes no number.
 
-import type { Tape, TapeOp } from "../../engine";
+import { sizeAt, type Tape, type TapeOp } from "../../engine";
 
 export type Kind =
   | "input"
@@ -87,7 +87,7 @@ export function stagesOf(tape: Tape): Stage[] {
   const read = new Map<number, Source>([[input, { stage: 0, shape }]]);
   const uses = counted(tape);
   for (const op of tape.ops) {
-    const sources = Object.values(op.inputs).flatMap((v) => read.get(v) ?? []);
+    const sources = valuesOf(op).flatMap((v) => read.get(v) ?? []);
     if (!sources.length) continue; // of parameters only
     const value = op.outputs[0] as number;
     const shape = sample(tape, value);
@@ -102,7 +102,9 @@ export function stagesOf(tape: Tape): Stage[] {
       read.set(value, { stage: sources[0].stage, shape });
       continue;
     }
-    read.set(value, { stage: stages.length, shape });
+    for (const v of op.outputs) {
+      if (v !== null) read.set(v, { stage: stages.length, shape: sample(tape, v) });
+    }
     stages.push({
       kind: kindOf(op, sources, tape),
       op,
@@ -174,24 +176,35 @@ const same = (a: number[], b: number[]) => a.length === b.length && a.every((n, 
 /** The shape of a value of one sample. */
 function sample(tape: Tape, value: number): number[] {
   const { shape } = tape.values[value];
-  const sizes = shape.map((size) =>
-    typeof size === "number" ? size : Number.parseInt(size, 10) || 1,
-  );
+  const sizes = shape.map((size) => sizeAt(size, 1));
   return shape[0] === "N" ? sizes.slice(1) : sizes;
 }
 
 function counted(tape: Tape): Map<number, number> {
   const uses = new Map([[tape.output, 1]]);
   for (const op of tape.ops) {
-    for (const v of Object.values(op.inputs)) uses.set(v, (uses.get(v) ?? 0) + 1);
+    for (const v of valuesOf(op)) uses.set(v, (uses.get(v) ?? 0) + 1);
   }
   return uses;
 }
 
-function windowOf({ args, inputs }: TapeOp, tape: Tape): Window | null {
-  if (!("stride" in args)) return null;
-  const size = args.kernel_size ?? tape.values[inputs.weight].shape.slice(2);
-  return { size, stride: args.stride, padding: args.padding, dilation: args.dilation ?? [1, 1] };
+/** A pair of numbers of which torch takes one for both; none means the default. */
+function pair(arg: number | number[] | undefined, otherwise: number[]): number[] {
+  const list = [arg ?? []].flat();
+  if (!list.length) return otherwise;
+  return list.length === 1 ? [list[0], list[0]] : list;
+}
+
+function windowOf({ op, args, inputs }: TapeOp, tape: Tape): Window | null {
+  if (!["convolution", "max", "average"].includes(KINDS[op])) return null;
+  const taps = (inputs.weight !== undefined && shapeOf(inputs.weight, tape).slice(2)) || [];
+  const size = pair(args.kernel_size, taps as number[]);
+  return {
+    size,
+    stride: pair(args.stride, op === "convolution" ? [1, 1] : size),
+    padding: pair(args.padding, [0, 0]),
+    dilation: pair(args.dilation, [1, 1]),
+  };
 }
 
 /** What can be explained: samples in, and a weight that depends on none. */
@@ -199,9 +212,19 @@ function kindOf(op: TapeOp, sources: Source[], tape: Tape): Kind {
   if (SAME_ORDER.has(op.op)) return "view";
   const kind = KINDS[op.op] ?? "other";
   const data = op.inputs.input ?? op.inputs.mat1 ?? op.inputs.self;
-  const samples = tape.values[data].shape[0] === "N";
-  return samples && sources.length === 1 ? kind : "other";
+  if (shapeOf(data, tape)[0] !== "N" || sources.length !== 1) return "other";
+  const { groups = 1, transposed = false, alpha = 1, beta = 1 } = op.args;
+  const maps = kind === "linear" || kind === "activation" || shapeOf(data, tape).length === 4;
+  return maps && groups === 1 && !transposed && alpha === 1 && beta === 1 ? kind : "other";
 }
+
+const shapeOf = (v: TapeOp["inputs"][string], tape: Tape) => tape.values[v as number].shape;
+
+/** The values that an op reads. */
+export const valuesOf = (op: TapeOp): number[] =>
+  Object.values(op.inputs)
+    .flat()
+    .filter((v) => v !== null);
 
 /** The local variable of `forward`, in the paper's capitals; else the modules; else the variable. */
 function nameOf({ op, activation, value, before, kind }: Stage, tape: Tape): string {

@@ -1,0 +1,137 @@
+"""A tape run in Python, by torch's own operations on real numbers: the check before it is given."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from livenet.tape import _operations
+
+_TORCH = {"float32": torch.float32, "int64": torch.int64, "bool": torch.bool}
+_SIZE = re.compile(r"(?:(-?\d+)/\()?(\d*)N([+-]\d+)?\)?")
+_NUMBERS = ("NaN", "Infinity", "-Infinity")
+# Draws fill memory in the order in which it lies.
+_DRAWS: dict[str, Callable[..., Tensor]] = {
+    "bernoulli": Tensor.bernoulli_,
+    "normal_functional": Tensor.normal_,
+    "uniform": Tensor.uniform_,
+}
+
+
+def replay(
+    graph: Mapping[str, Any],
+    constants: list[dict[str, Any]],
+    given: dict[int, Tensor],
+    n: int,
+    wanted: int | None = None,
+) -> dict[int, Tensor]:
+    """Run a graph's operations in order, and return all values by number.
+
+    Args:
+        graph: the training graph of a tape, or its evaluation graph.
+        constants: those of the tape.
+        given: the values of parameters, buffers, input and target, which are not changed.
+        n: the batch size.
+        wanted: the value that is wanted; None: all are.
+
+    Raises:
+        ValueError: an operation gives another shape or dtype than is written.
+        RuntimeError: torch's own, where an operation cannot run.
+    """
+    values = {number: _laid_out(t, graph["values"][number], n) for number, t in given.items()}
+    for constant in constants:
+        described = graph["values"][constant["value"]]
+        values[constant["value"]] = _constant(constant["data"], described)
+    ops = graph["ops"] if wanted is None else _needed(graph["ops"], wanted)
+    for op in ops:
+        described = [None if o is None else graph["values"][o] for o in op["outputs"]]
+        inputs: dict[str, Any] = {
+            name: [None if v is None else values[v] for v in value]
+            if isinstance(value, list)
+            else values[value]
+            for name, value in op["inputs"].items()
+        }
+        if _operations.is_view(op["op"]):
+            made = [_view(inputs["self"], value, n) for value in described if value]
+        else:
+            args = {name: at_batch(value, n) for name, value in op["args"].items()}
+            if op["op"] in _DRAWS and inputs.keys() == {"self"}:
+                made = [_DRAWS[op["op"]](_memory(described[0], n), **args)]
+            else:
+                out = getattr(torch.ops.aten, op["op"])(**inputs, **args)
+                outs = out if isinstance(out, (tuple, list)) else (out,)
+                made = [
+                    tensor if value is None else _laid_out(tensor, value, n)
+                    for tensor, value in zip(outs, described, strict=True)
+                ]
+        for number, tensor in zip(op["outputs"], made, strict=True):
+            if number is not None:
+                values[number] = tensor
+    return values
+
+
+def _needed(ops: list[dict[str, Any]], wanted: int) -> list[dict[str, Any]]:
+    """Return the operations on the way to a value, in order."""
+    values = {wanted}
+    found: list[dict[str, Any]] = []
+    for op in reversed(ops):
+        if not values.isdisjoint(op["outputs"]):
+            found.insert(0, op)
+            for value in op["inputs"].values():
+                values.update(value if isinstance(value, list) else [value])
+    return found
+
+
+def _constant(data: str, described: dict[str, Any]) -> Tensor:
+    word = "<f4" if described["dtype"] == "float32" else "<i4"
+    numbers = torch.from_numpy(np.frombuffer(base64.b64decode(data), dtype=word).copy())
+    return numbers.to(_TORCH[described["dtype"]]).reshape(described["shape"])
+
+
+def _view(of: Tensor, described: dict[str, Any], n: int) -> Tensor:
+    """Return the memory of a tensor as a tape describes a view of it."""
+    shape = at_batch(described["shape"], n)
+    strides = _strides(described, shape, n)
+    return torch.as_strided(of, shape, strides, at_batch(described.get("offset", 0), n))
+
+
+def _laid_out(tensor: Tensor, described: dict[str, Any], n: int) -> Tensor:
+    """Return the numbers in memory of their own that is laid out as the tape says."""
+    memory = _memory(described, n)
+    if tensor.shape != memory.shape or tensor.dtype != memory.dtype:
+        found, wanted = tuple(tensor.shape), tuple(memory.shape)
+        raise ValueError(f"{found} of {tensor.dtype} is not {wanted} of {memory.dtype}")
+    return memory.copy_(tensor.detach())
+
+
+def _memory(described: dict[str, Any], n: int) -> Tensor:
+    shape = at_batch(described["shape"], n)
+    dtype = _TORCH[described["dtype"]]
+    return torch.empty_strided(shape, _strides(described, shape, n), dtype=dtype)
+
+
+def _strides(described: dict[str, Any], shape: list[int], n: int) -> list[int]:
+    if "strides" in described:
+        strides: list[int] = at_batch(described["strides"], n)
+        return strides
+    return list(torch.empty(shape, device="meta").stride())
+
+
+def at_batch(value: Any, n: int) -> Any:
+    """Return an argument as torch takes it: sizes at batch size n, dtypes, what is not finite."""
+    if isinstance(value, list):
+        return [at_batch(item, n) for item in value]
+    if isinstance(value, str):
+        if size := _SIZE.fullmatch(value):
+            number = int(size[2] or 1) * n + int(size[3] or 0)
+            return int(size[1]) / number if size[1] else number
+        if value in _NUMBERS:
+            return float(value)
+        return _TORCH.get(value, value)
+    return value

@@ -1,0 +1,17 @@
+// The fast kernels, all of them.
+
+export * from "./core";
+export { arith } from "./arithmetic";
+export { expRow, gelu, geluGrad, silu, siluGrad } from "./curves";
+export { blendRow, dotRow, sumRow } from "./normalize";
+export {
+  add,
+  affine,
+  leakyReluGrad,
+  mul,
+  sigmoid,
+  sigmoidGrad,
+  tanh,
+  tanhGrad,
+} from "./pointwise";
+export { avgPool, avgPoolGrad } from "./average";

@@ -1,0 +1,160 @@
+// Functions of two or three numbers, each a tensor or a number that all share.
+
+import { modulo } from "../kernels/special";
+import { type Tensor, tensor } from "../tensor";
+import { dense, elementwise, type Formula } from "./elementwise";
+import type { Bind, Call, Operations } from "./operation";
+import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
+
+const of = (f: (a: number, b: number) => number | boolean) =>
+  elementwise(["self", "other"], () => f);
+
+/** NaN where either is. */
+const max = (a: number, b: number) => Math.max(a, b);
+const min = (a: number, b: number) => Math.min(a, b);
+
+/** The larger or the lesser, the other where one is NaN. */
+const but = (f: (a: number, b: number) => number) => (a: number, b: number) =>
+  Number.isNaN(a) ? b : Number.isNaN(b) ? a : f(a, b);
+
+/** As torch does, through the remainder: 1 divided by -∞ is -1. */
+function floorDivide(a: number, b: number): number {
+  const rest = a % b;
+  if (b === 0) return a / b;
+  const whole = Math.round((a - rest) / b);
+  return rest !== 0 && b < 0 !== rest < 0 ? whole - 1 : whole;
+}
+
+const DIVISIONS: Record<string, (a: number, b: number) => number> = {
+  floor: floorDivide,
+  trunc: (a, b) => Math.trunc(a / b),
+};
+
+/** Within bounds, of which either may be missing. */
+const clamp: Bind = (call) => {
+  const { args } = call;
+  const bound = (name: string) => call.in[name] !== undefined || (args[name] ?? null) !== null;
+  const names = ["min", "max"].filter(bound);
+  const lower = names[0] === "min";
+  return elementwise(["self", ...names], () =>
+    names.length === 2
+      ? (x, low, high) => min(max(x, low), high)
+      : lower
+        ? (x, low) => max(x, low)
+        : (x, high) => min(x, high),
+  )(call);
+};
+
+/** As C has it, 1 to any power is 1, and so is -1 to an infinite one. */
+const power = (a: number, b: number) =>
+  a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
+
+/** As the kernel `arith` numbers them. */
+const KINDS = { add: 0, mul: 1, div: 2, max: 3, min: 4 };
+
+/**
+ * An op of two operands in float32 whose rows run alongside the output, or have one number for all
+ * of a row, by the kernel; others by the formula. With `turned` the operands change places.
+ */
+function fast(
+  kind: keyof typeof KINDS,
+  make: (args: Call["args"]) => Formula,
+  alpha: (args: Call["args"]) => number = () => 1,
+  turned = false,
+): Bind {
+  const slow = elementwise(["self", "other"], make);
+  return (call) => {
+    const { y, f32 } = call;
+    const ready: (() => void)[] = [];
+    const operand = (name: string): Tensor => {
+      if (call.in[name]) return call.in[name];
+      const held = tensor(call.scratch(1), []);
+      const value = Number(call.args[name]);
+      ready.push(() => {
+        f32[held.at] = value;
+      });
+      return held;
+    };
+    const both = ["self", "other"].map(operand);
+    if (turned) both.reverse();
+    const rows = blocks(layOut(y.shape, y.strides, ...both.map((t) => broadcast(t, y.shape))));
+    const { length, steps, count, jumps } = rows;
+    const [sy, sa, sb] = steps;
+    const even = sy === 1 && (sa === 1 || sa === 0) && (sb === 1 || sb === 0);
+    const floats = [y, ...both].every(({ dtype }) => dtype === "float32");
+    if (!even || !floats || length < 4 || !dense(y)) return slow(call);
+    const [code, factor] = [KINDS[kind], alpha(call.args)];
+    const visit: Visit = (to, a, b) =>
+      call.k.arith(a, b, to, length, count, code, factor, sa, sb, jumps[0], jumps[1], jumps[2]);
+    return () => {
+      for (const run of ready) run();
+      eachRow(rows, [y.at, both[0].at, both[1].at], visit);
+    };
+  };
+}
+
+const add = ({ alpha = 1 }) => alpha;
+const divide = fast("div", () => (a, b) => a / b);
+const subtract = ({ alpha = 1 }) => -alpha;
+
+export const arithmetic: Operations = {
+  add: fast(
+    "add",
+    ({ alpha = 1 }) =>
+      (a, b) =>
+        a + alpha * b,
+    add,
+  ),
+  addcdiv: elementwise(["self", "tensor1", "tensor2"], ({ value = 1 }) => (x, a, b) => {
+    return x + (value * a) / b;
+  }),
+  addcmul: elementwise(["self", "tensor1", "tensor2"], ({ value = 1 }) => (x, a, b) => {
+    return x + value * a * b;
+  }),
+  atan2: of(Math.atan2),
+  bitwise_and: of((a, b) => a & b),
+  bitwise_not: (call) => {
+    const bool = call.y.dtype === "bool";
+    return elementwise(["self"], () => (x) => (bool ? 1 - x : ~x))(call);
+  },
+  bitwise_or: of((a, b) => a | b),
+  bitwise_xor: of((a, b) => a ^ b),
+  clamp,
+  clamp_max: clamp,
+  clamp_min: clamp,
+  div: (call) => {
+    const division = DIVISIONS[call.args.rounding_mode];
+    return division ? of(division)(call) : divide(call);
+  },
+  floor_divide: of(DIVISIONS.floor),
+  fmax: of(but(max)),
+  fmin: of(but(min)),
+  fmod: of((a, b) => a % b),
+  hypot: of((a, b) => Math.hypot(a, b)),
+  lerp: elementwise(["self", "end", "weight"], () => (a, b, w) => {
+    // from the nearer end, as torch does
+    return Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w);
+  }),
+  logaddexp: of((a, b) => (a === b ? a : max(a, b)) + Math.log1p(Math.exp(-Math.abs(a - b)) || 0)),
+  maximum: fast("max", () => max),
+  minimum: fast("min", () => min),
+  mul: fast("mul", () => (a, b) => a * b),
+  pow: elementwise(["self", "exponent"], () => power),
+  remainder: of(modulo),
+  rsub: fast(
+    "add",
+    ({ alpha = 1 }) =>
+      (a, b) =>
+        b - alpha * a,
+    subtract,
+    true,
+  ),
+  sub: fast(
+    "add",
+    ({ alpha = 1 }) =>
+      (a, b) =>
+        a - alpha * b,
+    subtract,
+  ),
+  xlogy: of((a, b) => (Number.isNaN(b) ? b : a === 0 ? 0 : a * Math.log(b))),
+};

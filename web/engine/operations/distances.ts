@@ -1,0 +1,107 @@
+// Distances between vectors, and sums of products of three tensors.
+
+import type { Tensor } from "../tensor";
+import { type Bind, memoryOf, type Operations, ordered } from "./operation";
+import { broadcast, eachRow, layOut } from "./strides";
+
+/** (Σ |d|ᵖ)^(1/p) of n numbers given by their place, or for p = 0 and ∞ its limits. */
+function length(p: number, n: number, d: (j: number) => number): number {
+  let sum = 0;
+  for (let j = 0; j < n; j++) {
+    const size = Math.abs(d(j));
+    if (p === 0) sum += size === 0 ? 0 : 1;
+    else if (p === Number.POSITIVE_INFINITY) sum = Math.max(sum, size);
+    else sum += p === 2 ? size * size : size ** p;
+  }
+  if (p === 2) return Math.sqrt(sum);
+  return p === 0 || p === 1 || p === Number.POSITIVE_INFINITY ? sum : sum ** (1 / p);
+}
+
+/** How a distance moves with one of its differences. */
+function slope(p: number, d: number, distance: number): number {
+  if (p === 0 || distance === 0) return 0;
+  if (p === 1) return Math.sign(d);
+  if (p === 2) return d / distance;
+  if (p === Number.POSITIVE_INFINITY) return Math.abs(d) === distance ? Math.sign(d) : 0;
+  return Math.sign(d) * (Math.abs(d) / distance) ** (p - 1);
+}
+
+/** Row i of x1 against row j of x2, batch by batch. */
+const cdist: Bind = ordered((call) => {
+  const { f32, y } = call;
+  const { x1, x2 } = call.in;
+  const [rows, columns] = y.shape.slice(-2);
+  const width = x1.shape.at(-1) as number;
+  const p = Number(call.args.p);
+  return () => {
+    for (let k = 0; k < y.numel; k++) {
+      const batch = Math.floor(k / (rows * columns));
+      const a = x1.at + (batch * rows + (Math.floor(k / columns) % rows)) * width;
+      const b = x2.at + (batch * columns + (k % columns)) * width;
+      f32[y.at + k] = length(p, width, (j) => f32[a + j] - f32[b + j]);
+    }
+  };
+});
+
+const cdistBackward: Bind = ordered((call) => {
+  const { f32, y } = call;
+  const { grad: g, x1, x2, cdist: distance } = call.in;
+  const [rows, columns] = g.shape.slice(-2);
+  const width = x1.shape.at(-1) as number;
+  const p = Number(call.args.p);
+  return () => {
+    f32.fill(0, y.at, y.at + y.numel);
+    for (let k = 0; k < g.numel; k++) {
+      const batch = Math.floor(k / (rows * columns));
+      const row = (batch * rows + (Math.floor(k / columns) % rows)) * width;
+      const other = x2.at + (batch * columns + (k % columns)) * width;
+      for (let j = 0; j < width; j++) {
+        const d = f32[x1.at + row + j] - f32[other + j];
+        f32[y.at + row + j] += f32[g.at + k] * slope(p, d, f32[distance.at + k]);
+      }
+    }
+  };
+});
+
+/** A tensor with axes of one put in at these places. */
+function widened(t: Tensor, at: number[] = []): Tensor {
+  const [shape, strides] = [[...t.shape], [...t.strides]];
+  for (const d of [...at].sort((a, b) => a - b)) {
+    shape.splice(d, 0, 1);
+    strides.splice(d, 0, 0);
+  }
+  return { ...t, shape, strides };
+}
+
+/** Σ i1 · i2 · i3 over the axes `sumdim`, each widened by axes of its own. */
+const trilinear: Bind = ordered((call) => {
+  const { args, y } = call;
+  const names = ["i1", "i2", "i3"];
+  const factors = names.map((name, i) => widened(call.in[name], args[`expand${i + 1}`]));
+  const rank = factors[0].shape.length;
+  const shape = Array.from({ length: rank }, (_, d) => Math.max(...factors.map((t) => t.shape[d])));
+  const kept = [...shape.keys()].filter((d) => !args.sumdim.includes(d));
+  const strides = shape.map((_, d) => {
+    return args.sumdim.includes(d) ? 0 : y.strides[kept.indexOf(d)];
+  });
+  const rows = layOut(shape, strides, ...factors.map((t) => broadcast(t, shape)));
+  const [sy, sa, sb, sc] = rows.steps;
+  const words = memoryOf(call, y);
+  const sums = new Float64Array(y.numel);
+  const { f32 } = call;
+  return () => {
+    sums.fill(0);
+    eachRow(rows, [0, ...factors.map(({ at }) => at)], (to, a, b, c) => {
+      for (let i = 0; i < rows.length; i++) {
+        sums[to + i * sy] += f32[a + i * sa] * f32[b + i * sb] * f32[c + i * sc];
+      }
+    });
+    words.set(sums, y.at);
+  };
+}, false);
+
+export const distances: Operations = {
+  _cdist_backward: cdistBackward,
+  _cdist_forward: cdist,
+  _trilinear: trilinear,
+};

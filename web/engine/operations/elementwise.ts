@@ -1,0 +1,115 @@
+// Ops that treat each number by itself, from a function of one number of each operand.
+
+import type { Kernels } from "../kernels/types";
+import { type Tensor, wordsOf } from "../tensor";
+import { type Bind, type Call, memoryOf, same } from "./operation";
+import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
+
+type Args = Call["args"];
+type Words = Float32Array | Float64Array | Int32Array;
+export type Formula = (a: number, b: number, c: number, d: number) => number | boolean;
+
+interface Operand {
+  words: Words;
+  at: number;
+  strides: number[];
+}
+
+/**
+ * An elementwise op of operands by name, each a tensor or a number; one left out, a weight, is 1. `make` gives its formula for the
+ * arguments of a call; what it computes in double is rounded once. True is 1.
+ */
+export function elementwise(names: string[], make: (args: Args) => Formula): Bind {
+  return (call) => {
+    const { y } = call;
+    const words = memoryOf(call, y) as Words;
+    // a number beside float32 is one itself
+    const floats = names.some((name) => call.in[name]?.dtype === "float32");
+    const few = names.length < 3;
+    const all = [...names, "", "", "", ""].slice(0, few ? 2 : 4);
+    const operands = all.map((name): Operand => {
+      const t = call.in[name];
+      if (t) return { words: memoryOf(call, t), at: t.at, strides: broadcast(t, y.shape) };
+      const value = Number(call.args[name] ?? 1);
+      const held = Float64Array.of(floats ? Math.fround(value) : value);
+      return { words: held, at: 0, strides: y.shape.map(() => 0) };
+    });
+    const formula = make(call.args);
+    const rows = layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides));
+    const visit = (few ? short : long)(blocks(rows), words, operands, formula);
+    const starts = [y.at, ...operands.map(({ at }) => at)];
+    return () => eachRow(blocks(rows), starts, visit);
+  };
+}
+
+type Loop = (rows: ReturnType<typeof blocks>, y: Words, from: Operand[], f: Formula) => Visit;
+
+/** Rows of an op: with two operands, of which one may be none, or with four. */
+const short: Loop = ({ length, steps, count, jumps }, y, [{ words: p }, { words: q }], f) => {
+  const [sy, sa, sb] = steps;
+  return (to, a, b) => {
+    for (let r = 0; r < count; r++, to += jumps[0], a += jumps[1], b += jumps[2]) {
+      for (let i = 0, t = to, c = a, d = b; i < length; i++, t += sy, c += sa, d += sb)
+        y[t] = f(p[c], q[d], 0, 0) as number;
+    }
+  };
+};
+const long: Loop = ({ length, steps, count, jumps }, y, from, f) => {
+  const [p, q, r, s] = from.map(({ words }) => words);
+  const [sy, sa, sb, sc, sd] = steps;
+  return (to, a, b, c, d) => {
+    for (let k = 0; k < count; k++) {
+      for (let i = 0; i < length; i++) {
+        y[to + i * sy] = f(p[a + i * sa], q[b + i * sb], r[c + i * sc], s[d + i * sd]) as number;
+      }
+      to += jumps[0];
+      a += jumps[1];
+      b += jumps[2];
+      c += jumps[3];
+      d += jumps[4];
+    }
+  };
+};
+
+type Run = (...args: number[]) => void;
+
+/** The same memory holds corresponding numbers, with none between them. */
+const alike = (t: Tensor | undefined, y: Tensor) =>
+  t?.dtype === "float32" &&
+  y.dtype === "float32" &&
+  same(t.shape, y.shape) &&
+  ((t.contiguous && y.contiguous) || (same(t.strides, y.strides) && dense(y)));
+
+/** Its numbers fill its memory, in whatever order. */
+export const dense = (t: Tensor) => wordsOf(t) === t.numel && !t.strides.includes(0);
+
+/**
+ * The same, but operands that run alongside the output are given to a kernel, as rows: the places
+ * of the operands and of the output, their length, and what `more` takes from the arguments. Rows go
+ * from the lowest place of the output to the highest, for a kernel may write beyond the end of one.
+ */
+export function vectorised(
+  kernel: keyof Kernels,
+  names: string[],
+  make: (args: Args) => Formula,
+  more: (args: Args) => number[] = () => [],
+): Bind {
+  const slow = elementwise(names, make);
+  return (call) => {
+    const { y } = call;
+    const rest = more(call.args);
+    const tensors = names.map((name) => call.in[name]).filter(Boolean);
+    const run = call.k[kernel] as Run;
+    const places = tensors.map(({ at }) => at);
+    if (tensors.every((t) => alike(t, y))) return () => run(...places, y.at, y.numel, ...rest);
+    const rows = layOut(y.shape, y.strides, ...tensors.map((t) => broadcast(t, y.shape)));
+    const floats = [y, ...tensors].every(({ dtype }) => dtype === "float32");
+    const even = rows.length > 7 && rows.steps.every((step) => step === 1);
+    if (!floats || !even || !dense(y)) return slow(call);
+    const visit: Visit =
+      tensors.length === 1
+        ? (to, a) => run(a, to, rows.length, ...rest)
+        : (to, a, b) => run(a, b, to, rows.length, ...rest);
+    return () => eachRow(rows, [y.at, ...places], visit);
+  };
+}

@@ -1,0 +1,102 @@
+// What an operation is: a function that binds a kernel to memory. Its name is aten's, and where it
+// stands decides whether every page loads it (core.ts) or those whose network needs it (all.ts).
+
+import type { Kernels } from "../kernels/types";
+import { type Tensor, tensor } from "../tensor";
+import { copyBetween } from "./strides";
+
+/** What random numbers start from, and where they are. */
+export interface Random {
+  seed: number;
+  generator?: object;
+}
+
+type Memory = Pick<Call, "f32" | "i32">;
+
+/** What an operation finds when it is bound to memory. */
+export interface Call {
+  k: Kernels;
+  f32: Float32Array;
+  i32: Int32Array;
+  // biome-ignore lint/suspicious/noExplicitAny: each op has arguments of its own
+  args: Record<string, any>;
+  in: Record<string, Tensor>;
+  /** arguments that are lists of tensors */
+  lists: Record<string, (Tensor | null)[]>;
+  /** null where nobody wants it */
+  out: (Tensor | null)[];
+  /** the first output */
+  y: Tensor;
+  /** the state of the random numbers, which operations/random.ts keeps */
+  random: Random;
+  /** borrow memory for the time of this call */
+  scratch(words: number): number;
+}
+
+export type Bind = (call: Call) => () => void;
+/** By name; null for a call that they do not take. */
+export type Operations = Record<string, (call: Call) => (() => void) | null>;
+
+/** The memory that a tensor's numbers are in. */
+export const memoryOf = (memory: Memory, { dtype }: Tensor) =>
+  dtype === "float32" ? memory.f32 : memory.i32;
+
+/** An argument that is one number, or one for each of `n` axes: `3`, `[3]` and `[3, 3]` alike. */
+export function each(arg: number | number[] | undefined | null, n: number, otherwise: number[]) {
+  const list = typeof arg === "number" ? [arg] : (arg ?? []);
+  if (!list.length) return otherwise;
+  return list.length === 1 ? Array<number>(n).fill(list[0]) : list;
+}
+
+/** The axis `dim`, which may count from the last. */
+export const axis = (dim: number, { shape }: Tensor) =>
+  dim < 0 ? dim + Math.max(1, shape.length) : dim;
+
+export const same = (a: number[], b: number[]) =>
+  a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Write `from`, repeated where it is smaller, into `to`; a number becomes one of `to`'s dtype. */
+export const copy = (memory: Memory, from: Tensor, to: Tensor) =>
+  copyBetween(memoryOf(memory, from), from, memoryOf(memory, to), to);
+
+/**
+ * An op whose operands and outputs lie in reading order; those that do not are copied around it. Of
+ * one that takes operands as they are, `operands` is false.
+ */
+export function ordered(bind: Bind, operands = true): Bind {
+  return (call) => {
+    const before: (() => void)[] = [];
+    const after: (() => void)[] = [];
+    const twin = ({ shape, dtype, numel }: Tensor) => tensor(call.scratch(numel), shape, dtype);
+    const put = (t: Tensor) => {
+      if (t.contiguous || !operands) return t;
+      const ours = twin(t);
+      before.push(copy(call, t, ours));
+      return ours;
+    };
+    const take = (t: Tensor | null) => {
+      if (!t || t.contiguous) return t;
+      const ours = twin(t);
+      after.push(copy(call, ours, t));
+      return ours;
+    };
+    const entries = Object.entries(call.in).map(([name, t]) => [name, put(t)]);
+    const lists = Object.entries(call.lists).map(([name, list]) => {
+      return [name, list.map((t) => t && put(t))];
+    });
+    const out = call.out.map(take);
+    const run = bind({
+      ...call,
+      in: Object.fromEntries(entries),
+      lists: Object.fromEntries(lists),
+      out,
+      y: out[0] as Tensor,
+    });
+    if (!before.length && !after.length) return run;
+    return () => {
+      for (const copy of before) copy();
+      run();
+      for (const copy of after) copy();
+    };
+  };
+}

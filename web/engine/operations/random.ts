@@ -1,0 +1,119 @@
+// Random numbers, those that torch's CPU build draws for the same seed. They are drawn in the order
+// in which the output lies in memory.
+
+import { Generator } from "../generator";
+import { type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
+
+/** The session's generator, made at its first use. */
+function generatorOf({ random }: Call): Generator {
+  random.generator ??= new Generator(random.seed);
+  return random.generator as Generator;
+}
+
+/** Each number by itself. */
+const each = (make: (args: Call["args"]) => (g: Generator) => number | boolean): Bind => {
+  return (call) => {
+    const { y } = call;
+    const words = memoryOf(call, y);
+    const draw = make(call.args);
+    return () => {
+      const g = generatorOf(call);
+      for (let i = y.at; i < y.at + y.numel; i++) words[i] = draw(g) as number;
+    };
+  };
+};
+
+const uniform = each(
+  ({ from = 0, to = 1 }) =>
+    (g) =>
+      g.single() * (to - from) + from,
+);
+
+/** 16 and more that lie in order are drawn in runs of 16, each of 8 angles and 8 radii. */
+const normal: Bind = (call) => {
+  const { mean = 0, std = 1 } = call.args;
+  const { f32, y } = call;
+  const alone = each(() => (g) => g.normal() * std + mean);
+  if (y.numel < 16 || !y.contiguous) return alone(call);
+  const pair = (at: number) => {
+    for (let i = at; i < at + 8; i++) {
+      const radius = Math.sqrt(-2 * Math.log(1 - f32[i]));
+      const angle = 2 * Math.PI * f32[i + 8];
+      f32[i] = radius * Math.cos(angle) * std + mean;
+      f32[i + 8] = radius * Math.sin(angle) * std + mean;
+    }
+  };
+  return () => {
+    const g = generatorOf(call);
+    const end = y.at + y.numel;
+    for (let i = y.at; i < end; i++) f32[i] = g.single();
+    for (let at = y.at; at <= end - 16; at += 16) pair(at);
+    if (y.numel % 16 === 0) return;
+    for (let i = end - 16; i < end; i++) f32[i] = g.single();
+    pair(end - 16);
+  };
+};
+
+/** 1 with the probability p, or where that is a tensor with its own in each place. */
+const bernoulli: Bind = (call) => {
+  const { p } = call.args;
+  if (p !== undefined) return each(() => (g) => g.double() < p)(call);
+  return ordered((inner) => {
+    const { f32, y } = inner;
+    const from = inner.in.p ?? inner.in.self;
+    return () => {
+      const g = generatorOf(inner);
+      for (let i = 0; i < y.numel; i++) f32[y.at + i] = g.single() < f32[from.at + i] ? 1 : 0;
+    };
+  })(call);
+};
+
+const integers = each(
+  ({ low = 0, high }) =>
+    (g) =>
+      low + (g.word() % (high - low)),
+);
+
+/** 0 … n - 1 in random order: place i is exchanged with one of those from i on. */
+const permutation: Bind = (call) => {
+  const { i32, y } = call;
+  return () => {
+    const g = generatorOf(call);
+    for (let i = 0; i < y.numel; i++) i32[y.at + i] = i;
+    for (let i = 0; i < y.numel - 1; i++) {
+      const j = y.at + i + (g.word() % (y.numel - i));
+      [i32[y.at + i], i32[j]] = [i32[j], i32[y.at + i]];
+    }
+  };
+};
+
+/** In training each number below 0 is multiplied by one that is drawn for it, which is kept. */
+const rrelu: Bind = ordered((call) => {
+  const { f32, in: ins, args } = call;
+  const { lower = 1 / 8, upper = 1 / 3, training = false } = args;
+  const [y, noise] = call.out;
+  return () => {
+    const g = generatorOf(call);
+    for (let i = 0; i < ins.self.numel; i++) {
+      const x = f32[ins.self.at + i];
+      const drawn = training && x <= 0 ? g.double() * (upper - lower) + lower : 1;
+      const slope = training ? drawn : x <= 0 ? (lower + upper) / 2 : 1;
+      if (y) f32[y.at + i] = x * slope;
+      if (noise) f32[noise.at + i] = training ? drawn : f32[ins.noise.at + i];
+    }
+  };
+});
+
+export const random: Operations = {
+  bernoulli,
+  normal_functional: normal,
+  rand: uniform,
+  rand_like: uniform,
+  randint: integers,
+  randint_like: integers,
+  randn: normal,
+  randn_like: normal,
+  randperm: permutation,
+  rrelu_with_noise_functional: rrelu,
+  uniform,
+};

@@ -1,0 +1,26 @@
+// Operations whose output is the memory of `self` under other strides; no kernel runs.
+
+export const VIEWS = new Set([
+  "_reshape_alias",
+  "_unsafe_view",
+  "alias",
+  "as_strided",
+  "detach",
+  "diagonal",
+  "expand",
+  "lift_fresh",
+  "permute",
+  "select",
+  "slice",
+  "split",
+  "split_with_sizes",
+  "squeeze",
+  "t",
+  "transpose",
+  "unbind",
+  "unfold",
+  "unsafe_split",
+  "unsafe_split_with_sizes",
+  "unsqueeze",
+  "view",
+]);

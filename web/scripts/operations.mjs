@@ -1,0 +1,33 @@
+// Writes web/dist/operations.json: the names of the operations that the engine runs, which
+// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` are
+// the kernels that every page loads, each with arguments that it must have for that.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+const { outputFiles } = await build({
+  stdin: {
+    contents: `
+      import { operations as all } from "./all";
+      import { operations as core } from "./core";
+      import { VIEWS } from "./views";
+      import { PLAIN } from "./convolution";
+      export const names = {
+        core: Object.fromEntries(
+          Object.keys(core).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
+        ),
+        kernels: Object.keys(all).sort(),
+        views: [...VIEWS].sort(),
+      };`,
+    resolveDir: path("../engine/operations"),
+  },
+  bundle: true,
+  format: "esm",
+  write: false,
+});
+const { names } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+await mkdir(path("../dist"), { recursive: true });
+await writeFile(path("../dist/operations.json"), `${JSON.stringify(names, null, 1)}\n`);
