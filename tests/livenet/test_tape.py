@@ -333,3 +333,22 @@ def test_every_epoch_has_an_order_of_its_own() -> None:
     assert sorted(first.tolist()) == list(range(100))
     assert first.tolist() != second.tolist()
     assert first.tolist() != other.tolist()
+
+
+class Slope(nn.Module):
+    """A network that differentiates in `forward`, as chapter 7's does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.detach().requires_grad_()
+        scores: Tensor = self.net(x)
+        (slope,) = torch.autograd.grad(scores.square().sum(), x, retain_graph=True)
+        return scores + slope.sum()
+
+
+def test_a_network_that_differentiates_in_forward_is_recorded() -> None:
+    graph = tape.record(Slope(), torch.zeros(1, 1, 8, 8), None).graph
+    assert graph["values"][graph["output"]]["shape"] == ["N", 10]

@@ -135,14 +135,14 @@ def _compare_output(
     torch.manual_seed(0)
     values = replay(graph, tape["constants"], start, len(batch), graph["output"])
     torch.manual_seed(0)
-    with lent(net, copies), _quietly(), torch.no_grad():
+    with lent(net, copies), _quietly():  # forward may differentiate
         try:
             leaves = pytree.tree_leaves(net(batch.clone()))
         except Exception:
             return
     theirs = next(t for t in leaves if isinstance(t, Tensor))
     # torch may have dropped the axis of a batch of one, as squeeze() does
-    if not _close(values[graph["output"]].flatten(), theirs.flatten()):
+    if not _close(values[graph["output"]].flatten(), theirs.detach().flatten()):
         raise TapeError(_otherwise("its output differs", len(batch)))
 
 
@@ -223,12 +223,12 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
     start = [(tensor, tensor.detach().clone()) for tensor in copies.values()]
     outputs: list[Tensor] = []
     numbers: list[dict[tuple[str, str], Any]] = []
-    with lent(net, copies), _quietly(), torch.no_grad():
+    with lent(net, copies), _quietly():  # forward may differentiate
         buffers = [(module, dict(module._buffers)) for module in net.modules()]
         for _ in range(2):
             torch.manual_seed(0)
             leaves = pytree.tree_leaves(net(batch.clone()))
-            outputs.append(next(t for t in leaves if isinstance(t, Tensor)).clone())
+            outputs.append(next(t for t in leaves if isinstance(t, Tensor)).detach().clone())
             numbers.append(
                 {
                     (path, name): value
@@ -241,7 +241,7 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
                 module._buffers.clear()
                 module._buffers.update(held)
             for tensor, before in start:
-                tensor.copy_(before)
+                tensor.detach().copy_(before)
     for (path, name), value in numbers[1].items():
         if numbers[0].get((path, name)) != value:
             shown = f"self.{path}.{name}" if path else f"self.{name}"
