@@ -128,8 +128,8 @@ def test_what_the_readme_says_is_kept_is_what_scripts_keep(name: str) -> None:
     users = sorted(name for name, text in scripts.items() if "localStorage" in text)
     assert users == ["page/stand-in.ts", "page/storage.ts"]
     text = "\n".join(scripts.values())
-    keys = set(re.findall(r'(?<!function )\bkeepItem\(([\w"]+),', text))
-    assert keys == {"EDITION", '"mode"', "KEY"}, "tell of it in both files' section on privacy"
+    names = set(re.findall(r'\bkeepItem\("(\w+)",', text))
+    assert names == {"edition", "mode", "questions"}, "tell of it in both files' section on privacy"
     assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", text)
     section = re.split(r"^## ", read(name), flags=re.MULTILINE)
     (privacy,) = (part for part in section if re.match("Privacy|隐私", part))

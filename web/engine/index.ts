@@ -7,5 +7,5 @@ export type { Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers";
 export type { Opening, Prediction, Report, Score } from "./session";
 export { defaults, type Settings } from "./settings";
 export { permutation } from "./shuffle";
-export { sizeAt, type Tape, type TapeOp } from "./tape";
+export type { Tape, TapeOp } from "./tape";
 export { Trainer, type TrainerOptions } from "./trainer";

@@ -9,6 +9,9 @@ import { type Tensor, tensor, tensorAt, wordsOf } from "./tensor";
 
 const isView = (op: TapeOp) => VIEWS.has(op.op);
 
+/** A kernel that writes row by row may write so many words beyond the last. */
+const BEYOND = 3;
+
 interface Hole {
   at: number;
   words: number;
@@ -23,7 +26,7 @@ class Region {
   ) {}
 
   allocate(words: number): number {
-    const need = wholeLines(words);
+    const need = wholeLines(words + BEYOND);
     const hole = this.#holes.find((h) => h.words >= need);
     if (!hole) {
       const at = this.end;
@@ -37,7 +40,7 @@ class Region {
   }
 
   free(at: number, words: number) {
-    this.#holes.push({ at, words: wholeLines(words) });
+    this.#holes.push({ at, words: wholeLines(words + BEYOND) });
     this.#holes.sort((a, b) => a.at - b.at);
     this.#holes = this.#holes.reduce<Hole[]>((merged, hole) => {
       const last = merged.at(-1);

@@ -214,7 +214,7 @@ class Siamese(nn.Module):
 
 @network(
     (3, 12),
-    loss=lambda o, t: F.triplet_margin_loss(*o, margin=0.5),
+    loss=lambda o, t: F.triplet_margin_loss(o[0], o[1], o[2], margin=0.5),
     target=lambda x, y: torch.zeros(len(x)),
 )
 class Triplet(nn.Module):

@@ -1,4 +1,5 @@
-// The fast kernels, all of them.
+// The fast kernels, all of them. One that goes row by row may write three numbers beyond the last row,
+// which plan.ts keeps free.
 
 export * from "./core";
 export { arith } from "./arithmetic";

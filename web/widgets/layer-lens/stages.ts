@@ -1,7 +1,7 @@
 // A network as the stages that a reader sees: read from a tape's ops and names. A layer and the
 // activation after it are one stage; a flatten is none, for it changes no number.
 
-import { sizeAt, type Tape, type TapeOp } from "../../engine";
+import type { Tape, TapeOp } from "../../engine";
 
 export type Kind =
   | "input"
@@ -176,7 +176,12 @@ const same = (a: number[], b: number[]) => a.length === b.length && a.every((n, 
 /** The shape of a value of one sample. */
 function sample(tape: Tape, value: number): number[] {
   const { shape } = tape.values[value];
-  const sizes = shape.map((size) => sizeAt(size, 1));
+  // "6N" is 6, and "36N+12" is 48
+  const sizes = shape.map((size) => {
+    if (typeof size === "number") return size;
+    const [times, more] = size.split("N");
+    return Number(times || 1) + Number(more);
+  });
   return shape[0] === "N" ? sizes.slice(1) : sizes;
 }
 
