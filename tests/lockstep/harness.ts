@@ -35,6 +35,20 @@ async function compiled(kernels: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(without ? simd : fused);
 }
 
+/** Parameters and buffers as numbers: float32, and int32 where they are whole. */
+function words(tape: Tape, bytes: Uint8Array): Float64Array {
+  const [f32, i32] = [floats(bytes), new Int32Array(bytes.slice().buffer)];
+  const numbers = Float64Array.from(f32);
+  let at = 0;
+  for (const { value } of tape.parameters) {
+    const { shape, dtype } = tape.values[value];
+    const end = at + product(shape as number[]);
+    if (dtype !== "float32") numbers.set(i32.subarray(at, end), at);
+    at = end;
+  }
+  return numbers;
+}
+
 const floats = (bytes: Uint8Array) => new Float32Array(bytes.slice().buffer);
 
 /** Write samples and targets where a network wants them. */
@@ -56,13 +70,14 @@ const calls: Record<string, Call> = {
    * loss and weights, by kernel set.
    */
   async lockstep(args, [trajectory]) {
-    const { tape, optimizer, rates, batch, kernels, losses } = args as unknown as {
+    const { tape, optimizer, rates, batch, kernels, losses, seed } = args as unknown as {
       tape: Tape;
       optimizer: OptimizerOptions;
       rates: number[];
       batch: number;
       kernels: string[];
       losses: number[];
+      seed: number;
     };
     const size =
       4 * tape.parameters.reduce((s, p) => s + product(tape.values[p.value].shape as number[]), 0);
@@ -72,6 +87,7 @@ const calls: Record<string, Call> = {
     for (const set of kernels) {
       const net = await network(tape, trajectory.subarray(0, size), set);
       net.optimize(optimizer);
+      net.seed(seed);
       let [loss, weights] = [0, 0];
       for (let step = 0; step < rates.length; step++) {
         const at = step * record;
@@ -86,8 +102,8 @@ const calls: Record<string, Call> = {
         net.update(rates[step]);
         // NaN stays NaN
         loss = Math.max(loss, Math.abs(found - losses[step]) / Math.abs(losses[step]));
-        const after = floats(trajectory.subarray(at + record, at + record + size));
-        const ours = floats(net.parameters());
+        const after = words(tape, trajectory.subarray(at + record, at + record + size));
+        const ours = words(tape, net.parameters());
         for (let i = 0; i < ours.length; i++) {
           weights = Math.max(weights, Math.abs(ours[i] - after[i]));
         }
@@ -100,16 +116,18 @@ const calls: Record<string, Call> = {
 
   /** Some free steps on the same batches; loss of each, and the last weights. */
   async free(args, [params, input, target]) {
-    const { tape, optimizer, lr, batch, steps, kernels } = args as unknown as {
+    const { tape, optimizer, lr, batch, steps, kernels, seed } = args as unknown as {
       tape: Tape;
       optimizer: OptimizerOptions;
       lr: number;
       batch: number;
       steps: number;
       kernels: string;
+      seed: number;
     };
     const net = await network(tape, params, kernels);
     net.optimize(optimizer);
+    net.seed(seed);
     const losses: number[] = [];
     const [x, t] = [input.length / steps, target.length / steps];
     for (let s = 0; s < steps; s++) {

@@ -38,7 +38,7 @@ def torch_run(case: str, lr: float, steps: int) -> tuple[Any, ...]:
     images, labels = (torch.cat(parts) for parts in zip(*seen, strict=True))
     inputs = [first, images.numpy().tobytes(), labels.int().numpy().tobytes()]
     graph = json.loads(tape.record(net, images).json())
-    return net, inputs, {"tape": graph, "batch": BATCH, "steps": steps, "lr": lr}, losses
+    return net, inputs, {"tape": graph, "batch": BATCH, "steps": steps, "lr": lr, "seed": 3}, losses
 
 
 # RMSprop begins with lr·sign(g)·10: a gradient that is all rounding sends a weight one way or the

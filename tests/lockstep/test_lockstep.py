@@ -55,7 +55,7 @@ def trajectory(
         optimizer.step()
         losses.append(loss.item())
     graph = tape.record(net, images).graph
-    args = {"tape": graph, "rates": rates, "losses": losses, "batch": BATCH}
+    args = {"tape": graph, "rates": rates, "losses": losses, "batch": BATCH, "seed": seed}
     return b"".join([*parts, tape.pack(net)]), args
 
 

@@ -176,7 +176,7 @@ class SeedsItself(Linear):
         return self.fc(x) + torch.randn(len(x), 10)
 
 
-@network((12,), refused="generator")
+@network((12,), refused="earlier call")
 class OwnGenerator(Linear):
     def __init__(self):
         super().__init__()

@@ -138,18 +138,19 @@ class Torchs:
 
 
 @contextmanager
-def _default(dtype: torch.dtype) -> Iterator[None]:
+def in_double(double: bool = True) -> Iterator[None]:
+    """A network in double draws what the same network in float32 draws, and its constants fit."""
     before = torch.get_default_dtype()
-    torch.set_default_dtype(dtype)
+    torch.set_default_dtype(torch.float64 if double else torch.float32)
     try:
-        yield
+        with _DrawnInFloat32(), _InDouble() if double else nullcontext():
+            yield
     finally:
         torch.set_default_dtype(before)
 
 
 def torchs(given: Case, double: bool) -> Torchs:
     """Take the steps with torch."""
-    dtype = torch.float64 if double else torch.float32
     net, judged = given.make(), given.make().eval()
     inputs, target = given.inputs, given.target
     if double:
@@ -159,7 +160,7 @@ def torchs(given: Case, double: bool) -> Torchs:
     loss = given.loss(net)
     if isinstance(loss, str):
         loss = tape.LOSSES[loss]
-    with _default(dtype), _DrawnInFloat32(), _InDouble() if double else nullcontext():
+    with in_double(double):
         torch.manual_seed(given.seed)
         with torch.no_grad():
             out = judged(inputs.clone())
