@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .draws import WithoutMkl
 from .machine import Machine
 
 _NAMES = {torch.float32: "float32", torch.int64: "int64", torch.bool: "bool"}
@@ -173,7 +174,8 @@ def run(
     spec = func._schema.arguments
     named = {s.name: a for s, a in zip(spec, args, strict=False)}
     torch.manual_seed(seed)
-    out = func(**named)
+    with WithoutMkl():
+        out = func(**named)
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     operands: list[dict[str, Any]] = []
     buffers: list[bytes] = []
@@ -211,7 +213,8 @@ def run(
     _, found = machine.call("operation", request, buffers)
     torch.manual_seed(seed)
     try:
-        double = func(**{k: _double(v) for k, v in named.items()})
+        with WithoutMkl():
+            double = func(**{k: _double(v) for k, v in named.items()})
     except (RuntimeError, NotImplementedError):
         double = out  # a kernel that has no float64
     doubles = list(double) if isinstance(double, (tuple, list)) else [double]

@@ -18,6 +18,7 @@ from livenet import digits, tape
 
 from .cases import CASES
 from .coins import Coins
+from .draws import WithoutMkl
 from .machine import Node
 from .networks.judging import in_double
 
@@ -127,7 +128,8 @@ def train(name: str, case: str, seed: int, steps: int) -> tuple[Any, ...]:
         states.append(tape.pack(net))
         batches.append((images[which].numpy().tobytes(), labels[which].int().numpy().tobytes()))
         optimizer.zero_grad()
-        loss = F.cross_entropy(net(images[which]), labels[which])
+        with WithoutMkl():
+            loss = F.cross_entropy(net(images[which]), labels[which])
         loss.backward()
         optimizer.step()
         losses.append(loss.item())

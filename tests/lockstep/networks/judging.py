@@ -17,6 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map
 
 from livenet import tape
+from tests.lockstep.draws import WithoutMkl
 from tests.lockstep.machine import Machine
 
 from .table import Entry, first
@@ -143,7 +144,7 @@ def in_double(double: bool = True) -> Iterator[None]:
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64 if double else torch.float32)
     try:
-        with _DrawnInFloat32(), _InDouble() if double else nullcontext():
+        with WithoutMkl(), _DrawnInFloat32(), _InDouble() if double else nullcontext():
             yield
     finally:
         torch.set_default_dtype(before)
