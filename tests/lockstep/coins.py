@@ -17,7 +17,7 @@ class Coins(TorchDispatchMode):
     """Watches a pass in double; ``found`` says whether it held a coin."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.found = False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

@@ -9,6 +9,9 @@ from .machine import Node
 from .networks import NETWORKS
 from .networks.judging import judge, refusal
 
+# Of some of them torch itself warns, where it runs them: even kernels, scripts, KL divergences.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
 TAKEN = [name for name, entry in NETWORKS.items() if entry.refused is None]
 REFUSED = [name for name, entry in NETWORKS.items() if entry.refused is not None]
 

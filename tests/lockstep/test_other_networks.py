@@ -118,7 +118,10 @@ def train(name: str, case: str, seed: int, steps: int) -> tuple[Any, ...]:
     optimizer = CASES[case].make(net.parameters(), lr=CASES[case].lr, **CASES[case].options)
     images, labels = digits.load("train", n=POOL, seed=seed)
     torch.manual_seed(seed)
-    states, batches, losses, place = [], [], [], 0
+    states: list[bytes] = []
+    batches: list[tuple[bytes, bytes]] = []
+    losses: list[float] = []
+    place = 0
     while len(losses) < steps:
         assert place < 20 * POOL
         which = torch.arange(place, place + BATCH) % POOL

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -498,6 +499,7 @@ class _State:
         self.stand_ins: dict[int, Tensor] = {}
         self.net = net
         self.held = held = net.state_dict(keep_vars=True)
+        _want_own_memory(held)
         for name, tensor in held.items():
             if tensor.dtype not in DTYPES:
                 owner = net.get_submodule(name.rpartition(".")[0])
@@ -552,6 +554,26 @@ class _State:
                 )
             changed[name] = number
         return changed
+
+
+def _want_own_memory(held: dict[str, Tensor]) -> None:
+    """Refuse two tensors of one memory: a step of one would move the other unseen."""
+    ends: list[tuple[int, int, str, Tensor]] = []
+    for name, tensor in held.items():
+        if tensor.is_meta or not tensor.numel() or any(tensor is known for *_, known in ends):
+            continue
+        reach = sum(
+            (size - 1) * step for size, step in zip(tensor.shape, tensor.stride(), strict=True)
+        )
+        start = tensor.data_ptr()
+        ends.append((start, start + (reach + 1) * tensor.element_size(), name, tensor))
+    ends.sort(key=lambda entry: entry[:2])
+    for (_, end, first, _), (start, _, second, _) in pairwise(ends):
+        if start < end:
+            raise TapeError(
+                f"{second} and {first} are two tensors in one memory: assign the parameter itself"
+                " to both, or a clone() of it to one."
+            )
 
 
 def _is_default(spec: Any, value: Any) -> bool:

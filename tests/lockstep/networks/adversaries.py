@@ -665,3 +665,140 @@ def returns_nothing():
             self.fc(x)
 
     return Nothing()
+
+
+# More of what a network keeps, and of chance
+
+
+@network((12,), refused="one memory")
+class SharedMemory(nn.Module):
+    """Two parameters of one memory: a step of one moves the other."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(12, 12)
+        self.b = nn.Linear(12, 12)
+        self.b.weight = nn.Parameter(self.a.weight.data)
+        self.fc = nn.Linear(12, 10)
+
+    def forward(self, x):
+        return self.fc(torch.tanh(self.b(torch.tanh(self.a(x)))))
+
+
+@network((12,), refused="one memory")
+class BufferOfAParameter(Linear):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("again", self.fc.bias.data)
+
+    def forward(self, x):
+        return self.fc(x) * self.again
+
+
+@network((12,), refused="")
+class DropoutThatGrows(Linear):
+    def __init__(self):
+        super().__init__()
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x):
+        self.drop.p = min(0.5, self.drop.p + 0.01)
+        return self.fc(self.drop(x))
+
+
+seen = [0]
+
+
+@network((12,), refused="")
+class CounterOutside(Linear):
+    """Another course from the tenth call on, counted in a list that is no part of the network."""
+
+    def forward(self, x):
+        seen[0] += 1
+        return self.fc(x) if seen[0] < 10 else self.fc(-x)
+
+
+@network((12,))
+class BranchOnGradMode(Linear):
+    """Another course where nothing is differentiated: in training, and in a prediction."""
+
+    def forward(self, x):
+        return self.fc(x) if self.training or self.fc.weight.requires_grad else self.fc(-x)
+
+
+@network((12,))
+class Mixup(Linear):
+    def forward(self, x):
+        return self.fc(0.7 * x + 0.3 * x[torch.randperm(len(x))])
+
+
+@network((12,), refused="differs")
+class GumbelSoftmax(Linear):
+    """Its numbers are exponential, which torch draws in another way than it decomposes them."""
+
+    def forward(self, x):
+        return self.fc(x) + F.gumbel_softmax(self.fc(x), tau=0.5)
+
+
+@network((12,))
+class DrawnFromADistribution(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mu, self.sigma, self.out = nn.Linear(12, 6), nn.Linear(12, 6), nn.Linear(6, 10)
+
+    def forward(self, x):
+        noise = torch.distributions.Normal(
+            self.mu(x), F.softplus(self.sigma(x)), validate_args=False
+        )
+        return self.out(noise.rsample())
+
+
+@network((12,), refused="values of a tensor")
+class Unique(Linear):
+    def forward(self, x):
+        return self.fc(x) * len(torch.unique(x.round()))
+
+
+@network((12,), refused="DataParallel")
+class DataParallel(Linear):
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.DataParallel(nn.Linear(12, 12))
+
+    def forward(self, x):
+        return self.fc(torch.tanh(self.inner(x)))
+
+
+@network((12,))
+class WritesABufferInEvalToo(Linear):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("total", torch.zeros(10))
+
+    def forward(self, x):
+        y = self.fc(x)
+        self.total += y.detach().sum(0)
+        return y
+
+
+@network((12,))
+class EvalWithin(Linear):
+    """Dropout that is in eval mode, within a network that trains; and one always on."""
+
+    def __init__(self):
+        super().__init__()
+        self.off = nn.Dropout(0.5).eval()
+        self.on = nn.Dropout(0.2)
+
+    def forward(self, x):
+        return self.fc(self.on(self.off(x)))
+
+
+@network((12,))
+class InPlaceOnAnExpandedRow(Linear):
+    def forward(self, x):
+        y = self.fc(x)
+        y[:, 1:] -= y[:, :1].expand(-1, 9) * 0.5
+        y.transpose(0, 1)[2:4].mul_(-1)
+        y.unsqueeze(0)[0, :, 5].exp_()
+        return y

@@ -97,7 +97,7 @@ class _DrawnInFloat32(TorchDispatchMode):
         attention = "attention" in func.__name__  # which draws only where there is dropout in it
         if torch.Tag.nondeterministic_seeded not in func.tags or attention:
             return func(*args, **kwargs)
-        if not any(isinstance(a, Tensor) for a in args):
+        if func.__name__.partition(".")[0] in ("rand", "randn"):
             kwargs.setdefault("dtype", torch.float32)
         single = [_cast(a, torch.float32) for a in args]
         out = func(*single, **{k: _cast(v, torch.float32) for k, v in kwargs.items()})

@@ -340,7 +340,7 @@ def symmetric():
     return nn.Sequential(layer, nn.ReLU(), nn.Linear(12, 10))
 
 
-@network((12,))
+@network((12,), refused="linalg_matrix_exp")
 def orthogonal_weights():
     return nn.Sequential(orthogonal(nn.Linear(12, 12)), nn.ReLU(), nn.Linear(12, 10))
 
