@@ -58,7 +58,7 @@ def remove_leftovers(app: Sphinx, failed: Exception | None) -> None:
 
 def forget_words(app: Sphinx) -> None:
     """Take words out of the search index that stand in no chapter any more: Sphinx keeps them."""
-    indexer = app.builder.indexer  # type: ignore[attr-defined]
+    indexer = getattr(app.builder, "indexer", None)  # none where no page was written
     tables = (indexer._mapping, indexer._title_mapping) if indexer else ()
     empty = [(table, word) for table in tables for word, pages in table.items() if not pages]
     for table, word in empty:

@@ -19,6 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from book import ROOT
+from book.authoring import reproducible
 from book.editions import EDITIONS
 from tests.tools import onepage
 
@@ -158,6 +159,13 @@ def test_a_warning_is_told_once_in_each_build_and_is_on_no_page(
                 for output in cell.get("outputs", ())
                 if output.get("name") == "stderr"
             ]
+
+
+def test_a_build_without_changes_gives_the_same_site(book: Path, second: Built) -> None:
+    again = build(book)
+    assert again.code == 0, again.stdout + again.stderr
+    assert "warns.ipynb, cell code: RuntimeWarning: mind the gap" in again.stdout
+    assert reproducible.differences(second.site, again.site) == []
 
 
 @pytest.mark.parametrize("switch", ["CI", "BOOK_STRICT"])
