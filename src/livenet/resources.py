@@ -16,5 +16,5 @@ def _path(packed: str, kept: str) -> Path:
 DATA = _path("data", "assets/data")
 WEIGHTS = _path("trained", "assets/weights")
 # The names of the operations that the views' engine runs: {"kernels", "core", "views"}.
-OPERATIONS = _path("operations.json", "web/dist/operations.json")
+OPERATIONS = _path("engine/operations.json", "web/dist/engine/operations.json")
 VIEWS = _path("widgets/views", "web/dist/widgets")

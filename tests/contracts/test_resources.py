@@ -15,7 +15,7 @@ _WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["t
 PLACES = {
     "assets/data": "DATA",
     "assets/weights": "WEIGHTS",
-    "web/dist/operations.json": "OPERATIONS",
+    "web/dist/engine/operations.json": "OPERATIONS",
     "web/dist/widgets": "VIEWS",
 }
 

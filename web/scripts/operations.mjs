@@ -1,4 +1,4 @@
-// Writes web/dist/operations.json: the names of the operations that the engine runs, which
+// Writes web/dist/engine/operations.json: the names of the operations that the engine runs, which
 // livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` are
 // the kernels that every page loads, each with arguments that it must have for that.
 
@@ -29,5 +29,5 @@ const { outputFiles } = await build({
   write: false,
 });
 const { names } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-await mkdir(path("../dist"), { recursive: true });
-await writeFile(path("../dist/operations.json"), `${JSON.stringify(names, null, 1)}\n`);
+await mkdir(path("../dist/engine"), { recursive: true });
+await writeFile(path("../dist/engine/operations.json"), `${JSON.stringify(names, null, 1)}\n`);
