@@ -15,6 +15,7 @@ def _path(packed: str, kept: str) -> Path:
 # pyproject.toml says what a wheel packs where.
 DATA = _path("data", "assets/data")
 WEIGHTS = _path("trained", "assets/weights")
+ENGINE = _path("engine", "web/dist/engine")
 # The names of the operations that the views' engine runs: {"kernels", "core", "views"}.
-OPERATIONS = _path("engine/operations.json", "web/dist/engine/operations.json")
+OPERATIONS = ENGINE / "operations.json"
 VIEWS = _path("widgets/views", "web/dist/widgets")
