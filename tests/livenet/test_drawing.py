@@ -1,6 +1,5 @@
 """Drawn graphs: stable, in the book's colours, and a clear word when dot is missing."""
 
-
 import pytest
 import torch
 from torchviz import make_dot
