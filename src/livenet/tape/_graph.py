@@ -102,15 +102,20 @@ class _Part:
         for op in self.ops:
             if not _operations.has(op.name):
                 raise TapeError(
-                    f"{op.place} calls aten.{op.called}, which the engine cannot run: write it with"
-                    " other operations."
+                    f"{op.place.english} calls aten.{op.called}, which the engine cannot run:"
+                    " write it with other operations.",
+                    f"{op.place.chinese}调用 aten.{op.called}，引擎不会这个运算：请改用别的运算来"
+                    "写。",
                 )
             for output in op.outputs:
                 if output is not None and values[output].described is None:
                     raise TapeError(
-                        f"{op.place} makes a tensor of {values[output].dtype} by aten.{op.called},"
-                        " and the engine knows float32, int64 and bool: convert it by float() or"
-                        " long()."
+                        f"{op.place.english} makes a tensor of {values[output].dtype} by"
+                        f" aten.{op.called}, and the engine knows float32, int64 and bool: convert"
+                        " it by float() or long().",
+                        f"{op.place.chinese}用 aten.{op.called} 得到 {values[output].dtype} 的张"
+                        "量，"
+                        "而引擎只认得 float32、int64 和 bool：请用 float() 或 long() 转换。",
                     )
 
     def constants(self) -> list[Constant]:
