@@ -749,7 +749,11 @@ def test_a_hostile_argument_is_answered_by_one_sentence(function: Any) -> None:
         # The very class: a KeyError is no answer, though it is an Exception, nor is a subclass.
         assert type(error) is case.error, label
         assert re.search(case.message, str(error)), label
-        assert is_sentence(str(error)), label
+        texts = [str(error)]
+        if isinstance(error, tape.TapeError | tape.UnfitError):
+            texts = [error.english, error.chinese]
+        for text in texts:
+            assert is_sentence(text), label
 
 
 def error_of(function: Any, case: Row) -> Exception | None:

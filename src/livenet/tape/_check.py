@@ -117,7 +117,8 @@ def _compare(
         ) from error
     try:
         torch.manual_seed(0)
-        values = replay(graph, tape["constants"], start, _N)
+        with _quietly():
+            values = replay(graph, tape["constants"], start, _N)
     except (ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0]
         raise _otherwise(f"an operation fails: {reason}", f"有运算失败：{reason}") from error
@@ -136,7 +137,8 @@ def _compare_output(
     start = {p["value"]: copies[id(held[p["name"]])].detach() for p in tape["parameters"]}
     start[tape["inputs"][0]["value"]] = batch
     torch.manual_seed(0)
-    values = replay(graph, tape["constants"], start, len(batch), graph["output"])
+    with _quietly():
+        values = replay(graph, tape["constants"], start, len(batch), graph["output"])
     torch.manual_seed(0)
     with lent(net, copies), _quietly():  # forward may differentiate
         try:

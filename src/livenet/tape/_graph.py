@@ -101,11 +101,16 @@ class _Part:
         values = self.recording.values
         for op in self.ops:
             if not _operations.has(op.name):
+                advice = ("write it with other operations", "请改用别的运算来写")
+                if op.random:
+                    advice = (
+                        "draw by torch.rand_like() or torch.randn_like()",
+                        "请用 torch.rand_like() 或 torch.randn_like() 抽随机数",
+                    )
                 raise TapeError(
                     f"{op.place.english} calls aten.{op.called}, which the engine cannot run:"
-                    " write it with other operations.",
-                    f"{op.place.chinese}调用 aten.{op.called}，引擎不会这个运算：请改用别的运算来"
-                    "写。",
+                    f" {advice[0]}.",
+                    f"{op.place.chinese}调用 aten.{op.called}，引擎不会这个运算：{advice[1]}。",
                 )
             for output in op.outputs:
                 if output is not None and values[output].described is None:

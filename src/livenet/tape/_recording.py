@@ -411,6 +411,9 @@ class Recording(TorchDispatchMode):
         kwargs = kwargs or {}
         self.watch_call()
         name = _operations.name_of(func)
+        if func.namespace == "profiler":  # as of record_function, which computes nothing
+            with _real():
+                return func(*args, **kwargs)
         if func.namespace == "prim" or not self.writing:
             return self._without_data(func, args, kwargs)
         if name in _ALIASES:
@@ -429,6 +432,8 @@ class Recording(TorchDispatchMode):
             if made is not NotImplemented:
                 return made
         out = self._without_data(func, args, kwargs)
+        if isinstance(out, bool | int | float):
+            return out  # of a tensor whose numbers were there before, as a range is looked at
         if not _operations.is_view(_operations.written_name(func)):
             in_order = name in _IN_ORDER
             out = pytree.tree_map_only(Tensor, lambda t: self._owned(t, in_order), out)
@@ -465,6 +470,8 @@ class Recording(TorchDispatchMode):
         """Do it by operations that the engine has; NotImplemented if there is no such way."""
         if func in self.decomposing:
             return NotImplemented  # it is made of itself
+        if _operations.is_seeded(func) and not func._can_decompose():
+            return NotImplemented  # eager torch draws other numbers than what it is made of here
         table = _operations.decompositions()
         self.decomposing.append(func)
         try:
@@ -513,7 +520,7 @@ class Recording(TorchDispatchMode):
             module=self.stack[-1] if self.stack else "",
             place=self.place(_numbers(inputs)),
             called=_operations.name_of((*self.decomposing, func)[0]),
-            random=torch.Tag.nondeterministic_seeded in func.tags,
+            random=_operations.is_seeded(func),
         )
         outs = out if isinstance(out, (tuple, list)) else (out,)
         if "output_mask" in rest:  # fake tensors stand for gradients that are not computed, too

@@ -87,7 +87,9 @@ def takes_digits(instrument: str, *arguments: str, given: bool) -> Iterator[None
         if not given and arguments:
             english = f"the book's digits are 32×32, so give {instrument} digits of the network's"
             english += f" own size by {' and '.join(arguments)}"
-            chinese = f"书里的数字是 32×32，请用 {' 和 '.join(arguments)} 传入网络要的那种大小的数字"
+            chinese = (
+                f"书里的数字是 32×32，请用 {' 和 '.join(arguments)} 传入网络要的那种大小的数字"
+            )
         elif not arguments:
             english = f"{instrument} shows it digits of 32×32, so give a network for that size"
             chinese = f"{instrument} 给它看的数字是 32×32，请传入适合这个大小的网络"
