@@ -4,6 +4,7 @@ import { kernelBytes } from "../../web/engine/kernel-module";
 import { type Batch, FORMAT, Network } from "../../web/engine/network";
 import { operations } from "../../web/engine/operations/all";
 import { operations as core } from "../../web/engine/operations/core";
+import { operations as usual } from "../../web/engine/operations/usual";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
 import { permutation } from "../../web/engine/shuffle";
@@ -216,6 +217,7 @@ const calls: Record<string, Call> = {
       result: {
         kernels: Object.keys(operations),
         core: Object.keys(core),
+        usual: Object.keys(usual),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],
