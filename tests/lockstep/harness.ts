@@ -13,6 +13,7 @@ import type { Tensor } from "../../web/engine/tensor";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { trespasses } from "./beyond";
 import { answering, type Call } from "./frames";
 import { type Asked, judge } from "./networks/judge";
 
@@ -209,6 +210,12 @@ const calls: Record<string, Call> = {
     net.predict(1, () => {});
     const found = wanted.map((v) => net.read(`output ${v}`, "prediction"));
     return { result: null, buffers: found.map(({ data }) => new Uint8Array(data.buffer)) };
+  },
+
+  /** What kernels write beyond their memory. */
+  async trespasses() {
+    modules.wasm ??= compiled("wasm");
+    return { result: trespasses(await modules.wasm) };
   },
 
   /** The names of aten operations, wherever this side lists some. */
