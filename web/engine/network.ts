@@ -12,6 +12,7 @@ import {
   type OptimizerOptions,
   type Place,
 } from "./optimizers";
+import { finished, type Part, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor } from "./tensor";
@@ -35,6 +36,23 @@ export interface Batch {
 
 export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
+
+/** Σ wᵣ vᵣ of vectors of one length, in double. */
+function add(vectors: Vector[], weights: number[]): Float32Array {
+  const sum = new Float32Array(vectors[0].length);
+  const [a, b] = vectors;
+  if (vectors.length === 2) {
+    const [v, w] = weights;
+    for (let i = 0; i < sum.length; i++) sum[i] = v * a[i] + w * b[i];
+    return sum;
+  }
+  for (let i = 0; i < sum.length; i++) {
+    let all = 0;
+    for (let r = 0; r < vectors.length; r++) all += weights[r] * vectors[r][i];
+    sum[i] = all;
+  }
+  return sum;
+}
 
 const notComputed = (name: string) =>
   new EngineError("unread", "{name} has not been computed: take a step first.", { name });
@@ -174,9 +192,9 @@ export class Network {
     Object.assign(this.#random, { seed, generator: undefined });
   }
 
-  /** Make room for a batch of `n`; fill it, then call `gradients`. */
-  batch(n: number): Batch {
-    return this.#ready(this.#trainingPlan(n));
+  /** Make room for a batch of `n`, or for a part of one; fill it, then call `gradients`. */
+  batch(n: number, part: Part | null = null): Batch {
+    return this.#ready(this.#trainingPlan(n, part));
   }
 
   /**
@@ -184,19 +202,57 @@ export class Network {
    * gradients add up on those of the step before, as `.grad` does. Buffers take their next values.
    */
   gradients(n: number, zeroGrad = true): number {
-    const plan = this.#trainingPlan(n);
-    const { f32 } = this.#memory;
-    const before = zeroGrad || !this.#last ? [] : [...this.#places(this.#last)];
-    const kept = before.map(({ g, n }) => f32.slice(g, g + n));
-    plan.run();
+    return finished(this.shared(n, null, zeroGrad))[0];
+  }
+
+  /**
+   * The same of a part of a batch, together with the other shards. Loss and gradients become those
+   * of the batch, added up in double in the order of the ranks, and so does a number of one's own.
+   */
+  *shared(
+    n: number,
+    part: Part | null,
+    zeroGrad = true,
+    count: () => number = () => 0,
+  ): Shared<[loss: number, counted: number]> {
+    const plan = this.#trainingPlan(n, part);
+    const before = zeroGrad || !this.#last ? null : this.#gradientsOf(this.#last);
+    yield* plan.run();
     this.#last = plan;
     this.#renew(plan);
-    if (kept.length) {
-      [...this.#places(plan)].forEach(({ g }, which) => {
-        for (let i = 0; i < kept[which].length; i++) f32[g + i] += kept[which][i];
-      });
+    let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
+    let counted = count();
+    if (part) {
+      const all = yield this.#gradientsOf(plan, loss, counted);
+      this.#write(plan, add(all, part.weights));
+      loss = Math.fround(
+        all.reduce((sum, one, r) => sum + part.weights[r] * one[one.length - 2], 0),
+      );
+      counted = all.reduce((sum, one) => sum + one[one.length - 1], 0);
     }
-    return this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
+    if (before) this.#write(plan, add([before, this.#gradientsOf(plan)], [1, 1]));
+    return [loss, counted];
+  }
+
+  /** All gradients one after another, and some numbers more. */
+  #gradientsOf(plan: Plan, ...more: number[]): Float32Array {
+    const places = [...this.#places(plan)];
+    const all = new Float32Array(places.reduce((sum, { n }) => sum + n, more.length));
+    let at = 0;
+    for (const { g, n } of places) {
+      all.set(this.#memory.f32.subarray(g, g + n), at);
+      at += n;
+    }
+    all.set(more, at);
+    return all;
+  }
+
+  #write(plan: Plan, gradients: Float32Array) {
+    let at = 0;
+    for (const { g, n } of this.#places(plan)) {
+      this.#memory.f32.set(gradients.subarray(at, at + n), g);
+      at += n;
+    }
   }
 
   /** Move every parameter that has a gradient one step. */
@@ -226,9 +282,9 @@ export class Network {
     const wanted = scored && loss !== null ? [loss] : [];
     // behind the largest training plan, so that the values of both can be read
     const base = Math.max(this.#trainingEnd, this.#plansFrom);
-    const plan = this.#plan(this.#evaluation, n, wanted, [output], base);
+    const plan = this.#plan(this.#evaluation, n, null, wanted, [output], base);
     fill(this.#ready(plan));
-    plan.run();
+    finished(plan.run());
     this.#predicted = plan;
     const lossAt = scored && loss !== null ? (plan.tensors[loss] as Tensor).at : null;
     return { output: this.#view(plan), loss: lossAt === null ? null : this.#memory.f32[lossAt] };
@@ -280,13 +336,13 @@ export class Network {
     }
   }
 
-  #trainingPlan(n: number): Plan {
+  #trainingPlan(n: number, part: Part | null): Plan {
     if (this.tape.loss === null)
       throw new EngineError("inference", "This tape has no loss: it can predict but not train.");
     const { names, output, parameters } = this.tape;
     const after = parameters.flatMap(({ grad, next }) => [grad ?? [], next ?? []].flat());
     const rows = [output, ...after];
-    const plan = this.#plan(this.tape, n, Object.values(names), rows, this.#plansFrom);
+    const plan = this.#plan(this.tape, n, part, Object.values(names), rows, this.#plansFrom);
     this.#trainingEnd = Math.max(this.#trainingEnd, plan.end);
     return plan;
   }
@@ -297,15 +353,22 @@ export class Network {
   }
 
   /** A plan for values of a graph, of which the last, `rows`, are wanted in reading order. */
-  #plan(graph: Graph, n: number, wanted: number[], rows: number[], base: number): Plan {
-    const key = `${n} from ${base}, ${wanted.length} wanted`;
+  #plan(
+    graph: Graph,
+    n: number,
+    part: Part | null,
+    wanted: number[],
+    rows: number[],
+    base: number,
+  ): Plan {
+    const key = `${n} of ${part?.whole}, from ${base}, ${wanted.length} wanted`;
     const found = this.#plans.get(key);
     if (found) return found;
     const fixed = new Map([...this.#wordOf, ...(this.#constants.get(graph) ?? [])]);
     const inputs = this.tape.inputs.map(({ value }) => value);
     const make = () => {
       const { kernels: k, f32, i32 } = this.#memory;
-      const layout = { n, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
+      const layout = { n, part, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
       return new Plan(graph, layout, operations, { k, f32, i32, random: this.#random });
     };
     let plan = make();
