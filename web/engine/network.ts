@@ -25,6 +25,15 @@ export interface Values {
   data: Float32Array;
 }
 
+/** A network's numbers as they travel: parameters, the optimizer's and the generator's state. */
+export interface State {
+  words: Int32Array;
+  steps: number;
+  /** of the last step, one after another */
+  gradients: Float32Array | null;
+  random: { seed: number; saved: unknown };
+}
+
 /** Where a batch is to be written before a run: `input` and `target`, in words. */
 export interface Batch {
   n: number;
@@ -79,6 +88,7 @@ export class Network {
   #trainingEnd = 0;
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
+  #carried: Float32Array | null = null; // gradients of a step that another network took
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
@@ -179,6 +189,7 @@ export class Network {
     const slotsEnd = (1 + this.#slots.length) * this.#paramsEnd;
     this.#plans.clear();
     this.#last = null;
+    this.#carried = null;
     this.#predicted = null;
     this.#trainingEnd = 0;
     this.#memory.reserve(slotsEnd);
@@ -189,7 +200,26 @@ export class Network {
 
   /** Random numbers start anew, as from `torch.manual_seed(seed)`. */
   seed(seed: number) {
-    Object.assign(this.#random, { seed, generator: undefined });
+    Object.assign(this.#random, { seed, generator: undefined, saved: undefined });
+  }
+
+  /** All that a twin needs, after `optimize` with the same options, to take the same steps. */
+  state(): State {
+    const { seed, generator, saved } = this.#random;
+    return {
+      words: this.#memory.i32.slice(0, (1 + this.#slots.length) * this.#paramsEnd),
+      steps: this.#stepsTaken,
+      gradients: this.#lastGradients(),
+      random: { seed, saved: generator ? generator.save() : saved },
+    };
+  }
+
+  adopt({ words, steps, gradients, random }: State) {
+    this.#memory.i32.set(words);
+    this.#stepsTaken = steps;
+    this.#last = null;
+    this.#carried = gradients;
+    Object.assign(this.#random, { ...random, generator: undefined });
   }
 
   /** Make room for a batch of `n`, or for a part of one; fill it, then call `gradients`. */
@@ -216,10 +246,9 @@ export class Network {
     count: () => number = () => 0,
   ): Shared<[loss: number, counted: number]> {
     const plan = this.#trainingPlan(n, part);
-    const before = zeroGrad || !this.#last ? null : this.#gradientsOf(this.#last);
+    const before = zeroGrad ? null : this.#lastGradients();
     yield* plan.run();
     this.#last = plan;
-    this.#renew(plan);
     let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
     let counted = count();
     if (part) {
@@ -230,8 +259,13 @@ export class Network {
       );
       counted = all.reduce((sum, one) => sum + one[one.length - 1], 0);
     }
+    this.#renew(plan);
     if (before) this.#write(plan, add([before, this.#gradientsOf(plan)], [1, 1]));
     return [loss, counted];
+  }
+
+  #lastGradients(): Float32Array | null {
+    return this.#last ? this.#gradientsOf(this.#last) : this.#carried;
   }
 
   /** All gradients one after another, and some numbers more. */

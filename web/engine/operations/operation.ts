@@ -9,7 +9,9 @@ import { copyBetween } from "./strides";
 /** What random numbers start from, and where they are. */
 export interface Random {
   seed: number;
-  generator?: object;
+  generator?: { save(): unknown };
+  /** where the generator is to go on, as its `save` gave it */
+  saved?: unknown;
 }
 
 type Memory = Pick<Call, "f32" | "i32">;
