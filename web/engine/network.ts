@@ -46,20 +46,13 @@ export interface Batch {
 export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
 
-/** Σ wᵣ vᵣ of vectors of one length, in double. */
+/** Σ wᵣ vᵣ of vectors of one length, in their order. */
 function add(vectors: Vector[], weights: number[]): Float32Array {
   const sum = new Float32Array(vectors[0].length);
-  const [a, b] = vectors;
-  if (vectors.length === 2) {
-    const [v, w] = weights;
-    for (let i = 0; i < sum.length; i++) sum[i] = v * a[i] + w * b[i];
-    return sum;
-  }
-  for (let i = 0; i < sum.length; i++) {
-    let all = 0;
-    for (let r = 0; r < vectors.length; r++) all += weights[r] * vectors[r][i];
-    sum[i] = all;
-  }
+  vectors.forEach((vector, r) => {
+    const weight = weights[r];
+    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
+  });
   return sum;
 }
 
@@ -88,7 +81,7 @@ export class Network {
   #trainingEnd = 0;
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
-  #carried: Float32Array | null = null; // gradients of a step that another network took
+  #carried: Float32Array | null = null; // gradients of a step by another plan, or another network
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
@@ -224,7 +217,13 @@ export class Network {
 
   /** Make room for a batch of `n`, or for a part of one; fill it, then call `gradients`. */
   batch(n: number, part: Part | null = null): Batch {
-    return this.#ready(this.#trainingPlan(n, part));
+    const plan = this.#trainingPlan(n, part);
+    if (this.#last !== plan) {
+      // its gradients lie where this plan has other things
+      this.#carried = this.#lastGradients();
+      this.#last = null;
+    }
+    return this.#ready(plan);
   }
 
   /**
@@ -237,7 +236,7 @@ export class Network {
 
   /**
    * The same of a part of a batch, together with the other shards. Loss and gradients become those
-   * of the batch, added up in double in the order of the ranks, and so does a number of one's own.
+   * of the batch, added up in the order of the ranks, and so does what `count` counts.
    */
   *shared(
     n: number,
@@ -252,12 +251,11 @@ export class Network {
     let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
     let counted = count();
     if (part) {
-      const all = yield this.#gradientsOf(plan, loss, counted);
-      this.#write(plan, add(all, part.weights));
-      loss = Math.fround(
-        all.reduce((sum, one, r) => sum + part.weights[r] * one[one.length - 2], 0),
-      );
-      counted = all.reduce((sum, one) => sum + one[one.length - 1], 0);
+      const all = yield this.#gradientsOf(plan, counted, loss);
+      const sum = add(all, part.weights);
+      this.#write(plan, sum);
+      loss = sum[sum.length - 1];
+      counted = all.reduce((total, one) => total + one[one.length - 2], 0);
     }
     this.#renew(plan);
     if (before) this.#write(plan, add([before, this.#gradientsOf(plan)], [1, 1]));
