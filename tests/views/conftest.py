@@ -6,18 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from book.authoring import gallery
-from book.browser import chromium
 from livenet.widgets._instrument import Instrument
 from tests.tools.browser import Visit, watch
 from tests.tools.host import serve
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
