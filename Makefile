@@ -40,7 +40,7 @@ PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _buil
 UNIT := tests/livenet tests/exercises tests/contracts tests/book tests/chapters tests/repository tests/views
 NOTEBOOKS := --nbmake --overwrite --nbmake-timeout=300 .executed
 ELSEWHERE := tests/site/test_other_browsers.py
-VITEST := cd web && npm test --silent
+LINTS := lint-python lint-types lint-words lint-web
 UV := _build/uv/bin/uv
 CHECKS := dot node git chromium chinese firefox webkit
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
@@ -76,11 +76,11 @@ new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME
 
 # The targets that follow, in two runs of pytest: each start of it and each end, when one core has
 # nothing left to do, take as long as many tests.
-test: ready lint from-source from-book ## everything that CI checks
+test: git dot node chromium chinese ready from-source from-book ## everything that CI checks
 
-# One of these waits for the network or the disk while another computes.
+# What runs on one core, or waits for the network or the disk, stands beside others of its kind.
 ready:
-	@+$(SIDE_BY_SIDE) $(BIN)/has-dev .colab/has-colab web $(JUDGES)
+	@+$(SIDE_BY_SIDE) $(BIN)/has-dev .colab/has-colab $(JUDGES) $(LINTS) vitest
 
 check: lint book chromium $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
 	$(PYTEST) -m "not slow" $(UNIT)
@@ -89,8 +89,10 @@ check: lint book chromium $(JUDGES) ## what to run before each commit: a part of
 durations: $(BIN)/has-dev ## the 25 slowest tests of the last runs
 	@$(RUN) tests.tools.durations _build/tests
 
-lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and type checkers, without changing a file
-	@+$(SIDE_BY_SIDE) lint-python lint-types lint-words lint-web
+lint: $(BIN)/has-dev ## formatters, linters and type checkers, without changing a file
+	@+$(SIDE_BY_SIDE) $(LINTS)
+
+lint-python lint-types lint-words: $(BIN)/has-dev
 
 lint-python:
 	$(RUN) ruff format --check .
@@ -104,7 +106,7 @@ lint-words:
 	$(RUN) book.authoring.chinese_copy
 	$(BIN)/zizmor --quiet --offline --strict-collection .github
 
-lint-web:
+lint-web: web/node_modules/.package-lock.json
 	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev web/node_modules/.package-lock.json ## let the formatters change files
@@ -112,9 +114,11 @@ format: $(BIN)/has-dev web/node_modules/.package-lock.json ## let the formatters
 	$(RUN) ruff check --fix .
 	cd web && npm run --silent format
 
-unit: git $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources, the views and what is published
+unit: git $(BIN)/has-dev dot web chromium vitest ## the packages, the chapters' sources, the views and what is published
 	$(PYTEST) $(UNIT) tests/publish
-	$(VITEST)
+
+vitest: web
+	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
 	$(PYTEST) tests/lockstep
@@ -149,7 +153,6 @@ colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Co
 
 from-source: git $(BIN)/has-dev dot web chromium copies
 	$(PYTEST) $(UNIT) tests/publish tests/lockstep tests/lab $(NOTEBOOKS)
-	$(VITEST)
 	@$(RUN) book.site.execute .executed/zh
 
 from-book: $(BIN)/has-dev book chromium chinese $(JUDGES) .colab/has-colab
@@ -257,4 +260,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test ready copies from-source from-book check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)
+.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test ready copies from-source from-book check durations lint $(LINTS) format unit vitest lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)
