@@ -7,6 +7,7 @@ samples see one another otherwise, or whose loss is no mean over them and no sum
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -90,8 +91,13 @@ def _agrees(graph: dict[str, Any], state: Values, batch: Values, how: str) -> bo
     output = graph["output"]
     if not _close(torch.cat([part[output] for part in parts]), whole[output]):
         return False
-    for number in [graph["loss"], *(p["grad"] for p in graph["parameters"])]:
-        if number is not None and not _close(_weighted(parts, weights, number), whole[number]):
+    if not _close(_weighted(parts, weights, graph["loss"]), whole[graph["loss"]]):
+        return False
+    gradients = [p["grad"] for p in graph["parameters"] if p["grad"] is not None]
+    # one that is rounding alone, as of a bias before batch norm, has no size of its own
+    least = 0.1 * max((_largest(whole[number]) for number in gradients), default=0.0)
+    for number in gradients:
+        if not _close(_weighted(parts, weights, number), whole[number], least):
             return False
     return all(
         _close(part[p["next"]], whole[p["next"]])
@@ -105,12 +111,19 @@ def _weighted(parts: list[Values], weights: list[float], number: int) -> Tensor:
     return torch.stack([w * part[number] for w, part in zip(weights, parts, strict=True)]).sum(0)
 
 
-def _close(ours: Tensor, theirs: Tensor) -> bool:
+def _largest(tensor: Tensor) -> float:
+    return tensor.abs().max().item() if tensor.numel() else 0.0
+
+
+def _close(ours: Tensor, theirs: Tensor, least: float = 0.0) -> bool:
+    """Whether two agree, as fractions of the largest value, or of ``least`` where that is more."""
     if ours.shape != theirs.shape or ours.dtype != theirs.dtype:
         return False
     if not theirs.is_floating_point():
         return torch.equal(ours, theirs)
-    scale = theirs.abs().max().item() if theirs.numel() else 0.0
+    scale = max(_largest(theirs), least)
+    if not math.isfinite(scale):
+        return False
     return torch.allclose(ours, theirs, rtol=0, atol=_TOLERANCE * scale + 1e-7)
 
 
