@@ -10,7 +10,8 @@ def test_the_kept_measurement_is_a_whole_table() -> None:
     of_one = {(row["network"], row["optimizer"], row["batch"]) for row in rows}
     names = {row["name"] for row in rows}
     assert len(rows) == len(of_one) * len(names)
-    assert {"PyTorch, 1 thread", "PyTorch, 2 threads", "ours, fused", "ours, simd"} <= names
+    assert {"PyTorch, 1 thread", "PyTorch, 2 threads", "ours, 2 shards"} <= names
+    assert {"ours, fused", "ours, simd", "ours, TypeScript"} <= names
     assert {"onnxruntime-web", "TensorFlow.js"} <= names
     assert {("LeNet", o, b) for o in ("momentum", "adam") for b in (32, 64, 128)} <= of_one
     assert {network for network, _, _ in of_one} == {"LeNet", "LeNet+BN", "MLP", "Transformer"}
