@@ -4,6 +4,7 @@ import { kernelBytes } from "../../web/engine/kernel-module";
 import { type Batch, FORMAT, Network } from "../../web/engine/network";
 import { operations } from "../../web/engine/operations/all";
 import { operations as core } from "../../web/engine/operations/core";
+import { operations as usual } from "../../web/engine/operations/usual";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
 import { partOf, type Shared } from "../../web/engine/parts";
@@ -13,6 +14,7 @@ import type { Tensor } from "../../web/engine/tensor";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { trespasses } from "./beyond";
 import { answering, type Call } from "./frames";
 import { type Asked, judge } from "./networks/judge";
 
@@ -260,12 +262,19 @@ const calls: Record<string, Call> = {
     return { result: null, buffers: found.map(({ data }) => new Uint8Array(data.buffer)) };
   },
 
+  /** What kernels write beyond their memory. */
+  async trespasses() {
+    modules.wasm ??= compiled("wasm");
+    return { result: trespasses(await modules.wasm) };
+  },
+
   /** The names of aten operations, wherever this side lists some. */
   async operations() {
     return {
       result: {
         kernels: Object.keys(operations),
         core: Object.keys(core),
+        usual: Object.keys(usual),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],

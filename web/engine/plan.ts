@@ -21,7 +21,7 @@ import { type Tensor, tensor, tensorAt, wordsOf } from "./tensor";
 const isView = (op: TapeOp) => VIEWS.has(op.op);
 
 /** A kernel that writes row by row may write so many words beyond the last. */
-const BEYOND = 3;
+export const BEYOND = 3;
 
 interface Hole {
   at: number;
