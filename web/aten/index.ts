@@ -201,6 +201,11 @@ export class Aten {
     return true;
   };
 
+  generator = (): Random => new Random();
+  get defaultGenerator(): Random {
+    return this.#calls.random.generator as Random;
+  }
+
   promote = (a: number, b: number): number => promote(dtypeOf(a), dtypeOf(b)).code;
   resultType = (...handles: number[]): number =>
     resultType(
