@@ -112,13 +112,13 @@ export class Runner {
           : "int64";
     /** The dtype in which the kernels see one of this dtype. */
     const seen = (dtype: Dtype) => (label(dtype) === "float32" ? value : other);
-    const twin = (shape: number[], dtype: Dtype): [Place, Lying] => {
+    const twin = (shape: number[], dtype: Dtype, strides = inOrder(shape)): [Place, Lying] => {
       const as = seen(dtype);
       let numel = 1;
       for (const size of shape) numel *= size;
       const at = this.#scratch.take(numel * as.size) / as.size;
-      const lying = { dtype: as, at, shape, strides: inOrder(shape) };
-      return [placed(at, shape, label(dtype)), lying];
+      const lying = { dtype: as, at, shape, strides };
+      return [placed(at, shape, label(dtype), strides), lying];
     };
     const lies = (t: Tensor): Lying => {
       const { dtype, shape, strides } = t.layout;
@@ -139,7 +139,7 @@ export class Runner {
       const { dtype, shape, strides } = t.layout;
       if (dtype === seen(dtype))
         return placed(placeOf(t) / dtype.size, shape, label(dtype), strides);
-      const [place, lying] = twin(shape, dtype);
+      const [place, lying] = twin(shape, dtype, t.layout.dense ? strides : undefined);
       const to = lies(t);
       after.push(() => convert(heap, lying, to));
       return place;

@@ -6,7 +6,7 @@ import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
 import type { Args } from "../schema";
-import { elementwiseOf } from "../shapes";
+import { broadcastShapes } from "../shapes";
 import { above, elementwise, family, floating, isTensor, plainArgs } from "./elementwise";
 
 const names = ["self", "other"];
@@ -76,13 +76,16 @@ const masked: Rule = (a) => {
       Number.isInteger(value.value),
     () => `value cannot be converted to type ${C_TYPES[dtype.name]} without overflow`,
   );
-  const { shape, strides } = elementwiseOf([self.layout, mask.layout]);
-  const own = String(shape) === String(self.layout.shape) && self.layout.dense;
+  const shape = broadcastShapes(self.layout.shape, mask.layout.shape);
   return {
     engine: "masked_fill",
     args: plainArgs(a),
-    ins: { self: ["self", dtype], mask: ["mask", bool], value: ["value", dtype] },
-    outs: [layout(dtype, shape, own ? self.layout.strides : strides)],
+    ins: {
+      self: ["self", dtype],
+      mask: ["mask", bool],
+      ...(isTensor(value) ? { value: ["value", dtype] as [string, Dtype] } : {}),
+    },
+    outs: [layout(dtype, shape)],
     compute: dtype,
   };
 };
@@ -128,6 +131,9 @@ export const arithmetic: Entry[] = [
     { names, compute: subtract },
     "sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
     "sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
+  ),
+  ...family(
+    { names: ["other", "self"], compute: subtract },
     "rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
     "rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
   ),

@@ -46,6 +46,15 @@ export function fixed(engine: string, outs: (a: Args) => (Layout | null)[], more
   };
 }
 
+/** Raises where the numbers are not floating ones of at least 32 bits. */
+export function wantWide(dtype: Dtype, kernel: string) {
+  check(
+    dtype.kind === FLOAT && dtype.size > 2,
+    () => `"${kernel}" not implemented for '${dtype.title}'`,
+    "NotImplementedError",
+  );
+}
+
 /** Raises where the numbers are not floating. */
 export function wantFloat(dtype: Dtype, kernel: string) {
   check(dtype.kind === FLOAT, () => `"${kernel}" not implemented for '${dtype.title}'`);

@@ -7,7 +7,7 @@ import { layout } from "../layout";
 import type { Args } from "../schema";
 import { broadcastShapes, shown } from "../shapes";
 import type { Tensor } from "../tensors";
-import { fixed } from "./fixed";
+import { fixed, wantWide } from "./fixed";
 
 const of = ({ layout: { shape } }: Tensor) => shape;
 
@@ -227,6 +227,7 @@ export const matrix: Entry[] = [
           a.at(-1) === b.at(-1),
           () => `X1 and X2 must have the same number of columns. X1: ${a.at(-1)} X2: ${b.at(-1)}`,
         );
+        wantWide(x1.layout.dtype, "cdist");
         return [...a.slice(0, -2), a.at(-2) as number, b.at(-2) as number];
       },
       "x1",

@@ -280,11 +280,11 @@ export const randoms: Entry[] = [
     `normal_functional(Tensor self, float mean=0., float std=1., *, ${GIVEN}) -> Tensor`,
     `normal(Tensor self, float mean=0., float std=1., *, ${GIVEN}) -> Tensor`,
   ),
-  ...planned(
-    bernoulli,
-    `bernoulli.p(Tensor self, float p, *, ${GIVEN}) -> Tensor`,
-    `bernoulli.float(Tensor self, float p=0.5, *, ${GIVEN}) -> Tensor`,
-  ),
+  ...planned(({ self, p }) => {
+    chance(p);
+    return drawn("bernoulli", self.layout.dtype, self.layout.shape, undefined, { p });
+  }, `bernoulli.p(Tensor self, float p, *, ${GIVEN}) -> Tensor`),
+  ...planned(bernoulli, `bernoulli.float(Tensor self, float p=0.5, *, ${GIVEN}) -> Tensor`),
   ...planned(bernoulliBy("self"), `bernoulli(Tensor self, *, ${GIVEN}) -> Tensor`),
   ...planned(bernoulliBy("p"), `bernoulli.Tensor(Tensor self, Tensor p, *, ${GIVEN}) -> Tensor`),
   ...direct(anyWhole, `random_(Tensor(a!) self, *, ${GIVEN}) -> Tensor(a!)`),
