@@ -25,7 +25,7 @@ export interface Plan {
 }
 
 /** Looks at elements before each call, and raises for those that have no place. */
-export type Inspect = (args: Args, context: Context) => void;
+export type Inspect = (args: Args, context: Context) => unknown;
 
 /** Of the tensors of a call, by the names of its schema. */
 export type Operands = Record<string, Tensor | (Tensor | null)[] | null>;

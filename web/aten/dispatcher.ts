@@ -82,14 +82,10 @@ export class Dispatcher implements Context {
   #make(name: string): Call {
     if (all.has(name)) {
       const known = this.#find(name);
-      const writes = known.schema.args[0]?.written;
+      if (known.schema.args[0]?.written) return this.#inPlace(known);
       return (...flat) => {
         const { args, key } = decode(known.schema, flat, this.tensors);
-        if (writes) checkWritten(args[known.schema.args[0].name]);
-        const outs = this.#drawing(args, () => this.#run(known, args, key));
-        if (!writes) return this.#give(outs);
-        this.count = 1;
-        return flat[0] as number;
+        return this.#give(this.#drawing(args, () => this.#run(known, args, key)));
       };
     }
     const written = writes(name);
@@ -100,14 +96,7 @@ export class Dispatcher implements Context {
       );
     }
     const known = this.#find(written.functional);
-    if (written.inPlace) {
-      return (...flat) => {
-        const { args, key } = decode(known.schema, flat, this.tensors);
-        this.#drawing(args, () => this.#into(known, args, key, [args.self]));
-        this.count = 1;
-        return flat[0] as number;
-      };
-    }
+    if (written.inPlace) return this.#inPlace(known);
     return (...flat) => {
       const rest = flat.slice(0, flat.length - written.outs);
       const handles = flat.slice(flat.length - written.outs) as number[];
@@ -121,6 +110,21 @@ export class Dispatcher implements Context {
       );
       this.count = handles.length;
       return handles[0];
+    };
+  }
+
+  /** What writes its first argument: computes beside it, or by itself. */
+  #inPlace(known: Known): Call {
+    const alone = known.direct && known.schema.args[0].written;
+    return (...flat) => {
+      const { args, key } = decode(known.schema, flat, this.tensors);
+      checkWritten(args.self);
+      this.#drawing(args, () => {
+        if (alone) this.#run(known, args, key);
+        else this.#into(known, args, key, [args.self]);
+      });
+      this.count = 1;
+      return flat[0] as number;
     };
   }
 

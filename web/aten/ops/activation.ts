@@ -49,7 +49,7 @@ export const activations: Entry[] = [
   ),
   ...family({ names }, "threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor"),
   ...family(
-    { names, compute: float("hardtanh_cpu") },
+    { names, compute: but(bool, "Bool inputs not supported for hardtanh") },
     "hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor",
   ),
   ...family(

@@ -5,6 +5,7 @@ import { check } from "../errors";
 import { layout } from "../layout";
 import type { Args } from "../schema";
 import { broadcastShapes, elementwiseOf, shown } from "../shapes";
+import type { Tensor } from "../tensors";
 import { common, family } from "./elementwise";
 import { likeStrides } from "./factory";
 import { fixed, wantFloat, wantWide } from "./fixed";
@@ -12,14 +13,29 @@ import { fixed, wantFloat, wantWide } from "./fixed";
 const NONE = 0;
 const PAIR = ["self", "target"];
 
+const KERNELS: Record<string, string> = {
+  mse_loss: "mse_cpu",
+  smooth_l1_loss: "smooth_l1_cpu",
+  huber_loss: "huber_cpu",
+  binary_cross_entropy: "binary_cross_entropy",
+  binary_cross_entropy_with_logits: "log_sigmoid_cpu",
+};
+
+/** Raises where two tensors that have to be of one dtype are not. */
+function sameDtype(self: Tensor, target: Tensor) {
+  const [expected, found] = [self.layout.dtype, target.layout.dtype];
+  check(expected === found, () => `Found dtype ${found.title} but expected ${expected.title}`);
+}
+
 /** A term for each number, or one number of all of them. */
 const terms = (engine: string) =>
   fixed(
     engine,
     (a) => {
       const { self, target, reduction } = a;
+      if (engine === "binary_cross_entropy") sameDtype(self, target);
       const dtype = common(a, PAIR);
-      wantFloat(dtype, `${engine}_cpu`);
+      wantFloat(dtype, KERNELS[engine] ?? `${engine}_cpu`);
       if (reduction === NONE) {
         const pair = engine.endsWith("logits") ? [target, self] : [self, target];
         const { shape, strides } = elementwiseOf(pair.map((t) => t.layout));
@@ -81,9 +97,10 @@ const PAIRS = [
   ["smooth_l1_loss_backward", ", float beta"],
   ["huber_loss_backward", ", float delta"],
 ];
-const pairBackward = ({ self, target }: Args) => [
-  layout(self.layout.dtype, broadcastShapes(self.layout.shape, target.layout.shape)),
-];
+const pairBackward = ({ self, target }: Args) => {
+  sameDtype(self, target);
+  return [layout(self.layout.dtype, broadcastShapes(self.layout.shape, target.layout.shape))];
+};
 
 const margin = ({ self, reduction }: Args) => {
   const { dtype, shape } = self.layout;
