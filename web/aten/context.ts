@@ -21,6 +21,8 @@ export interface Plan {
   /** the dtype that it is computed in; or with `moves` one whose elements are moved as they are */
   compute: Dtype;
   moves?: boolean;
+  /** each number of the output comes of those at the same place alone */
+  pointwise?: boolean;
   inspect?: Inspect;
 }
 

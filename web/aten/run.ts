@@ -5,7 +5,7 @@ import { operations } from "../engine/operations/all";
 import type { Call } from "../engine/operations/operation";
 import { type Tensor as Place, tensor as placed } from "../engine/tensor";
 import type { Operands, Plan } from "./context";
-import { convert, type Lying } from "./convert";
+import { convert, type Lying, wayOf } from "./convert";
 import {
   BOOL,
   bfloat16,
@@ -131,7 +131,8 @@ export class Runner {
       }
       const [place, lying] = twin(shape, as);
       const from = lies(t);
-      before.push(() => convert(heap, from, lying));
+      const way = wayOf(shape, lying.strides, from.strides);
+      before.push(() => convert(heap, from, lying, way));
       return place;
     };
     const take = (t: Tensor | null): Place | null => {
@@ -141,7 +142,8 @@ export class Runner {
         return placed(placeOf(t) / dtype.size, shape, label(dtype), strides);
       const [place, lying] = twin(shape, dtype, t.layout.dense ? strides : undefined);
       const to = lies(t);
-      after.push(() => convert(heap, lying, to));
+      const way = wayOf(shape, to.strides, lying.strides);
+      after.push(() => convert(heap, lying, to, way));
       return place;
     };
     const ins: Record<string, Place> = {};

@@ -105,6 +105,7 @@ export function elementwise(engine: string, meaning: Meaning): Rule {
       ins,
       args,
       compute,
+      pointwise: true,
       inspect: meaning.inspect,
     };
   };
