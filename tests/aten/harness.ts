@@ -75,6 +75,43 @@ function run(aten: Aten, asked: Asked, buffers: Uint8Array[], found: Uint8Array[
   }
 }
 
+/** The state after some draws, and what is drawn from a state that was given. */
+function generator(
+  aten: Aten,
+  { seed, before }: { seed: number; before: number },
+  state: Uint8Array,
+  found: Uint8Array[],
+) {
+  const own = aten.generator();
+  own.seed(seed);
+  for (let i = 0; i < before; i++) own.single();
+  own.normal();
+  found.push(own.state());
+  const other = aten.generator();
+  other.setState(state);
+  const next = [other.normal(), other.single(), other.single(), other.single()];
+  found.push(new Uint8Array(Float64Array.from(next).buffer));
+}
+
+/** Steps with tensors of ever other sizes, a few of them living on: bytes held, and of the memory. */
+function memory(aten: Aten, steps: number): { held: number; size: number; most: number } {
+  const [make, add, cat] = ["rand", "add.Tensor", "cat"].map(aten.op);
+  const living: number[] = [];
+  let most = 0;
+  for (let i = 0; i < steps; i++) {
+    const size = 1 + ((i * 7919) % 250_000);
+    const x = make(1, size);
+    const y = add(x, x);
+    const z = cat(2, x, y, 0);
+    living.push(z);
+    aten.free(x, y);
+    if (living.length > 8) aten.free(living.splice((i * 31) % living.length, 1)[0]);
+    most = Math.max(most, aten.held());
+  }
+  aten.free(...living);
+  return { held: aten.held(), size: aten.size(), most };
+}
+
 /** A frame of `machine.py`: JSON and buffers in, JSON and buffers out. */
 export async function handle(frame: Uint8Array): Promise<Uint8Array> {
   const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
@@ -90,6 +127,8 @@ export async function handle(frame: Uint8Array): Promise<Uint8Array> {
   try {
     const aten = await machine(Boolean(head.args.plain));
     if (head.name === "schemas") result = aten.names().map(aten.schema);
+    else if (head.name === "generator") generator(aten, head.args, buffers[0], found);
+    else if (head.name === "memory") result = memory(aten, head.args.steps);
     else {
       const told = (head.args.calls as Asked[]).map((asked) => run(aten, asked, buffers, found));
       result = { told, held: aten.held() };

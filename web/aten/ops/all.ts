@@ -4,6 +4,7 @@ import type { Entry } from "../entry";
 import { activations } from "./activation";
 import { arithmetic } from "./arithmetic";
 import { convolutions } from "./convolution";
+import { countings } from "./counting";
 import { factories } from "./factory";
 import { functions } from "./functions";
 import { indexing } from "./indexing";
@@ -16,12 +17,14 @@ import { poolings } from "./pooling";
 import { randoms } from "./random";
 import { reductions } from "./reduction";
 import { resamplings } from "./resample";
+import { specials } from "./special";
 import { views } from "./views";
 
 export const entries: Entry[] = [
   ...activations,
   ...arithmetic,
   ...convolutions,
+  ...countings,
   ...factories,
   ...functions,
   ...indexing,
@@ -34,5 +37,6 @@ export const entries: Entry[] = [
   ...randoms,
   ...reductions,
   ...resamplings,
+  ...specials,
   ...views,
 ];
