@@ -7,6 +7,7 @@ import { convert, reader, type Way, wayOf, writer } from "./convert";
 import { canCast, type Dtype, FLOAT } from "./dtypes";
 import type { Direct, Entry, Rule } from "./entry";
 import { AtenError, check } from "./errors";
+import { exactly, Inexact } from "./exact";
 import type { Heap } from "./heap";
 import { inOrder, type Layout, layout } from "./layout";
 import { entries } from "./ops/all";
@@ -216,7 +217,12 @@ export class Dispatcher implements Context {
       if (planned.bound.size >= BOUND) planned.bound.clear();
       planned.bound.set(where, run);
     }
-    run();
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof Inexact)) throw error;
+      exactly(this.heap, planned.plan, args, outs[0] as Tensor);
+    }
     this.runner.rest();
   }
 

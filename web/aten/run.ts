@@ -18,6 +18,7 @@ import {
   int64,
 } from "./dtypes";
 import { AtenError } from "./errors";
+import { EXACT, Inexact } from "./exact";
 import type { Heap } from "./heap";
 import { inOrder } from "./layout";
 import { Scratch, Short } from "./scratch";
@@ -64,6 +65,7 @@ export class Runner {
     const wide = !moves && !(compute === float32 || compute === float16 || compute === bfloat16);
     const value = moves ? compute : wide ? float64 : float32;
     const other = wide ? float64 : int32;
+    const whole = wide && compute.kind !== FLOAT;
     const before: (() => void)[] = [];
     const after: (() => void)[] = [];
     // what is moved, of whatever dtype, stands where floating numbers do; places are whole numbers
@@ -102,6 +104,7 @@ export class Runner {
       const from = lies(t);
       const way = wayOf(shape, lying.strides, from.strides);
       before.push(() => convert(heap, from, lying, way));
+      if (whole && dtype === int64) before.push(() => checkExact(heap, lying));
       return place;
     };
     const take = (t: Tensor | null): Place | null => {
@@ -113,6 +116,7 @@ export class Runner {
       const [place, lying] = twin(shape, dtype, moves, t.layout.dense ? strides : undefined);
       const to = lies(t);
       const way = wayOf(shape, to.strides, lying.strides);
+      if (whole && dtype === int64) after.push(() => checkExact(heap, lying));
       after.push(() => convert(heap, lying, to, way));
       return place;
     };
@@ -157,6 +161,18 @@ export class Runner {
       run();
       for (const copy of after) copy();
     };
+  }
+}
+
+/** Raise where doubles that stand for whole numbers no longer hold them. */
+function checkExact({ f64 }: Heap, { at, shape, strides }: Lying) {
+  let last = 0;
+  for (let d = 0; d < shape.length; d++) {
+    if (shape[d] === 0) return;
+    last += (shape[d] - 1) * strides[d];
+  }
+  for (let i = at; i <= at + last; i++) {
+    if (f64[i] > EXACT || f64[i] < -EXACT) throw new Inexact();
   }
 }
 
