@@ -35,15 +35,16 @@ const machine = (plain: boolean) => {
 };
 
 function run(aten: Aten, asked: Asked, buffers: Uint8Array[], found: Uint8Array[]): Told {
-  const bases = asked.tensors.map(({ buffer }) =>
-    buffer < 0 ? 0 : aten.fromBytes(buffers[buffer], 0, buffers[buffer].length),
-  );
-  const handles = asked.tensors.map((t, i) =>
+  const bases: Record<number, number> = {};
+  for (const { buffer } of asked.tensors) {
+    bases[buffer] ??= aten.fromBytes(buffers[buffer], 0, buffers[buffer].length);
+  }
+  const handles = asked.tensors.map((t) =>
     t.wrapped
       ? aten.wrap(...t.wrapped)
-      : aten.strided(bases[i], t.dtype, t.offset, t.shape.length, ...t.shape, ...t.strides),
+      : aten.strided(bases[t.buffer], t.dtype, t.offset, t.shape.length, ...t.shape, ...t.strides),
   );
-  aten.free(...bases);
+  aten.free(...Object.values(bases));
   const flat = asked.flat.map((arg) => {
     if (arg === "Infinity" || arg === "-Infinity" || arg === "NaN") return Number(arg);
     return arg && typeof arg === "object" ? handles[(arg as { t: number }).t] : arg;
@@ -128,6 +129,7 @@ export async function handle(frame: Uint8Array): Promise<Uint8Array> {
     const aten = await machine(Boolean(head.args.plain));
     if (head.name === "schemas") result = aten.names().map(aten.schema);
     else if (head.name === "generator") generator(aten, head.args, buffers[0], found);
+    else if (head.name === "has") result = head.args.names.map(aten.has);
     else if (head.name === "memory") result = memory(aten, head.args.steps);
     else {
       const told = (head.args.calls as Asked[]).map((asked) => run(aten, asked, buffers, found));

@@ -28,7 +28,9 @@ def _copied(call: Call) -> Call:
             return empty.set_(kept, arg.storage_offset(), arg.shape, arg.stride())
         return [copy(item) for item in arg] if isinstance(arg, (list, tuple)) else arg
 
-    return Call(call.op, {name: copy(arg) for name, arg in call.args.items()}, call.seed)
+    args = {name: copy(arg) for name, arg in call.args.items()}
+    beside = copy(call.beside)
+    return Call(call.op, args, call.seed, beside if isinstance(beside, Tensor) else None)
 
 
 def _theirs(call: Call) -> list[Tensor | None] | str:
@@ -38,7 +40,9 @@ def _theirs(call: Call) -> list[Tensor | None] | str:
         found = seam.theirs(own)
     spec = seam.overload(call.op)._schema.arguments
     written = [s.name for s in spec if s.alias_info is not None and s.alias_info.is_write]
-    return [own.args[name] for name in written] if written and not isinstance(found, str) else found
+    if isinstance(found, str) or not written:
+        return found
+    return [*[own.args[name] for name in written], *([] if own.beside is None else [own.beside])]
 
 
 def _close(ours: Tensor, theirs: Tensor) -> bool:

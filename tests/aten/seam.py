@@ -41,6 +41,8 @@ class Call:
     op: str
     args: dict[str, Any]
     seed: int = 0
+    #: in whose memory an argument lies: it is read back as well
+    beside: Tensor | None = None
     tensors: list[dict[str, Any]] = field(default_factory=list)
     flat: list[Any] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
@@ -113,6 +115,8 @@ def _flatten(call: Call, buffers: list[bytes], shared: dict[int, int]) -> None:
             call.flat += scalar(value)
         else:
             call.flat.append(_number(value))
+    if call.beside is not None:
+        call.written.append(tensor(call.beside)["t"])
 
 
 def _tensor(described: list[int], data: bytes) -> Tensor:

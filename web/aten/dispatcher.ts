@@ -11,6 +11,7 @@ import { exactly, Inexact } from "./exact";
 import type { Heap } from "./heap";
 import { inOrder, type Layout, layout } from "./layout";
 import { entries } from "./ops/all";
+import { checkApart } from "./overlap";
 import { Random } from "./random";
 import { type Randomness, Runner } from "./run";
 import { type Args, decode, parse, type Schema } from "./schema";
@@ -44,6 +45,9 @@ for (const entry of entries) {
 }
 
 export const schemas = (): string[] => [...all.values()].map(({ schema }) => schema.text);
+
+/** Elements that share memory may be filled with one number. */
+const FILLS = ["fill_.Scalar", "fill_.Tensor", "zero_"];
 
 type Outputs = (Tensor | null)[];
 
@@ -121,7 +125,7 @@ export class Dispatcher implements Context {
     const alone = known.direct && known.schema.args[0].written;
     return (...flat) => {
       const { args, key } = decode(known.schema, flat, this.tensors);
-      checkWritten(args.self);
+      if (!FILLS.includes(known.schema.name)) checkWritten(args.self);
       this.#drawing(args, () => {
         if (alone) this.#run(known, args, key);
         else this.#into(known, args, key, [args.self]);
@@ -237,6 +241,7 @@ export class Dispatcher implements Context {
         const of = planned.plan.outs[i];
         if (of) checkTarget(target, of.dtype, of.shape, out);
       });
+      if (planned.plan.pointwise) checkApart(targets[0], Object.values(args));
       if (planned.plan.pointwise && fits(targets[0], planned.plan.outs[0], args)) {
         return this.#compute(planned, known.schema, args, targets);
       }
@@ -405,8 +410,11 @@ function writes(name: string): { functional: string; inPlace: boolean; outs: num
   const [base, overload = ""] = name.split(".");
   const named = (b: string, o: string) => (o ? `${b}.${o}` : b);
   if (base.endsWith("_") && !base.endsWith("__")) {
-    const functional = named(base.slice(0, -1), overload);
-    return all.has(functional) ? { functional, inPlace: true, outs: 1 } : null;
+    // pow_.Scalar is pow.Tensor_Scalar in place
+    const functional = [`Tensor_${overload}`, overload, overload === "Tensor" ? "" : overload]
+      .map((o) => named(base.slice(0, -1), o))
+      .find((full) => all.has(full));
+    return functional ? { functional, inPlace: true, outs: 1 } : null;
   }
   if (!/out|grad_input|values|dim_max|dim_min/.test(overload)) return null;
   const stem = overload.replace(/_?(out|grad_input|values_stable|values|dim_max|dim_min)$/, "");

@@ -4,7 +4,7 @@
 const [N, M] = [624, 397];
 
 /** What a generator goes on from. */
-interface Saved {
+export interface Saved {
   /** the twister's, as it was seeded or as its words were made of it */
   state: Uint32Array;
   /** how many words of these are spent */

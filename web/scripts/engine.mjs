@@ -15,11 +15,9 @@ const kernels = {}; // compiled once for all bundles of a run
  * in little; the lower memory level makes shorter blocks, which suit code) and as text.
  */
 async function kernelsSource(operations) {
-  kernels[operations] ??= Promise.all([
-    compileKernels(operations, true),
-    compileKernels(operations, false),
-  ]);
-  const [fused, simd] = await kernels[operations];
+  const entry = operations === "core" ? "core" : "all";
+  kernels[entry] ??= Promise.all([compileKernels(entry, true), compileKernels(entry, false)]);
+  const [fused, simd] = await kernels[entry];
   const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 5 }).toString(
     "base64",
   );
@@ -41,7 +39,7 @@ async function workerSource(operations) {
   return `export default function () { ${outputFiles[0].text}; return engine; }`;
 }
 
-/** Source of "livenet:operations": "core", those of LeNet and its likes, or "all". */
+/** Source of "livenet:operations": "core" is LeNet's, "usual" has more, "all" the rest. */
 const operationsSource = (operations) =>
   `export { operations, plainKernels } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
 

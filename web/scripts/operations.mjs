@@ -1,6 +1,6 @@
 // Writes web/dist/engine/operations.json: the names of the operations that the engine runs, which
-// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` are
-// the kernels that every page loads, each with arguments that it must have for that.
+// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` and
+// `usual` are the kernels of the smaller engines, each with arguments that it must have for that.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -13,12 +13,16 @@ const { outputFiles } = await build({
     contents: `
       import { operations as all } from "./all";
       import { operations as core } from "./core";
+      import { operations as usual } from "./usual";
       import { VIEWS } from "./views";
       import { PLAIN } from "./convolution";
+      const smaller = (operations) =>
+        Object.fromEntries(
+          Object.keys(operations).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
+        );
       export const names = {
-        core: Object.fromEntries(
-          Object.keys(core).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
-        ),
+        core: smaller(core),
+        usual: smaller(usual),
         kernels: Object.keys(all).sort(),
         views: [...VIEWS].sort(),
       };`,

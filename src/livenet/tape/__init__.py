@@ -31,6 +31,7 @@ from livenet.tape._losses import LOSSES, want_loss
 from livenet.tape._merge import SIZES, merge
 from livenet.tape._operations import draws
 from livenet.tape._packing import pack, unpack
+from livenet.tape._parts import combination
 from livenet.tape._recording import Given, Recording
 from livenet.tape._refusals import want_no_hooks, want_python
 
@@ -59,6 +60,8 @@ class Tape:
     - ``loss``, ``output``: value numbers
     - ``names``: what a reader may ask for: local variables of ``forward`` (``c1``), module paths
       (``conv1``), parameters, and gradients (``grad:c1``)
+    - ``shards``: how the gradients of a batch's parts become its own, ``"mean"`` (weighted by
+      samples) or ``"sum"``; None where they do not, or nothing is trained
     - ``evaluation``: None, or, where the network predicts by other operations than it trains by
       (dropout, running statistics), a graph of these with values, ops, loss, output and names of
       its own; inputs, parameters and constants have the same numbers in both
@@ -132,6 +135,7 @@ def record(
         most = 2 * len(small["ops"]) + 200
         graph = merge(small, _recorded(net, given, SIZES[1], most))
         check(net, graph, given)
+        graph["shards"] = combination(net, graph, given)
     return Tape(graph)
 
 

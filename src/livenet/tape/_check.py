@@ -40,7 +40,7 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
         return  # a network without numbers; who trains it needs some, and asks for them
     with torch.random.fork_rng(devices=[]), torch.inference_mode(False), torch.enable_grad():
         torch.manual_seed(0)
-        values = _draw(graph, given)
+        values = draw(graph, given)
         _want_no_memory(net, values["input"])
         if given.loss is not None:
             _compare(net, graph, graph, given, values)
@@ -49,7 +49,7 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
             if given.loss is None or graph["evaluation"] is not None:
                 _compare(net, graph, predicts, given, values)
             for n in _OTHERS:
-                _compare_output(net, graph, predicts, _draw(graph, given, n)["input"])
+                _compare_output(net, graph, predicts, draw(graph, given, n)["input"])
 
 
 def _want_dependence(graph: dict[str, Any]) -> None:
@@ -72,8 +72,8 @@ def _reads(name: str) -> bool:
     return not name.startswith("new_") and not name.endswith("_like")
 
 
-def _draw(graph: dict[str, Any], given: Given, n: int = _N) -> dict[str, Tensor]:
-    """Return an input and a target by chance, of a batch of n."""
+def draw(graph: dict[str, Any], given: Given, n: int = _N) -> dict[str, Tensor]:
+    """Return an input and a target by chance, of a batch of n, by their names."""
     drawn = {}
     for item in graph["inputs"]:
         described = graph["values"][item["value"]]
@@ -99,7 +99,7 @@ def _compare(
     drawn: dict[str, Tensor],
 ) -> None:
     mode = "training" if net.training else "evaluation"
-    copies = _copies(net)
+    copies = state_copies(net)
     held = net.state_dict(keep_vars=True)
     state = {name: copies[id(tensor)] for name, tensor in held.items()}
     numbers = {p["name"]: p["value"] for p in tape["parameters"]}
@@ -132,7 +132,7 @@ def _compare_output(
     net: nn.Module, tape: dict[str, Any], graph: dict[str, Any], batch: Tensor
 ) -> None:
     """Compare what is predicted; where torch itself refuses such a batch there is nothing to."""
-    copies = _copies(net)
+    copies = state_copies(net)
     held = net.state_dict(keep_vars=True)
     start = {p["value"]: copies[id(held[p["name"]])].detach() for p in tape["parameters"]}
     start[tape["inputs"][0]["value"]] = batch
@@ -151,7 +151,7 @@ def _compare_output(
         raise _otherwise("its output differs", "输出不同", len(batch))
 
 
-def _copies(net: nn.Module) -> dict[int, Tensor]:
+def state_copies(net: nn.Module) -> dict[int, Tensor]:
     """Return a copy of each parameter and buffer, by the id of its original."""
     held = {id(tensor): tensor for tensor in net.state_dict(keep_vars=True).values()}
     return {
@@ -227,7 +227,7 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
     Parameters and buffers are put back in between, and the generator begins anew; what a call
     assigns is the same after each, what it counts is not.
     """
-    copies = _copies(net)
+    copies = state_copies(net)
     start = [(tensor, tensor.detach().clone()) for tensor in copies.values()]
     outputs: list[Tensor] = []
     numbers: list[dict[tuple[str, str], Any]] = []

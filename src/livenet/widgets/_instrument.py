@@ -45,9 +45,9 @@ class Instrument(anywidget.AnyWidget):
 
     def __init__(self, **traits: object) -> None:
         recorded = traits.get("tape")
-        if isinstance(recorded, str) and not _core_runs(recorded):
-            # This view has all of the engine's operations; it is not watched.
-            self._esm = _file(f"{self._view}-all.js").read_text(encoding="utf-8")
+        if isinstance(recorded, str) and (suffix := _engine_of(recorded)):
+            # This view has more of the engine's operations; it is not watched.
+            self._esm = _file(f"{self._view}{suffix}.js").read_text(encoding="utf-8")
         super().__init__(**traits)
         self.layout.min_height = f"{self._height}px"
 
@@ -110,18 +110,23 @@ def _operations() -> dict[str, Any]:
     return names
 
 
-def _core_runs(recorded: str) -> bool:
-    """Whether the smaller engine runs a tape, given as JSON."""
+def _engine_of(recorded: str) -> str:
+    """Return what the name of a view ends with that has the smallest engine for a tape, as JSON."""
     graph = json.loads(recorded)
     graphs = [graph, graph.get("evaluation") or {"ops": []}]
+    for suffix, engine in (("", "core"), ("-usual", "usual")):
+        if all(_runs(engine, op) for part in graphs for op in part["ops"]):
+            return suffix
+    return "-all"
+
+
+def _runs(engine: str, op: dict[str, Any]) -> bool:
+    """Whether one of the smaller engines runs an operation of a tape."""
     names = _operations()
-    must = {**{view: {} for view in names["views"]}, **names["core"]}
-    return all(
-        op["op"] in must
-        and all(op["args"].get(name) == value for name, value in must[op["op"]].items())
-        for part in graphs
-        for op in part["ops"]
-    )
+    must = names[engine].get(op["op"])
+    if must is None:
+        return op["op"] in names["views"]
+    return all(op["args"].get(name) == value for name, value in must.items())
 
 
 def _file(name: str) -> Path:

@@ -45,6 +45,9 @@ class TrainLab(Instrument):
         seed: of the order of the digits, see :func:`livenet.shuffle.permutation`; and of
             ``torch.manual_seed`` when ``net`` was made, which the script that a reader copies
             says if it is true.
+        shards: how many of the reader's cores compute a part of each batch, from 1 to 64; as many
+            as are likely to be fastest when None. A network whose samples see one another
+            otherwise than by batch norm trains on one.
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
@@ -74,6 +77,9 @@ class TrainLab(Instrument):
     momentum = traitlets.Float(0.9, help="Of momentum and Nesterov.").tag(sync=True)
     zero_grad = traitlets.Bool(True, help="Clear the gradients before each step.").tag(sync=True)
     seed = traitlets.Int(0, help="Of the order of the digits.").tag(sync=True)
+    shards = traitlets.Int(
+        0, help="Cores that compute a part of each batch; 0: as many as are likely to be fastest."
+    ).tag(sync=True)
 
     def __init__(
         self,
@@ -88,6 +94,7 @@ class TrainLab(Instrument):
         momentum: float = 0.9,
         zero_grad: bool = True,
         seed: int = 0,
+        shards: int | None = None,
     ) -> None:
         copied = plain(net)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
@@ -96,6 +103,8 @@ class TrainLab(Instrument):
         batch_size = _arguments.want_int("batch_size", batch_size, 1)
         momentum = _arguments.want_number("momentum", momentum, 0)
         seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
+        if shards is not None:
+            shards = _arguments.want_int("shards", shards, 1, 64)
         self._net = net
         self.train = digits.load("train", n=2_048) if train is None else _digits("train", train)
         self.test = digits.load("test", n=512) if test is None else _digits("test", test)
@@ -139,6 +148,7 @@ class TrainLab(Instrument):
             momentum=momentum,
             zero_grad=bool(zero_grad),
             seed=seed,
+            shards=shards or 0,
         )
         slider = ipywidgets.FloatLogSlider(learning_rate, min=POWERS[0], max=POWERS[1], step=0.01)
         slider.readout_format = ".2g"

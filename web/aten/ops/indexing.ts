@@ -421,6 +421,14 @@ export const indexing: Entry[] = [
     slices("index_fill"),
     "index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor",
   ),
+  ...direct(
+    ({ self, dim, index, value }, context) =>
+      context.call("index_fill.int_Scalar", {
+        ...{ self, dim, index },
+        value: { kind: 2, value: context.read(value)[0] },
+      }),
+    "index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor",
+  ),
   ...planned(
     inspected(
       fixed(

@@ -5,6 +5,7 @@ import { type Dtype, dtypeOf, resultType } from "../dtypes";
 import { direct, type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { channelsLast, inOrder, isChannelsLastContiguous, type Layout, layout } from "../layout";
+import { checkApart } from "../overlap";
 import type { Args } from "../schema";
 import { axisOf, each, shown } from "../shapes";
 import type { Tensor } from "../tensors";
@@ -247,6 +248,7 @@ export const pieces: Entry[] = [
   }, "copy(Tensor self, Tensor src, bool non_blocking=False) -> Tensor"),
   ...direct(({ self, src }, context) => {
     expands(src, self.layout.shape);
+    checkApart(self, [src]);
     context.write(src, self);
     return self;
   }, "copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)"),
