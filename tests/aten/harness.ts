@@ -96,7 +96,7 @@ function generator(
 
 /** Steps with tensors of ever other sizes, a few of them living on: bytes held, and of the memory. */
 function memory(aten: Aten, steps: number): { held: number; size: number; most: number } {
-  const [make, add, cat] = ["rand", "add.Tensor", "cat"].map(aten.op);
+  const [make, add, cat] = ["zeros", "add.Tensor", "cat"].map(aten.op);
   const living: number[] = [];
   let most = 0;
   for (let i = 0; i < steps; i++) {

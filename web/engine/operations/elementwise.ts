@@ -24,16 +24,14 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
     const { y } = call;
     const words = memoryOf(call, y) as Words;
     // a number beside float32 is one itself
-    const single = call.f32 instanceof Float32Array;
-    const floats = single && names.some((name) => call.in[name]?.dtype === "float32");
+    const floats = names.some((name) => call.in[name]?.dtype === "float32");
     const few = names.length < 3;
     const all = [...names, "", "", "", ""].slice(0, few ? 2 : 4);
     const operands = all.map((name): Operand => {
       const t = call.in[name];
       if (t) return { words: memoryOf(call, t), at: t.at, strides: broadcast(t, y.shape) };
-      const value = Number(call.args[name] ?? 1);
-      const held = Float64Array.of(floats ? Math.fround(value) : value);
-      return { words: held, at: 0, strides: y.shape.map(() => 0) };
+      const kept = (floats ? call.f32.constructor : Float64Array) as Float64ArrayConstructor;
+      return { words: kept.of(call.args[name] ?? 1), at: 0, strides: y.shape.map(() => 0) };
     });
     const formula = make(call.args);
     const rows = blocks(layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides)));
