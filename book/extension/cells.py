@@ -58,7 +58,8 @@ def add_scripts(
     if not app.env.metadata.get(page, {}).get("cells") or not app.config.book_edition:
         return
     app.add_css_file("cells.css")
-    app.add_js_file("cells.js", **{"data-python": ""})
+    attributes: Any = {"data-python": ""}
+    app.add_js_file("cells.js", **attributes)
     if app.config.book_wheel:
         # `notebooks` writes it; of a type that no browser runs: cells.js does when it is asked for.
         app.add_js_file(f"notebooks/{page}.js", type="notebook")
