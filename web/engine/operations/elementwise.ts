@@ -24,7 +24,8 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
     const { y } = call;
     const words = memoryOf(call, y) as Words;
     // a number beside float32 is one itself
-    const floats = names.some((name) => call.in[name]?.dtype === "float32");
+    const single = call.f32 instanceof Float32Array;
+    const floats = single && names.some((name) => call.in[name]?.dtype === "float32");
     const few = names.length < 3;
     const all = [...names, "", "", "", ""].slice(0, few ? 2 : 4);
     const operands = all.map((name): Operand => {

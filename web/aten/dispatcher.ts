@@ -1,0 +1,380 @@
+// Calls by name: decodes what Python hands over, plans it once for all calls alike, and gives it
+// memory.
+
+import { eachRow, layOut } from "../engine/operations/strides";
+import type { Context, Operands, Plan } from "./context";
+import { convert, reader, writer } from "./convert";
+import { canCast, type Dtype, FLOAT } from "./dtypes";
+import type { Direct, Entry, Rule } from "./entry";
+import { AtenError, check } from "./errors";
+import type { Heap } from "./heap";
+import { inOrder, layout } from "./layout";
+import { entries } from "./ops/all";
+import { Random } from "./random";
+import { type Randomness, Runner } from "./run";
+import { type Args, decode, parse, type Schema } from "./schema";
+import { repeated, shown } from "./shapes";
+import { placeOf, type Tensor, Tensors } from "./tensors";
+
+/** What Python calls: flat arguments in, a handle out. */
+export type Call = (...flat: unknown[]) => number;
+
+interface Known {
+  schema: Schema;
+  rule?: Rule;
+  direct?: Direct;
+  plans: Map<string, Planned>;
+}
+
+interface Planned {
+  plan: Plan;
+  /** bound runs by the places of what they read and write */
+  bound: Map<string, () => void>;
+  epoch: number;
+}
+
+/** Plans that are kept for an operation, and bound runs for a plan. */
+const [PLANS, BOUND] = [512, 64];
+
+const all = new Map<string, { schema: Schema; entry: Entry }>();
+for (const entry of entries) {
+  const schema = parse(entry.schema);
+  all.set(schema.name, { schema, entry });
+}
+
+export const schemas = (): string[] => [...all.values()].map(({ schema }) => schema.text);
+
+type Outputs = (Tensor | null)[];
+
+export class Dispatcher implements Context {
+  readonly tensors: Tensors;
+  readonly runner: Runner;
+  readonly random: Randomness = { seed: 0, generator: new Random() };
+  /** outputs of the last call */
+  count = 0;
+  readonly #known = new Map<string, Known>();
+  readonly #calls = new Map<string, Call>();
+
+  constructor(readonly heap: Heap) {
+    this.tensors = new Tensors(heap);
+    this.runner = new Runner(heap);
+  }
+
+  has(name: string): boolean {
+    try {
+      this.op(name);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The function of this aten name. Raises NotImplementedError for one that is not here. */
+  op(name: string): Call {
+    let call = this.#calls.get(name);
+    if (!call) {
+      call = this.#make(name);
+      this.#calls.set(name, call);
+    }
+    return call;
+  }
+
+  #make(name: string): Call {
+    if (all.has(name)) {
+      const known = this.#find(name);
+      const writes = known.schema.args[0]?.written;
+      return (...flat) => {
+        const { args, key } = decode(known.schema, flat, this.tensors);
+        if (writes) checkWritten(args[known.schema.args[0].name]);
+        const outs = this.#drawing(args, () => this.#run(known, args, key));
+        if (!writes) return this.#give(outs);
+        this.count = 1;
+        return flat[0] as number;
+      };
+    }
+    const written = writes(name);
+    if (!written) {
+      throw new AtenError(
+        "NotImplementedError",
+        `The page does not have the operation aten::${name}.`,
+      );
+    }
+    const known = this.#find(written.functional);
+    if (written.inPlace) {
+      return (...flat) => {
+        const { args, key } = decode(known.schema, flat, this.tensors);
+        this.#drawing(args, () => this.#into(known, args, key, [args.self]));
+        this.count = 1;
+        return flat[0] as number;
+      };
+    }
+    return (...flat) => {
+      const rest = flat.slice(0, flat.length - written.outs);
+      const handles = flat.slice(flat.length - written.outs) as number[];
+      const { args, key } = decode(known.schema, rest, this.tensors);
+      this.#into(
+        known,
+        args,
+        key,
+        handles.map((handle) => this.tensors.get(handle)),
+        true,
+      );
+      this.count = handles.length;
+      return handles[0];
+    };
+  }
+
+  #find(name: string): Known {
+    let known = this.#known.get(name);
+    if (!known) {
+      const found = all.get(name);
+      if (!found)
+        throw new AtenError(
+          "NotImplementedError",
+          `The page does not have the operation aten::${name}.`,
+        );
+      known = { ...found.entry, schema: found.schema, plans: new Map() };
+      this.#known.set(name, known);
+    }
+    return known;
+  }
+
+  /** Give handles to outputs, one after another; the first of them. */
+  #give(outs: Outputs): number {
+    this.count = outs.length;
+    let first = 0;
+    for (let i = 0; i < outs.length; i++) {
+      const t = outs[i];
+      const handle = t ? this.tensors.keep(t) : this.tensors.skip();
+      if (i === 0) first = handle;
+    }
+    return first;
+  }
+
+  /** Let a call draw from the generator that it was given. */
+  #drawing<T>({ generator }: Args, run: () => T): T {
+    if (!generator) return run();
+    const usual = this.random.generator;
+    this.random.generator = generator;
+    try {
+      return run();
+    } finally {
+      this.random.generator = usual;
+    }
+  }
+
+  #run(known: Known, args: Args, key: string): Outputs {
+    if (known.direct) {
+      const found = known.direct(args, this);
+      return Array.isArray(found) ? found : [found];
+    }
+    const planned = this.#plan(known, args, key);
+    planned.plan.inspect?.(args, this);
+    const outs = planned.plan.outs.map((of) => of && this.tensors.empty(of));
+    this.#compute(planned, known.schema, args, outs);
+    return outs;
+  }
+
+  #plan(known: Known, args: Args, key: string): Planned {
+    let planned = known.plans.get(key);
+    if (!planned) {
+      const plan = (known.rule as Rule)(args, this);
+      planned = { plan, bound: new Map(), epoch: this.heap.epoch };
+      if (known.plans.size >= PLANS) known.plans.clear();
+      known.plans.set(key, planned);
+    }
+    return planned;
+  }
+
+  #compute(planned: Planned, schema: Schema, args: Args, outs: Outputs) {
+    let where = "";
+    for (const { name, type, list } of schema.args) {
+      if (type !== "Tensor") continue;
+      const given = args[name];
+      if (!given) continue;
+      if (list) for (const t of given as Outputs) where += t ? `${placeOf(t)},` : "-";
+      else where += `${placeOf(given)},`;
+    }
+    for (const t of outs) where += t ? `${placeOf(t)}.` : "-";
+    if (planned.epoch !== this.heap.epoch) {
+      planned.bound.clear();
+      planned.epoch = this.heap.epoch;
+    }
+    let run = planned.bound.get(where);
+    if (!run) {
+      run = this.runner.bind(planned.plan, args, outs, this.random);
+      if (planned.epoch !== this.heap.epoch) {
+        planned.bound.clear();
+        planned.epoch = this.heap.epoch;
+      }
+      if (planned.bound.size >= BOUND) planned.bound.clear();
+      planned.bound.set(where, run);
+    }
+    run();
+    this.runner.rest();
+  }
+
+  /** Compute, and write what comes of it into tensors that are given. */
+  #into(known: Known, args: Args, key: string, targets: Tensor[], out = false) {
+    let results: Outputs;
+    if (known.direct) results = this.#run(known, args, key);
+    else {
+      const planned = this.#plan(known, args, key);
+      planned.plan.inspect?.(args, this);
+      targets.forEach((target, i) => {
+        const of = planned.plan.outs[i];
+        if (of) checkTarget(target, of.dtype, of.shape, out);
+      });
+      results = planned.plan.outs.map((of) => of && this.tensors.empty(of));
+      this.#compute(planned, known.schema, args, results);
+    }
+    results.forEach((from, i) => {
+      if (!from) return;
+      if (targets[i]) {
+        checkTarget(targets[i], from.layout.dtype, from.layout.shape, out);
+        this.copy(from, targets[i]);
+      }
+      if (from.storage.users === 0) this.tensors.drop(from.storage);
+    });
+  }
+
+  call(name: string, args: Args): Tensor {
+    return this.calls(name, args)[0] as Tensor;
+  }
+
+  calls(name: string, args: Args): Outputs {
+    const known = this.#find(name);
+    const full: Args = {};
+    for (const { name: label, fallback } of known.schema.args) {
+      full[label] = args[label] ?? fallback ?? null;
+    }
+    return this.#run(known, full, keyOf(full));
+  }
+
+  empty(dtype: Dtype, shape: number[], strides?: number[]): Tensor {
+    return this.tensors.empty(layout(dtype, shape, strides));
+  }
+
+  from(values: ArrayLike<number>, dtype: Dtype, shape: number[]): Tensor {
+    const t = this.empty(dtype, shape);
+    this.put(t, values);
+    return t;
+  }
+
+  put(t: Tensor, values: ArrayLike<number>) {
+    const { dtype } = t.layout;
+    const write = writer(this.heap, dtype);
+    const at = placeOf(t) / dtype.size;
+    for (let i = 0; i < values.length; i++) write(at + i, values[i]);
+  }
+
+  generator(): Random {
+    return this.random.generator as Random;
+  }
+
+  read(t: Tensor): Float64Array {
+    const { dtype, shape, strides, numel } = t.layout;
+    const found = new Float64Array(numel);
+    const get = reader(this.heap, dtype);
+    const rows = layOut(shape, inOrder(shape), strides);
+    eachRow(rows, [0, placeOf(t) / dtype.size], (k, at) => {
+      for (let i = 0; i < rows.length; i++) {
+        found[k + i * rows.steps[0]] = get(at + i * rows.steps[1]);
+      }
+    });
+    return found;
+  }
+
+  fill(t: Tensor, value: number) {
+    const { dtype, shape, strides, numel, dense } = t.layout;
+    const at = placeOf(t) / dtype.size;
+    const set = writer(this.heap, dtype);
+    if (dense && numel && dtype.size === 4) {
+      const words = dtype.kind === FLOAT ? this.heap.f32 : this.heap.i32;
+      words.fill(value, at, at + numel);
+      return;
+    }
+    const rows = layOut(shape, strides);
+    eachRow(rows, [at], (from) => {
+      for (let i = 0; i < rows.length; i++) set(from + i * rows.steps[0], value);
+    });
+  }
+
+  compute(plan: Plan, operands: Operands, outs: Outputs) {
+    this.runner.bind(plan, operands, outs, this.random)();
+    this.runner.rest();
+  }
+
+  write(from: Tensor, to: Tensor) {
+    if (from.storage !== to.storage) return this.copy(from, to);
+    const { shape, dtype } = from.layout;
+    const kept = this.empty(dtype, shape);
+    this.copy(from, kept);
+    this.copy(kept, to);
+    this.tensors.drop(kept.storage);
+  }
+
+  copy(from: Tensor, to: Tensor) {
+    const { shape } = to.layout;
+    const lying = (t: Tensor, strides: number[]) => {
+      const { dtype } = t.layout;
+      return { dtype, at: placeOf(t) / dtype.size, shape, strides };
+    };
+    convert(this.heap, lying(from, repeated(from.layout, shape)), lying(to, to.layout.strides));
+  }
+}
+
+const keyOf = (args: Args) =>
+  JSON.stringify(args, (_, value) =>
+    value && typeof value === "object" && "layout" in value ? value.layout.id : value,
+  );
+
+/** Raises as torch does where a result cannot be written into a tensor. */
+function checkTarget({ layout: target }: Tensor, dtype: Dtype, shape: number[], out: boolean) {
+  check(
+    canCast(dtype, target.dtype),
+    () =>
+      `result type ${dtype.title} can't be cast to the desired output type ${target.dtype.title}`,
+  );
+  check(
+    shape.length === target.shape.length && shape.every((size, d) => size === target.shape[d]),
+    () =>
+      out
+        ? `The page does not resize an output of shape ${shown(target.shape)} to ${shown(shape)}.`
+        : `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
+  );
+  checkWritten({ layout: target });
+}
+
+/** Raises where several elements of a tensor are the same memory. */
+function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
+  check(
+    !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
+    () =>
+      "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+  );
+}
+
+/** The functional operation that an in-place name or one of `out` stands for. */
+function writes(name: string): { functional: string; inPlace: boolean; outs: number } | null {
+  const [base, overload = ""] = name.split(".");
+  const named = (b: string, o: string) => (o ? `${b}.${o}` : b);
+  if (base.endsWith("_") && !base.endsWith("__")) {
+    const functional = named(base.slice(0, -1), overload);
+    return all.has(functional) ? { functional, inPlace: true, outs: 1 } : null;
+  }
+  if (!/out|grad_input|values|dim_max|dim_min/.test(overload)) return null;
+  const stem = overload.replace(/_?(out|grad_input|values_stable|values|dim_max|dim_min)$/, "");
+  const tries = stem
+    ? [stem, `dim_${stem}`, `${stem}_dim`]
+    : ["", "Tensor", "dim", "self", "default", "int"];
+  const functional = tries.map((o) => named(base, o)).find((full) => all.has(full));
+  if (!functional) return null;
+  const outs = (
+    all
+      .get(functional)
+      ?.schema.text.split("->")[1]
+      .match(/Tensor/g) ?? []
+  ).length;
+  return { functional, inPlace: false, outs };
+}
