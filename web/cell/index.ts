@@ -85,7 +85,10 @@ class Cells implements Page {
     const { dataset } = document.documentElement;
     if (dataset.cells !== undefined) return;
     dataset.cells = "";
-    const note = document.querySelector(".executed")?.textContent?.trim();
+    const executed = document.querySelector(".executed");
+    const torch = /\btorch [\d.]*\d/.exec(executed?.textContent ?? "")?.[0];
+    const date = executed?.querySelector("time")?.textContent;
+    const note = [date, torch].filter(Boolean).join(words.comma);
     for (const cell of this.cells) {
       cell.markBuilt(note ? say(words.built, { note }) : words.builtPlain);
     }

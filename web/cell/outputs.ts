@@ -35,7 +35,8 @@ export class Outputs {
 
   add(output: Output): void {
     if (output.output_type === "stream") this.write(output.name, output.text);
-    else if (output.output_type === "error") this.put(output.traceback.join("\n"), "traceback");
+    else if (output.output_type === "error")
+      this.put(output.traceback.join("\n"), "cell-traceback");
     else this.show(output.data);
   }
 

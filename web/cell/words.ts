@@ -32,10 +32,10 @@ const WORDS = {
       "Python has ended by itself ({reason}), and its variables are gone: run all above to have them again.",
     noWorker:
       "This browser starts no Python on this page ({reason}). Open the page on the web, or the notebook in Jupyter.",
-    built: "Computed when the book was made: {note}",
-    builtPlain: "Computed when the book was made.",
+    built: "From the book, {note}",
+    builtPlain: "From the book",
+    comma: ", ",
     cut: "… the rest of the output is left out here: it is over {count} characters.",
-    noEditor: "The editor",
     elsewhere: {
       processes:
         "This cell starts processes of its own, which a browser has not: it runs in Jupyter.",
@@ -66,7 +66,6 @@ const WORDS = {
       missing: "This page's Python does not have that yet: take the notebook to run it in Jupyter.",
       memory: "There is not enough memory: try a smaller batch, or restart Python.",
     },
-    takeFailed: "The notebook",
   },
   zh: {
     run: "运行",
@@ -95,10 +94,10 @@ const WORDS = {
     ended: "Python 自己结束了（{reason}），变量都没有了：要找回它们，请运行上面全部单元格。",
     noWorker:
       "这个浏览器在本页上启动不了 Python（{reason}）。请打开网上的这一页，或者在 Jupyter 里打开笔记本。",
-    built: "这是制作本书时算出的结果：{note}",
-    builtPlain: "这是制作本书时算出的结果。",
+    built: "书里的结果，{note}",
+    builtPlain: "书里的结果",
+    comma: "，",
     cut: "……输出超过 {count} 个字符，其余的这里不再显示。",
-    noEditor: "编辑框",
     elsewhere: {
       processes: "这个单元格要启动别的进程，浏览器里没有：请在 Jupyter 里运行。",
       compile: "这个单元格要用编译器，浏览器里没有：请在 Jupyter 里运行。",
@@ -124,7 +123,6 @@ const WORDS = {
       missing: "本页的 Python 还没有这个功能：请带走笔记本，在 Jupyter 里运行。",
       memory: "内存不够了：请把批量改小，或者重启 Python。",
     },
-    takeFailed: "笔记本",
   },
 } satisfies Record<Language, unknown>;
 

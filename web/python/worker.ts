@@ -4,6 +4,7 @@
 import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
+import { openAten } from "../aten";
 import { unbundle } from "./bundle";
 import { Interpreter, type Output } from "./interpreter";
 import type { Files, FromWorker, ToWorker } from "./messages";
@@ -25,6 +26,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
   self.fetch = async (address) =>
     `${address}`.endsWith(".wasm") ? new Response() : new Response(library);
   const host = {
+    modules: { _aten: await openAten() },
     load: loadPyodide,
     options: {
       createPyodideModule,

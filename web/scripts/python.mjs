@@ -4,6 +4,7 @@
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { engine } from "./engine.mjs";
 import { pyodide } from "./pyodide.mjs";
 import { printWeights } from "./weights.mjs";
 
@@ -22,7 +23,7 @@ await build({
   legalComments: "none", // the licences stand on the site
   // what Pyodide asks for in Node.js alone
   external: ["node:*", "ws"],
-  plugins: [pyodide],
+  plugins: [pyodide, engine("all")],
 });
 await build({
   ...common,
