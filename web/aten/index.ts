@@ -8,6 +8,7 @@ import { canCast, dtypeOf, FLOAT, int64, promote, resultType, standard } from ".
 import { AtenError, check } from "./errors";
 import { Heap } from "./heap";
 import { layout, layoutOf } from "./layout";
+import { Random } from "./random";
 import { shown } from "./shapes";
 import { contiguousOf, placeOf, type Tensor } from "./tensors";
 
