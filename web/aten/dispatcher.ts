@@ -1,15 +1,17 @@
 // Calls by name: decodes what Python hands over, plans it once for all calls alike, and gives it
 // memory.
 
-import type { Context } from "./context";
-import { convert } from "./convert";
-import { canCast, type Dtype } from "./dtypes";
+import { eachRow, layOut } from "../engine/operations/strides";
+import type { Context, Operands, Plan } from "./context";
+import { convert, reader, writer } from "./convert";
+import { canCast, type Dtype, FLOAT } from "./dtypes";
 import type { Direct, Entry, Rule } from "./entry";
 import { AtenError, check } from "./errors";
 import type { Heap } from "./heap";
-import { layout } from "./layout";
+import { inOrder, layout } from "./layout";
 import { entries } from "./ops/all";
-import { type Plan, type Randomness, Runner } from "./run";
+import { Random } from "./random";
+import { type Randomness, Runner } from "./run";
 import { type Args, decode, parse, type Schema } from "./schema";
 import { repeated, shown } from "./shapes";
 import { placeOf, type Tensor, Tensors } from "./tensors";
@@ -47,7 +49,7 @@ type Outputs = (Tensor | null)[];
 export class Dispatcher implements Context {
   readonly tensors: Tensors;
   readonly runner: Runner;
-  readonly random: Randomness = { seed: 0 };
+  readonly random: Randomness = { seed: 0, generator: new Random() };
   /** outputs of the last call */
   count = 0;
   readonly #known = new Map<string, Known>();
@@ -80,9 +82,14 @@ export class Dispatcher implements Context {
   #make(name: string): Call {
     if (all.has(name)) {
       const known = this.#find(name);
+      const writes = known.schema.args[0]?.written;
       return (...flat) => {
         const { args, key } = decode(known.schema, flat, this.tensors);
-        return this.#give(this.#run(known, args, key));
+        if (writes) checkWritten(args[known.schema.args[0].name]);
+        const outs = this.#drawing(args, () => this.#run(known, args, key));
+        if (!writes) return this.#give(outs);
+        this.count = 1;
+        return flat[0] as number;
       };
     }
     const written = writes(name);
@@ -96,7 +103,7 @@ export class Dispatcher implements Context {
     if (written.inPlace) {
       return (...flat) => {
         const { args, key } = decode(known.schema, flat, this.tensors);
-        this.#into(known, args, key, [args.self]);
+        this.#drawing(args, () => this.#into(known, args, key, [args.self]));
         this.count = 1;
         return flat[0] as number;
       };
@@ -144,12 +151,25 @@ export class Dispatcher implements Context {
     return first;
   }
 
+  /** Let a call draw from the generator that it was given. */
+  #drawing<T>({ generator }: Args, run: () => T): T {
+    if (!generator) return run();
+    const usual = this.random.generator;
+    this.random.generator = generator;
+    try {
+      return run();
+    } finally {
+      this.random.generator = usual;
+    }
+  }
+
   #run(known: Known, args: Args, key: string): Outputs {
     if (known.direct) {
       const found = known.direct(args, this);
       return Array.isArray(found) ? found : [found];
     }
     const planned = this.#plan(known, args, key);
+    planned.plan.inspect?.(args, this);
     const outs = planned.plan.outs.map((of) => of && this.tensors.empty(of));
     this.#compute(planned, known.schema, args, outs);
     return outs;
@@ -200,6 +220,7 @@ export class Dispatcher implements Context {
     if (known.direct) results = this.#run(known, args, key);
     else {
       const planned = this.#plan(known, args, key);
+      planned.plan.inspect?.(args, this);
       targets.forEach((target, i) => {
         const of = planned.plan.outs[i];
         if (of) checkTarget(target, of.dtype, of.shape, out);
@@ -234,6 +255,65 @@ export class Dispatcher implements Context {
     return this.tensors.empty(layout(dtype, shape, strides));
   }
 
+  from(values: ArrayLike<number>, dtype: Dtype, shape: number[]): Tensor {
+    const t = this.empty(dtype, shape);
+    this.put(t, values);
+    return t;
+  }
+
+  put(t: Tensor, values: ArrayLike<number>) {
+    const { dtype } = t.layout;
+    const write = writer(this.heap, dtype);
+    const at = placeOf(t) / dtype.size;
+    for (let i = 0; i < values.length; i++) write(at + i, values[i]);
+  }
+
+  generator(): Random {
+    return this.random.generator as Random;
+  }
+
+  read(t: Tensor): Float64Array {
+    const { dtype, shape, strides, numel } = t.layout;
+    const found = new Float64Array(numel);
+    const get = reader(this.heap, dtype);
+    const rows = layOut(shape, inOrder(shape), strides);
+    eachRow(rows, [0, placeOf(t) / dtype.size], (k, at) => {
+      for (let i = 0; i < rows.length; i++) {
+        found[k + i * rows.steps[0]] = get(at + i * rows.steps[1]);
+      }
+    });
+    return found;
+  }
+
+  fill(t: Tensor, value: number) {
+    const { dtype, shape, strides, numel, dense } = t.layout;
+    const at = placeOf(t) / dtype.size;
+    const set = writer(this.heap, dtype);
+    if (dense && numel && dtype.size === 4) {
+      const words = dtype.kind === FLOAT ? this.heap.f32 : this.heap.i32;
+      words.fill(value, at, at + numel);
+      return;
+    }
+    const rows = layOut(shape, strides);
+    eachRow(rows, [at], (from) => {
+      for (let i = 0; i < rows.length; i++) set(from + i * rows.steps[0], value);
+    });
+  }
+
+  compute(plan: Plan, operands: Operands, outs: Outputs) {
+    this.runner.bind(plan, operands, outs, this.random)();
+    this.runner.rest();
+  }
+
+  write(from: Tensor, to: Tensor) {
+    if (from.storage !== to.storage) return this.copy(from, to);
+    const { shape, dtype } = from.layout;
+    const kept = this.empty(dtype, shape);
+    this.copy(from, kept);
+    this.copy(kept, to);
+    this.tensors.drop(kept.storage);
+  }
+
   copy(from: Tensor, to: Tensor) {
     const { shape } = to.layout;
     const lying = (t: Tensor, strides: number[]) => {
@@ -263,6 +343,11 @@ function checkTarget({ layout: target }: Tensor, dtype: Dtype, shape: number[], 
         ? `The page does not resize an output of shape ${shown(target.shape)} to ${shown(shape)}.`
         : `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
   );
+  checkWritten({ layout: target });
+}
+
+/** Raises where several elements of a tensor are the same memory. */
+function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
   check(
     !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
     () =>

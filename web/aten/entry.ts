@@ -1,7 +1,6 @@
 // What an operation is here: torch's schema, and a rule that says what comes of a call.
 
-import type { Context } from "./context";
-import type { Plan } from "./run";
+import type { Context, Plan } from "./context";
 import type { Args } from "./schema";
 import type { Tensor } from "./tensors";
 

@@ -8,6 +8,7 @@ import { canCast, dtypeOf, FLOAT, int64, promote, resultType, standard } from ".
 import { AtenError, check } from "./errors";
 import { Heap } from "./heap";
 import { layout, layoutOf } from "./layout";
+import { Random } from "./random";
 import { shown } from "./shapes";
 import { contiguousOf, placeOf, type Tensor } from "./tensors";
 
@@ -200,6 +201,11 @@ export class Aten {
     for (let i = 0; i < p.length; i++) if (p[i] !== q[i]) return false;
     return true;
   };
+
+  generator = (): Random => new Random();
+  get defaultGenerator(): Random {
+    return this.#calls.random.generator as Random;
+  }
 
   promote = (a: number, b: number): number => promote(dtypeOf(a), dtypeOf(b)).code;
   resultType = (...handles: number[]): number =>

@@ -84,7 +84,7 @@ export function isChannelsLast({ shape, strides }: Layout): boolean {
   for (const d of [1, 3, 2, 0]) {
     if (shape[d] === 0 || strides[d] < least) return false;
     if (d === 0 && least === strides[1]) return false;
-    least = strides[d] * (shape[d] > 1 ? shape[d] : 1);
+    least = strides[d] * Math.max(shape[d], 1);
   }
   return true;
 }

@@ -4,6 +4,7 @@
 import { operations } from "../engine/operations/all";
 import type { Call } from "../engine/operations/operation";
 import { type Tensor as Place, tensor as placed } from "../engine/tensor";
+import type { Operands, Plan } from "./context";
 import { convert, type Lying } from "./convert";
 import {
   BOOL,
@@ -18,27 +19,8 @@ import {
 } from "./dtypes";
 import { AtenError } from "./errors";
 import type { Heap } from "./heap";
-import { inOrder, type Layout } from "./layout";
+import { inOrder } from "./layout";
 import { placeOf, type Tensor } from "./tensors";
-
-/** How a call is computed: what a rule finds, the same for all calls that are alike. */
-export interface Plan {
-  /** the engine's name of the operation */
-  engine: string;
-  /** the outputs; null for one that nobody wants */
-  outs: (Layout | null)[];
-  /** the operands by the engine's names, and the dtype that each is read as */
-  ins: Record<string, [tensor: string, as: Dtype]>;
-  lists?: Record<string, Dtype>;
-  // biome-ignore lint/suspicious/noExplicitAny: each op has arguments of its own
-  args: Record<string, any>;
-  /** the dtype that it is computed in; or with `moves` one whose elements are moved as they are */
-  compute: Dtype;
-  moves?: boolean;
-}
-
-/** Of the tensors of a call, by the names of its schema. */
-export type Operands = Record<string, Tensor | (Tensor | null)[] | null>;
 
 /** Raised where scratch memory is too small for a call: it is made larger, and the call bound anew. */
 class Short extends Error {}

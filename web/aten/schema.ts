@@ -19,6 +19,8 @@ interface Argument {
   list: boolean;
   optional: boolean;
   fallback: unknown;
+  /** an operation in place writes it */
+  written: boolean;
 }
 
 export interface Schema {
@@ -41,7 +43,7 @@ const CONSTANTS: Record<string, unknown> = {
   long: 4,
 };
 
-function valueOf(text: string, type: string, list: boolean): unknown {
+function literalOf(text: string, type: string, list: boolean): unknown {
   if (text in CONSTANTS) return CONSTANTS[text];
   if (/^[["]/.test(text)) {
     return text[0] === '"'
@@ -66,9 +68,10 @@ export function parse(text: string): Schema {
     const [, base, list, optional] = /^(\w+)(?:\?(?=\[))?(\[\d*\])?(\?)?$/.exec(
       bare,
     ) as RegExpExecArray;
-    const value = fallback === undefined ? undefined : valueOf(fallback, base, Boolean(list));
+    const value = fallback === undefined ? undefined : literalOf(fallback, base, Boolean(list));
     return [
       {
+        written: type.includes("!"),
         name: label,
         type: base,
         list: Boolean(list),

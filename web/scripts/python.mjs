@@ -1,18 +1,37 @@
-// Bundles the page's Python: dist/python/node.mjs boots it in Node.js, for tests and for the build.
+// Bundles what a page loads when a cell is run or edited: dist/python/worker.js is the worker of the
+// page's Python, editor.js the editor; node.mjs boots that Python in Node.js, for tests.
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { engine } from "./engine.mjs";
+import { pyodide } from "./pyodide.mjs";
+import { printWeights } from "./weights.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-await rm(path("../dist/python/"), { recursive: true, force: true });
+const outdir = path("../dist/python/");
+await rm(outdir, { recursive: true, force: true });
+const common = { bundle: true, outdir };
 await build({
+  ...common,
+  entryPoints: { worker: path("../python/worker.ts"), editor: path("../cell/editor.ts") },
+  format: "iife",
+  target: ["es2022", "safari16"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none", // the licences stand on the site
+  // what Pyodide asks for in Node.js alone
+  external: ["node:*", "ws"],
+  plugins: [pyodide, engine("all")],
+});
+await build({
+  ...common,
   entryPoints: [path("../python/node.ts")],
-  outfile: path("../dist/python/node.mjs"),
-  bundle: true,
+  outExtension: { ".js": ".mjs" },
   platform: "node",
   format: "esm",
   target: "node20",
   external: ["pyodide"],
 });
+await printWeights(outdir, ["worker.js", "editor.js"]);

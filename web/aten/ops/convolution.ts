@@ -1,9 +1,9 @@
 // Convolutions and their gradients.
 
+import type { Plan } from "../context";
 import { type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { channelsLast, inOrder, isChannelsLast, layout } from "../layout";
-import type { Plan } from "../run";
 import type { Args } from "../schema";
 import { each, shown } from "../shapes";
 import type { Tensor } from "../tensors";

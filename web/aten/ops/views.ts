@@ -224,7 +224,7 @@ function unsqueeze(self: Tensor, dim: number): Tensor {
   return viewOf(self, insert(shape, d, 1), insert(strides, d, step));
 }
 
-function diagonal(self: Tensor, shift: number, dim1: number, dim2: number): Tensor {
+export function diagonal(self: Tensor, shift: number, dim1: number, dim2: number): Tensor {
   const { shape, strides } = self.layout;
   const [d, e] = [axisOf(dim1, shape.length), axisOf(dim2, shape.length)];
   check(d !== e, () => `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
@@ -261,7 +261,12 @@ function unfold(self: Tensor, dim: number, size: number, step: number): Tensor {
   );
 }
 
-function strided(self: Tensor, shape: number[], strides: number[], at: number | null): Tensor {
+export function strided(
+  self: Tensor,
+  shape: number[],
+  strides: number[],
+  at: number | null,
+): Tensor {
   check(shape.length === strides.length, () => "mismatch in length of strides and shape");
   const found = viewOf(self, shape, strides, at ?? self.offset);
   const { numel, dtype } = found.layout;

@@ -1,0 +1,85 @@
+"""The Python of the site's pages: what it boots from lies once beside both editions.
+
+web/scripts/pack-python.mjs packs it, in some twenty seconds, and only when something of it changed.
+"""
+
+import hashlib
+import html
+import json
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from book import BUILD, ROOT
+
+PACK = BUILD / "python"
+_WEB = ROOT / "web"
+# What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
+PLACE = 'data-python=""'
+# Whatever else the pack is made of.
+_MADE_BY = (
+    *(
+        "dist/python/worker.js",
+        "dist/python/editor.js",
+        "python/compiling.py",
+        "python/dropped.json",
+    ),
+    *("scripts/pack-python.mjs", "node_modules/pyodide/package.json"),
+)
+
+
+def files() -> dict[str, Path]:
+    """Return the files that can be imported on a page, by the name that each has there."""
+    found = {"IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py"}
+    for root, package in ((_WEB / "python", "page_shell"), (ROOT / "src", "livenet")):
+        for file in sorted((root / package).rglob("*.py")):
+            found[file.relative_to(root).as_posix()] = file
+    return found
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if not spec or not spec.origin:
+        raise SystemExit(f"{name} is not installed here: run `make book` again.")
+    return Path(spec.origin).parent
+
+
+def pack() -> dict[str, Any]:
+    """Pack anew what changed; return what pack.json says of it.
+
+    ``folder`` is the name of the one that holds the scripts, ``parts`` their number, ``bytes`` what
+    they hold and ``gzipped`` what travels.
+    """
+    listed = files()
+    digest = hashlib.sha256(json.dumps(list(listed)).encode())
+    for file in (*listed.values(), *(_WEB / name for name in _MADE_BY)):
+        digest.update(file.read_bytes())
+    stamp = PACK / "made-of"
+    if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
+        subprocess.run(
+            ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
+            input=json.dumps({name: str(path) for name, path in listed.items()}),
+            text=True,
+            check=True,
+        )
+        stamp.write_text(digest.hexdigest())
+    told: dict[str, Any] = json.loads((PACK / "pack.json").read_text())
+    return told
+
+
+def add_python(site: Path) -> None:
+    """Put the pack into the site, and tell pages where it lies."""
+    told = pack()
+    shutil.copytree(PACK / told["folder"], site / "python" / told["folder"])
+    about = {
+        "folder": f"../python/{told['folder']}/",
+        "parts": told["parts"],
+        "bytes": told["bytes"],
+    }
+    attribute = f'data-python="{html.escape(json.dumps(about))}"'
+    for page in site.glob("*/*.html"):
+        text = page.read_text(encoding="utf-8")
+        if PLACE in text:
+            page.write_text(text.replace(PLACE, attribute), encoding="utf-8")
