@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from book import BUILD, ROOT
+from book.pytorch.assemble import assemble
 
 PACK = BUILD / "python"
+_TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
@@ -33,7 +35,13 @@ _MADE_BY = (
 def files() -> dict[str, Path]:
     """Return the files that can be imported on a page, by the name that each has there."""
     found = {"IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py"}
-    for root, package in ((_WEB / "python", "page_shell"), (ROOT / "src", "livenet")):
+    assemble(_TORCH)
+    packages = (
+        (_WEB / "python", "page_shell"),
+        (ROOT / "src", "livenet"),
+        (_TORCH, "torch"),
+    )
+    for root, package in packages:
         for file in sorted((root / package).rglob("*.py")):
             found[file.relative_to(root).as_posix()] = file
     return found

@@ -26,7 +26,7 @@ function bundle(files) {
 }
 
 const npm = path("../node_modules/pyodide/");
-const python = await loadPyodide({ indexURL: npm, env: { PYTHONHASHSEED: "0" } });
+const python = await loadPyodide({ indexURL: npm, env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" } });
 python.FS.writeFile("/compiling.py", readFileSync(path("../python/compiling.py")));
 const compiling = python.runPython(
   "import sys; sys.path.insert(0, '/'); import compiling; compiling",
