@@ -20,6 +20,15 @@ _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
+# What page_shell.stand_ins stands for.
+_STAND_INS = ("livenet/plot.py", "livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
+# What livenet reads besides, as a wheel has it: see livenet.resources.
+_DATA = {
+    "trained/lenet.pt": "assets/weights/lenet.pt",
+    "trained/log.json": "assets/weights/log.json",
+    "engine/operations.json": "web/dist/engine/operations.json",
+    "speed.json": "src/livenet/speed.json",
+}
 # Whatever else the pack is made of.
 _MADE_BY = (
     *(
@@ -43,8 +52,29 @@ def files() -> dict[str, Path]:
     )
     for root, package in packages:
         for file in sorted((root / package).rglob("*.py")):
-            found[file.relative_to(root).as_posix()] = file
+            name = file.relative_to(root).as_posix()
+            if not name.startswith(_STAND_INS):
+                found[name] = file
+    for name, path in _DATA.items():
+        found[f"livenet/{name}"] = ROOT / path
     return found
+
+
+def extras() -> dict[str, dict[str, Any]]:
+    """Return what comes only when a cell's code has the words of a pattern: files by name."""
+    return {
+        f"digits-{split}": {
+            "pattern": pattern,
+            "files": {
+                f"livenet/data/{path.name}": path
+                for path in sorted((ROOT / "assets" / "data").glob(f"{prefix}-*.xz"))
+            },
+        }
+        for split, prefix, pattern in (
+            ("test", "t10k", r"\bdigits\b|\bcheck\("),
+            ("train", "train", r"\btrain\b|digits\.load\(\s*\)"),
+        )
+    }
 
 
 def _package(name: str) -> Path:
@@ -57,18 +87,20 @@ def _package(name: str) -> Path:
 def pack() -> dict[str, Any]:
     """Pack anew what changed; return what pack.json says of it.
 
-    ``folder`` is the name of the one that holds the scripts, ``parts`` their number, ``bytes`` what
-    they hold and ``gzipped`` what travels.
+    ``folder`` is the name of the one that holds the scripts, ``parts`` the number of those that all
+    cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``extras`` has the same of each.
     """
-    listed = files()
-    digest = hashlib.sha256(json.dumps(list(listed)).encode())
-    for file in (*listed.values(), *(_WEB / name for name in _MADE_BY)):
+    listed = {"files": files(), "extras": extras()}
+    text = json.dumps(listed, default=str)
+    digest = hashlib.sha256(text.encode())
+    more = [path for extra in listed["extras"].values() for path in extra["files"].values()]
+    for file in (*listed["files"].values(), *more, *(_WEB / name for name in _MADE_BY)):
         digest.update(file.read_bytes())
     stamp = PACK / "made-of"
     if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
         subprocess.run(
             ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
-            input=json.dumps({name: str(path) for name, path in listed.items()}),
+            input=text,
             text=True,
             check=True,
         )
@@ -85,6 +117,7 @@ def add_python(site: Path) -> None:
         "folder": f"../python/{told['folder']}/",
         "parts": told["parts"],
         "bytes": told["bytes"],
+        "extras": told["extras"],
     }
     attribute = f'data-python="{html.escape(json.dumps(about))}"'
     for page in site.glob("*/*.html"):
