@@ -21,6 +21,8 @@ globals().update(_types.LAYOUTS)
 globals().update(_types.FORMATS)
 DispatchKey = type("DispatchKey", (), {"__module__": "torch"})
 qscheme = type("qscheme", (), {"__module__": "torch"})
+per_tensor_affine, per_tensor_symmetric, per_channel_affine = "pta", "pts", "pca"
+per_channel_symmetric, per_channel_affine_float_qparams = "pcs", "pcf"
 SymInt = SymFloat = SymBool = object
 from torch._compile import _disable_dynamo  # noqa: E402
 
@@ -212,7 +214,7 @@ from torch._tensor import Tensor  # noqa: E402
 _C._state.G["Tensor"] = Tensor
 _C._state.G["EXACT"].add(Tensor)
 Tensor.__module__ = "torch"
-from torch import _functions_here  # noqa: E402
+from torch import _functions_here, _refs  # noqa: E402
 
 
 def __getattr__(name):
@@ -236,6 +238,7 @@ from torch._C._factories import (  # noqa: E402
 asarray = as_tensor
 globals().update(legacy_types())
 from torch.storage import TypedStorage, UntypedStorage  # noqa: E402
+from torch import _storages  # noqa: E402
 from torch._storages import *  # noqa: E402, F403
 from torch.random import (  # noqa: E402
     get_rng_state, initial_seed, manual_seed, seed, set_rng_state,
@@ -255,8 +258,11 @@ from torch import autograd, cuda, linalg, optim, overrides, random, special, tes
 from torch.amp import autocast, GradScaler  # noqa: E402
 from torch.utils.dlpack import from_dlpack as from_dlpack  # noqa: E402
 
+_tensor_classes = set(legacy_types().values())
+_storage_classes = {UntypedStorage, TypedStorage, *[globals()[name] for name in _storages.__all__]}
 _C._state.G["EXACT"].update((nn.Parameter, nn.Buffer))
 _functions_here.install(globals())
+autograd.graph.Node.register(_C._nodes.Node)
 is_grad_enabled = _C._get_grad_enabled
 is_inference_mode_enabled = _C.is_inference_mode_enabled
 is_anomaly_enabled = _C.is_anomaly_enabled

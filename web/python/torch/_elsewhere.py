@@ -145,10 +145,11 @@ _WHAT = {
     "nested": {}, "nested._internal": {},
     "nested._internal.nested_tensor": {"NestedTensor": _ScriptModule}, "onnx": {}, "hub": {}, "package": {}, "quantization": {}, "ao": {}, "masked": {},
     "profiler": {}, "library": {}, "_library": {}, "_library.opaque_object": {"is_opaque_reference_type": _no},
+    "_guards": {"detect_fake_mode": _none},
     "_utils_internal": {"justknobs_check": _no}, "_subclasses": {},
     "_subclasses.fake_tensor": {"FakeTensor": _ScriptModule, "FakeTensorMode": _ScriptModule},
     "_subclasses.functional_tensor": {"FunctionalTensor": _ScriptModule}, "_inductor": {}, "_prims": {},
-    "_refs": {}, "_decomp": {}, "_export": {}, "distributions": {},
+    "_decomp": {}, "_export": {}, "distributions": {},
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from . import _factories, _indexing, _methods, _modes  # noqa: E402
 _ImperativeEngine = _engine.ImperativeEngine
 from ._function import _FunctionBase  # noqa: E402
 from ._generator import default_generator, Generator  # noqa: E402
-from ._storage import PyTorchFileReader, PyTorchFileWriter, UntypedStorage as StorageBase  # noqa: E402
+from ._storage import PyTorchFileReader, PyTorchFileWriter, StorageBase  # noqa: E402
 from ._types import device, dtype, finfo, iinfo, layout, memory_format, Size  # noqa: E402
 
 _methods.install()

@@ -270,7 +270,7 @@ def _printed(arg, name):
     if arg.required:
         return f"{kind} {name}"
     value = arg.default
-    shown = {"Mean": 1}.get(value, value)
+    shown = value
     if isinstance(shown, list):
         shown = "(" + ",".join(map(str, shown)) + ")"
     if isinstance(shown, str):

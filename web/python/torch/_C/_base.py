@@ -243,9 +243,11 @@ class TensorBase(metaclass=TensorMeta):
         return values
 
     def numpy(self, *, force=False):
-        raise RuntimeError(
-            "Numpy is not available: the page's Python has no NumPy; `tolist()` gives plain numbers."
-        )
+        if self._r and not force:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            )
+        return Array(self)
 
     def _nested_tensor_size(self):
         raise RuntimeError("this tensor is not nested")
@@ -272,6 +274,31 @@ class TensorBase(metaclass=TensorMeta):
 
     def __getstate__(self):
         return self.__dict__ or None
+
+
+class Array:
+    """What `numpy()` gives on a page, which has no NumPy: numbers to draw, and nothing to compute."""
+
+    def __init__(self, tensor):
+        self._tensor = tensor
+        self.shape, self.ndim, self.size = tuple(tensor.shape), tensor.dim(), tensor.numel()
+
+    def tolist(self):
+        return self._tensor.tolist()
+
+    def __len__(self):
+        return len(self._tensor)
+
+    def __iter__(self):
+        return iter(self.tolist())
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise NotImplementedError(
+            f"Numpy is not available on the page: `{name}` of an array is not there. `tolist()` gives"
+            " plain numbers."
+        )
 
 
 def _one(tensor):

@@ -316,7 +316,7 @@ def apply_(self, function):
 def set_(self, source=None, storage_offset=0, size=None, stride=None):
     import torch
 
-    from ._storage import UntypedStorage, view_storage
+    from ._storage import StorageBase, view_storage
 
     if source is None:
         take(self, torch.empty(0, dtype=self.dtype))
@@ -326,7 +326,7 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
         self._v = [0]
         return self
     held = source._untyped_storage if hasattr(source, "_untyped_storage") else source
-    assert isinstance(held, UntypedStorage)
+    assert isinstance(held, StorageBase)
     if size is None:
         size = (held.nbytes() // self.itemsize,)
     if stride is None:

@@ -10,7 +10,7 @@ from ._base import wrap
 from ._types import CPU, uint8
 
 
-class UntypedStorage:
+class StorageBase:
     """The memory of tensors: a tensor of bytes stands for it below."""
 
     __module__ = "torch.storage"
@@ -86,7 +86,7 @@ class UntypedStorage:
         return self
 
     def clone(self):
-        return UntypedStorage(self._bytes())
+        return type(self)(self._bytes())
 
     def cpu(self):
         return self
@@ -104,7 +104,7 @@ class UntypedStorage:
         return -1
 
     def __eq__(self, other):
-        return isinstance(other, UntypedStorage) and other._cdata == self._cdata
+        return isinstance(other, StorageBase) and other._cdata == self._cdata
 
     def __hash__(self):
         return self._cdata
@@ -128,7 +128,9 @@ def _whole(tensor):
 
 
 def storage_of(tensor):
-    made = UntypedStorage.__new__(UntypedStorage)
+    import torch
+
+    made = torch.UntypedStorage.__new__(torch.UntypedStorage)
     made._tensor = _whole(tensor)
     return made
 
@@ -174,9 +176,12 @@ class PyTorchFileReader:
 
     def get_storage_from_record(self, name, size, kind):
         data = self.get_record(name)
+        kind = kind if hasattr(kind, "itemsize") else uint8
         if len(data) < size * kind.itemsize:
             raise RuntimeError(f"PytorchStreamReader failed reading file {name}: file read failed")
-        made = UntypedStorage(data)
+        import torch
+
+        made = torch.UntypedStorage(data)
         return _Record(made, kind)
 
     def get_all_records(self):

@@ -60,6 +60,11 @@ BITS = {
     name: dtype(name, code, 1)
     for code, name in enumerate(("bits1x8", "bits2x4", "bits4x2", "bits8", "bits16"), 18)
 }
+BITS |= {
+    f"{sign}int{bits}": dtype(f"{sign}int{bits}", 30 + bits, 1, signed=not sign)
+    for sign in ("", "u")
+    for bits in range(1, 8)
+}
 
 # The names that `torch` has for each; those of `on_page` can be computed with here.
 NAMED = {

@@ -341,12 +341,7 @@ def _inplace(schema, known, differentiable, call):
 def node_class(schema, known, differentiable):
     """Return the name in `G` of the node's class, and make it where it is not there."""
     name = known[0]
-    if not any(arg.is_list for arg in differentiable):
-        key = f"N_{name}_" + "_".join(arg.name for arg in differentiable)
-    else:
-        key = f"N_{name}"
-    if schema.inplace:
-        key += "_inplace"
+    key = f"N_{name}"
     if key not in G:
         G[key] = type(
             name,
