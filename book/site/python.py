@@ -8,6 +8,7 @@ import html
 import json
 import shutil
 import subprocess
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
 # What page_shell.stand_ins stands for.
-_STAND_INS = ("livenet/plot.py", "livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
+_STAND_INS = ("livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
@@ -29,35 +30,32 @@ _DATA = {
     "engine/operations.json": "web/dist/engine/operations.json",
     "speed.json": "src/livenet/speed.json",
 }
-# Whatever else the pack is made of.
+# All that the pack is made of, besides torch and IPython.
 _MADE_BY = (
-    *(
-        "dist/python/worker.js",
-        "dist/python/editor.js",
-        "python/compiling.py",
-        "python/dropped.json",
-    ),
-    *("scripts/pack-python.mjs", "node_modules/pyodide/package.json"),
+    *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
+    *("web/python", "web/dist/python", "web/dist/engine/operations.json"),
+    *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
 
 
 def files() -> dict[str, Path]:
-    """Return the files that can be imported on a page, by the name that each has there."""
-    found = {"IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py"}
+    """Lay out what can be imported on a page: files by the name that each has there."""
     assemble(_TORCH)
-    packages = (
+    found = {
+        "IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py",
+        "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
+    }
+    for root, package in (
         (_WEB / "python", "page_shell"),
+        (_WEB / "python" / "drawing", ""),
         (ROOT / "src", "livenet"),
         (_TORCH, "torch"),
-    )
-    for root, package in packages:
+    ):
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
             if not name.startswith(_STAND_INS):
                 found[name] = file
-    for name, path in _DATA.items():
-        found[f"livenet/{name}"] = ROOT / path
-    return found
+    return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
 
 
 def extras() -> dict[str, dict[str, Any]]:
@@ -90,23 +88,29 @@ def pack() -> dict[str, Any]:
     ``folder`` is the name of the one that holds the scripts, ``parts`` the number of those that all
     cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``extras`` has the same of each.
     """
-    listed = {"files": files(), "extras": extras()}
-    text = json.dumps(listed, default=str)
-    digest = hashlib.sha256(text.encode())
-    more = [path for extra in listed["extras"].values() for path in extra["files"].values()]
-    for file in (*listed["files"].values(), *more, *(_WEB / name for name in _MADE_BY)):
-        digest.update(file.read_bytes())
+    made_of = _fingerprint()
     stamp = PACK / "made-of"
-    if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
+    if not stamp.is_file() or stamp.read_text() != made_of:
         subprocess.run(
             ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
-            input=text,
+            input=json.dumps({"files": files(), "extras": extras()}, default=str),
             text=True,
             check=True,
         )
-        stamp.write_text(digest.hexdigest())
+        stamp.write_text(made_of)
     told: dict[str, Any] = json.loads((PACK / "pack.json").read_text())
     return told
+
+
+def _fingerprint() -> str:
+    """Return a hash of all that the pack is made of."""
+    digest = hashlib.sha256("".join(map(version, ("torch", "ipython"))).encode())
+    for place in _MADE_BY:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def add_python(site: Path) -> None:

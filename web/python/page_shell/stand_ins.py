@@ -1,7 +1,6 @@
-"""What draws, and what shows instruments, cannot yet run on a page: it can be imported and named.
+"""What shows instruments and graphs cannot yet run on a page: it can be imported and named.
 
-Calling it is refused by name, so that a cell runs as far as it can. `livenet.plot.use_book_style`
-sets what figures look like, and so has nothing to do here.
+Calling it is refused by name, so that a cell runs as far as it can.
 """
 
 from __future__ import annotations
@@ -13,11 +12,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 _NAMES = (
-    *("matplotlib", "matplotlib_inline", "torchviz", "graphviz"),
-    *("ipywidgets", "traitlets", "anywidget"),
-    *("livenet.plot", "livenet.drawing", "livenet.widgets", "livenet.grad_graph"),
+    *("torchviz", "graphviz", "ipywidgets", "traitlets", "anywidget"),
+    *("livenet.drawing", "livenet.widgets", "livenet.grad_graph"),
 )
-_IDLE = {"livenet.plot.use_book_style"}
 
 
 class StandIn:
@@ -32,8 +29,6 @@ class StandIn:
         return StandIn(f"{self.__name__}.{name}")
 
     def __call__(self, *args: object, **kwargs: object) -> None:
-        if self.__name__ in _IDLE:
-            return
         raise NotImplementedError(
             f"{self.__name__} is not there in a page's Python yet: "
             "take the notebook to run this in Jupyter."
