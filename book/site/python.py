@@ -31,9 +31,9 @@ _DATA = {
     "engine/operations.json": "web/dist/engine/operations.json",
     "speed.json": "src/livenet/speed.json",
 }
-_PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation License 2:
-https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0, whose text is
-at https://mozilla.org/MPL/2.0/ and whose source is at https://github.com/pyodide/pyodide; what
+_PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation
+License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0:
+https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
 web/scripts/pyodide.mjs of this book's source replaces in it is under the same licence.
 """
 # All that the pack is made of, besides torch and IPython.
