@@ -72,6 +72,10 @@ def _saved(input):
     return False
 
 
+def _alike(input, from_):
+    return True
+
+
 def _broadcast_tensors(tensors):
     import torch
 
@@ -160,7 +164,7 @@ _OWN = {
     "is_complex": _is_complex,
     "detach": _detach,
     "clone": _clone,
-    "_is_functional_tensor": _saved, "is_inference": _saved,
+    "_has_compatible_shallow_copy_type": _alike, "_is_functional_tensor": _saved, "is_inference": _saved,
     "is_conj": _saved,
     "is_neg": _saved,
     "is_same_size": _is_same_size,

@@ -7,7 +7,7 @@ from ._base import layout, wrap_dim
 from ._dispatch import composites
 from ._schema import exists, overloads
 from ._state import G, grad_mode
-from ._types import bool_, float16, float32, int64, preserve_format
+from ._types import bool_, float16, float32, int64, preserve_format, uint8
 
 ops = G["OPS"]
 
@@ -459,13 +459,22 @@ def nll_loss_nd(self, target, weight=None, reduction=1, ignore_index=-100):
     return result if reduction else result.view(out)
 
 
+def _want_labels(target):
+    if target.dtype not in (int64, uint8):
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {G['SCALAR_NAMES'][target.dtype]}"
+        )
+
+
 @composite()
 def nll_loss(self, target, weight=None, reduction=1, ignore_index=-100):
+    _want_labels(target)
     return ops["nll_loss_forward"](self, target, weight, reduction, ignore_index)[0]
 
 
 @composite()
 def nll_loss2d(self, target, weight=None, reduction=1, ignore_index=-100):
+    _want_labels(target)
     return ops["nll_loss2d_forward"](self, target, weight, reduction, ignore_index)[0]
 
 

@@ -411,5 +411,5 @@ G.update(
     FIRST=_first, TRUE=True, FALSE=False, OPS=Ops(), KIND=native.KIND, wrapped=native.wrapped,
     JsException=native.JsException, js_error=native.error, count=native.count, named=named,
     number=number, Device=device, out_of=out_of, PYTYPES={float: None, int: int64, bool: bool_},
-    float64=float64, INT64=int64, by_name=by_name, grad_mode=grad_mode,
+    float64=float64, INT64=int64, NOTHING=(None, None), by_name=by_name, grad_mode=grad_mode,
 )  # fmt: skip

@@ -5,8 +5,10 @@ An operation becomes two functions. Its *kernel* turns Python's arguments into n
 needs, and bumps versions. Both are written as text once, when the operation is first called.
 """
 
+import re
+
 from . import _native as native
-from ._nodes import Node
+from ._nodes import Node, public
 from ._schema import derivative, UNPASSED
 from ._state import G
 
@@ -229,7 +231,19 @@ def _view_lines(schema):
     return []
 
 
-def _saving(known, schema, outputs):
+def _guard(known, differentiable, name):
+    """Return which edge alone needs a saved input, or None: it is kept whatever is needed."""
+    if len(differentiable) < 2 or any(arg.is_list for arg in differentiable):
+        return None
+    used = [names for names, formula in known[1] if re.search(rf"\b{name}\b", formula)]
+    if len(used) != 1 or len(used[0]) != 1:
+        return None
+    places = [arg.name for arg in differentiable]
+    return places.index(used[0][0]) if used[0][0] in places else None
+
+
+def _saving(known, schema, differentiable):
+    outputs = None
     parts = []
     tensor_names = {arg.name for arg in schema.args if arg.kind == "Tensor"}
     for name, expression, kind, is_output in known[2]:
@@ -242,7 +256,11 @@ def _saving(known, schema, outputs):
             parts.append(_output(expression, schema, outputs))
         elif kind == "t":
             original = "original" if schema.inplace and expression == "self" else x
-            parts.append(f"keep({original})")
+            guard = _guard(known, differentiable, name)
+            kept = f"keep({original})"
+            if guard is not None:
+                kept = f"({kept} if n.edges[{guard}] is not None else NOTHING)"
+            parts.append(kept)
         elif kind == "l":
             parts.append(f"keep_list({x})")
         elif schema.base in NUMBERS and expression.split(".")[0] in tensor_names and "." in x:
@@ -306,7 +324,7 @@ def _functional(schema, known, differentiable, call):
             f"        for i in {tuple(which)}:",
             "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r = True",
         ]
-    saving = _saving(known, schema, None)
+    saving = _saving(known, schema, differentiable)
     if not listed and len(schema.returns) == 1:
         # Set first, as a saved output says which node it is of.
         lines.append("        r._fn = n; r._r = True")
@@ -326,7 +344,7 @@ def _inplace(schema, known, differentiable, call):
     if any(expr == "self" and kind == "t" and not out for _, expr, kind, out in known[2]):
         lines.append("        original = self.clone()")
     lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
-    saving = _saving(known, schema, None)
+    saving = _saving(known, schema, differentiable)
     early = [part for part in saving if not part.startswith("keep_output")]
     if early and len(early) == len(saving):
         lines.append(f"        n.saved = ({', '.join(saving)},)")
@@ -353,6 +371,10 @@ def node_class(schema, known, differentiable):
                 "saved_names": tuple(item[0] for item in known[2]),
                 "saved_kinds": tuple(item[2] for item in known[2]),
                 "releases": any(item[2] in "tl" for item in known[2]),
+                **{
+                    f"_saved_{item[0]}": property(lambda node, at=at: public(node, at))
+                    for at, item in enumerate(known[2])
+                },
             },
         )
         G["nodes"].setdefault(name, G[key])

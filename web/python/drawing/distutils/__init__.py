@@ -1,0 +1,1 @@
+"""What torchviz asks of distutils, which CPython no longer has."""
