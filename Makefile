@@ -108,7 +108,7 @@ unit: git $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
-	$(PYTEST) tests/lockstep
+	$(PYTEST) tests/lockstep tests/aten
 
 # nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into and
 # the pages show: `make book` after it executes nothing.

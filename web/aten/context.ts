@@ -21,11 +21,13 @@ export interface Plan {
   /** the dtype that it is computed in; or with `moves` one whose elements are moved as they are */
   compute: Dtype;
   moves?: boolean;
+  /** each number of the output comes of those at the same place alone */
+  pointwise?: boolean;
   inspect?: Inspect;
 }
 
 /** Looks at elements before each call, and raises for those that have no place. */
-export type Inspect = (args: Args, context: Context) => void;
+export type Inspect = (args: Args, context: Context) => unknown;
 
 /** Of the tensors of a call, by the names of its schema. */
 export type Operands = Record<string, Tensor | (Tensor | null)[] | null>;

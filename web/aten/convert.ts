@@ -99,11 +99,21 @@ export function writer(heap: Heap, dtype: Dtype): Write {
 const plain = (dtype: Dtype) =>
   dtype !== int64 && dtype !== float16 && dtype !== bfloat16 && dtype !== bool;
 
+/** How the loop over two tensors goes, whatever they hold and wherever they start. */
+export type Way = ReturnType<typeof blocks>;
+
+export const wayOf = (shape: number[], to: number[], from: number[]): Way =>
+  blocks(layOut(shape, to, from));
+
 /** Write `from`, whose strides fit the shape of `to`, into `to`. */
-export function convert(heap: Heap, from: Lying, to: Lying) {
+export function convert(
+  heap: Heap,
+  from: Lying,
+  to: Lying,
+  rows: Way = wayOf(to.shape, to.strides, from.strides),
+) {
   const { dtype: source } = from;
   const { dtype: target } = to;
-  const rows = blocks(layOut(to.shape, to.strides, from.strides));
   const { length, steps, count, jumps } = rows;
   const [sy, sx] = steps;
   const starts = [to.at, from.at];

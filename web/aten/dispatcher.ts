@@ -3,12 +3,12 @@
 
 import { eachRow, layOut } from "../engine/operations/strides";
 import type { Context, Operands, Plan } from "./context";
-import { convert, reader, writer } from "./convert";
+import { convert, reader, type Way, wayOf, writer } from "./convert";
 import { canCast, type Dtype, FLOAT } from "./dtypes";
 import type { Direct, Entry, Rule } from "./entry";
 import { AtenError, check } from "./errors";
 import type { Heap } from "./heap";
-import { inOrder, layout } from "./layout";
+import { inOrder, type Layout, layout } from "./layout";
 import { entries } from "./ops/all";
 import { Random } from "./random";
 import { type Randomness, Runner } from "./run";
@@ -33,8 +33,8 @@ interface Planned {
   epoch: number;
 }
 
-/** Plans that are kept for an operation, and bound runs for a plan. */
-const [PLANS, BOUND] = [512, 64];
+/** Plans that are kept for an operation, bound runs for a plan, and ways of copies. */
+const [PLANS, BOUND, WAYS] = [512, 64, 1024];
 
 const all = new Map<string, { schema: Schema; entry: Entry }>();
 for (const entry of entries) {
@@ -54,6 +54,8 @@ export class Dispatcher implements Context {
   count = 0;
   readonly #known = new Map<string, Known>();
   readonly #calls = new Map<string, Call>();
+  /** how copies between two layouts go */
+  readonly #ways = new Map<number, { own: number[]; way: Way }>();
 
   constructor(readonly heap: Heap) {
     this.tensors = new Tensors(heap);
@@ -82,14 +84,10 @@ export class Dispatcher implements Context {
   #make(name: string): Call {
     if (all.has(name)) {
       const known = this.#find(name);
-      const writes = known.schema.args[0]?.written;
+      if (known.schema.args[0]?.written) return this.#inPlace(known);
       return (...flat) => {
         const { args, key } = decode(known.schema, flat, this.tensors);
-        if (writes) checkWritten(args[known.schema.args[0].name]);
-        const outs = this.#drawing(args, () => this.#run(known, args, key));
-        if (!writes) return this.#give(outs);
-        this.count = 1;
-        return flat[0] as number;
+        return this.#give(this.#drawing(args, () => this.#run(known, args, key)));
       };
     }
     const written = writes(name);
@@ -100,14 +98,7 @@ export class Dispatcher implements Context {
       );
     }
     const known = this.#find(written.functional);
-    if (written.inPlace) {
-      return (...flat) => {
-        const { args, key } = decode(known.schema, flat, this.tensors);
-        this.#drawing(args, () => this.#into(known, args, key, [args.self]));
-        this.count = 1;
-        return flat[0] as number;
-      };
-    }
+    if (written.inPlace) return this.#inPlace(known);
     return (...flat) => {
       const rest = flat.slice(0, flat.length - written.outs);
       const handles = flat.slice(flat.length - written.outs) as number[];
@@ -121,6 +112,21 @@ export class Dispatcher implements Context {
       );
       this.count = handles.length;
       return handles[0];
+    };
+  }
+
+  /** What writes its first argument: computes beside it, or by itself. */
+  #inPlace(known: Known): Call {
+    const alone = known.direct && known.schema.args[0].written;
+    return (...flat) => {
+      const { args, key } = decode(known.schema, flat, this.tensors);
+      checkWritten(args.self);
+      this.#drawing(args, () => {
+        if (alone) this.#run(known, args, key);
+        else this.#into(known, args, key, [args.self]);
+      });
+      this.count = 1;
+      return flat[0] as number;
     };
   }
 
@@ -225,6 +231,9 @@ export class Dispatcher implements Context {
         const of = planned.plan.outs[i];
         if (of) checkTarget(target, of.dtype, of.shape, out);
       });
+      if (planned.plan.pointwise && fits(targets[0], planned.plan.outs[0], args)) {
+        return this.#compute(planned, known.schema, args, targets);
+      }
       results = planned.plan.outs.map((of) => of && this.tensors.empty(of));
       this.#compute(planned, known.schema, args, results);
     }
@@ -315,12 +324,22 @@ export class Dispatcher implements Context {
   }
 
   copy(from: Tensor, to: Tensor) {
-    const { shape } = to.layout;
-    const lying = (t: Tensor, strides: number[]) => {
-      const { dtype } = t.layout;
-      return { dtype, at: placeOf(t) / dtype.size, shape, strides };
-    };
-    convert(this.heap, lying(from, repeated(from.layout, shape)), lying(to, to.layout.strides));
+    const { shape, strides, id } = to.layout;
+    const key = id * 2 ** 24 + from.layout.id;
+    let known = this.#ways.get(key);
+    if (!known) {
+      const own = repeated(from.layout, shape);
+      known = { own, way: wayOf(shape, strides, own) };
+      if (this.#ways.size >= WAYS) this.#ways.clear();
+      this.#ways.set(key, known);
+    }
+    const [x, y] = [from.layout.dtype, to.layout.dtype];
+    convert(
+      this.heap,
+      { dtype: x, at: placeOf(from) / x.size, shape, strides: known.own },
+      { dtype: y, at: placeOf(to) / y.size, shape, strides },
+      known.way,
+    );
   }
 }
 
@@ -344,6 +363,21 @@ function checkTarget({ layout: target }: Tensor, dtype: Dtype, shape: number[], 
         : `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
   );
   checkWritten({ layout: target });
+}
+
+/**
+ * Whether a result can be written straight into a tensor: it lies as the result does and fills its
+ * storage, for kernels write beyond an end, and an operand in the same storage is the tensor itself.
+ */
+function fits(target: Tensor, of: Layout | null, args: Args): boolean {
+  const { storage, offset, layout: own } = target;
+  if (own !== of || !own.dense || offset !== 0) return false;
+  if (own.numel * own.dtype.size !== storage.bytes) return false;
+  for (const name in args) {
+    const t = args[name] as Tensor | null;
+    if (t?.storage === storage && (t.layout !== own || t.offset !== 0)) return false;
+  }
+  return true;
 }
 
 /** Raises where several elements of a tensor are the same memory. */

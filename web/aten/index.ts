@@ -37,6 +37,8 @@ export class Aten {
     for (const handle of handles) this.#calls.tensors.free(handle);
   };
 
+  lives = (handle: number): boolean => this.#calls.tensors.lives(handle);
+
   #get = (handle: number): Tensor => this.#calls.tensors.get(handle);
   #keep = (t: Tensor): number => this.#calls.tensors.keep(t);
 

@@ -5,7 +5,7 @@ import { operations } from "../engine/operations/all";
 import type { Call } from "../engine/operations/operation";
 import { type Tensor as Place, tensor as placed } from "../engine/tensor";
 import type { Operands, Plan } from "./context";
-import { convert, type Lying } from "./convert";
+import { convert, type Lying, wayOf } from "./convert";
 import {
   BOOL,
   bfloat16,
@@ -112,13 +112,13 @@ export class Runner {
           : "int64";
     /** The dtype in which the kernels see one of this dtype. */
     const seen = (dtype: Dtype) => (label(dtype) === "float32" ? value : other);
-    const twin = (shape: number[], dtype: Dtype): [Place, Lying] => {
+    const twin = (shape: number[], dtype: Dtype, strides = inOrder(shape)): [Place, Lying] => {
       const as = seen(dtype);
       let numel = 1;
       for (const size of shape) numel *= size;
       const at = this.#scratch.take(numel * as.size) / as.size;
-      const lying = { dtype: as, at, shape, strides: inOrder(shape) };
-      return [placed(at, shape, label(dtype)), lying];
+      const lying = { dtype: as, at, shape, strides };
+      return [placed(at, shape, label(dtype), strides), lying];
     };
     const lies = (t: Tensor): Lying => {
       const { dtype, shape, strides } = t.layout;
@@ -131,7 +131,8 @@ export class Runner {
       }
       const [place, lying] = twin(shape, as);
       const from = lies(t);
-      before.push(() => convert(heap, from, lying));
+      const way = wayOf(shape, lying.strides, from.strides);
+      before.push(() => convert(heap, from, lying, way));
       return place;
     };
     const take = (t: Tensor | null): Place | null => {
@@ -139,9 +140,10 @@ export class Runner {
       const { dtype, shape, strides } = t.layout;
       if (dtype === seen(dtype))
         return placed(placeOf(t) / dtype.size, shape, label(dtype), strides);
-      const [place, lying] = twin(shape, dtype);
+      const [place, lying] = twin(shape, dtype, t.layout.dense ? strides : undefined);
       const to = lies(t);
-      after.push(() => convert(heap, lying, to));
+      const way = wayOf(shape, to.strides, lying.strides);
+      after.push(() => convert(heap, lying, to, way));
       return place;
     };
     const ins: Record<string, Place> = {};

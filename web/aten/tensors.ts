@@ -54,6 +54,10 @@ export class Tensors {
     return this.#next++;
   }
 
+  lives(handle: number): boolean {
+    return this.#living.has(handle);
+  }
+
   get(handle: number): Tensor {
     const found = this.#living.get(handle);
     if (found) return found;

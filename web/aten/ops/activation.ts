@@ -43,12 +43,13 @@ export const activations: Entry[] = [
     "relu(Tensor self) -> Tensor",
   ),
   ...family(
-    { names: backward },
+    { names: ["self", "grad_output"] },
     "threshold_backward(Tensor grad_output, Tensor self, Scalar threshold) -> Tensor",
+    "leaky_relu_backward(Tensor grad_output, Tensor self, Scalar negative_slope, bool self_is_result) -> Tensor",
   ),
   ...family({ names }, "threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor"),
   ...family(
-    { names, compute: float("hardtanh_cpu") },
+    { names, compute: but(bool, "Bool inputs not supported for hardtanh") },
     "hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor",
   ),
   ...family(
@@ -92,8 +93,7 @@ export const activations: Entry[] = [
   ...planned(
     fixed("log_sigmoid_forward", ({ self }) => {
       wantFloat(self.layout.dtype, "log_sigmoid_cpu");
-      const { shape, strides } = elementwiseOf([self.layout]);
-      const of = layout(self.layout.dtype, shape, strides);
+      const of = layout(self.layout.dtype, self.layout.shape);
       return [of, of];
     }),
     "log_sigmoid_forward(Tensor self) -> (Tensor output, Tensor buffer)",
@@ -108,7 +108,6 @@ export const activations: Entry[] = [
     "hardswish_backward(Tensor grad_output, Tensor self) -> Tensor",
     "softshrink_backward(Tensor grad_output, Tensor self, Scalar lambd) -> Tensor",
     "softplus_backward(Tensor grad_output, Tensor self, Scalar beta, Scalar threshold) -> Tensor",
-    "leaky_relu_backward(Tensor grad_output, Tensor self, Scalar negative_slope, bool self_is_result) -> Tensor",
     "log_sigmoid_backward(Tensor grad_output, Tensor self, Tensor buffer) -> Tensor",
   ),
   ...family(
@@ -125,7 +124,11 @@ export const activations: Entry[] = [
     "tanh_backward(Tensor grad_output, Tensor output) -> Tensor",
   ),
   ...planned(
-    fixed("glu", ({ self, dim }) => [layout(self.layout.dtype, halved(self.layout.shape, dim))]),
+    fixed("glu", ({ self, dim }) => {
+      const { dtype, shape, strides } = self.layout;
+      const half = elementwiseOf([layout(dtype, halved(shape, dim), strides)]);
+      return [layout(dtype, half.shape, half.strides)];
+    }),
     "glu(Tensor self, int dim=-1) -> Tensor",
   ),
   ...planned(

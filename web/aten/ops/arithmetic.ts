@@ -1,12 +1,13 @@
 // Functions of two or three numbers, each a tensor or a number that all share; comparisons, and
 // choices between them.
 
+import type { Inspect } from "../context";
 import { BOOL, bool, type Dtype, FLOAT, uint8, WHOLE } from "../dtypes";
 import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
 import type { Args } from "../schema";
-import { elementwiseOf } from "../shapes";
+import { broadcastShapes } from "../shapes";
 import { above, elementwise, family, floating, isTensor, plainArgs } from "./elementwise";
 
 const names = ["self", "other"];
@@ -27,20 +28,38 @@ function checkAlpha(dtype: Dtype, a: Args) {
   return dtype;
 }
 
+const isBool = (given: Args[string]) =>
+  isTensor(given) ? given.layout.dtype === bool : given.kind === BOOL;
+
 const subtract = (dtype: Dtype, a: Args) => {
+  const [x, y] = [isBool(a.self), isBool(a.other)];
   check(
-    dtype !== bool,
+    !(x && y),
     () =>
       "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.",
+  );
+  check(
+    !x && !y,
+    () =>
+      "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
   );
   return checkAlpha(dtype, a);
 };
 
-/** Raises where whole numbers are divided by the number 0. */
+/** Raises where whole numbers are divided by 0. */
 const nonzero = (dtype: Dtype, a: Args) => {
   check(dtype.kind === FLOAT || a.other?.value !== 0, () => "ZeroDivisionError");
   return dtype;
 };
+const divisors: Inspect = ({ self, other }, context) => {
+  if (!isTensor(other) || other.layout.dtype.kind === FLOAT) return;
+  if (isTensor(self) ? self.layout.dtype.kind === FLOAT : self.kind === FLOAT) return;
+  check(!context.read(other).includes(0), () => "ZeroDivisionError");
+};
+
+/** The same, and without true and false. */
+const divided = (kernel: string) => (dtype: Dtype, a: Args) =>
+  nonzero(above(BOOL, kernel)(dtype), a);
 
 const power = (dtype: Dtype, a: Args) => {
   check(
@@ -51,7 +70,11 @@ const power = (dtype: Dtype, a: Args) => {
 };
 
 const bits = (name: string) => (dtype: Dtype) => {
-  check(dtype.kind !== FLOAT, () => `"${name}_cpu" not implemented for '${dtype.title}'`);
+  check(
+    dtype.kind !== FLOAT,
+    () => `"${name}_cpu" not implemented for '${dtype.title}'`,
+    "NotImplementedError",
+  );
   return dtype;
 };
 
@@ -68,21 +91,20 @@ const masked: Rule = (a) => {
     () =>
       `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.layout.shape.length} dimension(s).`,
   );
-  const kind = isTensor(value) ? value.layout.dtype.kind : value.kind;
   check(
-    kind <= dtype.kind ||
-      (dtype !== bool && kind <= WHOLE) ||
-      isTensor(value) ||
-      Number.isInteger(value.value),
+    dtype.kind === FLOAT || isTensor(value) || Number.isFinite(value.value),
     () => `value cannot be converted to type ${C_TYPES[dtype.name]} without overflow`,
   );
-  const { shape, strides } = elementwiseOf([self.layout, mask.layout]);
-  const own = String(shape) === String(self.layout.shape) && self.layout.dense;
+  const shape = broadcastShapes(self.layout.shape, mask.layout.shape);
   return {
     engine: "masked_fill",
     args: plainArgs(a),
-    ins: { self: ["self", dtype], mask: ["mask", bool], value: ["value", dtype] },
-    outs: [layout(dtype, shape, own ? self.layout.strides : strides)],
+    ins: {
+      self: ["self", dtype],
+      mask: ["mask", bool],
+      ...(isTensor(value) ? { value: ["value", dtype] as [string, Dtype] } : {}),
+    },
+    outs: [layout(dtype, shape)],
     compute: dtype,
   };
 };
@@ -114,7 +136,11 @@ const clamp = (dtype: Dtype, a: Args) => {
     "max" in a === false || "min" in a === false || a.min !== null || a.max !== null,
     () => "torch.clamp: At least one of 'min' or 'max' must not be None",
   );
-  check(dtype !== bool, () => `"clamp_scalar_kernel_impl" not implemented for 'Bool'`);
+  check(
+    dtype !== bool,
+    () => `"clamp_scalar_kernel_impl" not implemented for 'Bool'`,
+    "NotImplementedError",
+  );
   return dtype;
 };
 
@@ -128,6 +154,9 @@ export const arithmetic: Entry[] = [
     { names, compute: subtract },
     "sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
     "sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
+  ),
+  ...family(
+    { names: ["other", "self"], compute: subtract },
     "rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
     "rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor",
   ),
@@ -142,16 +171,23 @@ export const arithmetic: Entry[] = [
   ...family(
     {
       names,
-      compute: (dtype, a) => (a.rounding_mode === null ? floating(dtype) : nonzero(dtype, a)),
+      compute: (dtype, a) =>
+        a.rounding_mode === null
+          ? floating(dtype)
+          : divided(a.rounding_mode === "floor" ? "div_floor_cpu" : "div_trunc_cpu")(dtype, a),
+      inspect: (a, context) => a.rounding_mode !== null && divisors(a, context),
     },
     "div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor",
     "div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor",
   ),
+  ...family({ names, compute: divided("fmod_cpu"), inspect: divisors }, ...both("fmod")),
   ...family(
-    { names, compute: nonzero },
-    ...both("fmod"),
+    { names, compute: divided("remainder_cpu"), inspect: divisors },
     ...both("remainder"),
     "remainder.Scalar_Tensor(Scalar self, Tensor other) -> Tensor",
+  ),
+  ...family(
+    { names, compute: divided("div_floor_cpu"), inspect: divisors },
     "floor_divide(Tensor self, Tensor other) -> Tensor",
     "floor_divide.Scalar(Tensor self, Scalar other) -> Tensor",
   ),
@@ -197,9 +233,9 @@ export const arithmetic: Entry[] = [
   ...family(
     {
       names: ["self", "tensor1", "tensor2"],
-      compute: (dtype) => {
+      compute: (dtype, { tensor1, tensor2 }) => {
         check(
-          dtype.kind === FLOAT,
+          tensor1.layout.dtype.kind === FLOAT || tensor2.layout.dtype.kind === FLOAT,
           () =>
             "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.",
         );
@@ -215,6 +251,7 @@ export const arithmetic: Entry[] = [
         check(
           dtype.kind === FLOAT,
           () => `"lerp_kernel_scalar" not implemented for '${dtype.title}'`,
+          "NotImplementedError",
         );
         return dtype;
       },

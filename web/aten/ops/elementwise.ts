@@ -1,8 +1,18 @@
 // Functions of each number by itself, of one tensor, two or three: dtypes by torch's promotion, shapes
 // by broadcasting, strides as the operands lie.
 
-import type { Plan } from "../context";
-import { bool, type Dtype, FLOAT, float64, int64, resultType, standard } from "../dtypes";
+import type { Inspect, Plan } from "../context";
+import {
+  BOOL,
+  bool,
+  type Dtype,
+  FLOAT,
+  float64,
+  int64,
+  resultType,
+  standard,
+  uint8,
+} from "../dtypes";
 import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -43,6 +53,7 @@ export interface Meaning {
   compute?: (dtype: Dtype, a: Args) => Dtype;
   /** operands that are no part of the promotion, read as what they are */
   masks?: string[];
+  inspect?: Inspect;
 }
 
 /** Whole numbers become floating ones. */
@@ -60,6 +71,15 @@ export function plainArgs(a: Args): Args {
   return found;
 }
 
+/** A number as one of this dtype has it, where those are whole. */
+function wrapped(value: number, { kind, size, code }: Dtype): number {
+  if (kind === FLOAT || size === 8) return value;
+  if (kind === BOOL) return value === 0 ? 0 : 1;
+  const most = 2 ** (8 * size);
+  const within = ((Math.trunc(value) % most) + most) % most;
+  return code === uint8.code || within < most / 2 ? within : within - most;
+}
+
 /** A plan for an elementwise operation. */
 export function elementwise(engine: string, meaning: Meaning): Rule {
   const { names, masks = [] } = meaning;
@@ -74,7 +94,20 @@ export function elementwise(engine: string, meaning: Meaning): Rule {
     for (const label of present) {
       ins[label] = [label, masks.includes(label) ? a[label].layout.dtype : compute];
     }
-    return { engine, outs: [layout(dtype, shape, strides)], ins, args: plainArgs(a), compute };
+    const args = plainArgs(a);
+    // a number beside whole ones becomes one of theirs
+    for (const label of values) {
+      if (typeof args[label] === "number") args[label] = wrapped(args[label], compute);
+    }
+    return {
+      engine,
+      outs: [layout(dtype, shape, strides)],
+      ins,
+      args,
+      compute,
+      pointwise: true,
+      inspect: meaning.inspect,
+    };
   };
 }
 
@@ -90,7 +123,11 @@ export function family(meaning: Meaning, ...schemas: string[]): Entry[] {
 export const above =
   (kind: number, name: string) =>
   (dtype: Dtype): Dtype => {
-    check(dtype.kind > kind, () => `"${name}" not implemented for '${dtype.title}'`);
+    check(
+      dtype.kind > kind,
+      () => `"${name}" not implemented for '${dtype.title}'`,
+      "NotImplementedError",
+    );
     return dtype;
   };
 

@@ -14,6 +14,8 @@ interface More {
   compute?: (a: Args) => Dtype;
   /** elements are moved as they are, whatever their dtype */
   moves?: boolean;
+  /** every operand is read as the dtype in which is computed */
+  casts?: boolean;
   /** arguments that the engine has under other names, or not at all */
   args?: (a: Args) => Args;
 }
@@ -31,7 +33,7 @@ export function fixed(engine: string, outs: (a: Args) => (Layout | null)[], more
       const given = a[name];
       if (isTensor(given)) {
         const { dtype } = given.layout;
-        ins[name] = [name, !moves && dtype.kind === FLOAT ? compute : dtype];
+        ins[name] = [name, more.casts || (!moves && dtype.kind === FLOAT) ? compute : dtype];
       } else if (Array.isArray(given) && given.some(isTensor)) lists[name] = compute;
     }
     return {
@@ -46,7 +48,20 @@ export function fixed(engine: string, outs: (a: Args) => (Layout | null)[], more
   };
 }
 
+/** Raises where the numbers are not floating ones of at least 32 bits. */
+export function wantWide(dtype: Dtype, kernel: string) {
+  check(
+    dtype.kind === FLOAT && dtype.size > 2,
+    () => `"${kernel}" not implemented for '${dtype.title}'`,
+    "NotImplementedError",
+  );
+}
+
 /** Raises where the numbers are not floating. */
 export function wantFloat(dtype: Dtype, kernel: string) {
-  check(dtype.kind === FLOAT, () => `"${kernel}" not implemented for '${dtype.title}'`);
+  check(
+    dtype.kind === FLOAT,
+    () => `"${kernel}" not implemented for '${dtype.title}'`,
+    "NotImplementedError",
+  );
 }

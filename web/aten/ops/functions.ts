@@ -9,7 +9,11 @@ const names = ["self"];
 const of = (name: string) => `${name}(Tensor self) -> Tensor`;
 
 const whole = (dtype: Dtype) => {
-  check(dtype.kind !== FLOAT, () => `"bitwise_not_cpu" not implemented for '${dtype.title}'`);
+  check(
+    dtype.kind !== FLOAT,
+    () => `"bitwise_not_cpu" not implemented for '${dtype.title}'`,
+    "NotImplementedError",
+  );
   return dtype;
 };
 
@@ -20,7 +24,11 @@ export const functions: Entry[] = [
     ...["exp", "exp2", "expm1", "log", "log10", "log1p", "log2", "reciprocal", "rsqrt"].map(of),
     ...["sigmoid", "sin", "sinh", "sqrt", "tan", "tanh"].map(of),
   ),
-  ...family({ names }, ...["abs", "ceil", "floor", "trunc", "sgn", "sign", "square"].map(of)),
+  ...family({ names }, ...["sgn", "sign", "square"].map(of)),
+  ...family({ names, compute: above(BOOL, "abs_cpu") }, of("abs")),
+  ...["ceil", "floor", "trunc"].flatMap((name) =>
+    family({ names, compute: above(BOOL, `${name}_vml_cpu`) }, of(name)),
+  ),
   ...family({ names, compute: above(BOOL, "round_vml_cpu") }, of("round")),
   ...family(
     { names, compute: above(WHOLE, "round_cpu") },

@@ -8,6 +8,7 @@ import { layout, orderedAs } from "../layout";
 import type { Args } from "../schema";
 import { axisOf, broadcastShapes, repeated, shown } from "../shapes";
 import { type Tensor, viewOf } from "../tensors";
+import { likeStrides } from "./factory";
 import { fixed } from "./fixed";
 
 const shapeOf = (t: Tensor) => t.layout.shape;
@@ -152,7 +153,8 @@ const slices = (engine: string) =>
             `${engine}(): Number of indices (${index.layout.numel}) should be equal to source.size(dim): (${shapeOf(source)[d] ?? 1}), for dim: ${d}`,
         );
       }
-      return [layout(self.layout.dtype, x)];
+      const kept = engine === "index_fill" ? likeStrides(self.layout, null) : undefined;
+      return [layout(self.layout.dtype, x, kept)];
     }),
     byDim,
   );

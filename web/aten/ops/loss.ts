@@ -5,11 +5,27 @@ import { check } from "../errors";
 import { layout } from "../layout";
 import type { Args } from "../schema";
 import { broadcastShapes, elementwiseOf, shown } from "../shapes";
+import type { Tensor } from "../tensors";
 import { common, family } from "./elementwise";
-import { fixed, wantFloat } from "./fixed";
+import { likeStrides } from "./factory";
+import { fixed, wantFloat, wantWide } from "./fixed";
 
 const NONE = 0;
 const PAIR = ["self", "target"];
+
+const KERNELS: Record<string, string> = {
+  mse_loss: "mse_cpu",
+  smooth_l1_loss: "smooth_l1_cpu",
+  huber_loss: "huber_cpu",
+  binary_cross_entropy: "binary_cross_entropy",
+  binary_cross_entropy_with_logits: "log_sigmoid_cpu",
+};
+
+/** Raises where two tensors that have to be of one dtype are not. */
+function sameDtype(self: Tensor, target: Tensor) {
+  const [expected, found] = [self.layout.dtype, target.layout.dtype];
+  check(expected === found, () => `Found dtype ${found.title} but expected ${expected.title}`);
+}
 
 /** A term for each number, or one number of all of them. */
 const terms = (engine: string) =>
@@ -17,10 +33,12 @@ const terms = (engine: string) =>
     engine,
     (a) => {
       const { self, target, reduction } = a;
+      if (engine === "binary_cross_entropy") sameDtype(self, target);
       const dtype = common(a, PAIR);
-      wantFloat(dtype, `${engine}_cpu`);
+      wantFloat(dtype, KERNELS[engine] ?? `${engine}_cpu`);
       if (reduction === NONE) {
-        const { shape, strides } = elementwiseOf([self.layout, target.layout]);
+        const pair = engine.endsWith("logits") ? [target, self] : [self, target];
+        const { shape, strides } = elementwiseOf(pair.map((t) => t.layout));
         return [layout(dtype, shape, strides)];
       }
       broadcastShapes(self.layout.shape, target.layout.shape);
@@ -73,10 +91,20 @@ const nll2d = ({ self, target, reduction }: Args) => {
   return [layout(dtype, reduction === NONE ? target.layout.shape : []), layout(dtype, [])];
 };
 
-const backward = (...names: string[]) => ({ names: ["grad_output", ...PAIR, ...names] });
+/** Gradients that torch lays in reading order. */
+const PAIRS = [
+  ["mse_loss_backward", ""],
+  ["smooth_l1_loss_backward", ", float beta"],
+  ["huber_loss_backward", ", float delta"],
+];
+const pairBackward = ({ self, target }: Args) => {
+  sameDtype(self, target);
+  return [layout(self.layout.dtype, broadcastShapes(self.layout.shape, target.layout.shape))];
+};
 
 const margin = ({ self, reduction }: Args) => {
   const { dtype, shape } = self.layout;
+  wantWide(dtype, "multi_margin_loss_cpu_kernel");
   return [layout(dtype, reduction === NONE && shape.length === 2 ? [shape[0]] : [])];
 };
 
@@ -102,15 +130,20 @@ export const losses: Entry[] = [
     terms("binary_cross_entropy_with_logits"),
     "binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1) -> Tensor",
   ),
-  ...family(
-    backward(),
-    "mse_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction) -> Tensor",
-    "smooth_l1_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction, float beta) -> Tensor",
-    "huber_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction, float delta) -> Tensor",
-    "soft_margin_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction) -> Tensor",
+  ...PAIRS.flatMap(([engine, more]) =>
+    planned(
+      fixed(engine, pairBackward),
+      `${engine}(Tensor grad_output, Tensor self, Tensor target, int reduction${more}) -> Tensor`,
+    ),
   ),
   ...family(
-    backward("weight"),
+    { names: ["target", "self", "grad_output"] },
+    "soft_margin_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction) -> Tensor",
+  ),
+  ...planned(
+    fixed("binary_cross_entropy_backward", ({ self }) => [
+      layout(self.layout.dtype, self.layout.shape, likeStrides(self.layout, null)),
+    ]),
     "binary_cross_entropy_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor",
   ),
   ...planned(

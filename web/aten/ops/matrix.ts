@@ -7,7 +7,8 @@ import { layout } from "../layout";
 import type { Args } from "../schema";
 import { broadcastShapes, shown } from "../shapes";
 import type { Tensor } from "../tensors";
-import { fixed } from "./fixed";
+import { common } from "./elementwise";
+import { fixed, wantWide } from "./fixed";
 
 const of = ({ layout: { shape } }: Tensor) => shape;
 
@@ -19,8 +20,19 @@ export function alike(first: Tensor, second: Tensor, message: (a: Dtype, b: Dtyp
 
 const mats = (a: Dtype, b: Dtype) =>
   `expected m1 and m2 to have the same dtype, but got: ${long(a)} != ${long(b)}`;
-const C_NAMES: Record<string, string> = { Float: "float", Double: "double", Long: "int64_t" };
-const long = (dtype: Dtype) => C_NAMES[dtype.title] ?? dtype.title.toLowerCase();
+const C_NAMES: Record<string, string> = {
+  bool: "bool",
+  uint8: "unsigned char",
+  int8: "signed char",
+  int16: "short int",
+  int32: "int",
+  int64: "long int",
+  float16: "c10::Half",
+  float32: "float",
+  float64: "double",
+  bfloat16: "c10::BFloat16",
+};
+const long = (dtype: Dtype) => C_NAMES[dtype.name];
 
 function matrices(first: Tensor, second: Tensor) {
   const [a, b] = [of(first), of(second)];
@@ -84,18 +96,24 @@ function vectors(first: Tensor, second: Tensor) {
   );
 }
 
-const matrixBy = (mat: Tensor, vec: Tensor) => {
+/** Raises unless a matrix and a vector can be multiplied, and have the dtype of what is added. */
+function matrixBy(self: Tensor, mat: Tensor, vec: Tensor) {
   const [m, v] = [of(mat), of(vec)];
   check(
-    m.length === 2 && v.length === 1,
-    () => `vector + matrix @ vector expected, got 1, ${m.length}, ${v.length}`,
+    m.length === 2 && v.length === 1 && of(self).length <= 1,
+    () => `vector + matrix @ vector expected, got ${of(self).length}, ${m.length}, ${v.length}`,
   );
   check(
     m[1] === v[0],
-    () => `size mismatch, got input (${m[0]}), mat (${m.join("x")}), vec (${v[0]})`,
+    () => `size mismatch, got input (${of(self)[0] ?? 1}), mat (${m.join("x")}), vec (${v[0]})`,
   );
-  alike(mat, vec, (x, y) => `expected scalar type ${x.title} but found ${y.title}`);
-};
+  const [x, y, z] = [self, mat, vec].map((t) => t.layout.dtype);
+  check(
+    x === y && y === z,
+    () =>
+      `addmv input tensors must have the same dtype, but got ${x.title}, ${y.title}, and ${z.title}`,
+  );
+}
 
 /** Operands that all have the dtype of the output. */
 const product = (engine: string, shape: (a: Args) => number[], dtypeFrom: string) =>
@@ -121,14 +139,19 @@ export const matrix: Entry[] = [
     product(
       "addmm",
       ({ self, mat1, mat2 }) => {
-        rankOf(mat1, 2, () => `mat1 must be a matrix, got ${of(mat1).length}-D tensor`);
-        rankOf(mat2, 2, () => `mat2 must be a matrix, got ${of(mat2).length}-D tensor`);
-        matrices(mat1, mat2);
         alike(
           self,
           mat2,
           (x, y) => `self and mat2 must have the same dtype, but got ${x.title} and ${y.title}`,
         );
+        alike(
+          mat1,
+          mat2,
+          (x, y) => `mat1 and mat2 must have the same dtype, but got ${x.title} and ${y.title}`,
+        );
+        rankOf(mat1, 2, () => `mat1 must be a matrix, got ${of(mat1).length}-D tensor`);
+        rankOf(mat2, 2, () => `mat2 must be a matrix, got ${of(mat2).length}-D tensor`);
+        matrices(mat1, mat2);
         const shape = [of(mat1)[0], of(mat2)[1]];
         expands(self, shape);
         return shape;
@@ -165,7 +188,7 @@ export const matrix: Entry[] = [
     product(
       "mv",
       ({ self, vec }) => {
-        matrixBy(self, vec);
+        matrixBy(vec, self, vec);
         return [of(self)[0]];
       },
       "self",
@@ -176,7 +199,7 @@ export const matrix: Entry[] = [
     product(
       "addmv",
       ({ self, mat, vec }) => {
-        matrixBy(mat, vec);
+        matrixBy(self, mat, vec);
         expands(self, [of(mat)[0]]);
         return [of(mat)[0]];
       },
@@ -185,14 +208,14 @@ export const matrix: Entry[] = [
     "addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor",
   ),
   ...planned(
-    product(
+    fixed(
       "addr",
-      ({ self, vec1, vec2 }) => {
-        const shape = [of(vec1)[0], of(vec2)[0]];
-        expands(self, shape);
-        return shape;
+      (a) => {
+        const shape = [of(a.vec1)[0], of(a.vec2)[0]];
+        expands(a.self, shape);
+        return [layout(common(a, ["self", "vec1", "vec2"]), shape)];
       },
-      "vec1",
+      { compute: (a) => common(a, ["self", "vec1", "vec2"]), casts: true },
     ),
     "addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor",
   ),
@@ -227,6 +250,7 @@ export const matrix: Entry[] = [
           a.at(-1) === b.at(-1),
           () => `X1 and X2 must have the same number of columns. X1: ${a.at(-1)} X2: ${b.at(-1)}`,
         );
+        wantWide(x1.layout.dtype, "cdist");
         return [...a.slice(0, -2), a.at(-2) as number, b.at(-2) as number];
       },
       "x1",

@@ -30,6 +30,12 @@ function promoted(tensors: Tensor[]): Dtype {
   );
 }
 
+/** A tensor that lies as this one to the letter, gaps and all, unless its elements share memory. */
+function twin({ layout: of }: Tensor, context: Context): Tensor {
+  const shares = of.strides.some((step, d) => step === 0 && of.shape[d] > 1);
+  return context.empty(of.dtype, of.shape, shares ? likeStrides(of, null) : of.strides);
+}
+
 /** An empty vector, which torch lets stand among tensors of any shape. */
 const passedOver = ({ layout: { shape } }: Tensor) => shape.length === 1 && shape[0] === 0;
 
@@ -110,7 +116,8 @@ const PARTS: Record<string, Part> = {
 const scatter =
   (part: Part) =>
   (a: Args, context: Context): Tensor => {
-    const y = copyOf(a.self, context, a.self.layout.dtype, null);
+    const y = twin(a.self, context);
+    context.copy(a.self, y);
     const into = part(y, a);
     check(
       String(into.layout.shape) === String(a.src.layout.shape),
@@ -157,6 +164,10 @@ function pad({ self, pad: sizes, value }: Args): Layout[] {
     value === null || Number.isFinite(value.value) || dtype.kind === 2,
     () => "value cannot be converted without overflow",
   );
+  if (sizes.every((size: number) => size <= 0)) {
+    // what is left, as a copy of it lies
+    return [layout(dtype, wide, likeStrides(layout(dtype, wide, self.layout.strides), null))];
+  }
   const last = isChannelsLastContiguous(self.layout) && !self.layout.contiguous;
   return [layout(dtype, wide, last ? channelsLast(wide) : inOrder(wide))];
 }
@@ -230,7 +241,7 @@ export const pieces: Entry[] = [
   ),
   ...direct(({ self, src }, context) => {
     expands(src, self.layout.shape);
-    const y = context.empty(self.layout.dtype, self.layout.shape, likeStrides(self.layout, null));
+    const y = twin(self, context);
     context.copy(src, y);
     return y;
   }, "copy(Tensor self, Tensor src, bool non_blocking=False) -> Tensor"),

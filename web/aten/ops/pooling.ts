@@ -7,7 +7,7 @@ import { channelsLast, inOrder, isChannelsLast, type Layout, layout } from "../l
 import type { Args } from "../schema";
 import { each, shown } from "../shapes";
 import type { Tensor } from "../tensors";
-import { fixed, wantFloat } from "./fixed";
+import { fixed, wantFloat, wantWide } from "./fixed";
 
 /** Places of a window along one axis, as torch's `pooling_output_shape`. */
 function places(
@@ -52,7 +52,7 @@ function pooled(a: Args, n: number, name: string): number[] {
     () =>
       `Given input size: (${list(shape.slice(from - 1))}). Calculated output size: (${list([shape[from - 1], ...sizes])}). Output size is too small`,
   );
-  wantFloat(a.self.layout.dtype, name);
+  (name === "avg_pool3d_out_frame" ? wantWide : wantFloat)(a.self.layout.dtype, name);
   return [...shape.slice(0, from), ...sizes];
 }
 
@@ -67,7 +67,7 @@ const largest = (n: number) => (a: Args) => {
 };
 const mean = (n: number) => (a: Args) => {
   check(a.divisor_override !== 0, () => "divisor must be not zero");
-  return [like(a.self, pooled(a, n, "avg_pool2d_out_frame"))];
+  return [like(a.self, pooled(a, n, `avg_pool${n}d_out_frame`))];
 };
 const ofSelf = ({ self }: Args) => [like(self, self.layout.shape)];
 

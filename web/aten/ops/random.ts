@@ -42,6 +42,11 @@ const drawn = (
   compute: dtype.kind === FLOAT ? dtype : float64,
 });
 
+const KERNELS: Record<string, string> = {
+  rand: "check_uniform_bounds",
+  randn: "normal_kernel_cpu",
+};
+
 const fresh =
   (engine: string, otherwise: () => Dtype): Rule =>
   ({ size, dtype, low, high }) => {
@@ -51,7 +56,7 @@ const fresh =
         high > (low ?? 0),
         () => `random_ expects 'from' to be less than 'to', but got from=${low ?? 0} >= to=${high}`,
       );
-    } else wantFloat(as, engine === "rand" ? "check_uniform_bounds" : "normal_kernel_cpu");
+    } else wantFloat(as, KERNELS[engine]);
     return drawn(engine, as, size, undefined, { low: low ?? 0, high });
   };
 
@@ -60,7 +65,7 @@ const like =
   ({ self, dtype, memory_format, low, high }) => {
     const as = dtype === null ? self.layout.dtype : dtypeOf(dtype);
     const strides = likeStrides(self.layout, memory_format);
-    if (engine !== "randint") wantFloat(as, engine);
+    if (engine !== "randint") wantFloat(as, KERNELS[engine]);
     return drawn(engine, as, self.layout.shape, strides, { low: low ?? 0, high });
   };
 
@@ -278,21 +283,27 @@ export const randoms: Entry[] = [
   ...planned(
     normal,
     `normal_functional(Tensor self, float mean=0., float std=1., *, ${GIVEN}) -> Tensor`,
-    `normal(Tensor self, float mean=0., float std=1., *, ${GIVEN}) -> Tensor`,
+    `normal_(Tensor(a!) self, float mean=0., float std=1., *, ${GIVEN}) -> Tensor(a!)`,
   ),
+  ...planned(({ self, p }) => {
+    chance(p);
+    return drawn("bernoulli", self.layout.dtype, self.layout.shape, undefined, { p });
+  }, `bernoulli.p(Tensor self, float p, *, ${GIVEN}) -> Tensor`),
   ...planned(
     bernoulli,
-    `bernoulli.p(Tensor self, float p, *, ${GIVEN}) -> Tensor`,
-    `bernoulli.float(Tensor self, float p=0.5, *, ${GIVEN}) -> Tensor`,
+    `bernoulli_.float(Tensor(a!) self, float p=0.5, *, ${GIVEN}) -> Tensor(a!)`,
   ),
   ...planned(bernoulliBy("self"), `bernoulli(Tensor self, *, ${GIVEN}) -> Tensor`),
   ...planned(bernoulliBy("p"), `bernoulli.Tensor(Tensor self, Tensor p, *, ${GIVEN}) -> Tensor`),
   ...direct(anyWhole, `random_(Tensor(a!) self, *, ${GIVEN}) -> Tensor(a!)`),
   ...planned(
     (a, context) => between({ ...a, from: 0 }, context),
-    `random.to(Tensor self, int to, *, ${GIVEN}) -> Tensor`,
+    `random_.to(Tensor(a!) self, int to, *, ${GIVEN}) -> Tensor(a!)`,
   ),
-  ...planned(between, `random.from(Tensor self, int from, int? to, *, ${GIVEN}) -> Tensor`),
+  ...planned(
+    between,
+    `random_.from(Tensor(a!) self, int from, int? to, *, ${GIVEN}) -> Tensor(a!)`,
+  ),
   ...direct(
     exponential,
     `exponential_(Tensor(a!) self, float lambd=1., *, ${GIVEN}) -> Tensor(a!)`,

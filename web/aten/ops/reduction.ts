@@ -75,7 +75,7 @@ const spread = (name: string) => (dtype: Dtype) => {
 };
 
 const notBool = (name: string) => (dtype: Dtype) => {
-  check(dtype.kind !== BOOL, () => `"${name}_cpu" not implemented for 'Bool'`);
+  check(dtype.kind !== BOOL, () => `${name}(): does not support bool input`);
   return dtype;
 };
 
@@ -101,6 +101,15 @@ const norm = (dtype: Dtype) => {
     dtype.kind === FLOAT,
     () =>
       `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtype.title}`,
+  );
+  return dtype;
+};
+
+const normed = (dtype: Dtype) => {
+  check(
+    dtype.kind === FLOAT,
+    () =>
+      `norm(): input dtype should be either floating point or complex. Got ${dtype.title} instead.`,
   );
   return dtype;
 };
@@ -172,7 +181,7 @@ export const reductions: Entry[] = [
     `linalg_vector_norm(Tensor self, Scalar ord=2, ${optional}=None, ${keep}, *, ScalarType? dtype=None) -> Tensor`,
   ),
   ...planned(
-    reduce("norm", { compute: norm }),
+    reduce("norm", { compute: normed }),
     "norm.Scalar(Tensor self, Scalar p=2) -> Tensor",
     `norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, ${keep}) -> Tensor`,
     "norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype) -> Tensor",

@@ -36,10 +36,10 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
       return { words: held, at: 0, strides: y.shape.map(() => 0) };
     });
     const formula = make(call.args);
-    const rows = layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides));
-    const visit = (few ? short : long)(blocks(rows), words, operands, formula);
+    const rows = blocks(layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides)));
+    const visit = (few ? short : long)(rows, words, operands, formula);
     const starts = [y.at, ...operands.map(({ at }) => at)];
-    return () => eachRow(blocks(rows), starts, visit);
+    return () => eachRow(rows, starts, visit);
   };
 }
 

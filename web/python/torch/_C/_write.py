@@ -22,6 +22,9 @@ NUMBERS = {
 _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
 
 
+_FAR = 2**53 - 1
+
+
 def safe(name):
     return _KEYWORDS.get(name, name)
 
@@ -82,6 +85,9 @@ def passed(schema):
             parts.append(f"(None if {x} is None else {x}.code)")
         elif arg.kind == "Generator":
             parts.append(f"(None if {x} is None else {x}._js)")
+        elif arg.name == "end":
+            # Beyond 2^53 a number would arrive in JavaScript as a BigInt.
+            parts.append(f"({x} if {x} is None or {x} < {_FAR} else {_FAR})")
         else:
             parts.append(x)
     return parts
