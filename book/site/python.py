@@ -8,35 +8,71 @@ import html
 import json
 import shutil
 import subprocess
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from book import BUILD, ROOT
+from book.pytorch.assemble import assemble
 
 PACK = BUILD / "python"
+_TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
-# Whatever else the pack is made of.
+# What page_shell.stand_ins stands for.
+_STAND_INS = ("livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
+# What livenet reads besides, as a wheel has it: see livenet.resources.
+_DATA = {
+    "trained/lenet.pt": "assets/weights/lenet.pt",
+    "trained/log.json": "assets/weights/log.json",
+    "engine/operations.json": "web/dist/engine/operations.json",
+    "speed.json": "src/livenet/speed.json",
+}
+# All that the pack is made of, besides torch and IPython.
 _MADE_BY = (
-    *(
-        "dist/python/worker.js",
-        "dist/python/editor.js",
-        "python/compiling.py",
-        "python/dropped.json",
-    ),
-    *("scripts/pack-python.mjs", "node_modules/pyodide/package.json"),
+    *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
+    *("web/python", "web/dist/python", "web/dist/engine/operations.json"),
+    *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
 
 
 def files() -> dict[str, Path]:
-    """Return the files that can be imported on a page, by the name that each has there."""
-    found = {"IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py"}
-    for root, package in ((_WEB / "python", "page_shell"), (ROOT / "src", "livenet")):
+    """Lay out what can be imported on a page: files by the name that each has there."""
+    assemble(_TORCH)
+    found = {
+        "IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py",
+        "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
+    }
+    for root, package in (
+        (_WEB / "python", "page_shell"),
+        (_WEB / "python" / "drawing", ""),
+        (ROOT / "src", "livenet"),
+        (_TORCH, "torch"),
+    ):
         for file in sorted((root / package).rglob("*.py")):
-            found[file.relative_to(root).as_posix()] = file
-    return found
+            name = file.relative_to(root).as_posix()
+            if not name.startswith(_STAND_INS):
+                found[name] = file
+    return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
+
+
+def extras() -> dict[str, dict[str, Any]]:
+    """Return what comes only when a cell's code has the words of a pattern: files by name."""
+    return {
+        f"digits-{split}": {
+            "pattern": pattern,
+            "files": {
+                f"livenet/data/{path.name}": path
+                for path in sorted((ROOT / "assets" / "data").glob(f"{prefix}-*.xz"))
+            },
+        }
+        for split, prefix, pattern in (
+            ("test", "t10k", r"\bdigits\b|\bcheck\("),
+            ("train", "train", r"\btrain\b|digits\.load\(\s*\)"),
+        )
+    }
 
 
 def _package(name: str) -> Path:
@@ -49,24 +85,32 @@ def _package(name: str) -> Path:
 def pack() -> dict[str, Any]:
     """Pack anew what changed; return what pack.json says of it.
 
-    ``folder`` is the name of the one that holds the scripts, ``parts`` their number, ``bytes`` what
-    they hold and ``gzipped`` what travels.
+    ``folder`` is the name of the one that holds the scripts, ``parts`` the number of those that all
+    cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``extras`` has the same of each.
     """
-    listed = files()
-    digest = hashlib.sha256(json.dumps(list(listed)).encode())
-    for file in (*listed.values(), *(_WEB / name for name in _MADE_BY)):
-        digest.update(file.read_bytes())
+    made_of = _fingerprint()
     stamp = PACK / "made-of"
-    if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
+    if not stamp.is_file() or stamp.read_text() != made_of:
         subprocess.run(
             ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
-            input=json.dumps({name: str(path) for name, path in listed.items()}),
+            input=json.dumps({"files": files(), "extras": extras()}, default=str),
             text=True,
             check=True,
         )
-        stamp.write_text(digest.hexdigest())
+        stamp.write_text(made_of)
     told: dict[str, Any] = json.loads((PACK / "pack.json").read_text())
     return told
+
+
+def _fingerprint() -> str:
+    """Return a hash of all that the pack is made of."""
+    digest = hashlib.sha256("".join(map(version, ("torch", "ipython"))).encode())
+    for place in _MADE_BY:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def add_python(site: Path) -> None:
@@ -77,6 +121,7 @@ def add_python(site: Path) -> None:
         "folder": f"../python/{told['folder']}/",
         "parts": told["parts"],
         "bytes": told["bytes"],
+        "extras": told["extras"],
     }
     attribute = f'data-python="{html.escape(json.dumps(about))}"'
     for page in site.glob("*/*.html"):

@@ -12,13 +12,8 @@ import type { Tensor } from "../../web/engine/tensor";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { answering, type Call } from "./frames";
 import { type Asked, judge } from "./networks/judge";
-
-type Args = Record<string, never>;
-type Call = (
-  args: Args,
-  buffers: Uint8Array[],
-) => Promise<{ result: unknown; buffers?: Uint8Array[] }>;
 
 /** "fused" and "simd" are WebAssembly, "wasm" the best of the two, "plain" is TypeScript. */
 async function network(tape: Tape, params: Uint8Array, kernels: string): Promise<Network> {
@@ -276,33 +271,4 @@ const calls: Record<string, Call> = {
 
 const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
 
-/** A frame: the length of a JSON head, the head with the sizes of the buffers, the buffers. */
-export async function handle(frame: Uint8Array): Promise<Uint8Array> {
-  const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(frame.subarray(4, 4 + length)));
-  let at = 4 + length;
-  const buffers: Uint8Array[] = head.sizes.map((size: number) => {
-    at += size;
-    return frame.subarray(at - size, at);
-  });
-  let answer: { result?: unknown; error?: string; buffers?: Uint8Array[] };
-  try {
-    answer = await calls[head.name](head.args, buffers);
-  } catch (error) {
-    answer = { error: String((error as Error).stack) };
-  }
-  const out = answer.buffers ?? [];
-  const { result, error } = answer;
-  const text = new TextEncoder().encode(
-    JSON.stringify({ result, error, sizes: out.map((b) => b.length) }),
-  );
-  const bytes = new Uint8Array(4 + text.length + out.reduce((s, b) => s + b.length, 0));
-  new DataView(bytes.buffer).setUint32(0, text.length, true);
-  bytes.set(text, 4);
-  let to = 4 + text.length;
-  for (const b of out) {
-    bytes.set(b, to);
-    to += b.length;
-  }
-  return bytes;
-}
+export const handle = answering(calls);

@@ -40,7 +40,7 @@ class Cells implements Page {
     if (!notebook) this.actions.pop();
     this.cells = roots.map((root, i) => new Cell(root, i + 1, this));
     this.session = new Session(place, {
-      onload: (bytes) => this.say(this.progress(bytes)),
+      onload: (bytes, all) => this.say(this.progress(bytes, all)),
       onboot: () => this.say(words.starting),
       onready: () => this.say(""),
       onbroken: (reason, started) => {
@@ -75,9 +75,9 @@ class Cells implements Page {
     }
   }
 
-  private progress(bytes: number): string {
+  private progress(bytes: number, all: number): string {
     const mega = (count: number) => (count / 1e6).toFixed(1);
-    return say(words.loading, { done: mega(bytes), all: mega(this.place.bytes) });
+    return say(words.loading, { done: mega(bytes), all: mega(all) });
   }
 
   /** From now on each cell offers all it can, and says where the outputs of the book come from. */
@@ -103,12 +103,13 @@ class Cells implements Page {
     cell.busy = true;
     cell.say(words.waiting);
     this.attachStatus(cell);
-    if (loading && !this.session.busy) this.say(this.progress(0));
+    if (loading && !this.session.busy) this.say(this.progress(0, this.place.bytes));
     this.session.run({
       id: cell.id,
       name: cell.name,
       source: cell.source,
       group,
+      partly: Boolean(cell.partly),
       onstart: () => {
         began = performance.now();
         cell.begin();
@@ -129,6 +130,10 @@ class Cells implements Page {
   }
 
   private hear(cell: Cell, output: Output): void {
+    // Of what draws, the book's own output stands below.
+    if (cell.partly && output.output_type === "error" && output.ename === "NotImplementedError") {
+      return;
+    }
     cell.outputs.add(output);
     if (output.output_type !== "error") return;
     const above = this.above(cell).filter(({ hasRun }) => !hasRun);

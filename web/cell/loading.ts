@@ -5,15 +5,22 @@ import { unbundle } from "../python/bundle";
 import type { Files } from "../python/messages";
 import { loadScript, type Tell } from "../shared/scripts";
 
-/** Where the site's Python lies, and how large it is. */
-export interface Place {
-  folder: string;
+/** A bundle in so many scripts. */
+export interface Bundle {
+  name: string;
   parts: number;
   bytes: number;
 }
 
+/** Where the site's Python lies, and how large it is. */
+export interface Place extends Omit<Bundle, "name"> {
+  folder: string;
+  /** What comes only when a cell's code has a pattern. */
+  extras: (Bundle & { pattern: string })[];
+}
+
 declare global {
-  var livenetPython: ((part: number, content: string) => void) | undefined;
+  var livenetPython: ((bundle: string, part: number, content: string) => void) | undefined;
 }
 
 /** What a worker starts from: its own code, and what CPython boots from. */
@@ -22,23 +29,15 @@ export interface Python {
   files: Files;
 }
 
-/** Load all parts; `progress` hears how many bytes have come, `tell` of trouble. */
+/** Load what every cell needs; `progress` hears how many bytes have come, `tell` of trouble. */
 export async function loadPython(
-  { folder, parts }: Place,
+  { folder, parts, bytes }: Place,
   progress: (bytes: number) => void,
   tell: Tell,
 ): Promise<Python> {
-  const arrived: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  globalThis.livenetPython = (part, content) => {
-    if (arrived[part]) return; // one that was asked for twice
-    arrived[part] = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
-    bytes += arrived[part].length;
-    progress(bytes);
-  };
-  const scripts = Array.from({ length: parts }, (_, part) => `${folder}${part}.js`);
-  await Promise.all(scripts.map((address) => loadScript(address, tell)));
-  const packed = unbundle(await whole(arrived));
+  const packed = unbundle(
+    await loadBundle(folder, { name: "python", parts, bytes }, progress, tell),
+  );
   const stream = (name: string) => inflate(packed.get(name) ?? new Uint8Array());
   const read = async (name: string) =>
     new Uint8Array(await new Response(stream(name)).arrayBuffer());
@@ -50,6 +49,31 @@ export async function loadPython(
     read("packages"),
   ]);
   return { worker, files: { wasm, library, packages } };
+}
+
+const arrived: Record<string, Uint8Array<ArrayBuffer>[]> = {};
+const listeners: Record<string, (bytes: number) => void> = {};
+
+/** Load the scripts of a bundle; its bytes. */
+export async function loadBundle(
+  folder: string,
+  { name, parts }: Bundle,
+  progress: (bytes: number) => void,
+  tell: Tell,
+): Promise<Uint8Array<ArrayBuffer>> {
+  arrived[name] = [];
+  listeners[name] = progress;
+  globalThis.livenetPython = (bundle, part, content) => {
+    const known = arrived[bundle];
+    if (known[part]) return; // one that was asked for twice
+    known[part] = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
+    listeners[bundle](known.reduce((sum, { length }) => sum + length, 0));
+  };
+  const scripts = Array.from({ length: parts }, (_, part) => `${folder}${name}-${part}.js`);
+  await Promise.all(scripts.map((address) => loadScript(address, tell)));
+  const bytes = await whole(arrived[name]);
+  delete arrived[name];
+  return bytes;
 }
 
 async function whole(parts: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {

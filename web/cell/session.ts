@@ -3,7 +3,7 @@
 import type { Output } from "../python/interpreter";
 import type { FromWorker, ToWorker } from "../python/messages";
 import type { Tell } from "../shared/scripts";
-import { loadPython, type Place, type Python } from "./loading";
+import { type Bundle, loadBundle, loadPython, type Place, type Python } from "./loading";
 
 /** A cell on its way: what it is, and who hears of it. */
 export interface Job {
@@ -14,13 +14,15 @@ export interface Job {
   onoutput(output: Output): void;
   /** It ended, well or with an exception; or Python ended before or under it. */
   onend(how: "done" | "failed" | "dropped"): void;
-  /** Whether what waits behind it is dropped when it fails: a run of several cells. */
+  /** The run of several cells that it is part of: what waits behind it is dropped when it fails. */
   group?: object;
+  /** It may fail without that, as no page can run all of it. */
+  partly: boolean;
 }
 
 /** What the page tells about Python itself. */
 export interface Listener {
-  onload(bytes: number): void;
+  onload(bytes: number, all: number): void;
   onboot(): void;
   onready(): void;
   /** It has ended by itself, or cannot start. */
@@ -34,6 +36,8 @@ export class Session {
   private ready = false;
   private readonly waiting: Job[] = [];
   private current?: Job;
+  private readonly extras = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  private mounted = new Set<string>();
 
   constructor(
     private readonly place: Place,
@@ -60,6 +64,7 @@ export class Session {
     this.worker?.terminate();
     this.worker = undefined;
     this.ready = false;
+    this.mounted = new Set();
     this.drop(() => true);
   }
 
@@ -68,7 +73,8 @@ export class Session {
     this.starting = true;
     try {
       const { onload, tell } = this.listener;
-      this.loaded ??= loadPython(this.place, onload, tell);
+      const progress = (bytes: number) => onload(bytes, this.place.bytes);
+      this.loaded ??= loadPython(this.place, progress, tell);
       const { worker, files } = await this.loaded;
       if (!this.waiting.length) return; // stopped while it loaded
       this.listener.onboot();
@@ -102,17 +108,43 @@ export class Session {
   private next(): void {
     if (this.current || !this.ready) return;
     this.current = this.waiting.shift();
-    if (!this.current) return;
-    const { id, name, source } = this.current;
-    this.current.onstart();
+    if (this.current) void this.begin(this.current);
+  }
+
+  private async begin(job: Job): Promise<void> {
+    const { worker } = this;
+    try {
+      for (const extra of this.place.extras) {
+        if (this.mounted.has(extra.name) || !new RegExp(extra.pattern).test(job.source)) continue;
+        const packages = await this.bring(extra);
+        if (worker !== this.worker || job !== this.current) return; // stopped meanwhile
+        this.mounted.add(extra.name);
+        this.post({ act: "mount", packages });
+        this.listener.onready();
+      }
+    } catch (error) {
+      this.breakDown(`${error}`);
+      return;
+    }
+    job.onstart();
+    const { id, name, source } = job;
     this.post({ act: "run", cell: id, name, source });
+  }
+
+  private bring(extra: Bundle): Promise<Uint8Array<ArrayBuffer>> {
+    const { onload, tell } = this.listener;
+    const progress = (bytes: number) => onload(bytes, extra.bytes);
+    const known = this.extras.get(extra.name);
+    const bytes = known ?? loadBundle(this.place.folder, extra, progress, tell);
+    this.extras.set(extra.name, bytes);
+    return bytes;
   }
 
   private finish(ok: boolean): void {
     const ended = this.current;
     this.current = undefined;
     ended?.onend(ok ? "done" : "failed");
-    if (!ok && ended?.group) this.drop(({ group }) => group === ended.group);
+    if (!ok && ended?.group && !ended.partly) this.drop(({ group }) => group === ended.group);
     this.next();
   }
 

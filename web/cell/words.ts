@@ -18,7 +18,8 @@ const WORDS = {
     controls: "Cell {number}",
     output: "Output of cell {number}",
     edited: "changed by you",
-    loading: "Python is loading: {done} of {all} MB. It comes from this site, and this once.",
+    loading:
+      "Loading what the cell needs: {done} of {all} MB. It comes from this site, and this once.",
     starting: "Python is starting …",
     waiting: "waits its turn",
     running: "running …",
@@ -41,9 +42,10 @@ const WORDS = {
         "This cell starts processes of its own, which a browser has not: it runs in Jupyter.",
       compile: "This cell needs a compiler, which a browser has not: it runs in Jupyter.",
       threads: "This cell needs threads, which this page's Python has not: it runs in Jupyter.",
-      instrument:
-        "This cell makes the instrument below, which works here; the cell itself runs in Jupyter.",
-      figure: "This cell draws, which this page's Python cannot yet: it runs in Jupyter.",
+    },
+    partly: {
+      instrument: "Its instrument works below; the line that makes it runs in Jupyter.",
+      figure: "Its figure is the book's, below: this page's Python cannot draw yet.",
     },
     advice: {
       notRun: "{name} comes from a cell above that has not run on this page.",
@@ -82,7 +84,7 @@ const WORDS = {
     controls: "第 {number} 个单元格",
     output: "第 {number} 个单元格的输出",
     edited: "你改过",
-    loading: "正在载入 Python：{all} MB 中的 {done} MB。它来自本站，只需载入这一次。",
+    loading: "正在载入单元格要用的东西：{all} MB 中的 {done} MB。它来自本站，只需载入这一次。",
     starting: "Python 正在启动……",
     waiting: "排队等待",
     running: "正在运行……",
@@ -102,8 +104,10 @@ const WORDS = {
       processes: "这个单元格要启动别的进程，浏览器里没有：请在 Jupyter 里运行。",
       compile: "这个单元格要用编译器，浏览器里没有：请在 Jupyter 里运行。",
       threads: "这个单元格要用线程，本页的 Python 没有：请在 Jupyter 里运行。",
-      instrument: "这个单元格做出下面的部件，部件在这里就能用；单元格本身请在 Jupyter 里运行。",
-      figure: "这个单元格要画图，本页的 Python 还不会：请在 Jupyter 里运行。",
+    },
+    partly: {
+      instrument: "它的部件在下面就能用；做出部件的那一行请在 Jupyter 里运行。",
+      figure: "图是书里的，见下面：本页的 Python 还不会画图。",
     },
     advice: {
       notRun: "{name} 来自上面的一个单元格，它在本页上还没有运行过。",

@@ -13,6 +13,7 @@ export interface Files {
 
 export type ToWorker =
   | { act: "boot"; files: Files }
+  | { act: "mount"; packages: Uint8Array<ArrayBuffer> }
   | { act: "run"; cell: string; name: string; source: string };
 
 export type FromWorker =

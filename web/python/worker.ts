@@ -26,7 +26,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
   self.fetch = async (address) =>
     `${address}`.endsWith(".wasm") ? new Response() : new Response(library);
   const host = {
-    modules: { _aten: await openAten() },
+    modules: { aten: await openAten() },
     load: loadPyodide,
     options: {
       createPyodideModule,
@@ -35,11 +35,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
       lockFileContents: { info, packages: {} } as never, // nothing is installed from elsewhere
     },
     mount: async ({ FS }: { FS: FileSystem }) => {
-      for (const [name, content] of unbundle(packages)) {
-        const path = `${PACKAGES}/${name}`;
-        FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-        FS.writeFile(path, content, { canOwn: true });
-      }
+      mount(FS, packages);
       return [PACKAGES];
     },
   };
@@ -47,6 +43,14 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
   // Nothing that a cell runs asks a host either.
   self.fetch = () => Promise.reject(new Error("The Python of this page has no network."));
   return booted;
+}
+
+function mount(FS: FileSystem, packages: Uint8Array<ArrayBuffer>): void {
+  for (const [name, content] of unbundle(packages)) {
+    const path = `${PACKAGES}/${name}`;
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    FS.writeFile(path, content, { canOwn: true });
+  }
 }
 
 interface FileSystem {
@@ -61,6 +65,10 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
       () => say({ say: "ready" }),
       (error) => say({ say: "broken", reason: `${error}` }),
     );
+    return;
+  }
+  if (data.act === "mount") {
+    mount((await interpreter)?.python.FS as FileSystem, data.packages);
     return;
   }
   const { cell, name, source } = data;

@@ -22,6 +22,9 @@ _DRAWS: dict[str, Callable[..., Tensor]] = {
     "normal_functional": Tensor.normal_,
     "uniform": Tensor.uniform_,
 }
+# Of these, torch's C++ warns where there is one number alone, as in a batch of one. From functions
+# of Python it is a warning of Python's, which a check keeps to itself.
+_WARNING = {name: getattr(torch, name) for name in ("std", "std_mean", "var", "var_mean")}
 
 
 def replay(
@@ -64,7 +67,10 @@ def replay(
             if op["op"] in _DRAWS and inputs.keys() == {"self"}:
                 made = [_DRAWS[op["op"]](_memory(described[0], n), **args)]
             else:
-                out = getattr(torch.ops.aten, op["op"])(**inputs, **args)
+                if op["op"] in _WARNING:
+                    out = _WARNING[op["op"]](inputs["self"], **args)
+                else:
+                    out = getattr(torch.ops.aten, op["op"])(**inputs, **args)
                 outs = out if isinstance(out, (tuple, list)) else (out,)
                 made = [
                     tensor if value is None else _laid_out(tensor, value, n)

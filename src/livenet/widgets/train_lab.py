@@ -51,7 +51,7 @@ class TrainLab(Instrument):
         TypeError: an argument is of another kind.
         ValueError: there is no such loss or optimizer, a number is out of its range, a label has
             no score in what ``net`` returns, or the images are not bytes over 255.
-        RuntimeError: ``net`` does not take images of this shape; names the module.
+        livenet.tape.UnfitError: ``net`` does not take images of this shape; names the module.
     """
 
     _view = "train-lab"
@@ -104,7 +104,7 @@ class TrainLab(Instrument):
                 f"train and test must have images of one shape, not {_shape(self.train.images)}"
                 f" and {_shape(self.test.images)}."
             )
-        with takes_digits("TrainLab", "train=… and test=…", given=train is not None):
+        with takes_digits("TrainLab", "train=…", "test=…", given=train is not None):
             recorded = tape.record(copied, self.train.images[:1], loss)
         classes = _classes(recorded)
         one_hot = _wants_one_hot(recorded)
@@ -172,6 +172,7 @@ def _classes(recorded: tape.Tape) -> int:
         raise ValueError(
             "the network must give scores for each image, (N, C),"
             f" and this one gives ({', '.join(map(str, shape))})."
+            f" 网络必须给每张图像打分 (N, C)，而这一个给出 ({', '.join(map(str, shape))})。"
         )
     return shape[1]
 
@@ -184,7 +185,9 @@ def _wants_one_hot(recorded: tape.Tape) -> bool:
     if target["dtype"] == "float32" and target["shape"] != output["shape"]:
         raise ValueError(
             "TrainLab gives a loss the labels, (N,), or one-hot labels shaped like the scores, and"
-            f" this one takes ({', '.join(map(str, target['shape']))})."
+            f" this one takes ({', '.join(map(str, target['shape']))}). TrainLab 给损失函数的是标签"
+            " (N,)，或者与得分同形的独热标签，而这一个要的是"
+            f" ({', '.join(map(str, target['shape']))})。"
         )
     return bool(target["dtype"] == "float32")
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+from page_shell import stand_ins
 from page_shell.commands import Refused, find_command
 from page_shell.display import bundle, display
 from page_shell.streams import Stream
@@ -42,6 +43,7 @@ class Shell:
         builtins.display = display(emit)  # type: ignore[attr-defined]
         builtins.input = _refuse_input
         self._quiet = False
+        stand_ins.install()
 
     async def run(self, name: str, source: str) -> bool:
         """Run a cell; return whether it ended without an exception.
