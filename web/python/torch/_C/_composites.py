@@ -233,9 +233,22 @@ def contiguous(self, memory_format=None):
     return self.clone(memory_format=format)
 
 
+# As C++ names the types of elements.
+_C_NAMES = {
+    "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int",
+    "int64": "long", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "float32": "float",
+    "float64": "double", "bool": "bool",
+}  # fmt: skip
+
+
 def _convolution(rank):
     def conv(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         stride, dilation = _many(stride, rank), _many(dilation, rank)
+        if bias is not None and bias.dtype is not input.dtype:
+            raise RuntimeError(
+                f"Input type ({_C_NAMES[input.dtype.name]}) and bias type"
+                f" ({_C_NAMES[bias.dtype.name]}) should be the same"
+            )
         batched = input.dim() == rank + 2
         if not batched and input.dim() != rank + 1:
             raise RuntimeError(

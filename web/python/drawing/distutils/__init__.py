@@ -1,1 +1,0 @@
-"""What torchviz asks of distutils, which CPython no longer has."""
