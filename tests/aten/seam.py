@@ -120,8 +120,12 @@ def _tensor(described: list[int], data: bytes) -> Tensor:
     shape, strides = rest[:rank], rest[rank : 2 * rank]
     values = torch.frombuffer(bytearray(data) or bytearray(8), dtype=_DTYPES[code])
     count = math.prod(shape)
-    laid_out = torch.empty_strided(shape, strides, dtype=_DTYPES[code])
-    return laid_out.copy_(values[:count].reshape(shape))
+    places = torch.zeros([1] * rank, dtype=torch.int64)
+    for d, (size, step) in enumerate(zip(shape, strides, strict=True)):
+        places = places + (torch.arange(size) * step).reshape([-1, *[1] * (rank - 1 - d)])
+    memory = torch.zeros(int(places.max()) + 1 if count else 1, dtype=_DTYPES[code])
+    memory[places.flatten()] = values[:count]
+    return memory.as_strided(shape, strides)
 
 
 def run(node: Node, calls: Sequence[Call], plain: bool = False) -> list[list[Tensor | None] | str]:

@@ -247,6 +247,11 @@ export class Dispatcher implements Context {
     });
   }
 
+  /** Make all plans anew, for what they rest on has changed. */
+  forget() {
+    for (const known of this.#known.values()) known.plans.clear();
+  }
+
   call(name: string, args: Args): Tensor {
     return this.calls(name, args)[0] as Tensor;
   }

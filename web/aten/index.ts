@@ -226,6 +226,7 @@ export class Aten {
       "TypeError",
     );
     standard.dtype = dtype;
+    this.#calls.forget();
   };
 }
 

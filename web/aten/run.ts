@@ -20,49 +20,11 @@ import {
 import { AtenError } from "./errors";
 import type { Heap } from "./heap";
 import { inOrder } from "./layout";
+import { Scratch, Short } from "./scratch";
 import { placeOf, type Tensor } from "./tensors";
 
-/** Raised where scratch memory is too small for a call: it is made larger, and the call bound anew. */
-class Short extends Error {}
-
-/** Scratch memory: taken from its start by each call, and given back whole. */
-class Scratch {
-  #at = 0;
-  #size = 0;
-  #used = 0;
-  constructor(private readonly heap: Heap) {}
-
-  begin() {
-    this.#used = 0;
-  }
-
-  take(bytes: number): number {
-    const at = this.#at + this.#used;
-    this.#used += Math.ceil((bytes + 12) / 64) * 64;
-    if (this.#used > this.#size) throw new Short();
-    return at;
-  }
-
-  /** Make room for what the last call asked, and half as much more. */
-  grow() {
-    this.release();
-    this.#size = Math.max(65536, Math.ceil(this.#used * 1.5));
-    this.#at = this.heap.allocate(this.#size);
-    this.heap.epoch++;
-  }
-
-  /** Keep no more than `most` bytes. */
-  trim(most: number) {
-    if (this.#size > most) this.release();
-  }
-
-  private release() {
-    if (!this.#size) return;
-    this.heap.free(this.#at, this.#size);
-    this.#size = 0;
-    this.heap.epoch++;
-  }
-}
+/** Operands that name places, and are not moved themselves. */
+const PLACES = ["index", "indices"];
 
 /** Bytes of scratch memory that are kept from call to call. */
 const KEPT = 2 ** 25;
@@ -98,38 +60,45 @@ export class Runner {
 
   #bind(plan: Plan, operands: Operands, outs: (Tensor | null)[], random: Randomness): () => void {
     const { heap } = this;
-    const { compute, moves } = plan;
+    const { compute, moves = false } = plan;
     const wide = !moves && !(compute === float32 || compute === float16 || compute === bfloat16);
     const value = moves ? compute : wide ? float64 : float32;
     const other = wide ? float64 : int32;
     const before: (() => void)[] = [];
     const after: (() => void)[] = [];
-    const label = (dtype: Dtype) =>
-      (moves ? dtype === compute : dtype.kind === FLOAT)
+    // what is moved, of whatever dtype, stands where floating numbers do; places are whole numbers
+    const label = (dtype: Dtype, moved: boolean) =>
+      moved || (!moves && dtype.kind === FLOAT)
         ? "float32"
         : dtype.kind === BOOL
           ? "bool"
           : "int64";
     /** The dtype in which the kernels see one of this dtype. */
-    const seen = (dtype: Dtype) => (label(dtype) === "float32" ? value : other);
-    const twin = (shape: number[], dtype: Dtype, strides = inOrder(shape)): [Place, Lying] => {
-      const as = seen(dtype);
+    const seen = (dtype: Dtype, moved: boolean) =>
+      label(dtype, moved) === "float32" ? value : other;
+    const twin = (
+      shape: number[],
+      dtype: Dtype,
+      moved: boolean,
+      strides = inOrder(shape),
+    ): [Place, Lying] => {
+      const as = seen(dtype, moved);
       let numel = 1;
       for (const size of shape) numel *= size;
       const at = this.#scratch.take(numel * as.size) / as.size;
       const lying = { dtype: as, at, shape, strides };
-      return [placed(at, shape, label(dtype), strides), lying];
+      return [placed(at, shape, label(dtype, moved), strides), lying];
     };
     const lies = (t: Tensor): Lying => {
       const { dtype, shape, strides } = t.layout;
       return { dtype, at: placeOf(t) / dtype.size, shape, strides };
     };
-    const put = (t: Tensor, as: Dtype): Place => {
+    const put = (t: Tensor, as: Dtype, moved: boolean): Place => {
       const { dtype, shape, strides } = t.layout;
-      if (dtype === seen(as) && label(dtype) === label(as)) {
-        return placed(placeOf(t) / dtype.size, shape, label(as), strides);
+      if (dtype === seen(as, moved) && label(dtype, moved) === label(as, moved)) {
+        return placed(placeOf(t) / dtype.size, shape, label(as, moved), strides);
       }
-      const [place, lying] = twin(shape, as);
+      const [place, lying] = twin(shape, as, moved);
       const from = lies(t);
       const way = wayOf(shape, lying.strides, from.strides);
       before.push(() => convert(heap, from, lying, way));
@@ -138,9 +107,10 @@ export class Runner {
     const take = (t: Tensor | null): Place | null => {
       if (!t) return null;
       const { dtype, shape, strides } = t.layout;
-      if (dtype === seen(dtype))
-        return placed(placeOf(t) / dtype.size, shape, label(dtype), strides);
-      const [place, lying] = twin(shape, dtype, t.layout.dense ? strides : undefined);
+      if (dtype === seen(dtype, moves)) {
+        return placed(placeOf(t) / dtype.size, shape, label(dtype, moves), strides);
+      }
+      const [place, lying] = twin(shape, dtype, moves, t.layout.dense ? strides : undefined);
       const to = lies(t);
       const way = wayOf(shape, to.strides, lying.strides);
       after.push(() => convert(heap, lying, to, way));
@@ -150,13 +120,13 @@ export class Runner {
     for (const name in plan.ins) {
       const [from, as] = plan.ins[name];
       const t = operands[from] as Tensor | null;
-      if (t) ins[name] = put(t, as);
+      if (t) ins[name] = put(t, as, moves && !PLACES.includes(name));
     }
     const lists: Record<string, (Place | null)[]> = {};
     for (const name in plan.lists) {
       const as = plan.lists[name];
       lists[name] = (operands[name] as (Tensor | null)[]).map(
-        (t) => t && put(t, t.layout.dtype.kind === FLOAT ? as : t.layout.dtype),
+        (t) => t && put(t, t.layout.dtype.kind === FLOAT ? as : t.layout.dtype, false),
       );
     }
     const out = outs.map(take);

@@ -82,6 +82,7 @@ const arange = ({ start, end, step, dtype }: Args) => {
   const [from, by] = [start ?? { kind: WHOLE, value: 0 }, step ?? one];
   const kind = Math.max(from.kind, end.kind, by.kind, WHOLE);
   const as = dtypeFrom(dtype, kind === FLOAT ? standard.dtype : int64);
+  check(as !== bool, () => `"arange_cpu" not implemented for 'Bool'`, "NotImplementedError");
   return {
     engine: "arange",
     args: { start: from.value, step: by.value },

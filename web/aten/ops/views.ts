@@ -156,7 +156,7 @@ export function slice(
   step: number,
 ): Tensor {
   const { shape, strides } = self.layout;
-  check(shape.length > 0, () => "slice() cannot be applied to a 0-dim tensor.");
+  check(shape.length > 0, () => "slice() cannot be applied to a 0-dim tensor.", "IndexError");
   const d = axisOf(dim, shape.length);
   check(step > 0, () => "slice step must be positive");
   const size = shape[d];
@@ -177,13 +177,15 @@ const narrowed = (self: Tensor, d: number, from: number, many: number) =>
   slice(self, d, from, from + many, 1);
 
 function splitSizes(self: Tensor, sizes: number[], dim: number): Tensor[] {
-  const d = axisOf(dim, self.layout.shape.length);
-  const size = self.layout.shape[d];
+  const { shape } = self.layout;
+  check(shape.length > 0, () => "split expects at least a 1-dimensional tensor");
+  const d = axisOf(dim, shape.length);
+  const size = shape[d];
   const sum = sizes.reduce((s, n) => s + n, 0);
   check(
     sum === size && sizes.every((n) => n >= 0),
     () =>
-      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${d}), but got split_sizes=${shown(sizes)}`,
+      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${dim}), but got split_sizes=${shown(sizes)}`,
   );
   let from = 0;
   return sizes.map((n) => {
@@ -340,7 +342,12 @@ export const views: Entry[] = [
   ),
   ...direct(({ self, dim }) => {
     const d = axisOf(dim, self.layout.shape.length);
-    return Array.from({ length: self.layout.shape[d] ?? 0 }, (_, i) => select(self, d, i));
+    check(
+      self.layout.shape.length > 0,
+      () => "Dimension specified as 0 but tensor has no dimensions",
+      "IndexError",
+    );
+    return Array.from({ length: self.layout.shape[d] }, (_, i) => select(self, d, i));
   }, "unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]"),
   ...direct(({ self }) => squeeze(self, () => true), "squeeze(Tensor(a) self) -> Tensor(a)"),
   ...direct(({ self, dim }) => {
