@@ -8,6 +8,7 @@ import html
 import json
 import shutil
 import subprocess
+from importlib.metadata import files as files_of
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,11 @@ _DATA = {
     "engine/operations.json": "web/dist/engine/operations.json",
     "speed.json": "src/livenet/speed.json",
 }
+_PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation
+License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0:
+https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
+web/scripts/pyodide.mjs of this book's source replaces in it is under the same licence.
+"""
 # All that the pack is made of, besides torch and IPython.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
@@ -113,10 +119,22 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
+def licenses() -> str:
+    """Return the licences of all that the pack is made of."""
+    parts = [_PYODIDE, (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")]
+    for name in ("torch", "ipython", "typing_extensions"):
+        texts = [file for file in files_of(name) or () if file.name == "LICENSE"]
+        parts += [
+            f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts
+        ]
+    return "\n---\n\n".join(parts)
+
+
 def add_python(site: Path) -> None:
-    """Put the pack into the site, and tell pages where it lies."""
+    """Put the pack and its licences into the site, and tell pages where it lies."""
     told = pack()
     shutil.copytree(PACK / told["folder"], site / "python" / told["folder"])
+    (site / "python" / "licenses.txt").write_text(licenses(), encoding="utf-8")
     about = {
         "folder": f"../python/{told['folder']}/",
         "parts": told["parts"],

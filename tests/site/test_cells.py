@@ -3,10 +3,9 @@
 What torch prints there is asked in tests/page, in Node.js; here are the page and its controls.
 """
 
-import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -16,7 +15,7 @@ from book import SITE
 from book.extension.questions import WORDS as QUESTION_WORDS
 from tests.site.axe import EVERY_SCHEME, violations
 from tests.site.pages import parse
-from tests.tools.browser import LoadPage, resize
+from tests.tools.browser import Visits, resize
 
 PATIENCE = 60_000  # ms: CPython starts on a machine that does much else
 PAGE = "02-define"
@@ -40,6 +39,7 @@ WORDS: dict[str, dict[str, str]] = {
         "library": "This page's Python has no tqdm",
         "command": "%timeit is a command of Jupyter",
         "book": "From the book, ",
+        "solved": "Exercises solved on this page: {} of {}.",
     },
     "zh": {
         "run": "运行",
@@ -60,6 +60,7 @@ WORDS: dict[str, dict[str, str]] = {
         "library": "本页的 Python 没有 tqdm",
         "command": "%timeit 是 Jupyter 的命令",
         "book": "书里的结果，",
+        "solved": "已在本页做对 {} 题",
     },
 }
 
@@ -68,7 +69,7 @@ class Cells:
     """The cells of a page that run there, as a reader meets them."""
 
     def __init__(self, page: Page, edition: str) -> None:
-        self.page, self.words = page, WORDS[edition]
+        self.page, self.edition, self.words = page, edition, WORDS[edition]
         edits = page.get_by_role("button", name=re.compile(f"^{self.words['edit']}, "))
         self.all = page.locator(".cell").filter(has=edits)
 
@@ -98,14 +99,15 @@ class Cells:
         cell.get_by_role("button", name=self.words[name], exact=True).click()
 
 
-@pytest.fixture(params=["zh", "en"])
-def edition(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def cells(load_page: LoadPage, shelf: dict[str, str], edition: str) -> Cells:
-    return Cells(load_page(f"{shelf[edition]}{PAGE}.html"), edition)
+@pytest.fixture(scope="module", params=["zh", "en"])
+def cells(
+    request: pytest.FixtureRequest, module_visits: Visits, shelf: dict[str, str]
+) -> Iterator[Cells]:
+    """Open the page of an edition: tests of a module go on where the last one was."""
+    edition = str(request.param)
+    page = module_visits(f"{shelf[edition]}{PAGE}.html", settled=False).page
+    yield Cells(page, edition)
+    module_visits.expect_quiet()
 
 
 def asked(page: Page) -> list[str]:
@@ -157,7 +159,7 @@ def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
 
 
 def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
-    first, second = cells.all.nth(1), cells.all.nth(2)
+    first, second = cells.all.nth(4), cells.all.nth(5)
     cells.write(first, "known = 1\n\ndef use(x):\n    return x + colour\n")
     cells.write(second, "print(known)")
     cells.page.keyboard.press("Control+Enter")
@@ -189,7 +191,7 @@ def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
 
 
 def test_an_endless_loop_is_stopped(cells: Cells) -> None:
-    first, second = cells.all.nth(1), cells.all.nth(2)
+    first, second = cells.all.nth(6), cells.all.nth(7)
     cells.write(first, "kept = 1\nprint('begun', flush=True)\nwhile True:\n    pass")
     cells.page.keyboard.press("Control+Enter")
     expect(cells.output(first)).to_have_text("begun", timeout=PATIENCE)
@@ -201,8 +203,35 @@ def test_an_endless_loop_is_stopped(cells: Cells) -> None:
     expect(cells.output(second)).to_have_text("False", timeout=PATIENCE)
 
 
-def test_changes_are_kept_taken_and_cleared(cells: Cells, edition: str, tmp_path: Path) -> None:
-    page, first = cells.page, cells.all.nth(1)
+def test_an_exercise_is_wrong_then_right_and_kept(cells: Cells) -> None:
+    cell = cells.page.locator("#cell-do-same-size")
+    output, line = cells.output(cell), cells.page.locator(".questions").get_by_role("status")
+    cells.control(cell, "run").click()
+    expect(output).to_contain_text("No answer yet", timeout=PATIENCE)
+    built = parse(SITE / cells.edition / f"{PAGE}.html")
+    solution = built.select_one("#cell-do-same-size ~ details pre")
+    assert solution is not None
+    right = solution.get_text()
+    cells.write(cell, right.replace("padding=2", "padding=1"))
+    cells.page.keyboard.press("Control+Enter")
+    expect(output).not_to_contain_text("No answer yet")
+    expect(output).not_to_contain_text("Right.")
+    expect(output.locator("pre")).not_to_have_text("")
+    cells.write(cell, right)
+    cells.page.keyboard.press("Control+Enter")
+    expect(output).to_have_text("对了。\nRight.", use_inner_text=True)
+    count = len(built.select(".cell.tag_exercise"))
+    expect(line).to_contain_text(cells.words["solved"].format(1, count))
+    cells.page.reload()
+    expect(line).to_contain_text(cells.words["solved"].format(1, count))
+
+
+def test_changes_are_kept_taken_and_cleared(cells: Cells, tmp_path: Path) -> None:
+    edition = cells.edition
+    page, first = cells.page, cells.all.nth(8)
+    changed = {str(cell.get_attribute("id")) for cell in page.locator(".cell[data-changed]").all()}
+    for cell in changed:
+        cells.choose(page.locator(f"#{cell}"), "original")
     name = str(first.get_attribute("id")).removeprefix("cell-")
     cells.write(first, "print('mine')")
     page.keyboard.press("Escape")
@@ -225,7 +254,7 @@ def test_changes_are_kept_taken_and_cleared(cells: Cells, edition: str, tmp_path
 
 def test_a_finger_finds_the_controls(cells: Cells) -> None:
     resize(cells.page, 390)
-    cell = cells.all.nth(1)
+    cell = cells.all.nth(9)
     cells.write(cell, "1 / 0")
     cells.page.keyboard.press("Control+Enter")
     expect(cells.output(cell)).to_contain_text("ZeroDivisionError", timeout=PATIENCE)
@@ -237,13 +266,20 @@ def test_a_finger_finds_the_controls(cells: Cells) -> None:
     assert box["x"] + box["width"] <= 390
     width = cells.page.evaluate("() => document.documentElement.scrollWidth")
     assert width <= 390
+    cells.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    resize(cells.page, 1280)
 
 
-@pytest.mark.parametrize("file", [f"{edition}/{PAGE}.html" for edition in ("zh", "en")])
-def test_what_runs_elsewhere_says_so(file: str) -> None:
-    reasons: dict[str, Any] = {}
-    for page in sorted((SITE / file.split("/")[0]).glob("*.html")):
-        for cell in parse(page).select(".cell"):
-            if reason := re.search(r"elsewhere-(\w+)", " ".join(cell["class"])):
-                reasons.setdefault(reason[1], []).append(f"{page.stem}#{cell['id']}")
-    assert set(reasons) >= {"processes", "compile", "instrument", "figure"}, json.dumps(reasons)
+def test_what_runs_elsewhere_says_so() -> None:
+    """In both editions alike, which are built of the same code."""
+    reasons: dict[str, dict[str, str]] = {}
+    for edition in ("zh", "en"):
+        reasons[edition] = {
+            f"{page.stem}#{cell['id']}": reason[1]
+            for page in sorted((SITE / edition).glob("*.html"))
+            for cell in parse(page).select(".cell")
+            if (reason := re.search(r"elsewhere-(\w+)", " ".join(cell["class"])))
+        }
+    assert reasons["zh"] == reasons["en"]
+    assert set(reasons["en"].values()) >= {"processes", "compile", "instrument", "figure"}

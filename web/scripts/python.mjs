@@ -1,10 +1,11 @@
 // Bundles what a page loads when a cell is run or edited: dist/python/worker.js is the worker of the
 // page's Python, editor.js the editor; node.mjs boots that Python in Node.js, for tests.
 
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { engine } from "./engine.mjs";
+import { licensesOf } from "./licenses.mjs";
 import { pyodide } from "./pyodide.mjs";
 import { printWeights } from "./weights.mjs";
 
@@ -13,8 +14,9 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const outdir = path("../dist/python/");
 await rm(outdir, { recursive: true, force: true });
 const common = { bundle: true, outdir };
-await build({
+const { metafile } = await build({
   ...common,
+  metafile: true,
   entryPoints: { worker: path("../python/worker.ts"), editor: path("../cell/editor.ts") },
   format: "iife",
   target: ["es2022", "safari16"],
@@ -34,4 +36,5 @@ await build({
   target: "node20",
   external: ["pyodide"],
 });
+await writeFile(`${outdir}licenses.txt`, await licensesOf(metafile));
 await printWeights(outdir, ["worker.js", "editor.js"]);

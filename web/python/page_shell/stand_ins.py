@@ -24,17 +24,24 @@ class StandIn:
         self.__name__ = self.__qualname__ = name
 
     def __getattr__(self, name: str) -> StandIn:
+        """Name a part of it."""
         if name.startswith("__"):
             raise AttributeError(name)
         return StandIn(f"{self.__name__}.{name}")
 
     def __call__(self, *args: object, **kwargs: object) -> None:
+        """Refuse.
+
+        Raises:
+            NotImplementedError: whatever is asked of it.
+        """
         raise NotImplementedError(
             f"{self.__name__} is not there in a page's Python yet: "
             "take the notebook to run this in Jupyter."
         )
 
     def __repr__(self) -> str:
+        """Say what it is."""
         return f"<{self.__name__}, which this page has not>"
 
 
