@@ -62,6 +62,7 @@ def run(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=1200,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     found: list[dict[str, Any]] = json.loads(done.stdout)

@@ -10,6 +10,7 @@ def main() -> None:
     total: dict[str, float] = {}
     for path in sorted(RESULTS.glob("*.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
+        del told["wrong"]
         for key, value in told.items():
             total[key] = total.get(key, 0) + value
         print(f"{path.stem:14} {line(told)}")

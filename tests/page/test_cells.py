@@ -1,11 +1,12 @@
 """Every code cell of the book in the page's Python, and what it prints beside real torch."""
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.page.differing import DIFFERING, REASONS
-from tests.page.machine import by_torch, code_cells, NAMES, raised, RESULTS, run, text
+from tests.page.machine import NAMES, RESULTS, by_torch, code_cells, raised, run, text
 
 
 def test_reasons_are_few_and_cells_are_there() -> None:
@@ -34,8 +35,8 @@ def test_a_chapter_prints_what_torch_prints(name: str) -> None:
         elif not same and cell not in listed:
             wrong.append(f"{cell}: {error or first_difference(wanted, got)}")
     RESULTS.mkdir(parents=True, exist_ok=True)
-    told = {"cells": len(results), "ran": ran, "texts": texts, "equal": equal}
-    told |= {"seconds": sum(result["seconds"] for result in results)}
+    told: dict[str, Any] = {"cells": len(results), "ran": ran, "texts": texts, "equal": equal}
+    told |= {"seconds": sum(result["seconds"] for result in results), "wrong": wrong}
     (RESULTS / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
     assert not wrong, "\n".join(wrong)
 

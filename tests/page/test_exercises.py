@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from book import ROOT
-from tests.exercises.test_solutions import code_of, EXERCISES
+from tests.exercises.test_solutions import EXERCISES, code_of
 from tests.page.machine import raised, run, text
 
 # What pages cannot yet say of an exercise: its solution or one of its wrong answers.
 UNSOLVED: dict[str, str] = {}
 # Stands for pytest: a test's cases are kept beside it, and none is collected here.
-PYTEST = '''
+PYTEST = """
 import sys, types
 
 def parametrize(names, values):
@@ -32,8 +32,8 @@ stand.mark = Mark()
 stand.param = lambda *values, **rest: values if len(values) > 1 else values[0]
 stand.fixture = lambda f=None, **k: f if f else (lambda g: g)
 sys.modules["pytest"] = stand
-'''
-RUN = '''
+"""
+RUN = """
 import json
 failed, count = [], 0
 for name, test in list(globals().items()):
@@ -46,7 +46,7 @@ for name, test in list(globals().items()):
         except BaseException as error:
             failed.append(f"{name}: {type(error).__name__}: {str(error)[:200]}")
 print(json.dumps([count, failed]))
-'''
+"""
 CHAPTERS = sorted((ROOT / "tests/exercises").glob("test_ch*.py"))
 
 

@@ -3,7 +3,7 @@
 from torch import _C
 from torch._C import _dispatch, _schema
 from torch._C._state import G
-from torch._C._types import device, Size
+from torch._C._types import Size, device
 
 
 def lookup(name):
@@ -164,7 +164,9 @@ _OWN = {
     "is_complex": _is_complex,
     "detach": _detach,
     "clone": _clone,
-    "_has_compatible_shallow_copy_type": _alike, "_is_functional_tensor": _saved, "is_inference": _saved,
+    "_has_compatible_shallow_copy_type": _alike,
+    "_is_functional_tensor": _saved,
+    "is_inference": _saved,
     "is_conj": _saved,
     "is_neg": _saved,
     "is_same_size": _is_same_size,

@@ -5,7 +5,7 @@ import traceback
 
 from . import _native as native
 from ._base import extra, layout, share, wrap
-from ._state import anomaly, G, grad_mode
+from ._state import G, anomaly, grad_mode
 from ._types import TYPE_NAMES
 
 _numbers = itertools.count()
@@ -354,10 +354,7 @@ def edge(tensor):
     """Return where the gradient of a tensor goes, or None."""
     if not tensor._r:
         return None
-    if tensor._base is not None:
-        node = grad_fn(tensor)
-    else:
-        node = tensor._fn
+    node = tensor._fn if tensor._base is None else grad_fn(tensor)
     if node is None:
         return accumulator(tensor), 0
     return node, tensor._nr
@@ -388,7 +385,7 @@ def geometry(tensor):
 
 
 class View:
-    """How a view stands to its base: the version its history is of, and what forbids to change it."""
+    """A view: the version that its history is of, and what forbids to change it."""
 
     __slots__ = ("kind", "version")
 
@@ -441,7 +438,7 @@ class CopySlices(Node):
         else:
             part.copy_(found[0])
         found[0] = result
-        return tuple(one if at else one for one, at in zip(found, self.edges, strict=True))
+        return tuple(found)
 
     def release(self):
         self.fn.release()

@@ -9,7 +9,7 @@ import re
 
 from . import _native as native
 from ._nodes import Node, public
-from ._schema import derivative, UNPASSED
+from ._schema import UNPASSED, derivative
 from ._state import G
 
 # Where a Python number may stand for a tensor (torch/csrc/utils/python_arg_parser.cpp).
@@ -23,6 +23,10 @@ _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
 
 
 _FAR = 2**53 - 1
+_NO_OUT = (
+    "(): functions with out=... arguments don't support automatic differentiation, but one of the"
+    " arguments requires grad."
+)
 
 
 def safe(name):
@@ -58,7 +62,9 @@ def passed(schema):
         if arg.name in UNPASSED:
             continue
         if arg.is_list:
-            one = f"[{'0 if t is None else t._h' if arg.kind == 'Tensor?' else 't._h'} for t in {x}]"
+            one = (
+                f"[{'0 if t is None else t._h' if arg.kind == 'Tensor?' else 't._h'} for t in {x}]"
+            )
             items = {"Tensor": one, "Tensor?": one}.get(arg.kind, x)
             if arg.kind == "Scalar":
                 items = f"[p for v in {x} for p in (KIND[v.__class__], v)]"
@@ -197,9 +203,7 @@ def recorder(schema):
         checked = [_requires(schema, arg) for arg in tensors_of(schema) if not arg.writes]
         if checked:
             lines.append(f"    if GM.on and ({' or '.join(checked)} or {written[0]}._r):")
-            lines.append(
-                f"        raise RuntimeError({schema.base + '(): functions with out=... arguments don' + chr(39) + 't support automatic differentiation, but one of the arguments requires grad.'!r})"
-            )
+            lines.append(f"        raise RuntimeError({schema.base + _NO_OUT!r})")
         lines.append(f"    r = {call}")
         lines += [f"    {x}._v[0] += 1" for x in written]
         lines.append("    return r")
@@ -311,7 +315,8 @@ def _functional(schema, known, differentiable, call):
             "        n.outputs = [layout(t) for t in r]",
             "        for i, t in enumerate(r): t._fn = n; t._nr = i; t._r = True",
             "        for t in r:",
-            "            if t._x is not None and t._x.view is not None: t._x.view.version = t._v[0]",
+            "            if t._x is not None and t._x.view is not None: t._x.view.version ="
+            " t._v[0]",
         ]
     elif len(schema.returns) == 1:
         lines += ["        n.outputs = (layout(r),)"]
@@ -328,7 +333,8 @@ def _functional(schema, known, differentiable, call):
             f"        n.outputs = tuple([layout(r[i]) for i in {tuple(which)}"
             " if r[i]._l is not None or True])",
             f"        for i in {tuple(which)}:",
-            "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r = True",
+            "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r"
+            " = True",
         ]
     saving = _saving(known, schema, differentiable)
     if not listed and len(schema.returns) == 1:
@@ -430,9 +436,7 @@ def backward(schema, known, differentiable, name):
         if not known_names:
             continue
         if len(names) > 1:
-            mask = ", ".join(
-                f"{places[n]} is not None" if n in places else "False" for n in names
-            )
+            mask = ", ".join(f"{places[n]} is not None" if n in places else "False" for n in names)
             lines.append(f"    grad_input_mask = ({mask},)")
             lines.append(f"    G{number} = {_rename(formula)}")
             for at, n in enumerate(names):
