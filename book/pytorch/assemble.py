@@ -25,7 +25,9 @@ def taken(package: Path) -> list[Path]:
             continue
         matches = sorted(package.glob(line.removeprefix("!")))
         if not matches:
-            raise ValueError(f"files.txt: the installed torch has no torch/{line.removeprefix('!')}.")
+            raise ValueError(
+                f"files.txt: the installed torch has no torch/{line.removeprefix('!')}."
+            )
         for path in matches:
             if line.startswith("!"):
                 found.pop(path.relative_to(package), None)
@@ -37,7 +39,8 @@ def taken(package: Path) -> list[Path]:
 def assemble(folder: Path) -> None:
     """Make `folder`/torch anew."""
     spec = importlib.util.find_spec("torch")
-    assert spec and spec.origin
+    assert spec
+    assert spec.origin
     package = Path(spec.origin).parent
     target = folder / "torch"
     shutil.rmtree(target, ignore_errors=True)

@@ -110,15 +110,17 @@ def schemas() -> dict[str, list[str]]:
         name = schema.split("(")[0]
         if _ELSEWHERE.match(name) or "Dimname" in schema or "dimname" in name:
             continue
-        if "foreach" in name and not re.match(r"_foreach_(norm|mul_|add_|div_|zero_|mul|add)\.", name + "."):
+        if "foreach" in name and not re.match(
+            r"_foreach_(norm|mul_|add_|div_|zero_|mul|add)\.", name + "."
+        ):
             continue
         variants = entry.get("variants", "function")
         flags = ("f" if "function" in variants else "") + ("m" if "method" in variants else "")
         flags += {"nn": "n", "linalg": "l", "special": "s"}.get(entry.get("python_module", ""), "")
         dispatch = entry.get("dispatch")
-        if dispatch is None and not entry.get("structured_delegate"):
-            flags += "c"
-        elif dispatch and any("CompositeImplicitAutograd" in key for key in dispatch):
+        if (dispatch is None and not entry.get("structured_delegate")) or (
+            dispatch and any("CompositeImplicitAutograd" in key for key in dispatch)
+        ):
             flags += "c"
         found.setdefault(name.split(".")[0], []).append(f"{schema}|{flags}")
     return found

@@ -4,19 +4,21 @@ The files beside this one are PyTorch's, copied from the installed wheel when th
 those of `web/python/torch` in the repository stand in for what they need of C++.
 """
 
+# isort: skip_file
+
 import builtins as _builtins
 import math as _math
 import sys as _sys
 
-from torch.version import __version__ as __version__  # isort: skip
-from torch import _elsewhere  # isort: skip
+from torch.version import __version__ as __version__
+from torch import _elsewhere
 
 _elsewhere.install()
-from torch import _C  # isort: skip  # noqa: E402
-from torch._C import _types  # isort: skip  # noqa: E402
+from torch import _C  # noqa: E402
+from torch._C import _types  # noqa: E402
 from torch._C._types import device, dtype, finfo, iinfo, layout, memory_format, Size  # noqa: E402
 
-globals().update({name: kind for name, kind in _types.NAMED.items()})
+globals().update(_types.NAMED)
 globals().update(_types.LAYOUTS)
 globals().update(_types.FORMATS)
 DispatchKey = type("DispatchKey", (), {"__module__": "torch"})

@@ -3,7 +3,7 @@
 from torch import _C
 from torch._C import _dispatch, _schema
 from torch._C._state import G
-from torch._C._types import device, Size
+from torch._C._types import Size, device
 
 
 def lookup(name):
@@ -70,6 +70,10 @@ def _clone(input, *, memory_format=None):
 
 def _saved(input):
     return False
+
+
+def _alike(input, from_):
+    return True
 
 
 def _broadcast_tensors(tensors):
@@ -160,7 +164,9 @@ _OWN = {
     "is_complex": _is_complex,
     "detach": _detach,
     "clone": _clone,
-    "_is_functional_tensor": _saved, "is_inference": _saved,
+    "_has_compatible_shallow_copy_type": _alike,
+    "_is_functional_tensor": _saved,
+    "is_inference": _saved,
     "is_conj": _saved,
     "is_neg": _saved,
     "is_same_size": _is_same_size,

@@ -1,6 +1,6 @@
 """What PyTorch's files ask of TorchScript, which a page does not have."""
 
-from typing import Any, Final, Optional, Union  # noqa: F401
+from typing import Any, Final, Optional, Union
 
 from torch._elsewhere import refusal
 

@@ -27,7 +27,8 @@ def _broadcast_shapes(*shapes):
                 common[at] = shape[at]
             elif shape[at] != 1:
                 raise RuntimeError(
-                    f"Attempting to broadcast a dimension of length {shape[at]} at {at}! Mismatching"
+                    f"Attempting to broadcast a dimension of length {shape[at]} at {at}!"
+                    " Mismatching"
                     f" argument at index {number} had {tuple(shape)}; but expected shape should be"
                     f" broadcastable to {common}"
                 )

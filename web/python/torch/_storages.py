@@ -1,7 +1,7 @@
 """FloatStorage and its like, which torch.save names in its files."""
 
-from torch.storage import _LegacyStorage, _warn_typed_storage_removal
 from torch._C._types import NAMED
+from torch.storage import _LegacyStorage, _warn_typed_storage_removal
 
 _KINDS = {
     "Double": "double", "Float": "float", "Half": "half", "Long": "long", "Int": "int",

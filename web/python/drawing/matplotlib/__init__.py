@@ -37,7 +37,8 @@ class Quiet:
 def say():
     """Tell the reader that a figure is not drawn."""
     print(
-        "This page does not draw figures yet; take the notebook to draw this one in Jupyter or Colab.",
+        "This page does not draw figures yet; take the notebook to draw this one in Jupyter"
+        " or Colab.",
         file=sys.stderr,
     )
 

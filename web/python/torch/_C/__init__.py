@@ -1,5 +1,7 @@
 """What stands in for torch._C on the page: PyTorch's own Python files above, `web/aten` below."""
 
+# isort: skip_file
+
 from . import _arguments, _dispatch, _engine, _native, _nodes, _state, _types
 from ._base import TensorBase, TensorMeta as _TensorMeta
 from ._state import G
@@ -11,6 +13,7 @@ G["SCALAR_NAMES"], G["TYPE_NAMES"] = _types.SCALAR_NAMES, _types.TYPE_NAMES
 
 from . import _composites, _formulas  # noqa: E402
 from . import _factories, _indexing, _methods, _modes  # noqa: E402
+
 _ImperativeEngine = _engine.ImperativeEngine
 from ._function import _FunctionBase  # noqa: E402
 from ._generator import default_generator, Generator  # noqa: E402
@@ -268,7 +271,7 @@ def set_default_dtype(kind):
     if not isinstance(kind, dtype):
         raise TypeError("invalid dtype object")
     if not kind.is_floating_point:
-        raise TypeError(f"only floating-point types are supported as the default type")
+        raise TypeError("only floating-point types are supported as the default type")
     _types._default[0] = kind
     _native.set_default_dtype(kind.code)
 
@@ -345,7 +348,8 @@ class _Missing(type):
 
     def __call__(cls, *args, **kwargs):
         raise NotImplementedError(
-            f"torch._C.{cls.__name__} is not there in the page's torch. Take the notebook to run this"
+            f"torch._C.{cls.__name__} is not there in the page's torch. Take the notebook to"
+            " run this"
             " cell in Jupyter or Colab."
         )
 
@@ -360,7 +364,14 @@ def __getattr__(name):
     return made
 
 
-__all__ = ["Generator", "PyTorchFileReader", "PyTorchFileWriter", "Size", "StorageBase", "TensorBase"]
+__all__ = [
+    "Generator",
+    "PyTorchFileReader",
+    "PyTorchFileWriter",
+    "Size",
+    "StorageBase",
+    "TensorBase",
+]
 
 # By name, as a mere `from . import` would find `__getattr__` first.
 import torch._C._autograd  # noqa: E402

@@ -6,7 +6,7 @@ arguments. The text is made into a function once, so that the next call alike co
 
 from . import _native as native
 from ._state import G
-from ._types import device, dtype, layout, memory_format, Size
+from ._types import Size, device, dtype, layout, memory_format
 
 _LISTS = (list, tuple, Size)
 _ALIASES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
@@ -37,9 +37,19 @@ def kind_of(value):
     if isinstance(value, tuple) and type(value) in (tuple, Size):
         if type(value) is Size:
             return "torch.Size"
-        return "tuple of (" + ", ".join(kind_of(one) for one in value) + ("," if len(value) == 1 else "") + ")"
+        return (
+            "tuple of ("
+            + ", ".join(kind_of(one) for one in value)
+            + ("," if len(value) == 1 else "")
+            + ")"
+        )
     if isinstance(value, list):
-        return "list of [" + ", ".join(kind_of(one) for one in value) + ("," if len(value) == 1 else "") + "]"
+        return (
+            "list of ["
+            + ", ".join(kind_of(one) for one in value)
+            + ("," if len(value) == 1 else "")
+            + "]"
+        )
     if isinstance(value, dtype):
         return "torch.dtype"
     if isinstance(value, device):
@@ -55,9 +65,12 @@ def _is_int(value):
     if is_tensor(value):
         kind = value.dtype
         return (
-            value.numel() == 1 and not value._r and not kind.is_floating_point and kind.name != "bool"
+            value.numel() == 1
+            and not value._r
+            and not kind.is_floating_point
+            and kind.name != "bool"
             and value.ndim == 0
-        )  # fmt: skip
+        )
     return hasattr(value, "__index__") and not isinstance(value, type)
 
 
@@ -65,7 +78,7 @@ def fits(arg, value, base, text):
     """Return the expression by which `value`, whose own is `text`, is handed on; None: no fit."""
     kind = arg.kind
     if value is None:
-        return text if arg.optional or arg.default is None and not arg.required else None
+        return text if arg.optional or (arg.default is None and not arg.required) else None
     if arg.is_list:
         return _fits_list(arg, value, text)
     if kind == "Tensor":
@@ -121,7 +134,7 @@ def _fits_list(arg, value, text):
         if all(is_tensor(one) or (allowed and one is None) for one in value):
             return text
         return None
-    if isinstance(value, _LISTS) or (isinstance(value, tuple | list)):
+    if isinstance(value, tuple | list):
         if arg.kind == "int":
             if all(one.__class__ is int for one in value):
                 return text
@@ -275,7 +288,7 @@ def _printed(arg, name):
         shown = "(" + ",".join(map(str, shown)) + ")"
     if isinstance(shown, str):
         shown = f'"{shown}"'
-    if arg.kind == "Layout" and value is None or arg.kind == "Device" and value is None:
+    if (arg.kind == "Layout" and value is None) or (arg.kind == "Device" and value is None):
         shown = "None"
     return f"{kind} {name} = {shown}"
 
@@ -310,7 +323,7 @@ def refuse(name, signatures, args, kwargs, method):
 
 def _why(why, shown, kwargs, method):
     if why.names:
-        keys = [key for key in kwargs]
+        keys = list(kwargs)
         if str(why).startswith("extra"):
             return [
                 "      didn't match because some of the keywords were incorrect: "
@@ -339,7 +352,7 @@ def _refuse_one(name, signature, args, kwargs, method):
         most = len(places)
         shift = 1 if method else 0
         wanted = f"{most - shift}" if least == most else f"from {least - shift} to {most - shift}"
-        if least == most or method and least - shift <= 0:
+        if least == most or (method and least - shift <= 0):
             wanted = f"{most - shift}"
         plural = "" if most - shift == 1 else "s"
         raise TypeError(
@@ -385,28 +398,17 @@ def _refuse_one(name, signature, args, kwargs, method):
 
 
 def _short(value, arg):
-    kind = kind_of(value)
-    if arg.is_list and isinstance(value, tuple | list):
-        for at, one in enumerate(value):
-            fine = is_tensor(one) if arg.kind.startswith("Tensor") else _is_int(one)
-            if not fine:
-                where = "" if arg.kind != "Tensor" else ""
-                return (
-                    f"{type(value).__name__}"
-                    if False
-                    else f"{type(value).__name__}{where}"
-                    if arg.kind != "Tensor"
-                    else f"{type(value).__name__} of {type(one).__name__}"
-                    if False
-                    else type(value).__name__
-                )
-            del at
-    return type(value).__name__ if isinstance(value, tuple | list) else kind
+    return type(value).__name__ if isinstance(value, tuple | list) else kind_of(value)
 
 
 def _wanted(arg):
     kind = arg.kind
     if arg.is_list:
-        return {"Tensor": "tuple of Tensors", "int": "tuple of ints", "float": "tuple of floats",
-                "Tensor?": "tuple of Tensors", "bool": "tuple of bools"}.get(kind, "tuple of Scalars")  # fmt: skip
+        return {
+            "Tensor": "tuple of Tensors",
+            "int": "tuple of ints",
+            "float": "tuple of floats",
+            "Tensor?": "tuple of Tensors",
+            "bool": "tuple of bools",
+        }.get(kind, "tuple of Scalars")
     return _NAMES.get(kind, kind)

@@ -4,7 +4,7 @@ import operator
 
 from . import _native as native
 from ._state import G, grad_mode
-from ._types import BY_CODE, CPU, Size, strided, TYPE_NAMES
+from ._types import BY_CODE, CPU, TYPE_NAMES, Size, strided
 
 _LAYOUTS = {}
 
@@ -245,7 +245,8 @@ class TensorBase(metaclass=TensorMeta):
     def numpy(self, *, force=False):
         if self._r and not force:
             raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"
+                " instead."
             )
         return Array(self)
 
@@ -277,7 +278,7 @@ class TensorBase(metaclass=TensorMeta):
 
 
 class Array:
-    """What `numpy()` gives on a page, which has no NumPy: numbers to draw, and nothing to compute."""
+    """What `numpy()` gives on a page, which has no NumPy: numbers to draw."""
 
     def __init__(self, tensor):
         self._tensor = tensor
@@ -296,7 +297,8 @@ class Array:
         if name.startswith("__"):
             raise AttributeError(name)
         raise NotImplementedError(
-            f"Numpy is not available on the page: `{name}` of an array is not there. `tolist()` gives"
+            f"Numpy is not available on the page: `{name}` of an array is not there."
+            " `tolist()` gives"
             " plain numbers."
         )
 

@@ -7,7 +7,7 @@ from ._base import layout, wrap_dim
 from ._dispatch import composites
 from ._schema import exists, overloads
 from ._state import G, grad_mode
-from ._types import bool_, float16, float32, int64, preserve_format
+from ._types import bool_, float16, float32, int64, preserve_format, uint8
 
 ops = G["OPS"]
 
@@ -48,7 +48,10 @@ def linear(input, weight, bias=None):
     if bias is not None and input.dim() == 3 and layout(input).contiguous:
         shape = input.shape
         flat = ops["view"](input, [shape[0] * shape[1], shape[2]])
-        return ops["view"](ops["addmm"](bias, flat, ops["t"](weight)), [shape[0], shape[1], -1 if weight.shape[0] else 0])
+        return ops["view"](
+            ops["addmm"](bias, flat, ops["t"](weight)),
+            [shape[0], shape[1], -1 if weight.shape[0] else 0],
+        )
     result = ops["matmul"](input, ops["t"](weight) if weight.dim() == 2 else weight)
     return result if bias is None else ops["add.Tensor"](result, bias)
 
@@ -89,7 +92,11 @@ def matmul(self, other):
         shape.append(n)
     if right > 1:
         shape.append(p)
-    return ops["_unsafe_view"](ops["bmm"](a, b), shape) if left > 1 and right > 1 else ops["bmm"](a, b).view(shape)
+    return (
+        ops["_unsafe_view"](ops["bmm"](a, b), shape)
+        if left > 1 and right > 1
+        else ops["bmm"](a, b).view(shape)
+    )
 
 
 def _folds(tall, flat):
@@ -135,7 +142,8 @@ def unflatten(self, dim, sizes):
     if -1 in sizes:
         if known == 0 or shape[dim] % known:
             raise RuntimeError(
-                f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim}"
+                f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim"
+                f" {dim}"
                 f" ({shape[dim]}) in the input tensor"
             )
         sizes = [shape[dim] // known if s == -1 else s for s in sizes]
@@ -165,7 +173,8 @@ def infer_size(shape, count):
         if unknown is not None:
             if not known:
                 raise RuntimeError(
-                    f"cannot reshape tensor of 0 elements into shape {shape} because the unspecified"
+                    f"cannot reshape tensor of 0 elements into shape {shape} because the"
+                    " unspecified"
                     f" dimension size -1 can be any value and is ambiguous"
                 )
             shape[unknown] = count // known
@@ -202,7 +211,7 @@ def view_strides(old_shape, old_strides, shape):
 def reshape(self, shape):
     known = layout(self)
     if known.contiguous:
-        wanted = infer_size(shape, known.numel) if -1 in shape or True else shape
+        wanted = infer_size(shape, known.numel)
         return ops["view"](self, wanted)
     wanted = infer_size(shape, known.numel)
     if view_strides(known.shape, known.strides, wanted) is not None:
@@ -233,13 +242,27 @@ def contiguous(self, memory_format=None):
     return self.clone(memory_format=format)
 
 
+# As C++ names the types of elements.
+_C_NAMES = {
+    "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int",
+    "int64": "long", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "float32": "float",
+    "float64": "double", "bool": "bool",
+}  # fmt: skip
+
+
 def _convolution(rank):
     def conv(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         stride, dilation = _many(stride, rank), _many(dilation, rank)
+        if bias is not None and bias.dtype is not input.dtype:
+            raise RuntimeError(
+                f"Input type ({_C_NAMES[input.dtype.name]}) and bias type"
+                f" ({_C_NAMES[bias.dtype.name]}) should be the same"
+            )
         batched = input.dim() == rank + 2
         if not batched and input.dim() != rank + 1:
             raise RuntimeError(
-                f"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to conv{rank}d, but"
+                f"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to"
+                f" conv{rank}d, but"
                 f" got input of size: {list(input.shape)}"
             )
         if not batched:
@@ -248,7 +271,15 @@ def _convolution(rank):
             result = _string_padding(input, weight, bias, stride, padding, dilation, groups, rank)
         else:
             result = ops["convolution"](
-                input, weight, bias, stride, _many(padding, rank), dilation, False, [0] * rank, groups
+                input,
+                weight,
+                bias,
+                stride,
+                _many(padding, rank),
+                dilation,
+                False,
+                [0] * rank,
+                groups,
             )
         return result if batched else result.squeeze(0)
 
@@ -301,12 +332,16 @@ for _rank, _overload in ((1, ""), (2, ".input"), (3, ".input")):
 
 @composite()
 def max_pool2d(self, kernel_size, stride=(), padding=0, dilation=1, ceil_mode=False):
-    return ops["max_pool2d_with_indices"](self, kernel_size, stride, padding, dilation, ceil_mode)[0]
+    return ops["max_pool2d_with_indices"](self, kernel_size, stride, padding, dilation, ceil_mode)[
+        0
+    ]
 
 
 @composite()
 def max_pool3d(self, kernel_size, stride=(), padding=0, dilation=1, ceil_mode=False):
-    return ops["max_pool3d_with_indices"](self, kernel_size, stride, padding, dilation, ceil_mode)[0]
+    return ops["max_pool3d_with_indices"](self, kernel_size, stride, padding, dilation, ceil_mode)[
+        0
+    ]
 
 
 @composite()
@@ -321,7 +356,12 @@ def max_pool1d_with_indices(self, kernel_size, stride=(), padding=0, dilation=1,
         return [] if value is None else [filler, value]
 
     values, indices = ops["max_pool2d_with_indices"](
-        self.unsqueeze(-2), one(kernel_size, 1), one(stride, 1), one(padding, 0), one(dilation, 1), ceil_mode
+        self.unsqueeze(-2),
+        one(kernel_size, 1),
+        one(stride, 1),
+        one(padding, 0),
+        one(dilation, 1),
+        ceil_mode,
     )
     return values.squeeze(-2), indices.squeeze(-2)
 
@@ -332,8 +372,15 @@ def avg_pool1d(self, kernel_size, stride=(), padding=0, ceil_mode=False, count_i
         value = value if isinstance(value, int) else (value[0] if len(value) else None)
         return [] if value is None else [filler, value]
 
-    return ops["avg_pool2d"](self.unsqueeze(-2), one(kernel_size, 1), one(stride, 1), one(padding, 0),
-                             ceil_mode, count_include_pad, None).squeeze(-2)  # fmt: skip
+    return ops["avg_pool2d"](
+        self.unsqueeze(-2),
+        one(kernel_size, 1),
+        one(stride, 1),
+        one(padding, 0),
+        ceil_mode,
+        count_include_pad,
+        None,
+    ).squeeze(-2)
 
 
 @composite()
@@ -376,14 +423,17 @@ def log_sigmoid(self):
 
 
 @composite()
-def cross_entropy_loss(self, target, weight=None, reduction=1, ignore_index=-100, label_smoothing=0.0):
+def cross_entropy_loss(
+    self, target, weight=None, reduction=1, ignore_index=-100, label_smoothing=0.0
+):
     if self.shape == target.shape and target.dtype.is_floating_point:
         return _soft_cross_entropy(self, target, weight, reduction, label_smoothing)
     if label_smoothing > 0.0:
         return _smooth_cross_entropy(self, target, weight, reduction, ignore_index, label_smoothing)
     if self.shape == target.shape and not target.dtype.is_floating_point and self.dim() > 0:
         raise RuntimeError(
-            f"Expected floating point type for target with class probabilities, got {G['SCALAR_NAMES'][target.dtype]}"
+            "Expected floating point type for target with class probabilities, got"
+            f" {G['SCALAR_NAMES'][target.dtype]}"
         )
     class_dim = 0 if self.dim() == 1 else 1
     return nll_loss_nd(log_softmax(self, class_dim), target, weight, reduction, ignore_index)
@@ -396,14 +446,16 @@ def _soft_cross_entropy(self, target, weight, reduction, smoothing):
         target = target * (1 - smoothing) + smoothing / classes
     inputs = log_softmax(self, class_dim)
     if weight is not None:
-        if self.dim() > 1 and self.dim() > 2 or self.dim() == 2:
+        if (self.dim() > 1 and self.dim() > 2) or self.dim() == 2:
             weight = weight.view([1, -1, *[1] * (self.dim() - 2)])
         product = inputs * target * weight
     else:
         product = inputs * target
     if reduction == 1:
         if self.dim() == 1 or not self.numel():
-            return -product.sum() / 1 if self.dim() == 1 else -product.sum() / (self.numel() / classes)
+            return (
+                -product.sum() / 1 if self.dim() == 1 else -product.sum() / (self.numel() / classes)
+            )
         return -product.sum() / (self.numel() // classes)
     return -product.sum() if reduction == 2 else -product.sum(class_dim)
 
@@ -459,13 +511,22 @@ def nll_loss_nd(self, target, weight=None, reduction=1, ignore_index=-100):
     return result if reduction else result.view(out)
 
 
+def _want_labels(target):
+    if target.dtype not in (int64, uint8):
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {G['SCALAR_NAMES'][target.dtype]}"
+        )
+
+
 @composite()
 def nll_loss(self, target, weight=None, reduction=1, ignore_index=-100):
+    _want_labels(target)
     return ops["nll_loss_forward"](self, target, weight, reduction, ignore_index)[0]
 
 
 @composite()
 def nll_loss2d(self, target, weight=None, reduction=1, ignore_index=-100):
+    _want_labels(target)
     return ops["nll_loss2d_forward"](self, target, weight, reduction, ignore_index)[0]
 
 
@@ -525,7 +586,9 @@ def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):
 
 
 @composite()
-def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=1):
+def triplet_margin_loss(
+    anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=1
+):
     torch = T()
     near = torch.pairwise_distance(anchor, positive, p, eps)
     far = torch.pairwise_distance(anchor, negative, p, eps)
@@ -607,14 +670,26 @@ class _no_grad:
 
 
 @composite()
-def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled=True):
+def batch_norm(
+    input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled=True
+):
     return ops["native_batch_norm"](
         input, weight, bias, running_mean, running_var, training, momentum, eps
     )[0]
 
 
 @composite()
-def instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled=True):
+def instance_norm(
+    input,
+    weight,
+    bias,
+    running_mean,
+    running_var,
+    use_input_stats,
+    momentum,
+    eps,
+    cudnn_enabled=True,
+):
     shape = input.shape
     n, c = shape[:2]
 
@@ -644,7 +719,9 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_enable
             "Expected number of channels in input to be divisible by num_groups, but got input of"
             f" shape {list(input.shape)} and num_groups={num_groups}"
         )
-    return ops["native_group_norm"](input.contiguous(), weight, bias, n, c, size, num_groups, eps)[0]
+    return ops["native_group_norm"](input.contiguous(), weight, bias, n, c, size, num_groups, eps)[
+        0
+    ]
 
 
 @composite()
@@ -654,7 +731,9 @@ def relu6(self):
 
 @composite()
 def selu(self):
-    return ops["elu"](self, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0)
+    return ops["elu"](
+        self, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0
+    )
 
 
 @composite()
@@ -709,7 +788,8 @@ def narrow(self, dim, start, length):
 def mT(self):
     if self.dim() < 2:
         raise RuntimeError(
-            f"tensor.mT is only supported on matrices or batches of matrices. Got {self.dim()}-D tensor."
+            "tensor.mT is only supported on matrices or batches of matrices. Got"
+            f" {self.dim()}-D tensor."
         )
     return self.transpose(-2, -1)
 
@@ -770,9 +850,11 @@ for _name, _real in {
     "greater": "gt", "greater_equal": "ge", "less": "lt", "less_equal": "le", "not_equal": "ne",
 }.items():  # fmt: skip
     for _end in ("Tensor", "Scalar"):
-        composites[f"{_name}.{_end}"] = (
-            lambda self, other, key=f"{_real}.{_end}": ops[key](self, other)
+        composites[f"{_name}.{_end}"] = lambda self, other, key=f"{_real}.{_end}": ops[key](
+            self, other
         )
+
+
 def _alias(name, real):
     """Let each overload of a name be that of another."""
     if not exists(name):
@@ -787,14 +869,35 @@ def _alias(name, real):
 
 
 for _name, _real in {
-    "arccos": "acos", "arcsin": "asin", "arctan": "atan", "arccosh": "acosh", "arcsinh": "asinh",
-    "arctanh": "atanh", "absolute": "abs", "fix": "trunc", "negative": "neg", "clip": "clamp",
-    "special_expit": "sigmoid", "special_exp2": "exp2", "special_log1p": "log1p", "det": "linalg_det",
-    "special_erf": "erf", "special_softmax": "softmax.int", "special_log_softmax": "log_softmax.int",
-    "row_stack": "vstack", "concat": "cat", "concatenate": "cat", "inverse": "linalg_inv",
-    "special_expm1": "expm1", "special_gammaln": "lgamma", "special_digamma": "digamma",
-    "special_logsumexp": "logsumexp", "special_round": "round", "special_sinc": "sinc", "ger": "outer",
-}.items():  # fmt: skip
+    "arccos": "acos",
+    "arcsin": "asin",
+    "arctan": "atan",
+    "arccosh": "acosh",
+    "arcsinh": "asinh",
+    "arctanh": "atanh",
+    "absolute": "abs",
+    "fix": "trunc",
+    "negative": "neg",
+    "clip": "clamp",
+    "special_expit": "sigmoid",
+    "special_exp2": "exp2",
+    "special_log1p": "log1p",
+    "det": "linalg_det",
+    "special_erf": "erf",
+    "special_softmax": "softmax.int",
+    "special_log_softmax": "log_softmax.int",
+    "row_stack": "vstack",
+    "concat": "cat",
+    "concatenate": "cat",
+    "inverse": "linalg_inv",
+    "special_expm1": "expm1",
+    "special_gammaln": "lgamma",
+    "special_digamma": "digamma",
+    "special_logsumexp": "logsumexp",
+    "special_round": "round",
+    "special_sinc": "sinc",
+    "ger": "outer",
+}.items():
     _alias(_name, _real)
     _alias(_name + "_", _real + "_")
 
@@ -814,15 +917,29 @@ def type_as(self, other):
 def convert(self, dtype, copy=False, memory_format=None):
     """Return a tensor of another dtype or layout: itself where nothing changes."""
     same = dtype is None or dtype is self.dtype
-    if same and not copy and (
-        memory_format in (None, preserve_format) or self.is_contiguous(memory_format=memory_format)
+    if (
+        same
+        and not copy
+        and (
+            memory_format in (None, preserve_format)
+            or self.is_contiguous(memory_format=memory_format)
+        )
     ):
         return self
     return ops["_to_copy"](self, dtype, None, None, None, False, memory_format)
 
 
 @composite("to.dtype_layout")
-def to_layout(self, dtype=None, layout=None, device=None, pin_memory=None, non_blocking=False, copy=False, memory_format=None):
+def to_layout(
+    self,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=None,
+    non_blocking=False,
+    copy=False,
+    memory_format=None,
+):
     return convert(self, dtype, copy, memory_format)
 
 
@@ -964,7 +1081,11 @@ def corrcoef(self):
 @composite("cdist")
 def cdist(x1, x2, p=2.0, compute_mode=None):
     rows = max(x1.shape[-2], x2.shape[-2])
-    if p == 2 and (compute_mode == 1 or (compute_mode in (None, 0) and rows > 25)) and native.has("_euclidean_dist"):
+    if (
+        p == 2
+        and (compute_mode == 1 or (compute_mode in (None, 0) and rows > 25))
+        and native.has("_euclidean_dist")
+    ):
         return ops["_euclidean_dist"](x1, x2)
     if p == 2 and (compute_mode == 1 or (compute_mode in (None, 0) and rows > 25)):
         norms = x1.pow(2).sum(-1, True)
@@ -1061,7 +1182,11 @@ def _like(number, tensor):
     if not isinstance(tensor, G["TensorBase"]):
         return None
     kind = tensor.dtype
-    if kind.is_floating_point or (isinstance(number, int) and kind is not bool_) or isinstance(number, bool):
+    if (
+        kind.is_floating_point
+        or (isinstance(number, int) and kind is not bool_)
+        or isinstance(number, bool)
+    ):
         return kind
     return None
 
@@ -1137,7 +1262,11 @@ def inner(self, other):
 
 @composite("linalg_norm")
 def linalg_norm(self, ord=None, dim=None, keepdim=False, dtype=None):
-    if ord is None or self.dim() == 1 or (dim is not None and (isinstance(dim, int) or len(dim) == 1)):
+    if (
+        ord is None
+        or self.dim() == 1
+        or (dim is not None and (isinstance(dim, int) or len(dim) == 1))
+    ):
         x = self
         if dim is None and ord is None:
             x = self.flatten()
@@ -1253,12 +1382,14 @@ def upsample_linear1d(input, output_size, align_corners, scale_factors):
 def _scaled(input, output_size, factors, rank):
     if output_size is not None:
         return [list(output_size), *[None] * rank]
-    sizes = [int(math.floor(s * f)) for s, f in zip(input.shape[2:], factors, strict=True)]
+    sizes = [math.floor(s * f) for s, f in zip(input.shape[2:], factors, strict=True)]
     return [sizes, *factors]
 
 
 @composite("scaled_dot_product_attention")
-def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
+def scaled_dot_product_attention(
+    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
+):
     torch = T()
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     root = math.sqrt(factor)
@@ -1341,4 +1472,3 @@ def foreach_zero_(tensors):
 
 def half_to_float(self):
     return self.to(float32) if self.dtype is float16 else self
-

@@ -2,11 +2,12 @@
 
 import types
 
-from . import _native as native, _write
-from ._arguments import Misfit, refuse, set_numbers, Signature
+from . import _native as native
+from . import _write
+from ._arguments import Misfit, Signature, refuse, set_numbers
 from ._schema import bases, exists, overloads
-from ._state import autocast, dispatch_modes, function_modes, G, grad_mode, subclass_off
-from ._types import bool_, device, float64, int64, Size
+from ._state import G, autocast, dispatch_modes, function_modes, grad_mode, subclass_off
+from ._types import Size, bool_, device, float64, int64
 
 set_numbers(_write.NUMBERS)
 # Types whose value says no more than the type which overload is meant.
@@ -97,7 +98,9 @@ def out_of(schema):
               and arg.name not in ("pin_memory", "dtype")]  # fmt: skip
     for other in overloads(schema.base):
         if other.out:
-            got = [(arg.name, arg.type) for arg in other.args if not arg.writes and arg.name != "dtype"]
+            got = [
+                (arg.name, arg.type) for arg in other.args if not arg.writes and arg.name != "dtype"
+            ]
             if got == wanted:
                 return other
     return None
@@ -217,7 +220,11 @@ class Function:
             space = {f"a{i}": one for i, one in enumerate(args)}
             space |= {f"k_{key}": one for key, one in kwargs.items()}
             values = dict(
-                zip([arg.name for arg in signature.params], eval(f"({text},)", G, space), strict=True)
+                zip(
+                    [arg.name for arg in signature.params],
+                    eval(f"({text},)", G, space),
+                    strict=True,
+                )
             )
             outs = iter(out) if isinstance(out, tuple | list) else iter((out,))
             given = [next(outs) if arg.writes else values[arg.name] for arg in other.args]
@@ -226,7 +233,7 @@ class Function:
 
 
 def _smaller(one, other):
-    """Return whether an overload takes less than another of as many arguments, as torchgen has it."""
+    """Return whether an overload takes less than another, as torchgen has it."""
     if len(one.params) != len(other.params):
         return False
     kinds = [(a.type, b.type) for a, b in zip(one.params, other.params, strict=True)]
@@ -303,7 +310,8 @@ def _first(base, method, args, kwargs):
         f"def {public.__name__}(*args, **kwargs):",
         f"    if MODES: return {key}_R(args, kwargs)",
         "    if kwargs:",
-        "        f = " + f"{key}_C.get((tuple(map(type, args)), tuple(kwargs), tuple(map(type, kwargs.values()))))",
+        "        kinds = tuple(map(type, kwargs.values()))",
+        f"        f = {key}_C.get((tuple(map(type, args)), tuple(kwargs), kinds))",
         "        if f is not None: return f(*args, **kwargs)",
         "    else:",
         f"        f = {key}_C.get(tuple(map(type, args)))",
@@ -391,10 +399,13 @@ def named(base, values):
     kind = return_types.get(base)
     if kind is None:
         fields = next(
-            (s.return_names for s in overloads(base) if len(s.returns) == len(values) and s.return_names[0]
-             and not s.out),
+            (
+                s.return_names
+                for s in overloads(base)
+                if len(s.returns) == len(values) and s.return_names[0] and not s.out
+            ),
             None,
-        )  # fmt: skip
+        )
         clean = base.rstrip("_")
         if fields is None or clean.startswith("_") or "native" in clean or "backward" in clean:
             kind = tuple
@@ -411,5 +422,5 @@ G.update(
     FIRST=_first, TRUE=True, FALSE=False, OPS=Ops(), KIND=native.KIND, wrapped=native.wrapped,
     JsException=native.JsException, js_error=native.error, count=native.count, named=named,
     number=number, Device=device, out_of=out_of, PYTYPES={float: None, int: int64, bool: bool_},
-    float64=float64, INT64=int64, by_name=by_name, grad_mode=grad_mode,
+    float64=float64, INT64=int64, NOTHING=(None, None), by_name=by_name, grad_mode=grad_mode,
 )  # fmt: skip

@@ -47,7 +47,8 @@ def _spread(inputs, operands):
         if len(one) != tensor.dim():
             raise RuntimeError(
                 "einsum(): the number of subscripts in the equation"
-                f" ({len(one)}) does not match the number of dimensions ({tensor.dim()}) for operand"
+                f" ({len(one)}) does not match the number of dimensions ({tensor.dim()}) for"
+                " operand"
                 f" {len(found)} and no ellipsis was given"
             )
         found.append(one)

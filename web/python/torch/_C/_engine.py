@@ -1,11 +1,11 @@
-"""The way back: nodes in the order in which torch runs them, their gradients summed as they come."""
+"""The way back: nodes in torch's order, their gradients summed as they come."""
 
 import heapq
 import itertools
 
 from ._base import layout
-from ._nodes import accumulator, AccumulateGrad, grad_fn
-from ._state import anomaly, G, grad_mode
+from ._nodes import AccumulateGrad, accumulator, grad_fn
+from ._state import G, anomaly, grad_mode
 
 _callbacks = []
 _running = [None]
@@ -139,9 +139,7 @@ def _needed(roots, wanted):
         node, done = stack.pop()
         if done:
             below = any(needed.get(e[0]) or e[0] in wanted for e in node.edges if e is not None)
-            needed[node] = below or (
-                node in wanted and node.__class__ is AccumulateGrad
-            )
+            needed[node] = below or (node in wanted and node.__class__ is AccumulateGrad)
         elif node not in needed:
             needed[node] = False
             stack.append((node, True))
@@ -237,9 +235,7 @@ def _validate(node, results):
 def _expands(shape, wider):
     if len(shape) > len(wider):
         return False
-    return all(
-        a in (1, b) for a, b in zip(reversed(shape), reversed(wider), strict=False)
-    )
+    return all(a in (1, b) for a, b in zip(reversed(shape), reversed(wider), strict=False))
 
 
 def _look_for_nan(node, results):

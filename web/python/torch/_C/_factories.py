@@ -5,9 +5,9 @@ import array
 from pyodide.ffi import to_js
 
 from . import _native as native
-from ._base import elements, extra, replace, share, take, TensorBase, wrap
+from ._base import TensorBase, elements, extra, replace, share, take, wrap
 from ._state import G
-from ._types import _default, bool_, default_dtype, dtype, float32, float64, int64, Size, TYPE_NAMES
+from ._types import TYPE_NAMES, Size, _default, bool_, default_dtype, dtype, float32, float64, int64
 
 _UNREADABLE = "new(): invalid data type 'str'"
 
@@ -36,9 +36,7 @@ def _flatten(data, shape, at, into):
     if at == len(shape):
         if isinstance(data, TensorBase):
             if data.numel() != 1:
-                raise ValueError(
-                    "only one element tensors can be converted to Python scalars"
-                )
+                raise ValueError("only one element tensors can be converted to Python scalars")
             data = data.item()
         if data.__class__ not in native.KIND:
             data = _number(data)
@@ -52,9 +50,7 @@ def _flatten(data, shape, at, into):
         into.extend(elements(data))
         return
     if not _is_sequence(data):
-        raise TypeError("not a sequence" if not isinstance(data, int | float) else
-                        f"'{type(data).__name__}' object cannot be interpreted as a sequence"
-                        if False else "not a sequence")  # fmt: skip
+        raise TypeError("not a sequence")
     if len(data) != shape[at]:
         raise ValueError(f"expected sequence of length {shape[at]} at dim {at} (got {len(data)})")
     for one in data:
@@ -72,7 +68,8 @@ def _number(value):
         raise TypeError("new(): invalid data type 'str'")
     if isinstance(value, complex):
         raise NotImplementedError(
-            "The page's torch has no complex numbers. Take the notebook to run this cell in Jupyter or"
+            "The page's torch has no complex numbers. Take the notebook to run this cell in"
+            " Jupyter or"
             " Colab."
         )
     if hasattr(value, "__index__"):
@@ -104,8 +101,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
         import warnings
 
         warnings.warn(
-            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or"
-            " sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            "To copy construct from a tensor, it is recommended to use"
+            " sourceTensor.detach().clone() or"
+            " sourceTensor.detach().clone().requires_grad_(True), rather than"
+            " torch.tensor(sourceTensor).",
             UserWarning,
             stacklevel=2,
         )
@@ -150,12 +149,13 @@ def _first_tensor(data):
 
 def of_numbers(values, kind, shape):
     """Return a tensor of these numbers, in reading order."""
-    if kind is int64 or kind.name in ("int64", "uint64"):
-        if any(value.__class__ is int and not -(2**53) < value < 2**53 for value in values):
-            if any(not -(2**63) <= value < 2**63 for value in values):
-                raise RuntimeError("value cannot be converted to type int64_t without overflow")
-            data = array.array("q", [int(value) for value in values])
-            return wrap(native.from_bytes(to_js(memoryview(data).cast("B")), kind.code, *shape))
+    if kind is int64 and any(
+        value.__class__ is int and not -(2**53) < value < 2**53 for value in values
+    ):
+        if any(not -(2**63) <= value < 2**63 for value in values):
+            raise RuntimeError("value cannot be converted to type int64_t without overflow")
+        data = array.array("q", [int(value) for value in values])
+        return wrap(native.from_bytes(to_js(memoryview(data).cast("B")), kind.code, *shape))
     if not kind.is_floating_point and kind is not bool_:
         values = [int(value) for value in values]
         low, high = -(2 ** (8 * kind.itemsize - 1)), 2 ** (8 * kind.itemsize)
@@ -197,7 +197,8 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
         raise ValueError("both buffer length (0) and count (-1) must not be 0")
     if offset >= total:
         raise ValueError(
-            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({total}"
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length"
+            f" ({total}"
             " bytes) minus 1"
         )
     if count < 0:
@@ -209,7 +210,8 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
         count = (total - offset) // size
     elif offset + count * size > total:
         raise ValueError(
-            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must not"
+            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes)"
+            " must not"
             f" be greater than actual buffer length ({total} bytes)"
         )
     part = view[offset : offset + count * size]
@@ -241,16 +243,14 @@ def legacy_new(cls, args, kwargs):
     elif len(args) == 1 and (isinstance(args[0], list | tuple) or _is_sequence(args[0])):
         made = build(args[0], kind)
     else:
-        raise TypeError(
-            f"new(): data must be a sequence (got {type(args[0]).__name__})"
-        )
+        raise TypeError(f"new(): data must be a sequence (got {type(args[0]).__name__})")
     return made if type(made) is cls else as_subclass(made, cls)
 
 
 def as_subclass(self, cls):
     twin = share(self, cls)
     if self._r:
-        from ._nodes import AccumulateGrad  # noqa: F401
+        from ._nodes import AccumulateGrad
 
         twin._fn, twin._nr, twin._r = self._fn, self._nr, self._r
     return twin
@@ -262,7 +262,9 @@ def make_subclass(cls, data, require_grad=False, **rest):
     twin._v = [0] if data._base is None else data._v
     if require_grad:
         if not twin.dtype.is_floating_point:
-            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
         twin._r = True
     return twin
 
@@ -275,7 +277,11 @@ class _LegacyMeta(type(TensorBase)):
         kind = cls._legacy_dtype
         import torch
 
-        if len(args) == 1 and (_is_sequence(args[0]) or isinstance(args[0], list | tuple)) and not isinstance(args[0], Size):
+        if (
+            len(args) == 1
+            and (_is_sequence(args[0]) or isinstance(args[0], list | tuple))
+            and not isinstance(args[0], Size)
+        ):
             return build(args[0], kind)
         if len(args) == 1 and isinstance(args[0], TensorBase):
             return args[0].to(kind)

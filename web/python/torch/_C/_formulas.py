@@ -23,7 +23,9 @@ def formula(function):
 def bring(code):
     """Put what a formula names into `G`, where it is not yet."""
     for name in code.co_names:
-        if name in G or hasattr(builtins, name) and name not in ("pow", "sum", "abs", "max", "min"):
+        if name in G or (
+            hasattr(builtins, name) and name not in ("pow", "sum", "abs", "max", "min")
+        ):
             continue
         if name in TABLE:
             G[name] = TABLE[name]
@@ -191,7 +193,12 @@ def unsqueeze_multiple(grad, dims, rank):
 
 @formula
 def sum_backward(grad, sizes, dims, keepdim):
-    if not keepdim and sizes and dims is not None and not (dims.__class__ is not int and not len(dims)):
+    if (
+        not keepdim
+        and sizes
+        and dims is not None
+        and not (dims.__class__ is not int and not len(dims))
+    ):
         return unsqueeze_multiple(grad, dims, len(sizes)).expand(sizes)
     return grad.expand(sizes)
 
@@ -257,7 +264,9 @@ def _mean_of(grad, self, dims, keepdim):
 def restore_reduced_dims(tensor, dims, keepdim):
     if keepdim:
         return tensor
-    return unsqueeze_multiple(tensor, dims, tensor.dim() + (1 if isinstance(dims, int) else len(dims)))
+    return unsqueeze_multiple(
+        tensor, dims, tensor.dim() + (1 if isinstance(dims, int) else len(dims))
+    )
 
 
 @formula
@@ -267,7 +276,7 @@ def scale_grad_by_count(grad, mask, dims):
 
 @formula
 def evenly_distribute_backward(grad, self, value):
-    mask = (self == value)
+    mask = self == value
     if not grad_mode.on:
         mask = mask.logical_or(self.isnan().logical_and(value.isnan()))
     return mask * (grad / mask.sum())
@@ -299,7 +308,12 @@ def aminmax_backward(self, dim, keepdim, grad_min, grad_max, low, high):
 def norm_backward(grad, self, p, norm, dim=None, keepdim=True):
     torch = T()
     p = 2.0 if p is None else float(p)
-    if self.dim() and not keepdim and dim is not None and not (isinstance(dim, list | tuple) and not len(dim)):
+    if (
+        self.dim()
+        and not keepdim
+        and dim is not None
+        and not (isinstance(dim, list | tuple) and not len(dim))
+    ):
         grad = unsqueeze_multiple(grad, dim, self.dim())
         norm = unsqueeze_multiple(norm, dim, self.dim())
     if p == 0:
@@ -311,7 +325,11 @@ def norm_backward(grad, self, p, norm, dim=None, keepdim=True):
     if math.isinf(p):
         size = self.abs()
         mask = size.eq(norm).logical_or(size.isnan().logical_and(norm.isnan()))
-        count = mask.sum(dim, True) if dim is not None and (isinstance(dim, int) or len(dim)) else mask.sum()
+        count = (
+            mask.sum(dim, True)
+            if dim is not None and (isinstance(dim, int) or len(dim))
+            else mask.sum()
+        )
         return self.sgn() * ((grad / count) * mask)
     if p < 1:
         scaled = self.sgn() * self.abs().pow(p - 1).masked_fill(self == 0, 0)
@@ -542,10 +560,16 @@ def constant_pad_nd_backward(grad, pad):
 @formula
 def as_strided_backward(grad, geometry, size, stride, offset):
     torch = T()
-    shape, strides, start, dtype = geometry
-    reach = 1 + sum((s - 1) * st for s, st in zip(shape, strides, strict=True)) if math.prod(shape) else 0
+    shape, strides, start, _ = geometry
+    reach = (
+        1 + sum((s - 1) * st for s, st in zip(shape, strides, strict=True))
+        if math.prod(shape)
+        else 0
+    )
     begin = start if offset is None else offset
-    inner = 1 + sum((s - 1) * st for s, st in zip(size, stride, strict=True)) if math.prod(size) else 0
+    inner = (
+        1 + sum((s - 1) * st for s, st in zip(size, stride, strict=True)) if math.prod(size) else 0
+    )
     low = min(start, begin)
     total = max(start + reach, begin + inner) - low
     storage = grad.new_zeros(total)
@@ -582,7 +606,9 @@ def _safe_prod(grad, self, result, dim):
 
 @formula
 def cumsum_backward(grad, dim):
-    return grad if grad.numel() <= 1 or grad.shape[dim] == 1 else grad.flip(dim).cumsum(dim).flip(dim)
+    return (
+        grad if grad.numel() <= 1 or grad.shape[dim] == 1 else grad.flip(dim).cumsum(dim).flip(dim)
+    )
 
 
 @formula
@@ -594,8 +620,14 @@ def cumprod_backward(grad, self, dim, output):
     torch = T()
     parts = []
     for at in range(self.shape[dim]):
-        others = torch.cat([self.narrow(dim, 0, at), torch.ones_like(self.narrow(dim, 0, 1)),
-                            self.narrow(dim, at + 1, self.shape[dim] - at - 1)], dim).cumprod(dim)  # fmt: skip
+        others = torch.cat(
+            [
+                self.narrow(dim, 0, at),
+                torch.ones_like(self.narrow(dim, 0, 1)),
+                self.narrow(dim, at + 1, self.shape[dim] - at - 1),
+            ],
+            dim,
+        ).cumprod(dim)
         rest = self.shape[dim] - at
         parts.append((others.narrow(dim, at, rest) * grad.narrow(dim, at, rest)).sum(dim, True))
     return torch.cat(parts, dim)
@@ -609,7 +641,10 @@ def cummaxmin_backward(grad, self, indices, dim):
 @formula
 def logsumexp_backward(grad, self, result, dim, keepdim):
     if not keepdim and self.dim():
-        grad, result = unsqueeze_multiple(grad, dim, self.dim()), unsqueeze_multiple(result, dim, self.dim())
+        grad, result = (
+            unsqueeze_multiple(grad, dim, self.dim()),
+            unsqueeze_multiple(result, dim, self.dim()),
+        )
     return grad * (self - result).exp()
 
 
@@ -628,9 +663,11 @@ def logcumsumexp_backward(grad, self, result, dim):
 
 @formula
 def softmax_double_backward(grad, grad_output, dim, output):
-    return grad_output * grad - (output * grad_output).sum(dim, True) * grad - grad_output * (
-        output * grad
-    ).sum(dim, True)
+    return (
+        grad_output * grad
+        - (output * grad_output).sum(dim, True) * grad
+        - grad_output * (output * grad).sum(dim, True)
+    )
 
 
 @formula
@@ -842,8 +879,11 @@ def _convolution_double_backward(
     if mask[0]:
         parts = []
         if ggI is not None:
-            parts.append(ops["convolution"](ggI, weight, None, stride, padding, dilation, transposed,
-                                            output_padding, groups))  # fmt: skip
+            parts.append(
+                ops["convolution"](
+                    ggI, weight, None, stride, padding, dilation, transposed, output_padding, groups
+                )
+            )
         if ggW is not None:
             parts.append(ops["convolution"](input, ggW, None, stride, padding, dilation, transposed,
                                             output_padding, groups))  # fmt: skip
@@ -851,14 +891,36 @@ def _convolution_double_backward(
             parts.append(ggb.reshape((1, -1, *[1] * (gO.dim() - 2))).expand(gO.shape))
         ggO = sum(parts[1:], parts[0]) if parts else None
     if mask[2] and ggI is not None:
-        gW = ops["convolution_backward"](gO, ggI, weight, None, stride, padding, dilation, transposed,
-                                         output_padding, groups, [False, True, False])[1]  # fmt: skip
+        gW = ops["convolution_backward"](
+            gO,
+            ggI,
+            weight,
+            None,
+            stride,
+            padding,
+            dilation,
+            transposed,
+            output_padding,
+            groups,
+            [False, True, False],
+        )[1]
     if mask[1] and ggW is not None:
-        gI = ops["convolution_backward"](gO, input, ggW, None, stride, padding, dilation, transposed,
-                                         output_padding, groups, [True, False, False])[0]  # fmt: skip
+        gI = ops["convolution_backward"](
+            gO,
+            input,
+            ggW,
+            None,
+            stride,
+            padding,
+            dilation,
+            transposed,
+            output_padding,
+            groups,
+            [True, False, False],
+        )[0]
     del torch
     return ggO, gI, gW
 
 
-G["sum_to"] = sum_to
+G.update({name: function for name, function in TABLE.items() if name != "sqrt"})
 G["TWICE"] = __import__("torch._C._nodes", fromlist=["_TWICE"])._TWICE

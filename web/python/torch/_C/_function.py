@@ -1,7 +1,7 @@
 """torch.autograd.Function below: a ctx that is its own node."""
 
-from ._base import layout, share, TensorBase
-from ._nodes import edge, keep, keep_output, Node, rebase, unpack, _NoGrad
+from ._base import TensorBase, layout, share
+from ._nodes import Node, _NoGrad, edge, keep, keep_output, rebase, unpack
 from ._state import G, grad_mode
 
 
@@ -81,7 +81,8 @@ class _FunctionBase(Node):
                 if recording:
                     if out._r and out._fn is None:
                         raise RuntimeError(
-                            "a leaf Variable that requires grad is being used in an in-place operation."
+                            "a leaf Variable that requires grad is being used in an in-place"
+                            " operation."
                         )
                     if out._base is not None:
                         rebase(out, node)
@@ -109,7 +110,9 @@ class _FunctionBase(Node):
                         f" {len(kept)} is of type {type(one).__name__}"
                     )
                 place = ids.get(id(one), original.get(id(one))) if one is not None else None
-                kept.append(keep(one) if place is None or id(one) in given else keep_output(outputs[place]))
+                kept.append(
+                    keep(one) if place is None or id(one) in given else keep_output(outputs[place])
+                )
             node.saved = tuple(kept)
         node.to_save = None
         return outputs[0] if single else tuple(outputs)
@@ -130,16 +133,15 @@ class _FunctionBase(Node):
             results.pop()
         if len(results) != wanted:
             raise RuntimeError(
-                f"function {type(self).__name__} returned an incorrect number of gradients (expected"
+                f"function {type(self).__name__} returned an incorrect number of gradients"
+                " (expected"
                 f" {wanted}, got {len(results)})"
             )
         for at, one in enumerate(results):
             if one is not None and self.edges[at] is None and not self.needs_input_grad[at]:
                 results[at] = None
             elif one is not None and not isinstance(one, TensorBase):
-                raise TypeError(
-                    f"expected Variable or None (got {type(one).__name__})"
-                )
+                raise TypeError(f"expected Variable or None (got {type(one).__name__})")
         return tuple(results)
 
 

@@ -1,10 +1,11 @@
 """torch._C._functions: nodes that PyTorch's files make by hand."""
 
+from torch._C import _nodes
 from torch._C._base import layout
-from torch._C._nodes import edges_of, Node
+from torch._C._nodes import edges_of
 
 
-class _Wrapping(Node):
+class _Wrapping(_nodes.Node):
     """A node between tensors and what is the same but for its gradient."""
 
     def __call__(self, *tensors):

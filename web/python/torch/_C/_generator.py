@@ -3,7 +3,8 @@
 from pyodide.ffi import to_js
 
 from . import _native as native
-from ._types import CPU, device as device_type, uint8
+from ._types import CPU, uint8
+from ._types import device as device_type
 
 
 class Generator:
@@ -14,7 +15,8 @@ class Generator:
     def __init__(self, device="cpu"):
         if device_type(device).type != "cpu":
             raise RuntimeError(
-                f"Device type {device_type(device).type} is not supported for torch.Generator() api."
+                f"Device type {device_type(device).type} is not supported for"
+                " torch.Generator() api."
             )
         self._js = native.generator()
 
@@ -66,9 +68,7 @@ def seed_number(seed):
         seed = seed.item()
     seed = int(seed)
     if not -(2**63) <= seed < 2**64:
-        raise RuntimeError(
-            "Overflow when unpacking long long"
-        )
+        raise RuntimeError("Overflow when unpacking long long")
     return seed + 2**64 if seed < 0 else seed
 
 

@@ -12,13 +12,7 @@ def _tensor(value):
     import torch
 
     found = torch.tensor(value)
-    return found.to(int64) if found.numel() == 0 and not found.dtype is bool_ else found
-
-
-def _is_sequence(value):
-    if isinstance(value, tuple):
-        return True
-    return False
+    return found.to(int64) if found.numel() == 0 and found.dtype is not bool_ else found
 
 
 def _unpack(index):
@@ -84,7 +78,7 @@ def _apply(tensor, index):
                 result = _select(result, dim, int(one.item()), tensor)
             elif one.dim() == 0:
                 result = ops["unsqueeze"](result, dim)
-                _place(tensors, dim, one.to(bool_).reshape(1) if False else one.to(bool_).unsqueeze(0))
+                _place(tensors, dim, one.to(bool_).unsqueeze(0))
                 dim += 1
             else:
                 _place(tensors, dim, one)
@@ -116,26 +110,19 @@ def _place(tensors, dim, one):
         tensors.append(one)
     else:
         tensors[dim] = one
-    if one.dtype in (bool_, uint8):
-        pass
 
 
 def _select(result, dim, at, whole):
     if result.dim() == 0 or (dim == 0 and whole.dim() == 0):
         raise IndexError(
-            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in"
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
+            " `tensor.item<T>()` in"
             " C++ to convert a 0-dim tensor to a number"
         )
     size = result.shape[dim]
     if not -size <= at < size:
-        raise IndexError(
-            f"index {at} is out of bounds for dimension {dim if False else _dim(result, dim, whole)} with size {size}"
-        )
+        raise IndexError(f"index {at} is out of bounds for dimension {dim} with size {size}")
     return ops["select.int"](result, dim, at)
-
-
-def _dim(result, dim, whole):
-    return dim
 
 
 def _slice(result, dim, one):
@@ -149,7 +136,7 @@ def _slice(result, dim, one):
     if step < 0:
         raise ValueError("step must be greater than zero")
     if start is None and stop is None and step == 1:
-        return ops["slice.Tensor"](result, dim, None, None, 1) if False else result
+        return result
     return ops["slice.Tensor"](
         result, dim, 0 if start is None else start, (1 << 63) - 1 if stop is None else stop, step
     )
@@ -189,12 +176,15 @@ def setitem(self, index, value):
 
         if not isinstance(value, int | float | bool):
             if isinstance(value, list | tuple):
-                raise TypeError(f"can't assign a {type(value).__name__} to a torch.{G['TYPE_NAMES'][self.dtype]}")
+                raise TypeError(
+                    f"can't assign a {type(value).__name__} to a"
+                    f" torch.{G['TYPE_NAMES'][self.dtype]}"
+                )
             raise TypeError(
                 f"can't assign a {type(value).__name__} to a torch.{G['TYPE_NAMES'][self.dtype]}"
             )
         if not tensors:
-            result.fill_(value) if result.numel() or True else None
+            result.fill_(value)
             return
         value = torch.tensor(value, dtype=self.dtype)
     if not tensors:

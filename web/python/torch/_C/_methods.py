@@ -1,13 +1,24 @@
 """Methods and attributes of TensorBase that are no plain operation: grad, hooks, conversions."""
 
 from . import _dispatch
-from ._base import elements, extra, layout, replace, share, take, TensorBase
+from ._base import TensorBase, elements, extra, layout, replace, share, take
 from ._composites import convert
 from ._nodes import accumulator, grad_fn
 from ._state import G, grad_mode
 from ._types import (
-    bfloat16, bool_, device, dtype, float16, float32, float64, int8, int16, int32, int64,
-    memory_format, uint8,
+    bfloat16,
+    bool_,
+    device,
+    dtype,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    memory_format,
+    uint8,
 )  # fmt: skip
 
 
@@ -23,16 +34,13 @@ def _set_requires_grad(self, wanted):
             self._r = True
             return
         raise RuntimeError(
-            "you can only change requires_grad flags of leaf variables. If you want to use a computed"
+            "you can only change requires_grad flags of leaf variables. If you want to use a"
+            " computed"
             " variable in a subgraph that doesn't require differentiation use"
             " var_no_grad = var.detach()."
         )
     if wanted and not (self.dtype.is_floating_point or self.dtype.is_complex):
-        raise RuntimeError(
-            "only Tensors of floating point dtype can require gradients"
-            if False
-            else "only Tensors of floating point and complex dtype can require gradients"
-        )
+        raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
     self._r = wanted
 
 
@@ -43,7 +51,8 @@ def _get_grad(self):
         warnings.warn(
             "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
             " attribute won't be populated during autograd.backward(). If you indeed want the .grad"
-            " field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor."
+            " field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf"
+            " Tensor."
             " If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor"
             " instead. See github.com/pytorch/pytorch/pull/30531 for more informations. (Triggered"
             " internally at /pytorch/build/aten/src/ATen/core/TensorBody.h:502.)",
@@ -58,8 +67,7 @@ def _set_grad(self, grad):
         self._g = None
         return
     if not isinstance(grad, TensorBase):
-        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(grad).__name__}"
-                        if False else f"expected Variable or None (got {type(grad).__name__})")  # fmt: skip
+        raise TypeError(f"expected Variable or None (got {type(grad).__name__})")
     if grad is self:
         raise RuntimeError("can't assign Variable as its own grad")
     if grad.dtype is not self.dtype:
@@ -73,7 +81,8 @@ def _set_grad(self, grad):
     if grad.shape != self.shape:
         raise RuntimeError(
             f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size"
-            f" '{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
+            f" '{list(self.shape)}'. Please ensure that the gradient and the tensor are the"
+            " same size"
         )
     self._g = grad
 
@@ -85,7 +94,9 @@ def _del_grad(self):
 def _c(kind):
     from ._types import SCALAR_NAMES
 
-    return {"Float": "float", "Double": "double", "Long": "long int"}.get(SCALAR_NAMES[kind], SCALAR_NAMES[kind])
+    return {"Float": "float", "Double": "double", "Long": "long int"}.get(
+        SCALAR_NAMES[kind], SCALAR_NAMES[kind]
+    )
 
 
 def _retains(self):
@@ -152,7 +163,8 @@ def detach_(self):
     if self._base is not None and self._r:
         raise RuntimeError(
             "Can't detach views in-place. Use detach() instead. If you are using"
-            " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True,"
+            " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set"
+            " as True,"
             " gradients are views of DDP buckets, and hence detach_() cannot be called on these"
             " gradients. To fix this error, please refer to the Optimizer.zero_grad() function in"
             " torch/optim/optimizer.py as a reference."
@@ -164,16 +176,13 @@ def detach_(self):
 def requires_grad_(self, requires_grad=True):
     if not self.is_leaf and not requires_grad:
         raise RuntimeError(
-            "you can only change requires_grad flags of leaf variables. If you want to use a computed"
+            "you can only change requires_grad flags of leaf variables. If you want to use a"
+            " computed"
             " variable in a subgraph that doesn't require differentiation use var_no_grad ="
             " var.detach()."
         )
     if requires_grad and not (self.dtype.is_floating_point or self.dtype.is_complex):
-        raise RuntimeError(
-            "only Tensors of floating point dtype can require gradients"
-            if False
-            else "only Tensors of floating point and complex dtype can require gradients"
-        )
+        raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
     if self.is_leaf:
         self._r = bool(requires_grad)
     return self
@@ -241,9 +250,11 @@ def _bad_to(args, kwargs):
 
     got = [kind_of(one) for one in args] + [f"{k}={kind_of(v)}" for k, v in kwargs.items()]
     raise TypeError(
-        f"to() received an invalid combination of arguments - got ({', '.join(got)}), but expected one"
+        f"to() received an invalid combination of arguments - got ({', '.join(got)}), but"
+        " expected one"
         " of:\n * (torch.device device = None, torch.dtype dtype = None, bool non_blocking = False,"
-        " bool copy = False, *, torch.memory_format memory_format = None)\n * (torch.dtype dtype, bool"
+        " bool copy = False, *, torch.memory_format memory_format = None)\n * (torch.dtype"
+        " dtype, bool"
         " non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None)\n *"
         " (Tensor tensor, bool non_blocking = False, bool copy = False, *, torch.memory_format"
         " memory_format = None)\n"
@@ -261,7 +272,8 @@ def check_device(where):
         raise AssertionError("Torch not compiled with CUDA enabled")
     if kind == "meta":
         raise NotImplementedError(
-            "The device 'meta' is not there in the page's torch. Take the notebook to run this cell in"
+            "The device 'meta' is not there in the page's torch. Take the notebook to run"
+            " this cell in"
             " Jupyter or Colab."
         )
     raise RuntimeError(
@@ -309,7 +321,9 @@ def apply_(self, function):
     import torch
 
     return self.copy_(
-        torch.tensor([function(one) for one in elements(self)], dtype=self.dtype).reshape(self.shape)
+        torch.tensor([function(one) for one in elements(self)], dtype=self.dtype).reshape(
+            self.shape
+        )
     )
 
 
@@ -344,9 +358,12 @@ def numpy_T(self):
         import warnings
 
         warnings.warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated"
-            " and it will throw an error in a future release. Consider `x.mT` to transpose batches of"
-            " matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a"
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is"
+            " deprecated"
+            " and it will throw an error in a future release. Consider `x.mT` to transpose"
+            " batches of"
+            " matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the"
+            " dimensions of a"
             " tensor.",
             UserWarning,
             stacklevel=2,
@@ -385,7 +402,7 @@ def install():
         "bool": _to_kind(bool_),
         "is_pinned": lambda self, device=None: False,
         "pin_memory": lambda self, device=None: self,
-        "is_shared": lambda self: True if False else False,
+        "is_shared": lambda self: False,
         "share_memory_": lambda self: self,
         "resolve_conj": lambda self: self, "resolve_neg": lambda self: self,
         "conj": lambda self: self, "conj_physical": lambda self: self,
@@ -399,7 +416,8 @@ def install():
                 value.__qualname__ = f"TensorBase.{name}" if name == "_" else name
     for sign, base in {
         "__add__": "add", "__radd__": "add", "__mul__": "mul", "__rmul__": "mul", "__sub__": "sub",
-        "__truediv__": "div", "__matmul__": "matmul", "__eq__": "eq", "__ne__": "ne", "__lt__": "lt",
+        "__truediv__": "div", "__matmul__": "matmul", "__eq__": "eq", "__ne__": "ne",
+        "__lt__": "lt",
         "__le__": "le", "__gt__": "gt", "__ge__": "ge", "__and__": "bitwise_and",
         "__rand__": "bitwise_and", "__or__": "bitwise_or", "__ror__": "bitwise_or",
         "__xor__": "bitwise_xor", "__rxor__": "bitwise_xor", "__iadd__": "add_", "__isub__": "sub_",

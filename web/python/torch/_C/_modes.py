@@ -1,6 +1,6 @@
 """__torch_function__ and __torch_dispatch__: who else may have a say in a call."""
 
-from ._state import dispatch_modes, function_modes, G, look_at_modes, subclass_off
+from ._state import G, dispatch_modes, function_modes, look_at_modes, subclass_off
 
 _all_off = [0]
 
@@ -21,7 +21,9 @@ def overloaded(args, kwargs):
                 continue
             if any(type(other) is kind for other in found):
                 continue
-            at = next((i for i, other in enumerate(found) if issubclass(kind, type(other))), len(found))
+            at = next(
+                (i for i, other in enumerate(found) if issubclass(kind, type(other))), len(found)
+            )
             found.insert(at, item)
     return found
 
@@ -73,7 +75,11 @@ def dispatch(operation, args):
         names = operation.schema.args
         positional, keyword = [], {}
         count = len(names)
-        while count and not names[count - 1].kwarg_only and _default(names[count - 1], args[count - 1]):
+        while (
+            count
+            and not names[count - 1].kwarg_only
+            and _default(names[count - 1], args[count - 1])
+        ):
             count -= 1
         for at, (arg, value) in enumerate(zip(names, args, strict=False)):
             if arg.kwarg_only:
@@ -84,7 +90,13 @@ def dispatch(operation, args):
                 for a, v in zip(names[at:], args[at:], strict=False)
             ):
                 positional.append(list(value) if isinstance(value, tuple) else value)
-        kinds = tuple({type(one) for one in args if isinstance(one, G["TensorBase"]) and type(one) not in G["EXACT"]})
+        kinds = tuple(
+            {
+                type(one)
+                for one in args
+                if isinstance(one, G["TensorBase"]) and type(one) not in G["EXACT"]
+            }
+        )
         return mode.__torch_dispatch__(overload_of(operation), kinds, tuple(positional), keyword)
     finally:
         dispatch_modes.append(mode)

@@ -16,7 +16,7 @@ def _parse_to(*args, **kwargs):
     where, kind, blocking, form = kwargs.pop("device", None), kwargs.pop("dtype", None), False, None
     blocking = kwargs.pop("non_blocking", False)
     form = kwargs.pop("memory_format", None)
-    for one in (*args, *( [kwargs.pop("tensor")] if "tensor" in kwargs else [])):
+    for one in (*args, *([kwargs.pop("tensor")] if "tensor" in kwargs else [])):
         if isinstance(one, dtype):
             kind = one
         elif isinstance(one, str | device) or (isinstance(one, int) and not isinstance(one, bool)):

@@ -5,7 +5,7 @@ import traceback
 
 from . import _native as native
 from ._base import extra, layout, share, wrap
-from ._state import anomaly, G, grad_mode
+from ._state import G, anomaly, grad_mode
 from ._types import TYPE_NAMES
 
 _numbers = itertools.count()
@@ -80,16 +80,12 @@ class Node:
         return handle
 
     def __getattr__(self, name):
-        kept = name.removeprefix("_raw_saved_") if name.startswith("_raw") else name[7:]
-        names = type(self).saved_names
-        if not name.startswith(("_saved_", "_raw_saved_")) or kept not in names:
+        kept, names = name.removeprefix("_raw_saved_"), type(self).saved_names
+        if not name.startswith("_raw_saved_") or kept not in names:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         if self.saved is None:
             raise RuntimeError(_TWICE)
-        at = names.index(kept)
-        if name.startswith("_raw"):
-            return SavedTensor(self, at)
-        return public(self, at)
+        return SavedTensor(self, names.index(kept))
 
     def __call__(self, *grads):
         result = self.apply(grads)
@@ -232,7 +228,7 @@ def _changed(tensor, version, node, kept):
         made = f", which is output {kept[2] if node else tensor._nr} of {maker.name()},"
     hint = (
         " Hint: enable anomaly detection to find the operation that failed to compute its"
-        " gradient, with torch.autograd.set_detect_anomaly(True)."
+        " gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
     if anomaly[0]:
         hint = (
@@ -248,6 +244,8 @@ def _changed(tensor, version, node, kept):
 
 def public(node, at):
     """Return what `_saved_x` shows of a node."""
+    if node.saved is None:
+        raise RuntimeError(_TWICE)
     kind = type(node).saved_kinds[at]
     if kind == "t":
         found = unpack(node, at)
@@ -288,6 +286,9 @@ class AccumulateGrad(Node):
         super().__init__((), (layout(variable),))
         self.seq = _FIRST
         self.variable = variable
+
+    def name(self):
+        return "torch::autograd::AccumulateGrad"
 
     def apply(self, grads):
         grad = grads[0]
@@ -353,10 +354,7 @@ def edge(tensor):
     """Return where the gradient of a tensor goes, or None."""
     if not tensor._r:
         return None
-    if tensor._base is not None:
-        node = grad_fn(tensor)
-    else:
-        node = tensor._fn
+    node = tensor._fn if tensor._base is None else grad_fn(tensor)
     if node is None:
         return accumulator(tensor), 0
     return node, tensor._nr
@@ -387,7 +385,7 @@ def geometry(tensor):
 
 
 class View:
-    """How a view stands to its base: the version its history is of, and what forbids to change it."""
+    """A view: the version that its history is of, and what forbids to change it."""
 
     __slots__ = ("kind", "version")
 
@@ -440,7 +438,7 @@ class CopySlices(Node):
         else:
             part.copy_(found[0])
         found[0] = result
-        return tuple(one if at else one for one, at in zip(found, self.edges, strict=True))
+        return tuple(found)
 
     def release(self):
         self.fn.release()

@@ -20,8 +20,13 @@ class _Int64:
 
 
 _WORDS = {
-    "None": None, "True": True, "False": False, "Mean": 1, "long": _Int64(), "contiguous_format": None,
-}  # fmt: skip
+    "None": None,
+    "True": True,
+    "False": False,
+    "Mean": 1,
+    "long": _Int64(),
+    "contiguous_format": None,
+}
 # Left out below: a page has one device and one layout.
 UNPASSED = {"device", "layout", "pin_memory", "non_blocking"}
 
@@ -29,8 +34,19 @@ UNPASSED = {"device", "layout", "pin_memory", "non_blocking"}
 class Argument:
     """One argument: `kind` is its type without `?` and list; `size` the number in `int[2]`."""
 
-    __slots__ = ("default", "is_list", "kind", "kwarg_only", "name", "optional", "required",
-                 "size", "type", "writes", "_alias")  # fmt: skip
+    __slots__ = (
+        "_alias",
+        "default",
+        "is_list",
+        "kind",
+        "kwarg_only",
+        "name",
+        "optional",
+        "required",
+        "size",
+        "type",
+        "writes",
+    )  # fmt: skip
 
     def __init__(self, text, kwarg_only):
         match = _ARGUMENT.fullmatch(text)
@@ -68,8 +84,20 @@ def _default(text):
 class Schema:
     """One overload: its arguments, what it returns, and what it changes or views."""
 
-    __slots__ = ("args", "base", "composite", "flags", "inplace", "name", "overload_name",
-                 "out", "returns", "return_names", "text", "view")  # fmt: skip
+    __slots__ = (
+        "args",
+        "base",
+        "composite",
+        "flags",
+        "inplace",
+        "name",
+        "out",
+        "overload_name",
+        "return_names",
+        "returns",
+        "text",
+        "view",
+    )  # fmt: skip
 
     def __init__(self, line):
         self.text, self.flags = line.rsplit("|", 1)
@@ -86,7 +114,7 @@ class Schema:
         self.returns = _split(given[1:-1]) if given[0] == "(" else [given]
         self.return_names = [one.split(" ")[1] if " " in one else "" for one in self.returns]
         self.composite = "c" in self.flags
-        self.inplace = self.base.endswith("_") and not self.base.endswith("__") or (
+        self.inplace = (self.base.endswith("_") and not self.base.endswith("__")) or (
             self.base.startswith("__i") and self.base.endswith("__")
         )
         self.out = any(arg.writes and arg.kwarg_only for arg in self.args)

@@ -137,7 +137,9 @@ def storage_of(tensor):
 
 def view_storage(storage, kind, offset, size, stride):
     """Return the handle of a tensor on a storage."""
-    needed = offset + (1 + sum((s - 1) * st for s, st in zip(size, stride, strict=True)) if 0 not in size else 0)
+    needed = offset + (
+        1 + sum((s - 1) * st for s, st in zip(size, stride, strict=True)) if 0 not in size else 0
+    )
     if needed * kind.itemsize > storage.nbytes():
         native.resize(storage._tensor._h, needed * kind.itemsize)
     try:
@@ -207,7 +209,9 @@ class _Record:
     def _typed_storage(self):
         import torch
 
-        return torch.storage.TypedStorage(wrap_storage=self._storage, dtype=self.dtype, _internal=True)
+        return torch.storage.TypedStorage(
+            wrap_storage=self._storage, dtype=self.dtype, _internal=True
+        )
 
     def untyped_storage(self):
         return self._storage
@@ -244,10 +248,24 @@ class PyTorchFileWriter:
         pad = -(begin + 30 + len(full) + 4) % self._alignment
         extra = struct.pack("<2sH", b"FB", pad) + b"Z" * pad
         self._put(
-            struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 0, 0x800, 0, 0, 0, crc, len(data), len(data),
-                        len(full), len(extra))
-            + full + extra + data
-        )  # fmt: skip
+            struct.pack(
+                "<4sHHHHHIIIHH",
+                b"PK\x03\x04",
+                0,
+                0x800,
+                0,
+                0,
+                0,
+                crc,
+                len(data),
+                len(data),
+                len(full),
+                len(extra),
+            )
+            + full
+            + extra
+            + data
+        )
         self._entries.append((full, crc, len(data), begin))
         self._names.append(name)
 
@@ -259,10 +277,28 @@ class PyTorchFileWriter:
         start = self._at
         for full, crc, size, begin in self._entries:
             self._put(
-                struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 0, 0, 0x800, 0, 0, 0, crc, size, size,
-                            len(full), 0, 0, 0, 0, 0, begin)
+                struct.pack(
+                    "<4sHHHHHHIIIHHHHHII",
+                    b"PK\x01\x02",
+                    0,
+                    0,
+                    0x800,
+                    0,
+                    0,
+                    0,
+                    crc,
+                    size,
+                    size,
+                    len(full),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    begin,
+                )
                 + full
-            )  # fmt: skip
+            )
         count = len(self._entries)
         self._put(
             struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, self._at - start, start, 0)

@@ -68,16 +68,44 @@ BITS |= {
 
 # The names that `torch` has for each; those of `on_page` can be computed with here.
 NAMED = {
-    "uint8": uint8, "int8": int8, "int16": int16, "short": int16, "int32": int32, "int": int32,
-    "int64": int64, "long": int64, "float16": float16, "half": float16, "float32": float32,
-    "float": float32, "float64": float64, "double": float64, "bool": bool_, "bfloat16": bfloat16,
-    "complex32": complex32, "chalf": complex32, "complex64": complex64, "cfloat": complex64,
-    "complex128": complex128, "cdouble": complex128, "uint16": uint16, "uint32": uint32,
-    "uint64": uint64, "float8_e5m2": float8_e5m2, "float8_e4m3fn": float8_e4m3fn,
-    "float8_e5m2fnuz": float8_e5m2fnuz, "float8_e4m3fnuz": float8_e4m3fnuz,
-    "float8_e8m0fnu": float8_e8m0fnu, "float4_e2m1fn_x2": float4_e2m1fn_x2,
-    **BITS, "quint8": quint8, "qint8": qint8, "qint32": qint32, "quint4x2": quint4x2, "quint2x4": quint2x4,
-}  # fmt: skip
+    "uint8": uint8,
+    "int8": int8,
+    "int16": int16,
+    "short": int16,
+    "int32": int32,
+    "int": int32,
+    "int64": int64,
+    "long": int64,
+    "float16": float16,
+    "half": float16,
+    "float32": float32,
+    "float": float32,
+    "float64": float64,
+    "double": float64,
+    "bool": bool_,
+    "bfloat16": bfloat16,
+    "complex32": complex32,
+    "chalf": complex32,
+    "complex64": complex64,
+    "cfloat": complex64,
+    "complex128": complex128,
+    "cdouble": complex128,
+    "uint16": uint16,
+    "uint32": uint32,
+    "uint64": uint64,
+    "float8_e5m2": float8_e5m2,
+    "float8_e4m3fn": float8_e4m3fn,
+    "float8_e5m2fnuz": float8_e5m2fnuz,
+    "float8_e4m3fnuz": float8_e4m3fnuz,
+    "float8_e8m0fnu": float8_e8m0fnu,
+    "float4_e2m1fn_x2": float4_e2m1fn_x2,
+    **BITS,
+    "quint8": quint8,
+    "qint8": qint8,
+    "qint32": qint32,
+    "quint4x2": quint4x2,
+    "quint2x4": quint2x4,
+}
 BY_CODE = {one.code: one for one in NAMED.values()}
 TYPE_NAMES = {
     uint8: "ByteTensor", int8: "CharTensor", int16: "ShortTensor", int32: "IntTensor",
@@ -162,7 +190,8 @@ class device:
         kind, _, number = name.partition(":")
         if kind not in _DEVICES:
             raise RuntimeError(
-                f"Expected one of {', '.join(_DEVICES)} device type at start of device string: {kind}"
+                f"Expected one of {', '.join(_DEVICES)} device type at start of device string:"
+                f" {kind}"
             )
         if number:
             if not number.isdigit() or (number != "0" and number[0] == "0"):
@@ -266,8 +295,7 @@ def _index(size, at):
         return size.__index__()
     except (AttributeError, TypeError):
         raise TypeError(
-            "torch.Size() takes an iterable of 'int' "
-            f"(item {at} is '{type(size).__name__}')"
+            f"torch.Size() takes an iterable of 'int' (item {at} is '{type(size).__name__}')"
         ) from None
 
 

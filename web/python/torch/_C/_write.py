@@ -5,9 +5,11 @@ An operation becomes two functions. Its *kernel* turns Python's arguments into n
 needs, and bumps versions. Both are written as text once, when the operation is first called.
 """
 
+import re
+
 from . import _native as native
-from ._nodes import Node
-from ._schema import derivative, UNPASSED
+from ._nodes import Node, public
+from ._schema import UNPASSED, derivative
 from ._state import G
 
 # Where a Python number may stand for a tensor (torch/csrc/utils/python_arg_parser.cpp).
@@ -18,6 +20,13 @@ NUMBERS = {
     for end in ("", "_")
 }  # fmt: skip
 _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
+
+
+_FAR = 2**53 - 1
+_NO_OUT = (
+    "(): functions with out=... arguments don't support automatic differentiation, but one of the"
+    " arguments requires grad."
+)
 
 
 def safe(name):
@@ -53,7 +62,9 @@ def passed(schema):
         if arg.name in UNPASSED:
             continue
         if arg.is_list:
-            one = f"[{'0 if t is None else t._h' if arg.kind == 'Tensor?' else 't._h'} for t in {x}]"
+            one = (
+                f"[{'0 if t is None else t._h' if arg.kind == 'Tensor?' else 't._h'} for t in {x}]"
+            )
             items = {"Tensor": one, "Tensor?": one}.get(arg.kind, x)
             if arg.kind == "Scalar":
                 items = f"[p for v in {x} for p in (KIND[v.__class__], v)]"
@@ -80,6 +91,9 @@ def passed(schema):
             parts.append(f"(None if {x} is None else {x}.code)")
         elif arg.kind == "Generator":
             parts.append(f"(None if {x} is None else {x}._js)")
+        elif arg.name == "end":
+            # Beyond 2^53 a number would arrive in JavaScript as a BigInt.
+            parts.append(f"({x} if {x} is None or {x} < {_FAR} else {_FAR})")
         else:
             parts.append(x)
     return parts
@@ -189,9 +203,7 @@ def recorder(schema):
         checked = [_requires(schema, arg) for arg in tensors_of(schema) if not arg.writes]
         if checked:
             lines.append(f"    if GM.on and ({' or '.join(checked)} or {written[0]}._r):")
-            lines.append(
-                f"        raise RuntimeError({schema.base + '(): functions with out=... arguments don' + chr(39) + 't support automatic differentiation, but one of the arguments requires grad.'!r})"
-            )
+            lines.append(f"        raise RuntimeError({schema.base + _NO_OUT!r})")
         lines.append(f"    r = {call}")
         lines += [f"    {x}._v[0] += 1" for x in written]
         lines.append("    return r")
@@ -229,7 +241,19 @@ def _view_lines(schema):
     return []
 
 
-def _saving(known, schema, outputs):
+def _guard(known, differentiable, name):
+    """Return which edge alone needs a saved input, or None: it is kept whatever is needed."""
+    if len(differentiable) < 2 or any(arg.is_list for arg in differentiable):
+        return None
+    used = [names for names, formula in known[1] if re.search(rf"\b{name}\b", formula)]
+    if len(used) != 1 or len(used[0]) != 1:
+        return None
+    places = [arg.name for arg in differentiable]
+    return places.index(used[0][0]) if used[0][0] in places else None
+
+
+def _saving(known, schema, differentiable):
+    outputs = None
     parts = []
     tensor_names = {arg.name for arg in schema.args if arg.kind == "Tensor"}
     for name, expression, kind, is_output in known[2]:
@@ -242,7 +266,11 @@ def _saving(known, schema, outputs):
             parts.append(_output(expression, schema, outputs))
         elif kind == "t":
             original = "original" if schema.inplace and expression == "self" else x
-            parts.append(f"keep({original})")
+            guard = _guard(known, differentiable, name)
+            kept = f"keep({original})"
+            if guard is not None:
+                kept = f"({kept} if n.edges[{guard}] is not None else NOTHING)"
+            parts.append(kept)
         elif kind == "l":
             parts.append(f"keep_list({x})")
         elif schema.base in NUMBERS and expression.split(".")[0] in tensor_names and "." in x:
@@ -287,7 +315,8 @@ def _functional(schema, known, differentiable, call):
             "        n.outputs = [layout(t) for t in r]",
             "        for i, t in enumerate(r): t._fn = n; t._nr = i; t._r = True",
             "        for t in r:",
-            "            if t._x is not None and t._x.view is not None: t._x.view.version = t._v[0]",
+            "            if t._x is not None and t._x.view is not None: t._x.view.version ="
+            " t._v[0]",
         ]
     elif len(schema.returns) == 1:
         lines += ["        n.outputs = (layout(r),)"]
@@ -304,9 +333,10 @@ def _functional(schema, known, differentiable, call):
             f"        n.outputs = tuple([layout(r[i]) for i in {tuple(which)}"
             " if r[i]._l is not None or True])",
             f"        for i in {tuple(which)}:",
-            "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r = True",
+            "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r"
+            " = True",
         ]
-    saving = _saving(known, schema, None)
+    saving = _saving(known, schema, differentiable)
     if not listed and len(schema.returns) == 1:
         # Set first, as a saved output says which node it is of.
         lines.append("        r._fn = n; r._r = True")
@@ -326,7 +356,7 @@ def _inplace(schema, known, differentiable, call):
     if any(expr == "self" and kind == "t" and not out for _, expr, kind, out in known[2]):
         lines.append("        original = self.clone()")
     lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
-    saving = _saving(known, schema, None)
+    saving = _saving(known, schema, differentiable)
     early = [part for part in saving if not part.startswith("keep_output")]
     if early and len(early) == len(saving):
         lines.append(f"        n.saved = ({', '.join(saving)},)")
@@ -353,6 +383,10 @@ def node_class(schema, known, differentiable):
                 "saved_names": tuple(item[0] for item in known[2]),
                 "saved_kinds": tuple(item[2] for item in known[2]),
                 "releases": any(item[2] in "tl" for item in known[2]),
+                **{
+                    f"_saved_{item[0]}": property(lambda node, at=at: public(node, at))
+                    for at, item in enumerate(known[2])
+                },
             },
         )
         G["nodes"].setdefault(name, G[key])
@@ -402,9 +436,7 @@ def backward(schema, known, differentiable, name):
         if not known_names:
             continue
         if len(names) > 1:
-            mask = ", ".join(
-                f"{places[n]} is not None" if n in places else "False" for n in names
-            )
+            mask = ", ".join(f"{places[n]} is not None" if n in places else "False" for n in names)
             lines.append(f"    grad_input_mask = ({mask},)")
             lines.append(f"    G{number} = {_rename(formula)}")
             for at, n in enumerate(names):
