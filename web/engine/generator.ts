@@ -3,12 +3,16 @@
 
 const [N, M] = [624, 397];
 
-/** Where a generator stands. */
+/** What a generator goes on from. */
 export interface Saved {
+  /** the twister's, as it was seeded or as its words were made of it */
   state: Uint32Array;
-  words: Uint32Array;
+  /** how many words of these are spent */
   next: number;
+  /** the second number of a pair that was drawn for one */
   kept: number | null;
+  /** nothing was drawn yet */
+  fresh: boolean;
 }
 
 export class Generator {
@@ -17,6 +21,7 @@ export class Generator {
   #next = N; // of these
   /** the second number of a pair that was drawn for one */
   #kept: number | null = null;
+  #fresh = true;
 
   /** As `torch.manual_seed`. */
   constructor(seed: number) {
@@ -27,19 +32,6 @@ export class Generator {
     }
   }
 
-  /** Where it stands, for one that is to go on from here. */
-  save(): Saved {
-    return { state: this.#state, words: this.#words, next: this.#next, kept: this.#kept };
-  }
-
-  /** Go on where another stood. */
-  restore({ state, words, next, kept }: Saved) {
-    this.#state.set(state);
-    this.#words.set(words);
-    this.#next = next;
-    this.#kept = kept;
-  }
-
   /** 32 random bits. */
   word(): number {
     if (this.#next === N) this.#twist();
@@ -48,11 +40,19 @@ export class Generator {
 
   /** The next N words. */
   #twist() {
-    const [s, words] = [this.#state, this.#words];
+    const s = this.#state;
     for (let i = 0; i < N; i++) {
       const y = (s[i] & 0x80000000) | (s[i + 1 < N ? i + 1 : 0] & 0x7fffffff);
       s[i] = s[i + M < N ? i + M : i + M - N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
     }
+    this.#temper();
+    this.#next = 0;
+    this.#fresh = false;
+  }
+
+  /** The words that the state stands for. */
+  #temper() {
+    const [s, words] = [this.#state, this.#words];
     for (let i = 0; i < N; i++) {
       let y = s[i];
       y ^= y >>> 11;
@@ -60,7 +60,6 @@ export class Generator {
       y ^= (y << 15) & 0xefc60000;
       words[i] = y ^ (y >>> 18);
     }
-    this.#next = 0;
   }
 
   /** From 0 to below 1, of 24 bits, as torch draws float32. */
@@ -74,6 +73,13 @@ export class Generator {
     return (high * 2 ** 32 + this.word()) / 2 ** 53;
   }
 
+  /** A whole number from 0 to below `range`: the rest of 32 bits, or of 64 where it is wide. */
+  below(range: number): number {
+    if (range < 2 ** 28) return this.word() % range;
+    const high = BigInt(this.word());
+    return Number(((high << 32n) | BigInt(this.word())) % BigInt(range));
+  }
+
   /** One of a normal distribution, by Box and Muller's method; every second one was kept. */
   normal(): number {
     if (this.#kept !== null) {
@@ -85,5 +91,19 @@ export class Generator {
     const radius = Math.sqrt(-2 * Math.log1p(-this.double()));
     this.#kept = radius * Math.sin(angle);
     return radius * Math.cos(angle);
+  }
+
+  /** Everything that the next numbers come from. */
+  save(): Saved {
+    return { state: this.#state.slice(), next: this.#next, kept: this.#kept, fresh: this.#fresh };
+  }
+
+  /** Go on from what was saved. */
+  restore({ state, next, kept, fresh }: Saved) {
+    this.#state.set(state);
+    this.#temper();
+    this.#next = next;
+    this.#kept = kept;
+    this.#fresh = fresh;
   }
 }

@@ -51,5 +51,6 @@ console.log(
     fallback: gzipped(full.replace(KERNELS, '""')) - gzipped(lean.replace(KERNELS, '""')),
     engine: gzipped(await bundle('export * from "./index"')),
     all: gzipped(await bundle('export * from "./index"', undefined, "all")),
+    calls: gzipped(await bundle('export * from "../aten"', undefined, "all")),
   }),
 );

@@ -7,7 +7,10 @@ import { pointwise } from "./pointwise";
 import { rows } from "./rows";
 import type { Kernels } from "./types";
 
-export function plainKernels(memory: ArrayBuffer): Kernels {
-  const f = new Float32Array(memory);
-  return { ...core(memory), ...average(f), ...curves(f), ...pointwise(f), ...rows(f) };
+export function plainKernels(
+  memory: ArrayBuffer,
+  f = new Float32Array(memory),
+  i32 = new Int32Array(memory),
+): Kernels {
+  return { ...core(memory, f, i32), ...average(f), ...curves(f), ...pointwise(f), ...rows(f) };
 }

@@ -8,10 +8,15 @@ import { rectifier } from "./rectifier";
 import type { Kernels } from "./types";
 import { update } from "./update";
 
-/** Kernels that need others come with the operations that call them. */
-export function plainKernels(memory: ArrayBuffer): Kernels {
-  const f = new Float32Array(memory);
-  const i32 = new Int32Array(memory);
+/**
+ * Kernels that need others come with the operations that call them. `f` and `i32` look at the same
+ * memory; both may be doubles, and then the kernels compute in double.
+ */
+export function plainKernels(
+  memory: ArrayBuffer,
+  f = new Float32Array(memory),
+  i32 = new Int32Array(memory),
+): Kernels {
   const products = matrix(f);
   const core = {
     ...products,

@@ -49,6 +49,8 @@ const cdistBackward: Bind = ordered((call) => {
   const [rows, columns] = g.shape.slice(-2);
   const width = x1.shape.at(-1) as number;
   const p = Number(call.args.p);
+  // the largest difference is the one that, rounded as the distance was, is the distance
+  const round = f32 instanceof Float32Array ? Math.fround : (d: number) => d;
   return () => {
     f32.fill(0, y.at, y.at + y.numel);
     for (let k = 0; k < g.numel; k++) {
@@ -56,7 +58,7 @@ const cdistBackward: Bind = ordered((call) => {
       const row = (batch * rows + (Math.floor(k / columns) % rows)) * width;
       const other = x2.at + (batch * columns + (k % columns)) * width;
       for (let j = 0; j < width; j++) {
-        const d = f32[x1.at + row + j] - f32[other + j];
+        const d = round(f32[x1.at + row + j] - f32[other + j]);
         f32[y.at + row + j] += f32[g.at + k] * slope(p, d, f32[distance.at + k]);
       }
     }

@@ -30,15 +30,14 @@ export function elementwise(names: string[], make: (args: Args) => Formula): Bin
     const operands = all.map((name): Operand => {
       const t = call.in[name];
       if (t) return { words: memoryOf(call, t), at: t.at, strides: broadcast(t, y.shape) };
-      const value = Number(call.args[name] ?? 1);
-      const held = Float64Array.of(floats ? Math.fround(value) : value);
-      return { words: held, at: 0, strides: y.shape.map(() => 0) };
+      const kept = (floats ? call.f32.constructor : Float64Array) as Float64ArrayConstructor;
+      return { words: kept.of(call.args[name] ?? 1), at: 0, strides: y.shape.map(() => 0) };
     });
     const formula = make(call.args);
-    const rows = layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides));
-    const visit = (few ? short : long)(blocks(rows), words, operands, formula);
+    const rows = blocks(layOut(y.shape, y.strides, ...operands.map(({ strides }) => strides)));
+    const visit = (few ? short : long)(rows, words, operands, formula);
     const starts = [y.at, ...operands.map(({ at }) => at)];
-    return () => eachRow(blocks(rows), starts, visit);
+    return () => eachRow(rows, starts, visit);
   };
 }
 

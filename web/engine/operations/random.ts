@@ -26,11 +26,19 @@ const each = (make: (args: Call["args"]) => (g: Generator) => number | boolean):
   };
 };
 
-const uniform = each(
-  ({ from = 0, to = 1 }) =>
-    (g) =>
-      g.single() * (to - from) + from,
-);
+/** From 0 to below 1, as torch draws it for the dtype. */
+const unit = ({ f32 }: Call) =>
+  f32 instanceof Float32Array ? (g: Generator) => g.single() : (g: Generator) => g.double();
+
+/** Bounds are rounded to the dtype, what comes of them is rounded once. */
+const uniform: Bind = (call) => {
+  const round = call.f32 instanceof Float32Array ? Math.fround : (x: number) => x;
+  const draw = unit(call);
+  return each(({ from = 0, to = 1 }) => {
+    const [low, span] = [round(from), round(round(to) - round(from))];
+    return (g) => draw(g) * span + low;
+  })(call);
+};
 
 /** 16 and more that lie in order are drawn in runs of 16, each of 8 angles and 8 radii. */
 const normal: Bind = (call) => {
@@ -38,6 +46,7 @@ const normal: Bind = (call) => {
   const { f32, y } = call;
   const alone = each(() => (g) => g.normal() * std + mean);
   if (y.numel < 16 || !y.contiguous) return alone(call);
+  const draw = unit(call);
   const pair = (at: number) => {
     for (let i = at; i < at + 8; i++) {
       const radius = Math.sqrt(-2 * Math.log(1 - f32[i]));
@@ -49,10 +58,10 @@ const normal: Bind = (call) => {
   return () => {
     const g = generatorOf(call);
     const end = y.at + y.numel;
-    for (let i = y.at; i < end; i++) f32[i] = g.single();
+    for (let i = y.at; i < end; i++) f32[i] = draw(g);
     for (let at = y.at; at <= end - 16; at += 16) pair(at);
     if (y.numel % 16 === 0) return;
-    for (let i = end - 16; i < end; i++) f32[i] = g.single();
+    for (let i = end - 16; i < end; i++) f32[i] = draw(g);
     pair(end - 16);
   };
 };
@@ -64,9 +73,10 @@ const bernoulli: Bind = (call) => {
   return ordered((inner) => {
     const { f32, y } = inner;
     const from = inner.in.p ?? inner.in.self;
+    const draw = unit(inner);
     return () => {
       const g = generatorOf(inner);
-      for (let i = 0; i < y.numel; i++) f32[y.at + i] = g.single() < f32[from.at + i] ? 1 : 0;
+      for (let i = 0; i < y.numel; i++) f32[y.at + i] = draw(g) < f32[from.at + i] ? 1 : 0;
     };
   })(call);
 };
@@ -74,7 +84,7 @@ const bernoulli: Bind = (call) => {
 const integers = each(
   ({ low = 0, high }) =>
     (g) =>
-      low + (g.word() % (high - low)),
+      low + g.below(high - low),
 );
 
 /** 0 … n - 1 in random order: place i is exchanged with one of those from i on. */
@@ -84,7 +94,7 @@ const permutation: Bind = (call) => {
     const g = generatorOf(call);
     for (let i = 0; i < y.numel; i++) i32[y.at + i] = i;
     for (let i = 0; i < y.numel - 1; i++) {
-      const j = y.at + i + (g.word() % (y.numel - i));
+      const j = y.at + i + g.below(y.numel - i);
       [i32[y.at + i], i32[j]] = [i32[j], i32[y.at + i]];
     }
   };

@@ -39,12 +39,37 @@ function loops(axes: Taps[], input: Tensor, output: Tensor) {
   return { rows, columns, from: sizes(input), to: sizes(output) };
 }
 
+/** Rounds as torch does in the dtype of the numbers. */
+const roundingOf = ({ f32 }: Call) =>
+  f32 instanceof Float32Array ? Math.fround : (x: number) => x;
+
 /** y = Σ share · x */
 const forward = (axes: Axes): Bind =>
   ordered((call) => {
     const { f32, y } = call;
     const x = call.in.self;
     const { rows, columns, from, to } = loops(axes(call, x, y), x, y);
+    const round = roundingOf(call);
+    /** Four places, rounded after each, in torch's own order: a picture's greys are its greys. */
+    const four = (a: number, b: number, row: number, next: number) => {
+      const [low, high] = [columns.at[b], columns.at[b + 1]];
+      const share = (p: number, q: number) => round(rows.share[p] * columns.share[q]);
+      let sum = round(share(a, b + 1) * f32[row + high]);
+      sum = round(share(a, b) * f32[row + low] + sum);
+      sum = round(share(a + 1, b) * f32[next + low] + sum);
+      return round(share(a + 1, b + 1) * f32[next + high] + sum);
+    };
+    if (rows.each === 2 && columns.each === 2) {
+      return () => {
+        for (let p = 0, k = y.at; p < to.planes; p++) {
+          const plane = x.at + p * from.h * from.w;
+          for (let i = 0; i < to.h; i++) {
+            const [row, next] = [0, 1].map((a) => plane + rows.at[2 * i + a] * from.w);
+            for (let j = 0; j < to.w; j++, k++) f32[k] = four(2 * i, 2 * j, row, next);
+          }
+        }
+      };
+    }
     return () => {
       for (let p = 0, k = y.at; p < to.planes; p++) {
         const plane = x.at + p * from.h * from.w;
@@ -92,12 +117,18 @@ const backward = (axes: Axes): Bind =>
 const lastAxes =
   (
     n: number,
-    make: (size: number, length: number, axis: number, args: Call["args"]) => Sample,
+    make: (
+      size: number,
+      length: number,
+      axis: number,
+      args: Call["args"],
+      round: (x: number) => number,
+    ) => Sample,
   ): Axes =>
-  ({ args }, input, output) =>
+  (call, input, output) =>
     Array.from({ length: n }, (_, e) => {
       const [size, length] = [input, output].map(({ shape }) => shape.at(e - n) as number);
-      return tapsOf(length, make(size, length, e, args));
+      return tapsOf(length, make(size, length, e, call.args, roundingOf(call)));
     });
 
 /** Inputs' places per output place: torch takes a scale that was given for what it is. */
@@ -114,21 +145,31 @@ const nearest = (axes: number) =>
   });
 
 /** Where output place i lies among the places of the input. */
-function position(size: number, length: number, axis: number, args: Call["args"], axes: number) {
-  if (args.align_corners) return (i: number) => (length > 1 ? (i * (size - 1)) / (length - 1) : 0);
-  const step = ratio(size, length, axis, args, axes);
-  return (i: number) => (i + 0.5) * step - 0.5;
+function position(
+  size: number,
+  length: number,
+  axis: number,
+  args: Call["args"],
+  axes: number,
+  round: (x: number) => number,
+) {
+  if (args.align_corners) {
+    const step = length > 1 ? round((size - 1) / (length - 1)) : 0;
+    return (i: number) => round(i * step);
+  }
+  const step = round(ratio(size, length, axis, args, axes));
+  return (i: number) => round((i + 0.5) * step - 0.5);
 }
 
 const linear = (axes: number) =>
-  lastAxes(axes, (size, length, axis, args) => {
-    const where = position(size, length, axis, args, axes);
+  lastAxes(axes, (size, length, axis, args, round) => {
+    const where = position(size, length, axis, args, axes, round);
     return (i) => {
       const x = Math.max(where(i), 0);
       const low = Math.min(Math.floor(x), size - 1);
-      const rest = Math.min(Math.max(x - low, 0), 1);
+      const rest = Math.min(Math.max(round(x - low), 0), 1);
       return [
-        [low, 1 - rest],
+        [low, round(1 - rest)],
         [Math.min(low + 1, size - 1), rest],
       ];
     };
@@ -141,8 +182,8 @@ function cubic(x: number): number {
   return d < 2 ? ((d - 5) * d + 8) * d * a - 4 * a : 0;
 }
 
-const bicubic = lastAxes(2, (size, length, axis, args) => {
-  const where = position(size, length, axis, args, 2);
+const bicubic = lastAxes(2, (size, length, axis, args, round) => {
+  const where = position(size, length, axis, args, 2, round);
   return (i) => {
     const x = where(i);
     const low = Math.floor(x);

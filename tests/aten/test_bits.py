@@ -1,0 +1,48 @@
+"""Where a text counts or compares numbers, they have to be torch's to the last bit."""
+
+import torch
+
+from tests.lockstep.fuzz import Draw
+from tests.lockstep.machine import Node
+
+from . import seam
+from .judge import differences
+from .seam import Call
+
+
+def test_an_enlarged_picture_has_the_greys_of_torch(node: Node) -> None:
+    calls = []
+    for seed in range(6):
+        d = Draw(seed)
+        picture = torch.randint(0, 256, (1, 2, 28, d.whole(3, 28))) / 255
+        size = [d.one(32, 14, 31), d.whole(3, 40)]
+        args = {"self": picture, "output_size": size, "align_corners": d.flag()}
+        calls.append(Call("upsample_bilinear2d", args))
+    for call, ours in zip(calls, seam.run(node, calls), strict=True):
+        (theirs,) = seam.theirs(call)
+        assert isinstance(theirs, torch.Tensor)
+        assert torch.equal(ours[0], theirs), (call.args["output_size"], (ours[0] != theirs).sum())  # type: ignore[arg-type]
+
+
+WIDE = [2**62 + 3, -(2**60) - 1, 2**53 + 1, 7, -1, 2**63 - 1]
+
+
+def test_whole_numbers_of_64_bits_are_exact(node: Node) -> None:
+    x = torch.tensor(WIDE).reshape(2, 3)
+    y = torch.tensor([3, 2**55 + 1, -(2**40) - 1])
+    pairs = ["add.Tensor", "sub.Tensor", "mul.Tensor", "bitwise_xor.Tensor", "eq.Tensor"]
+    pairs += ["lt.Tensor", "maximum", "remainder.Tensor", "floor_divide", "add_.Tensor"]
+    calls = [Call(name, {"self": x.clone(), "other": y}) for name in pairs]
+    calls += [Call("mul.Scalar", {"self": x, "other": 5}), Call("neg", {"self": x})]
+    calls += [Call("add.Scalar", {"self": x.t(), "other": 1, "alpha": 3})]
+    calls += [
+        Call("clone", {"self": x}),
+        Call("index_select", {"self": x, "dim": 1, "index": y[:1] - 1}),
+    ]
+    assert not differences(node, calls)
+
+
+def test_what_is_not_exact_is_refused_by_name(node: Node) -> None:
+    (found,) = seam.run(node, [Call("cumsum", {"self": torch.tensor(WIDE), "dim": 0})])
+    assert isinstance(found, str)
+    assert "aten::cumsum of whole numbers up to 2**53" in found

@@ -1,0 +1,433 @@
+// Calls by name: decodes what Python hands over, plans it once for all calls alike, and gives it
+// memory.
+
+import { eachRow, layOut } from "../engine/operations/strides";
+import type { Context, Operands, Plan } from "./context";
+import { convert, reader, type Way, wayOf, writer } from "./convert";
+import { canCast, type Dtype, FLOAT } from "./dtypes";
+import type { Direct, Entry, Rule } from "./entry";
+import { AtenError, check } from "./errors";
+import { exactly, Inexact } from "./exact";
+import type { Heap } from "./heap";
+import { inOrder, type Layout, layout } from "./layout";
+import { entries } from "./ops/all";
+import { checkApart } from "./overlap";
+import { Random } from "./random";
+import { type Randomness, Runner } from "./run";
+import { type Args, decode, parse, type Schema } from "./schema";
+import { repeated, shown } from "./shapes";
+import { placeOf, type Tensor, Tensors } from "./tensors";
+
+/** What Python calls: flat arguments in, a handle out. */
+export type Call = (...flat: unknown[]) => number;
+
+interface Known {
+  schema: Schema;
+  rule?: Rule;
+  direct?: Direct;
+  plans: Map<string, Planned>;
+}
+
+interface Planned {
+  plan: Plan;
+  /** bound runs by the places of what they read and write */
+  bound: Map<string, () => void>;
+  epoch: number;
+}
+
+/** Plans that are kept for an operation, bound runs for a plan, and ways of copies. */
+const [PLANS, BOUND, WAYS] = [512, 64, 1024];
+
+const all = new Map<string, { schema: Schema; entry: Entry }>();
+for (const entry of entries) {
+  const schema = parse(entry.schema);
+  all.set(schema.name, { schema, entry });
+}
+
+export const schemas = (): string[] => [...all.values()].map(({ schema }) => schema.text);
+
+/** Elements that share memory may be filled with one number. */
+const FILLS = ["fill_.Scalar", "fill_.Tensor", "zero_"];
+
+type Outputs = (Tensor | null)[];
+
+export class Dispatcher implements Context {
+  readonly tensors: Tensors;
+  readonly runner: Runner;
+  readonly random: Randomness = { seed: 0, generator: new Random() };
+  /** outputs of the last call */
+  count = 0;
+  readonly #known = new Map<string, Known>();
+  readonly #calls = new Map<string, Call>();
+  /** how copies between two layouts go */
+  readonly #ways = new Map<number, { own: number[]; way: Way }>();
+
+  constructor(readonly heap: Heap) {
+    this.tensors = new Tensors(heap);
+    this.runner = new Runner(heap);
+  }
+
+  has(name: string): boolean {
+    try {
+      this.op(name);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The function of this aten name. Raises NotImplementedError for one that is not here. */
+  op(name: string): Call {
+    let call = this.#calls.get(name);
+    if (!call) {
+      call = this.#make(name);
+      this.#calls.set(name, call);
+    }
+    return call;
+  }
+
+  #make(name: string): Call {
+    if (all.has(name)) {
+      const known = this.#find(name);
+      if (known.schema.args[0]?.written) return this.#inPlace(known);
+      return (...flat) => {
+        const { args, key } = decode(known.schema, flat, this.tensors);
+        return this.#give(this.#drawing(args, () => this.#run(known, args, key)));
+      };
+    }
+    const written = writes(name);
+    if (!written) {
+      throw new AtenError(
+        "NotImplementedError",
+        `The page does not have the operation aten::${name}.`,
+      );
+    }
+    const known = this.#find(written.functional);
+    if (written.inPlace) return this.#inPlace(known);
+    return (...flat) => {
+      const rest = flat.slice(0, flat.length - written.outs);
+      const handles = flat.slice(flat.length - written.outs) as number[];
+      const { args, key } = decode(known.schema, rest, this.tensors);
+      this.#into(
+        known,
+        args,
+        key,
+        handles.map((handle) => this.tensors.get(handle)),
+        true,
+      );
+      this.count = handles.length;
+      return handles[0];
+    };
+  }
+
+  /** What writes its first argument: computes beside it, or by itself. */
+  #inPlace(known: Known): Call {
+    const alone = known.direct && known.schema.args[0].written;
+    return (...flat) => {
+      const { args, key } = decode(known.schema, flat, this.tensors);
+      if (!FILLS.includes(known.schema.name)) checkWritten(args.self);
+      this.#drawing(args, () => {
+        if (alone) this.#run(known, args, key);
+        else this.#into(known, args, key, [args.self]);
+      });
+      this.count = 1;
+      return flat[0] as number;
+    };
+  }
+
+  #find(name: string): Known {
+    let known = this.#known.get(name);
+    if (!known) {
+      const found = all.get(name);
+      if (!found)
+        throw new AtenError(
+          "NotImplementedError",
+          `The page does not have the operation aten::${name}.`,
+        );
+      known = { ...found.entry, schema: found.schema, plans: new Map() };
+      this.#known.set(name, known);
+    }
+    return known;
+  }
+
+  /** Give handles to outputs, one after another; the first of them. */
+  #give(outs: Outputs): number {
+    this.count = outs.length;
+    let first = 0;
+    for (let i = 0; i < outs.length; i++) {
+      const t = outs[i];
+      const handle = t ? this.tensors.keep(t) : this.tensors.skip();
+      if (i === 0) first = handle;
+    }
+    return first;
+  }
+
+  /** Let a call draw from the generator that it was given. */
+  #drawing<T>({ generator }: Args, run: () => T): T {
+    if (!generator) return run();
+    const usual = this.random.generator;
+    this.random.generator = generator;
+    try {
+      return run();
+    } finally {
+      this.random.generator = usual;
+    }
+  }
+
+  #run(known: Known, args: Args, key: string): Outputs {
+    if (known.direct) {
+      const found = known.direct(args, this);
+      return Array.isArray(found) ? found : [found];
+    }
+    const planned = this.#plan(known, args, key);
+    planned.plan.inspect?.(args, this);
+    const outs = planned.plan.outs.map((of) => of && this.tensors.empty(of));
+    this.#compute(planned, known.schema, args, outs);
+    return outs;
+  }
+
+  #plan(known: Known, args: Args, key: string): Planned {
+    let planned = known.plans.get(key);
+    if (!planned) {
+      const plan = (known.rule as Rule)(args, this);
+      planned = { plan, bound: new Map(), epoch: this.heap.epoch };
+      if (known.plans.size >= PLANS) known.plans.clear();
+      known.plans.set(key, planned);
+    }
+    return planned;
+  }
+
+  #compute(planned: Planned, schema: Schema, args: Args, outs: Outputs) {
+    let where = "";
+    for (const { name, type, list } of schema.args) {
+      if (type !== "Tensor") continue;
+      const given = args[name];
+      if (!given) continue;
+      if (list) for (const t of given as Outputs) where += t ? `${placeOf(t)},` : "-";
+      else where += `${placeOf(given)},`;
+    }
+    for (const t of outs) where += t ? `${placeOf(t)}.` : "-";
+    if (planned.epoch !== this.heap.epoch) {
+      planned.bound.clear();
+      planned.epoch = this.heap.epoch;
+    }
+    let run = planned.bound.get(where);
+    if (!run) {
+      run = this.runner.bind(planned.plan, args, outs, this.random);
+      if (planned.epoch !== this.heap.epoch) {
+        planned.bound.clear();
+        planned.epoch = this.heap.epoch;
+      }
+      if (planned.bound.size >= BOUND) planned.bound.clear();
+      planned.bound.set(where, run);
+    }
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof Inexact)) throw error;
+      exactly(this.heap, planned.plan, args, outs[0] as Tensor);
+    }
+    this.runner.rest();
+  }
+
+  /** Compute, and write what comes of it into tensors that are given. */
+  #into(known: Known, args: Args, key: string, targets: Tensor[], out = false) {
+    let results: Outputs;
+    if (known.direct) results = this.#run(known, args, key);
+    else {
+      const planned = this.#plan(known, args, key);
+      planned.plan.inspect?.(args, this);
+      targets.forEach((target, i) => {
+        const of = planned.plan.outs[i];
+        if (of) checkTarget(target, of.dtype, of.shape, out);
+      });
+      if (planned.plan.pointwise) checkApart(targets[0], Object.values(args));
+      if (planned.plan.pointwise && fits(targets[0], planned.plan.outs[0], args)) {
+        return this.#compute(planned, known.schema, args, targets);
+      }
+      results = planned.plan.outs.map((of) => of && this.tensors.empty(of));
+      this.#compute(planned, known.schema, args, results);
+    }
+    results.forEach((from, i) => {
+      if (!from) return;
+      if (targets[i]) {
+        checkTarget(targets[i], from.layout.dtype, from.layout.shape, out);
+        this.copy(from, targets[i]);
+      }
+      if (from.storage.users === 0) this.tensors.drop(from.storage);
+    });
+  }
+
+  /** Make all plans anew, for what they rest on has changed. */
+  forget() {
+    for (const known of this.#known.values()) known.plans.clear();
+  }
+
+  call(name: string, args: Args): Tensor {
+    return this.calls(name, args)[0] as Tensor;
+  }
+
+  calls(name: string, args: Args): Outputs {
+    const known = this.#find(name);
+    const full: Args = {};
+    for (const { name: label, fallback } of known.schema.args) {
+      full[label] = args[label] ?? fallback ?? null;
+    }
+    return this.#run(known, full, keyOf(full));
+  }
+
+  empty(dtype: Dtype, shape: number[], strides?: number[]): Tensor {
+    return this.tensors.empty(layout(dtype, shape, strides));
+  }
+
+  from(values: ArrayLike<number>, dtype: Dtype, shape: number[]): Tensor {
+    const t = this.empty(dtype, shape);
+    this.put(t, values);
+    return t;
+  }
+
+  put(t: Tensor, values: ArrayLike<number>) {
+    const { dtype } = t.layout;
+    const write = writer(this.heap, dtype);
+    const at = placeOf(t) / dtype.size;
+    for (let i = 0; i < values.length; i++) write(at + i, values[i]);
+  }
+
+  generator(): Random {
+    return this.random.generator as Random;
+  }
+
+  read(t: Tensor): Float64Array {
+    const { dtype, shape, strides, numel } = t.layout;
+    const found = new Float64Array(numel);
+    const get = reader(this.heap, dtype);
+    const rows = layOut(shape, inOrder(shape), strides);
+    eachRow(rows, [0, placeOf(t) / dtype.size], (k, at) => {
+      for (let i = 0; i < rows.length; i++) {
+        found[k + i * rows.steps[0]] = get(at + i * rows.steps[1]);
+      }
+    });
+    return found;
+  }
+
+  fill(t: Tensor, value: number) {
+    const { dtype, shape, strides, numel, dense } = t.layout;
+    const at = placeOf(t) / dtype.size;
+    const set = writer(this.heap, dtype);
+    if (dense && numel && dtype.size === 4) {
+      const words = dtype.kind === FLOAT ? this.heap.f32 : this.heap.i32;
+      words.fill(value, at, at + numel);
+      return;
+    }
+    const rows = layOut(shape, strides);
+    eachRow(rows, [at], (from) => {
+      for (let i = 0; i < rows.length; i++) set(from + i * rows.steps[0], value);
+    });
+  }
+
+  compute(plan: Plan, operands: Operands, outs: Outputs) {
+    this.runner.bind(plan, operands, outs, this.random)();
+    this.runner.rest();
+  }
+
+  write(from: Tensor, to: Tensor) {
+    if (from.storage !== to.storage) return this.copy(from, to);
+    const { shape, dtype } = from.layout;
+    const kept = this.empty(dtype, shape);
+    this.copy(from, kept);
+    this.copy(kept, to);
+    this.tensors.drop(kept.storage);
+  }
+
+  copy(from: Tensor, to: Tensor) {
+    const { shape, strides, id } = to.layout;
+    const key = id * 2 ** 24 + from.layout.id;
+    let known = this.#ways.get(key);
+    if (!known) {
+      const own = repeated(from.layout, shape);
+      known = { own, way: wayOf(shape, strides, own) };
+      if (this.#ways.size >= WAYS) this.#ways.clear();
+      this.#ways.set(key, known);
+    }
+    const [x, y] = [from.layout.dtype, to.layout.dtype];
+    convert(
+      this.heap,
+      { dtype: x, at: placeOf(from) / x.size, shape, strides: known.own },
+      { dtype: y, at: placeOf(to) / y.size, shape, strides },
+      known.way,
+    );
+  }
+}
+
+const keyOf = (args: Args) =>
+  JSON.stringify(args, (_, value) =>
+    value && typeof value === "object" && "layout" in value ? value.layout.id : value,
+  );
+
+/** Raises as torch does where a result cannot be written into a tensor. */
+function checkTarget({ layout: target }: Tensor, dtype: Dtype, shape: number[], out: boolean) {
+  check(
+    canCast(dtype, target.dtype),
+    () =>
+      `result type ${dtype.title} can't be cast to the desired output type ${target.dtype.title}`,
+  );
+  check(
+    shape.length === target.shape.length && shape.every((size, d) => size === target.shape[d]),
+    () =>
+      out
+        ? `The page does not resize an output of shape ${shown(target.shape)} to ${shown(shape)}.`
+        : `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
+  );
+  checkWritten({ layout: target });
+}
+
+/**
+ * Whether a result can be written straight into a tensor: it lies as the result does and fills its
+ * storage, for kernels write beyond an end, and an operand in the same storage is the tensor itself.
+ */
+function fits(target: Tensor, of: Layout | null, args: Args): boolean {
+  const { storage, offset, layout: own } = target;
+  if (own !== of || !own.dense || offset !== 0) return false;
+  if (own.numel * own.dtype.size !== storage.bytes) return false;
+  for (const name in args) {
+    const t = args[name] as Tensor | null;
+    if (t?.storage === storage && (t.layout !== own || t.offset !== 0)) return false;
+  }
+  return true;
+}
+
+/** Raises where several elements of a tensor are the same memory. */
+function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
+  check(
+    !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
+    () =>
+      "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+  );
+}
+
+/** The functional operation that an in-place name or one of `out` stands for. */
+function writes(name: string): { functional: string; inPlace: boolean; outs: number } | null {
+  const [base, overload = ""] = name.split(".");
+  const named = (b: string, o: string) => (o ? `${b}.${o}` : b);
+  if (base.endsWith("_") && !base.endsWith("__")) {
+    // pow_.Scalar is pow.Tensor_Scalar in place
+    const functional = [`Tensor_${overload}`, overload, overload === "Tensor" ? "" : overload]
+      .map((o) => named(base.slice(0, -1), o))
+      .find((full) => all.has(full));
+    return functional ? { functional, inPlace: true, outs: 1 } : null;
+  }
+  if (!/out|grad_input|values|dim_max|dim_min/.test(overload)) return null;
+  const stem = overload.replace(/_?(out|grad_input|values_stable|values|dim_max|dim_min)$/, "");
+  const tries = stem
+    ? [stem, `dim_${stem}`, `${stem}_dim`]
+    : ["", "Tensor", "dim", "self", "default", "int"];
+  const functional = tries.map((o) => named(base, o)).find((full) => all.has(full));
+  if (!functional) return null;
+  const outs = (
+    all
+      .get(functional)
+      ?.schema.text.split("->")[1]
+      .match(/Tensor/g) ?? []
+  ).length;
+  return { functional, inPlace: false, outs };
+}

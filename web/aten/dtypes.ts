@@ -1,0 +1,83 @@
+// The dtypes, by torch's own codes, and its rules of promotion (c10/core/ScalarType).
+
+import { AtenError } from "./errors";
+
+/** What a number is: true or false, whole, or floating. */
+export const [BOOL, WHOLE, FLOAT] = [0, 1, 2];
+
+export interface Dtype {
+  code: number;
+  name: string;
+  /** as torch's sentences call it */
+  title: string;
+  /** bytes of an element */
+  size: number;
+  kind: number;
+}
+
+const of = (code: number, name: string, title: string, size: number, kind: number): Dtype => ({
+  ...{ code, name, title, size, kind },
+});
+
+export const uint8 = of(0, "uint8", "Byte", 1, WHOLE);
+export const int8 = of(1, "int8", "Char", 1, WHOLE);
+export const int16 = of(2, "int16", "Short", 2, WHOLE);
+export const int32 = of(3, "int32", "Int", 4, WHOLE);
+export const int64 = of(4, "int64", "Long", 8, WHOLE);
+export const float16 = of(5, "float16", "Half", 2, FLOAT);
+export const float32 = of(6, "float32", "Float", 4, FLOAT);
+export const float64 = of(7, "float64", "Double", 8, FLOAT);
+export const bool = of(11, "bool", "Bool", 1, BOOL);
+export const bfloat16 = of(15, "bfloat16", "BFloat16", 2, FLOAT);
+
+const ALL = [uint8, int8, int16, int32, int64, float16, float32, float64, bool, bfloat16];
+const byCode = new Map(ALL.map((dtype) => [dtype.code, dtype]));
+
+/** Raises RuntimeError for a code that stands for none of them, complex numbers above all. */
+export function dtypeOf(code: number): Dtype {
+  const found = byCode.get(code);
+  if (found) return found;
+  throw new AtenError("NotImplementedError", `The page has no tensors of the dtype ${code}.`);
+}
+
+/** What whole numbers become where floating ones are due, and Python's float; `torch.set_default_dtype`. */
+export const standard = { dtype: float32 };
+
+/** As `torch.promote_types`. */
+export function promote(a: Dtype, b: Dtype): Dtype {
+  if (a === b) return a;
+  if (a.kind !== b.kind) return a.kind > b.kind ? a : b;
+  if (a.size === b.size) return a.kind === FLOAT ? float32 : int16; // two halves; int8 and uint8
+  return a.size > b.size ? a : b;
+}
+
+/** An operand for the rule of promotion. */
+export interface Typed {
+  dtype: Dtype;
+  rank: number;
+  /** a Python number */
+  wrapped: boolean;
+}
+
+const higher = (a: Dtype | null, b: Dtype) => (a ? promote(a, b) : b);
+
+function combine(high: Dtype | null, low: Dtype | null): Dtype | null {
+  if (!high || !low) return high ?? low;
+  if (high.kind === FLOAT) return high;
+  return high.kind === BOOL || low.kind === FLOAT ? promote(high, low) : high;
+}
+
+/** As `torch.result_type`: tensors with axes come first, then those without, then Python's numbers. */
+export function resultType(operands: Typed[]): Dtype {
+  let [wide, single, wrapped]: (Dtype | null)[] = [null, null, null];
+  for (const t of operands) {
+    if (t.rank > 0) wide = higher(wide, t.dtype);
+    else if (!t.wrapped) single = higher(single, t.dtype);
+    else wrapped = higher(wrapped, t.dtype.kind === FLOAT ? standard.dtype : t.dtype);
+  }
+  return combine(wide, combine(single, wrapped)) as Dtype;
+}
+
+/** As `torch.can_cast`. */
+export const canCast = (from: Dtype, to: Dtype) =>
+  from.kind <= to.kind && !(to === bool && from !== bool);

@@ -1,0 +1,169 @@
+// Tensors out of nothing, or as another one is.
+
+import type { Context } from "../context";
+import { bool, type Dtype, dtypeOf, FLOAT, float64, int64, standard, WHOLE } from "../dtypes";
+import { direct, type Entry, planned } from "../entry";
+import { check } from "../errors";
+import { channelsLast, inOrder, type Layout, layout, orderedAs } from "../layout";
+import type { Args, Num } from "../schema";
+import { shown } from "../shapes";
+import type { Tensor } from "../tensors";
+
+/** Memory formats, as c10 numbers them. */
+export const [CONTIGUOUS, PRESERVE, CHANNELS_LAST] = [0, 1, 2];
+
+/** Strides of a tensor that is to lie as this one, without gaps. */
+export function likeStrides(of: Layout, format: number | null): number[] {
+  const { shape, strides, dense } = of;
+  if (format === CONTIGUOUS) return inOrder(shape);
+  if (format === CHANNELS_LAST) {
+    check(shape.length === 4, () => "required rank 4 tensor to use channels_last format");
+    return channelsLast(shape);
+  }
+  return dense ? strides : orderedAs(shape, [strides]);
+}
+
+const dtypeFrom = (code: number | null, otherwise: Dtype) =>
+  code === null ? otherwise : dtypeOf(code);
+
+/** What numbers of this kind are kept as. */
+const kept = (kind: number) => (kind === FLOAT ? standard.dtype : kind === WHOLE ? int64 : bool);
+
+function checkSizes(shape: number[]) {
+  check(
+    shape.every((size) => size >= 0),
+    () =>
+      `Trying to create tensor with negative dimension ${shape.find((size) => size < 0)}: ${shown(shape)}`,
+  );
+  return shape;
+}
+
+function full(context: Context, dtype: Dtype, shape: number[], value: number, strides?: number[]) {
+  const t = context.empty(dtype, checkSizes(shape), strides);
+  context.fill(t, value);
+  return t;
+}
+
+const OPTIONS =
+  "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
+
+const like =
+  (value: (a: Args) => number) =>
+  (a: Args, context: Context): Tensor => {
+    const { self, dtype, memory_format } = a;
+    const of = self.layout as Layout;
+    const as = dtypeFrom(dtype, of.dtype);
+    return full(context, as, of.shape, value(a), likeStrides(of, memory_format));
+  };
+
+const fresh =
+  (value: (a: Args) => number) =>
+  ({ self, size, dtype, ...a }: Args, context: Context): Tensor =>
+    full(context, dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype), size, value(a));
+
+const fillValue = ({ fill_value }: Args) => fill_value.value;
+
+/** How many numbers there are from `start` to below `end`. */
+function lengthOf(start: Num, end: Num, step: Num): number {
+  check(step.value !== 0, () => "step must be nonzero");
+  check(
+    Number.isFinite(start.value) && Number.isFinite(end.value),
+    () => `unsupported range: ${start.value} -> ${end.value}`,
+  );
+  check(
+    step.value > 0 ? end.value >= start.value : end.value <= start.value,
+    () => "upper bound and lower bound inconsistent with step sign",
+  );
+  return Math.ceil((end.value - start.value) / step.value);
+}
+
+const arange = ({ start, end, step, dtype }: Args) => {
+  const one: Num = { kind: WHOLE, value: 1 };
+  const [from, by] = [start ?? { kind: WHOLE, value: 0 }, step ?? one];
+  const kind = Math.max(from.kind, end.kind, by.kind, WHOLE);
+  const as = dtypeFrom(dtype, kind === FLOAT ? standard.dtype : int64);
+  check(as !== bool, () => `"arange_cpu" not implemented for 'Bool'`, "NotImplementedError");
+  return {
+    engine: "arange",
+    args: { start: from.value, step: by.value },
+    ins: {},
+    outs: [layout(as, [lengthOf(from, end, by)])],
+    compute: as.kind === FLOAT ? as : float64,
+  };
+};
+
+const eye = ({ n, m, dtype }: Args) => {
+  const as = dtypeFrom(dtype, standard.dtype);
+  check(n >= 0, () => `n must be greater or equal to 0, got ${n}`);
+  check((m ?? 0) >= 0, () => `m must be greater or equal to 0, got ${m}`);
+  return { engine: "eye", args: {}, ins: {}, outs: [layout(as, [n, m ?? n])], compute: as };
+};
+
+export const factories: Entry[] = [
+  ...direct(
+    fresh(() => 0),
+    `zeros(SymInt[] size, *, ${OPTIONS}) -> Tensor`,
+    `empty.memory_format(SymInt[] size, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
+    `new_zeros(Tensor self, SymInt[] size, *, ${OPTIONS}) -> Tensor`,
+    `new_empty(Tensor self, SymInt[] size, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...direct(
+    fresh(() => 1),
+    `ones(SymInt[] size, *, ${OPTIONS}) -> Tensor`,
+    `new_ones(Tensor self, SymInt[] size, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...direct(
+    ({ size, fill_value, dtype }, context) =>
+      full(context, dtypeFrom(dtype, kept(fill_value.kind)), size, fill_value.value),
+    `full(SymInt[] size, Scalar fill_value, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...direct(
+    fresh(fillValue),
+    `new_full(Tensor self, SymInt[] size, Scalar fill_value, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...direct(
+    ({ size, stride, self, dtype }, context) =>
+      full(context, dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype), size, 0, stride),
+    `empty_strided(SymInt[] size, SymInt[] stride, *, ${OPTIONS}) -> Tensor`,
+    `new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...direct(
+    like(() => 0),
+    `zeros_like(Tensor self, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
+    `empty_like(Tensor self, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
+  ),
+  ...direct(
+    like(() => 1),
+    `ones_like(Tensor self, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
+  ),
+  ...direct(
+    like(fillValue),
+    `full_like(Tensor self, Scalar fill_value, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
+  ),
+  ...direct(
+    ({ s, dtype }, context) => full(context, dtypeFrom(dtype, standard.dtype), [], s.value),
+    `scalar_tensor(Scalar s, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...planned(
+    arange,
+    `arange(Scalar end, *, ${OPTIONS}) -> Tensor`,
+    `arange.start(Scalar start, Scalar end, *, ${OPTIONS}) -> Tensor`,
+    `arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ${OPTIONS}) -> Tensor`,
+  ),
+  ...planned(({ start, end, steps, dtype }) => {
+    check(steps >= 0, () => "number of steps must be non-negative");
+    const as = dtypeFrom(dtype, standard.dtype);
+    return {
+      engine: "linspace",
+      args: { start: start.value, end: end.value, steps },
+      ins: {},
+      outs: [layout(as, [steps])],
+      compute: as,
+    };
+  }, `linspace(Scalar start, Scalar end, int steps, *, ${OPTIONS}) -> Tensor`),
+  ...planned(
+    eye,
+    `eye(SymInt n, *, ${OPTIONS}) -> Tensor`,
+    `eye.m(SymInt n, SymInt m, *, ${OPTIONS}) -> Tensor`,
+  ),
+];

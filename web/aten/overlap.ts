@@ -1,0 +1,29 @@
+// Whether what is written and what is read share memory, as torch asks (`get_overlap_status`).
+
+import { check } from "./errors";
+import { placeOf, type Tensor } from "./tensors";
+
+/** Some of their elements are the same memory, and not each the one at the same place. */
+function overlapsPartly(a: Tensor, b: Tensor): boolean {
+  if (a.storage !== b.storage || !a.layout.numel || !b.layout.numel) return false;
+  if (!a.layout.dense || !b.layout.dense) return false; // torch finds it too hard to say
+  const [x, y] = [placeOf(a), placeOf(b)];
+  const [end, last] = [
+    x + a.layout.numel * a.layout.dtype.size,
+    y + b.layout.numel * b.layout.dtype.size,
+  ];
+  if (x === y && end === last) return String(a.layout.strides) !== String(b.layout.strides);
+  return x < last && y < end;
+}
+
+/** Raises where writing `target` would change what is still to be read of `operands`. */
+export function checkApart(target: Tensor, operands: unknown[]) {
+  for (const given of operands) {
+    if (given === null || typeof given !== "object" || !("layout" in given)) continue;
+    check(
+      !overlapsPartly(target, given as Tensor),
+      () =>
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the tensor before performing the operation.",
+    );
+  }
+}

@@ -1,0 +1,112 @@
+// Storages and tensors, and the handles by which Python knows them.
+
+import type { Dtype } from "./dtypes";
+import { AtenError } from "./errors";
+import type { Heap } from "./heap";
+import { inOrder, type Layout, layout } from "./layout";
+
+export interface Storage {
+  id: number;
+  /** byte of the memory that it starts at */
+  at: number;
+  bytes: number;
+  /** how many tensors look at it */
+  users: number;
+}
+
+export interface Tensor {
+  storage: Storage;
+  /** in elements of its dtype */
+  offset: number;
+  layout: Layout;
+  /** a Python number, which promotes less than a tensor does */
+  wrapped: boolean;
+}
+
+export class Tensors {
+  readonly #living = new Map<number, Tensor>();
+  #next = 1;
+  #storages = 1;
+
+  constructor(readonly heap: Heap) {}
+
+  /** A new tensor without numbers, in a storage of its own. */
+  empty(of: Layout): Tensor {
+    return { storage: this.storage(of), offset: 0, layout: of, wrapped: false };
+  }
+
+  storage({ shape, strides, numel, dtype }: Layout): Storage {
+    let last = numel && 1;
+    if (numel) for (let d = 0; d < shape.length; d++) last += (shape[d] - 1) * strides[d];
+    const bytes = last * dtype.size;
+    return { id: this.#storages++, at: this.heap.allocate(bytes), bytes, users: 0 };
+  }
+
+  /** Give out a handle. */
+  keep(t: Tensor): number {
+    t.storage.users++;
+    this.#living.set(this.#next, t);
+    return this.#next++;
+  }
+
+  /** Pass over a handle, for an output that there is not. */
+  skip(): number {
+    return this.#next++;
+  }
+
+  lives(handle: number): boolean {
+    return this.#living.has(handle);
+  }
+
+  get(handle: number): Tensor {
+    const found = this.#living.get(handle);
+    if (found) return found;
+    throw new AtenError(
+      "RuntimeError",
+      `There is no tensor ${handle}: it was freed, or never was.`,
+    );
+  }
+
+  free(handle: number) {
+    const found = this.#living.get(handle);
+    if (!found) return;
+    this.#living.delete(handle);
+    if (--found.storage.users === 0) this.drop(found.storage);
+  }
+
+  /** Give a storage's memory back. */
+  drop(storage: Storage) {
+    this.heap.free(storage.at, storage.bytes);
+  }
+
+  /** Let a storage have this many bytes; what it holds is kept. */
+  resize(storage: Storage, bytes: number) {
+    const at = this.heap.allocate(bytes);
+    this.heap.u8.copyWithin(at, storage.at, storage.at + Math.min(bytes, storage.bytes));
+    this.heap.free(storage.at, storage.bytes);
+    storage.at = at;
+    storage.bytes = bytes;
+  }
+
+  get count(): number {
+    return this.#living.size;
+  }
+}
+
+/** Another look at the storage of `t`. */
+export const viewOf = (
+  t: Tensor,
+  shape: number[],
+  strides: number[],
+  offset = t.offset,
+): Tensor => ({
+  storage: t.storage,
+  offset,
+  layout: layout(t.layout.dtype, shape, strides),
+  wrapped: false,
+});
+
+export const contiguousOf = (dtype: Dtype, shape: number[]) => layout(dtype, shape, inOrder(shape));
+
+/** byte of the memory at which a tensor's first element stands */
+export const placeOf = (t: Tensor) => t.storage.at + t.offset * t.layout.dtype.size;
