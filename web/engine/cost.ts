@@ -7,7 +7,7 @@ import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } f
 // Of a core that is neither fast nor slow, in a millisecond.
 const PRODUCTS = 12e6;
 const NUMBERS = 1e6; // that an operation writes
-const SUMMED = 0.7e6; // of another shard's gradient
+const SUMMED = 0.25e6; // of gradients: copied out, added up for each shard, written back
 
 const EXCHANGE = 0.1; // milliseconds for however few numbers
 const WORTH = 0.85; // of the time on fewer cores: what is saved has to be more than noise
@@ -22,7 +22,7 @@ export function bestShards(tape: Tape, n: number, cores: number): number {
   const exchanges = 1 + tape.ops.filter(needsAll(tape)).length;
   const step = (shards: number) =>
     computing / shards +
-    (shards > 1 ? EXCHANGE * exchanges + (numbers * (shards - 1)) / SUMMED : 0);
+    (shards > 1 ? EXCHANGE * exchanges + (numbers * (shards + 1)) / SUMMED : 0);
   let best = 1;
   for (let shards = 2; shards <= Math.min(cores, MOST, n); shards++) {
     if (step(shards) < WORTH * step(best)) best = shards;
