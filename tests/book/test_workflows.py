@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from book import ROOT
+from tests.tools import schedule
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -55,6 +56,13 @@ def test_a_push_is_tested_by_all_that_make_test_tests() -> None:
     assert tested == rooms(*made - {"book", "lint"})
     written = {str(path.parent.relative_to(ROOT)) for path in ROOT.glob("tests/*/test_*.py")}
     assert written - tested == {"tests/hub"}  # which weekly.yml runs
+
+
+def test_what_is_scheduled_by_its_name_is_there() -> None:
+    named = {*schedule.LONG, *schedule.BY_PARAMETER, *schedule.APART, *schedule.TOGETHER}
+    files = {name.partition("[")[0].replace(".executed", "chapters") for name in named}
+    missing = {name for name in files if not (ROOT / name).is_file()}
+    assert missing <= set(schedule.TOGETHER.values())
 
 
 def test_what_no_push_tries_is_tried_weekly() -> None:

@@ -3,15 +3,15 @@
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # Modules whose parameter names what its tests share: a page, an edition.
-_BY_PARAMETER = {
+BY_PARAMETER = {
     "tests/site/test_every_page.py",
     "tests/site/test_other_pages.py",
     "tests/site/test_pdf.py",
 }
 # Modules each of whose tests stands alone.
-_APART = {"tests/colab/test_chapters.py"}
+APART = {"tests/colab/test_chapters.py"}
 # Modules that share what is built or parsed for both.
-_TOGETHER = {
+TOGETHER = {
     "tests/site/test_axe.py": "controls",
     "tests/site/test_widgets.py": "controls",
     "tests/site/test_links.py": "files",
@@ -20,7 +20,7 @@ _TOGETHER = {
 }
 # Seconds that units take, about: begun last, one would keep one worker busy and leave the others
 # idle. What is not named here takes fewer than ten.
-_LONG = {
+LONG = {
     "tests/lockstep/test_network_table.py": 110,
     "tests/lockstep/test_lockstep.py": 70,
     "controls": 60,
@@ -75,11 +75,11 @@ class Schedule(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         module, _, test = nodeid.partition("::")
-        if module in _BY_PARAMETER and "[" in test:
+        if module in BY_PARAMETER and "[" in test:
             return f"{module}{test[test.index('[') :]}"
-        return nodeid if module in _APART else _TOGETHER.get(module, module)
+        return nodeid if module in APART else TOGETHER.get(module, module)
 
     def _assign_work_unit(self, node: object) -> None:
-        longest = max(self.workqueue, key=lambda scope: _LONG.get(scope, 0))
+        longest = max(self.workqueue, key=lambda scope: LONG.get(scope, 0))
         self.workqueue.move_to_end(longest, last=False)
         super()._assign_work_unit(node)
