@@ -6,8 +6,13 @@ vi.stubGlobal("document", { documentElement: { lang: "en" } });
 const { adviseOn } = await import("./advice");
 const { words } = await import("./words");
 
-const error = (ename: string, evalue: string, name?: string) =>
-  ({ output_type: "error", ename, evalue, traceback: [], name }) as const;
+const error = (ename: string, evalue: string, name?: string) => ({
+  output_type: "error" as const,
+  ename,
+  evalue,
+  traceback: [],
+  name,
+});
 const advise = (...said: Parameters<typeof error>) => adviseOn(error(...said), [], words)?.sentence;
 
 test("a name of a cell above that has not run is told from one that nobody knows", () => {

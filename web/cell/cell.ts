@@ -24,7 +24,6 @@ export interface Page {
 
 export class Cell {
   readonly id: string;
-  readonly name: string;
   /** The code as the book has it. */
   readonly original: string;
   /** Why it cannot run here. */
@@ -56,11 +55,6 @@ export class Cell {
     this.input = root.querySelector<HTMLElement>(".cell_input") ?? root;
     this.built = root.querySelector<HTMLElement>(".cell_output");
     this.original = (this.input.querySelector("pre")?.textContent ?? "").replace(/\n$/, "");
-    this.name =
-      this.original
-        .split("\n")
-        .find((line) => line.trim())
-        ?.trim() ?? this.id;
     const reason = /elsewhere-(\w+)/.exec(root.className)?.[1];
     if (reason && reason in words.elsewhere) this.elsewhere = reason as keyof Words["elsewhere"];
     if (reason && reason in words.partly) this.partly = reason as keyof Words["partly"];
@@ -96,6 +90,12 @@ export class Cell {
   /** The code as it is now. */
   get source(): string {
     return this.changed ?? this.original;
+  }
+
+  /** What tracebacks of other cells call it by: its first line. */
+  get name(): string {
+    const line = this.source.split("\n").find((one) => one.trim());
+    return line?.trim() ?? this.id;
   }
 
   /** The code if the reader changed it. */

@@ -13,6 +13,9 @@ export class Outputs {
   /** All that was printed. */
   text = "";
   private written = 0;
+  private readonly sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) markScrolling(target as HTMLElement);
+  });
   private stream?: { name: string; node: HTMLElement; text: string };
 
   constructor(
@@ -27,6 +30,7 @@ export class Outputs {
   }
 
   clear(): void {
+    this.sizes.disconnect();
     this.place.replaceChildren();
     this.stream = undefined;
     this.text = "";
@@ -56,6 +60,7 @@ export class Outputs {
     if (this.written > MOST) return;
     this.written += text.length;
     stream.node.textContent = stream.text.replace(/\r/g, "");
+    markScrolling(stream.node);
     if (this.written > MOST) this.note(say(this.words.cut, { count: MOST }));
   }
 
@@ -78,9 +83,20 @@ export class Outputs {
   private put(text: string, kind: string): HTMLElement {
     this.stream = undefined;
     const node = element("pre", {}, text);
+    this.sizes.observe(node);
     const frame = element("div", { class: "highlight" }, node);
     this.place.append(element("div", { class: `output ${kind}` }, frame));
     return node;
+  }
+}
+
+/** What scrolls can be reached by keyboard, and says why one stops there: as the page's own does. */
+function markScrolling(node: HTMLElement): void {
+  const scrolls = node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight;
+  const marks = { tabindex: "0", role: "group", "aria-labelledby": "scrolls" };
+  for (const [name, value] of Object.entries(marks)) {
+    if (scrolls) node.setAttribute(name, value);
+    else node.removeAttribute(name);
   }
 }
 
