@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from livenet import tape
+from livenet.tape import _operations
 
 Forward = Callable[[Any, Any], Any]
 
@@ -183,6 +184,19 @@ def test_it_is_refused_in_one_sentence(case: str) -> None:
         tape.record(make(), torch.rand(2, 12))
     assert "\n" not in str(caught.value)
     assert len(caught.value.english) < 300
+    assert_both(caught.value)
+
+
+def test_an_argument_that_the_engine_does_not_know_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net = network(lambda net, x: F.softplus(net.fc(x), beta=2))
+    assert any("beta" in op["args"] for op in tape.record(net, torch.rand(2, 12)).graph["ops"])
+    known = dict(_operations._listed()["arguments"], softplus=["threshold"])
+    monkeypatch.setitem(_operations._listed(), "arguments", known)
+    said = r"the network \(Own\) calls aten\.softplus with beta=2, which the engine cannot heed"
+    with pytest.raises(tape.TapeError, match=said) as caught:
+        tape.record(net, torch.rand(2, 12))
     assert_both(caught.value)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -162,9 +163,14 @@ def _dense(t: Tensor) -> bool:
 
 
 def run(
-    machine: Machine, name: str, args: Sequence[Any], kernels: str, seed: int
+    machine: Machine,
+    name: str,
+    args: Sequence[Any],
+    kernels: str,
+    seed: int,
+    told: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[tuple[Tensor, Tensor, Tensor]]:
-    """Call an operation on both sides.
+    """Call an operation on both sides, with arguments in order and some that are told by name.
 
     Returns:
         For each output what torch gives in float32, in float64, and what the engine gives.
@@ -172,7 +178,7 @@ def run(
     base, _, overload = name.partition(".")
     func = getattr(getattr(torch.ops.aten, base), overload or "default")
     spec = func._schema.arguments
-    named = {s.name: a for s, a in zip(spec, args, strict=False)}
+    named = {s.name: a for s, a in zip(spec, args, strict=False)} | dict(told)
     torch.manual_seed(seed)
     with WithoutMkl():
         out = func(**named)

@@ -734,6 +734,28 @@ OPERATIONS: dict[str, Arguments] = {
 }
 
 
+# What torch's functions name, beside what they are given in order.
+OPTIONS: dict[str, Callable[[Draw], dict[str, Any]]] = {
+    **dict.fromkeys(
+        ("addmm", "addmv", "addr", "baddbmm"),
+        lambda d: {"alpha": d.one(0.5, -2.0), "beta": d.one(3.0, -1.0)},
+    ),
+    **dict.fromkeys(("addcmul", "addcdiv"), lambda d: {"value": d.one(0.5, -2.0)}),
+    **dict.fromkeys(("add.Tensor", "sub.Tensor", "index_add"), lambda d: {"alpha": d.one(0.5, -2)}),
+    **dict.fromkeys(("gelu", "gelu_backward"), lambda d: {"approximate": "tanh"}),
+    "elu": lambda d: {"alpha": 0.5, "scale": 1.5, "input_scale": 0.75},
+    "celu": lambda d: {"alpha": 0.5},
+    "leaky_relu": lambda d: {"negative_slope": d.one(0.3, -0.2)},
+    "softplus": lambda d: {"beta": 2, "threshold": 1},
+    "hardtanh": lambda d: {"min_val": -0.5, "max_val": 2},
+    **dict.fromkeys(("hardshrink", "softshrink"), lambda d: {"lambd": 0.25}),
+    **dict.fromkeys(("var.correction", "std.correction"), lambda d: {"correction": d.one(0, 2)}),
+    "kthvalue": lambda d: {"keepdim": True},
+    "linalg_vector_norm": lambda d: {"keepdim": True},
+    "sort": lambda d: {"descending": True},
+}
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_gives_what_torch_gives(node: Node, name: str) -> None:
     for seed in range(8):
@@ -745,6 +767,25 @@ def test_an_operation_gives_what_torch_gives(node: Node, name: str) -> None:
             assert fuzz.agree(single, double, ours, 3e-6), (
                 f"{name}, seed {seed}, {kernels}: {args}\ntorch {double}\nours {ours}"
             )
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_it_heeds_what_it_may_be_told_by_name(node: Node, name: str) -> None:
+    for seed in range(6):
+        d = Draw(seed)
+        args, told = OPERATIONS[name](d), OPTIONS[name](d)
+        for single, double, ours in fuzz.run(node, name, args, "simd", seed, told):
+            assert fuzz.agree(single, double, ours, 3e-6), (
+                f"{name}, seed {seed}: {args} {told}\ntorch {double}\nours {ours}"
+            )
+
+
+def test_arguments_that_the_engine_takes_are_torchs() -> None:
+    listed = json.loads(resources.OPERATIONS.read_text(encoding="utf-8"))["arguments"]
+    for name, arguments in listed.items():
+        packet = getattr(torch.ops.aten, name)
+        schemas = [getattr(packet, overload)._schema for overload in packet.overloads()]
+        assert set(arguments) <= {a.name for schema in schemas for a in schema.arguments}, name
 
 
 @pytest.fixture(scope="module")
@@ -766,6 +807,7 @@ def test_every_kernel_is_tried_here(page: dict[str, set[str]]) -> None:
 
 def test_the_build_says_which_operations_there_are(page: dict[str, set[str]]) -> None:
     built = json.loads(resources.OPERATIONS.read_text(encoding="utf-8"))
+    assert built.pop("arguments").keys() == page["kernels"]
     assert {place: set(names) for place, names in built.items()} == {
         place: page[place] for place in ("kernels", "core", "usual", "views")
     }

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from playwright.sync_api import expect
 
 from book import SITE
+from book.authoring import gallery
 from book.programs import PROGRAMS, find
+from livenet.widgets import TrainLab
+from tests.lockstep.test_other_networks import LeNetWithNorm
 from tests.site.pages import FILES
 from tests.tools.browser import Visits
 from tests.tools.host import serve
@@ -20,7 +24,10 @@ from tests.tools.instruments import ACTIONS
 SCRIPTS = Path(__file__).with_name("other_browsers")
 SEARCHES = ["zh/search.html?q=torch", "en/search.html?q=torch"]
 CONTROLS = ["controls/zh/a.html", "controls/en/a.html"]
-ALL = ["index.html", *FILES, *SEARCHES, *CONTROLS]
+# Batch norm and dropout, on one core, on two and on three.
+PARTS = "parts/en.html"
+SHARDS = (1, 2, 3)
+ALL = ["index.html", *FILES, *SEARCHES, *CONTROLS, PARTS]
 LABS = ["zh/05-update.html", "en/05-update.html"]
 
 
@@ -30,6 +37,7 @@ def recorded(controls_site: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     folder = tmp_path_factory.mktemp("recorded") / "site"
     shutil.copytree(SITE, folder)
     shutil.copytree(controls_site, folder / "controls")
+    write_labs(folder / "parts")
     recorder = (SCRIPTS / "record.js").read_text(encoding="utf-8")
     for page in folder.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
@@ -37,6 +45,15 @@ def recorded(controls_site: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         html = html.replace("<head>", f"<head><script>{recorder}</script>", 1)
         page.write_text(html, encoding="utf-8")
     return folder
+
+
+def write_labs(folder: Path) -> None:
+    """Write a page on which a reader's network trains, each batch whole and in parts."""
+    torch.manual_seed(0)
+    net = LeNetWithNorm()
+    labs = {f"on {n}": TrainLab(net, learning_rate=0.03, shards=n) for n in SHARDS}
+    folder.mkdir()
+    gallery.write(folder, dict(labs))
 
 
 @pytest.fixture(params=["http", "file"])
@@ -92,4 +109,7 @@ def test_pages_are_quiet_and_answer(name: str, origin: str, trained: list[str]) 
         assert answered == set(ACTIONS)
     assert sum(page["shown"] for page in found.values()) > 100
     assert [found[file].get("linked") for file in CONTROLS] == [["1", "1 42"]] * 2
-    assert [found[file].get("trained") for file in LABS] == [trained] * 2
+    assert [[lab[:2] for lab in found[file]["trained"]] for file in LABS] == [[trained]] * 2
+    step, loss, _ = found[PARTS]["trained"][0]
+    assert step == "3"
+    assert found[PARTS]["trained"] == [[step, loss, str(n)] for n in SHARDS]

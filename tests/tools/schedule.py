@@ -21,15 +21,16 @@ _TOGETHER = {
 # Seconds that units take, about: begun last, one would keep one worker busy and leave the others
 # idle. What is not named here takes fewer than ten.
 _LONG = {
+    "tests/lockstep/test_network_table.py": 110,
+    "tests/lockstep/test_lockstep.py": 70,
     "controls": 60,
     "tests/publish/test_two_owners.py": 55,
     "tests/site/test_draw_digit.py": 55,
     "tests/book/test_small_book.py": 50,
-    "tests/lockstep/test_lockstep.py": 50,
     "tests/site/test_lighthouse.py": 45,
     "tests/site/test_train_lab.py": 40,
     "tests/chapters/test_scale.py": 40,
-    "tests/lockstep/test_trainer.py": 35,
+    "tests/lockstep/test_trainer.py": 30,
     ".executed/zh/09-scale.ipynb": 35,
     ".executed/en/09-scale.ipynb": 35,
     "tests/views/test_acts.py": 30,
@@ -51,6 +52,8 @@ _LONG = {
     "tests/site/test_loss_lens.py": 20,
     "tests/livenet/test_devices.py": 20,
     "tests/book/test_first_cell.py": 20,
+    "tests/lockstep/test_other_networks.py": 20,
+    "tests/lockstep/test_networks.py": 15,
     "tests/book/test_reproducible.py": 15,
     "tests/book/test_new_chapter.py": 15,
     "tests/site/test_shape_walker.py": 15,

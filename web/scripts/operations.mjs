@@ -1,5 +1,5 @@
 // Writes web/dist/engine/operations.json: the names of the operations that the engine runs, which
-// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` and
+// livenet.tape reads. `kernels` compute, `arguments` are those that each may have, and `views` look at the memory of another tensor. `core` and
 // `usual` are the kernels of the smaller engines, each with arguments that it must have for that.
 
 import { mkdir, writeFile } from "node:fs/promises";
@@ -12,6 +12,7 @@ const { outputFiles } = await build({
   stdin: {
     contents: `
       import { operations as all } from "./all";
+      import { ARGUMENTS } from "./arguments";
       import { operations as core } from "./core";
       import { operations as usual } from "./usual";
       import { VIEWS } from "./views";
@@ -21,6 +22,7 @@ const { outputFiles } = await build({
           Object.keys(operations).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
         );
       export const names = {
+        arguments: ARGUMENTS,
         core: smaller(core),
         usual: smaller(usual),
         kernels: Object.keys(all).sort(),

@@ -112,6 +112,14 @@ class _Part:
                     f" {advice[0]}.",
                     f"{op.place.chinese}调用 aten.{op.called}，引擎不会这个运算：{advice[1]}。",
                 )
+            if strange := _operations.strange_arguments(op.name, op.args):
+                shown = ", ".join(f"{name}={op.args[name]}" for name in strange)
+                raise TapeError(
+                    f"{op.place.english} calls aten.{op.called} with {shown}, which the engine"
+                    " cannot heed: leave it out, or write it with other operations.",
+                    f"{op.place.chinese}调用 aten.{op.called} 时用了 {shown}，引擎不会照办："
+                    "请去掉它，或者改用别的运算来写。",
+                )
             for output in op.outputs:
                 if output is not None and values[output].described is None:
                     raise TapeError(

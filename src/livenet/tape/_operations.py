@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,14 +15,15 @@ aten = torch.ops.aten
 
 
 @cache
-def _listed() -> dict[str, frozenset[str]]:
+def _listed() -> dict[str, Any]:
     """Return what the engine's build wrote: names of aten operations without their overloads."""
     path = resources.OPERATIONS
     if not path.is_file():
         raise FileNotFoundError(
             f"{path.name} is missing: in a checkout run `make web`, else install livenet again."
         )
-    return {k: frozenset(v) for k, v in json.loads(path.read_text(encoding="utf-8")).items()}
+    listed: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return {k: v if isinstance(v, dict) else frozenset(v) for k, v in listed.items()}
 
 
 def runs(function: Any) -> bool:
@@ -37,6 +38,15 @@ def runs(function: Any) -> bool:
 def has(name: str) -> bool:
     """Whether the engine has an operation of this name."""
     return name in _listed()["kernels"] or is_view(name)
+
+
+def strange_arguments(name: str, args: Mapping[str, Any]) -> list[str]:
+    """Return those of a call's arguments that the engine's operation has not.
+
+    None is no argument: it stands where there is no tensor.
+    """
+    given = {key for key, value in args.items() if value is not None}
+    return [] if is_view(name) else sorted(given - set(_listed()["arguments"][name]))
 
 
 def is_view(name: str) -> bool:

@@ -19,6 +19,9 @@ from livenet.tape._recording import Given
 # Of a tensor's largest value; torch in float32 on both sides.
 _TOLERANCE = 2e-5
 
+# Of the largest gradient: one that is all rounding, as of a bias before batch norm, is no smaller.
+_ROUNDING = 2e-6
+
 # Of more classes than this no batch is made up that has each of them.
 _MOST_CLASSES = 256
 
@@ -90,8 +93,11 @@ def _agrees(graph: dict[str, Any], state: Values, batch: Values, how: str) -> bo
     output = graph["output"]
     if not _close(torch.cat([part[output] for part in parts]), whole[output]):
         return False
-    for number in [graph["loss"], *(p["grad"] for p in graph["parameters"])]:
-        if number is not None and not _close(_weighted(parts, weights, number), whole[number]):
+    graded = [p["grad"] for p in graph["parameters"] if p["grad"] is not None]
+    sizes_of = (whole[number].abs().max().item() for number in graded if whole[number].numel())
+    floor = _ROUNDING * max(sizes_of, default=0.0)
+    for number in [graph["loss"], *graded]:
+        if not _close(_weighted(parts, weights, number), whole[number], floor):
             return False
     return all(
         _close(part[p["next"]], whole[p["next"]])
@@ -105,13 +111,13 @@ def _weighted(parts: list[Values], weights: list[float], number: int) -> Tensor:
     return torch.stack([w * part[number] for w, part in zip(weights, parts, strict=True)]).sum(0)
 
 
-def _close(ours: Tensor, theirs: Tensor) -> bool:
+def _close(ours: Tensor, theirs: Tensor, floor: float = 1e-7) -> bool:
     if ours.shape != theirs.shape or ours.dtype != theirs.dtype:
         return False
     if not theirs.is_floating_point():
         return torch.equal(ours, theirs)
     scale = theirs.abs().max().item() if theirs.numel() else 0.0
-    return torch.allclose(ours, theirs, rtol=0, atol=_TOLERANCE * scale + 1e-7)
+    return torch.allclose(ours, theirs, rtol=0, atol=_TOLERANCE * scale + floor)
 
 
 class _Parts:

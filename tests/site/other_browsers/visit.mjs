@@ -44,22 +44,24 @@ const linked = () => {
   return [label.control.value, document.querySelector('[aria-label="meter"]').textContent];
 };
 
-/** Focus the button of TrainLab that makes one step; null where there is no TrainLab. */
+/** Focus the button that makes one step, of the next TrainLab; null where there is no other. */
 const reachStep = () => {
-  const title = [...document.querySelectorAll(".livenet-title")].find((part) =>
+  const titles = [...document.querySelectorAll(".livenet-title")].filter((part) =>
     part.textContent.includes("TrainLab"),
   );
-  if (!title) return null;
-  const buttons = title.closest(".livenet").querySelectorAll("button");
-  const step = [...buttons].find((b) => ["One step", "走一步"].includes(b.textContent));
+  const lab = titles[globalThis.tourLabs ?? 0]?.closest(".livenet");
+  if (!lab) return null;
+  const buttons = [...lab.querySelectorAll("button")];
+  const step = buttons.find((b) => ["One step", "走一步"].includes(b.textContent));
   step?.focus();
+  if (step) globalThis.tourLabs = (globalThis.tourLabs ?? 0) + 1;
   return Boolean(step);
 };
-/** The step and the loss that TrainLab tells, whose button has the focus. */
+/** The step and the loss that TrainLab tells, whose button has the focus, and its cores at work. */
 const trained = () => {
   const lab = document.activeElement.closest(".livenet");
   const [step, , loss] = [...lab.querySelectorAll(".livenet-readout b")].map((b) => b.textContent);
-  return [step, loss];
+  return [step, loss, lab.querySelector(".livenet-cores select").value];
 };
 
 /**
@@ -101,11 +103,14 @@ try {
       for (let i = 0; i < 10; i++) await browser.press("ArrowRight");
       found.linked = await until(linked, ([value]) => value === "1");
     }
-    if (await until(reachStep, (reached) => reached !== false)) {
+    found.trained = [];
+    while (await until(reachStep, (reached) => reached !== false)) {
+      let told;
       for (const step of ["1", "2", "3"]) {
         await browser.press("Enter");
-        found.trained = await until(trained, ([at]) => at === step);
+        told = await until(trained, ([at]) => at === step);
       }
+      found.trained.push(told);
     }
     found.answered = {};
     for (;;) {
