@@ -45,7 +45,7 @@ UV := _build/uv/bin/uv
 CHECKS := dot node git chromium chinese firefox webkit
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 JUDGES := tests/node_modules/.package-lock.json
-WEB := web/package.json $(shell find web/engine web/host web/offline web/page web/shared web/widgets web/scripts -type f 2>/dev/null)
+WEB := web/package.json $(shell find web/cell web/engine web/host web/offline web/page web/python web/shared web/widgets web/scripts -type f 2>/dev/null)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -152,7 +152,7 @@ colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Co
 	$(PYTEST) tests/colab
 
 from-source: git $(BIN)/has-dev dot web chromium copies
-	$(PYTEST) $(UNIT) tests/publish tests/lockstep tests/lab $(NOTEBOOKS)
+	$(PYTEST) $(UNIT) tests/publish tests/lockstep tests/aten tests/lab $(NOTEBOOKS)
 	@$(RUN) book.site.execute .executed/zh
 
 from-book: $(BIN)/has-dev book chromium chinese $(JUDGES) .colab/has-colab

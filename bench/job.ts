@@ -21,6 +21,9 @@ export interface Job {
 /** Takes one step; the loss before it, for checking that all do the same. */
 export type Step = () => Promise<number>;
 
+/** Takes so many steps; the loss before each. */
+export type Steps = (count: number) => Promise<number[]>;
+
 export const LR = { momentum: 0.01, adam: 0.001 };
 
 export interface Named {

@@ -46,6 +46,7 @@ OUT = ROOT / "_build" / "bench"
 KEPT = ROOT / "src" / "livenet" / "speed.json"
 PEERS = ROOT / "bench" / "node_modules"
 CONTESTANTS = [
+    "ours, 2 shards",
     "ours, fused",
     "ours, simd",
     "ours, TypeScript",

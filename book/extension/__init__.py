@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 _PARTS = (
     "alerts",
     "anchors",
+    "cells",
     "execution_cache",
     "execution_note",
     "figures",

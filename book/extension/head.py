@@ -14,7 +14,7 @@ from book.extension.words import WORDS
 _UNUSED = ("sphinx-book-theme.js", "translations.js")
 
 # Scripts that need no other, and which places of a page wait for each: see web/page/watch.ts.
-_ALONE = {"page.js": ".live", "questions.js": ""}
+_ALONE = {"page.js": ".live", "questions.js": "", "cells.js": ""}
 
 
 def fill_head(

@@ -37,6 +37,8 @@ _ANSWER = re.compile("答案|解答|Answers?|Solutions?")
 _HINT = re.compile(r"提示 \d|Hint \d")
 _NOTEBOOK_LINK = re.compile(r"\]\(([\w-]+)\.ipynb")
 _PICTURE = re.compile(r"!\[(?P<alt>[^]]*)\]\([^)]*\)")
+# To what lies beside the pages and is no source, so that Markdown's own link would be dead to MyST.
+_FILE_LINK = re.compile(r'<a href="([^"]+)" download>(.*?)</a>')
 _HEADING = re.compile(r"^#{1,6} .*$")
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
 _AUTOMODULE = re.compile(r"^```\{eval-rst\}\n\.\. automodule:: (\S+)\n```$", re.MULTILINE)
@@ -109,7 +111,7 @@ class Page:
 
     def prose(self, text: str) -> str:
         """Return Markdown whose links lead to pages like this, and whose pictures are words."""
-        text = _NOTEBOOK_LINK.sub(r"](\1.md", text.strip())
+        text = _FILE_LINK.sub(r"[\2](\1)", _NOTEBOOK_LINK.sub(r"](\1.md", text.strip()))
         return _PICTURE.sub(lambda match: self._figure(match["alt"]), text)
 
     def _outputs(self, cell: nbformat.NotebookNode) -> Iterator[str]:

@@ -151,6 +151,9 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
     folder = Path(app.outdir) / address.NOTEBOOKS
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    scripts = Path(app.outdir) / "_static" / "notebooks"
+    shutil.rmtree(scripts, ignore_errors=True)
+    scripts.mkdir(parents=True)
     wheel = Wheel(**app.config.book_wheel)
     cache = get_cache(app.config.nb_execution_cache_path)
     for page in sorted(app.env.found_docs):
@@ -165,6 +168,20 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
             _, notebook = cache.merge_match_into_notebook(notebook)
         takeaway = make_takeaway(notebook, page, app.config.book_edition, wheel)
         nbformat.write(takeaway, folder / f"{page}.ipynb")
+        _write_script(takeaway, scripts / f"{page}.js")
+
+
+def _write_script(notebook: nbformat.NotebookNode, file: Path) -> None:
+    """Write a notebook without its outputs as a script, for a page that gives a reader's own.
+
+    A page on a disk can load nothing else; see web/cell/takeaway.ts.
+    """
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    text = json.dumps(notebook, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    file.write_text(f"livenetNotebook({text})", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

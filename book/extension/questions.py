@@ -36,7 +36,8 @@ WORDS = {
         "first": "从上往下，第 {line} 行最先不对。",
         "kept": "已答对",
         "progress": "想一想：本章 {all} 题，已答对 {right} 题；全书已答对 {book} 题。"
-        "记录只存在这个浏览器里。",
+        "本章练习 {exercises} 题，已在本页做对 {solved} 题。"
+        "记录和你改过的代码只存在这个浏览器里。",
         "clear": "清除记录",
         "export": "导出记录（JSON）",
     },
@@ -55,7 +56,8 @@ WORDS = {
         "first": "From the top, line {line} is the first out of place.",
         "kept": "answered right",
         "progress": "Quick questions answered right: {right} of {all} in this chapter, {book} in"
-        " the book. The record is kept in this browser only.",
+        " the book. Exercises solved on this page: {solved} of {exercises}. The record and your"
+        " changes to code are kept in this browser only.",
         "clear": "Clear the record",
         "export": "Export the record (JSON)",
     },

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from book import ROOT, address
 from book.editions import EDITIONS
 from book.extension import card
-from book.site import csp, llms, moodle, offline
+from book.site import csp, llms, moodle, offline, python
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
@@ -54,6 +54,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
     moodle.write_questions(site)
     if address.site():
         write_sitemap(site)
+    python.add_python(site)
     offline.name_contents(site)
     csp.write_policies(site)
     offline.add_app(site)

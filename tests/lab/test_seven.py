@@ -127,7 +127,7 @@ def test_python_measures_what_the_page_trained(seven: Notebook, name: str) -> No
 
     def agree() -> bool:
         shown = re.findall(r"[\d.]+%", row.inner_text())[-1]
-        return seven.run(MEASURE.format(name=name)) == shown
+        return bool(seven.run(MEASURE.format(name=name)) == shown)
 
     assert any(agree() for _ in range(10))  # once the kernel is told, and the page has measured
 

@@ -352,3 +352,30 @@ class Slope(nn.Module):
 def test_a_network_that_differentiates_in_forward_is_recorded() -> None:
     graph = tape.record(Slope(), torch.zeros(1, 1, 8, 8), None).graph
     assert graph["values"][graph["output"]]["shape"] == ["N", 10]
+
+
+class NotANumber(nn.Module):
+    """Gives a loss that is no number, whatever the batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(1024, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.fc(x.flatten(1)) * torch.nan
+        return y
+
+
+def normed() -> nn.Module:
+    """A bias before batch norm, whose gradient is rounding alone."""
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5), nn.BatchNorm2d(6), nn.Flatten(), nn.Linear(6 * 28 * 28, 10)
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "shards"), [(normed, "mean"), (NotANumber, None)], ids=["normed", "no number"]
+)
+def test_a_tape_says_how_the_parts_of_a_batch_make_a_whole(make: Any, shards: Any) -> None:
+    torch.manual_seed(0)
+    assert tape.record(make(), torch.rand(2, 1, 32, 32)).graph["shards"] == shards

@@ -104,5 +104,8 @@ def answer_all(page: Page, file: str) -> int:
 
 def expect_progress(page: Page, file: str, right: int, of: int) -> None:
     """Check what the page says of its questions: how many were answered right."""
-    sentence = WORDS[file.split("/")[0]]["progress"].format(right=right, all=of, book=right)
+    exercises = len(parse(SITE / file).select(".cell.tag_exercise"))
+    sentence = WORDS[file.split("/")[0]]["progress"].format(
+        right=right, all=of, book=right, exercises=exercises, solved=0
+    )
     expect(page.locator(".questions").get_by_role("status")).to_have_text(sentence)

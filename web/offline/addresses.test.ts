@@ -1,7 +1,7 @@
 // Which addresses a page names by content, and whether what a host sends is what they name.
 
 import { expect, test } from "vitest";
-import { isNamed, namedFiles, namesContent, pageAddress } from "./addresses";
+import { isNamed, namedFiles, namesContent, pageAddress, pythonFolder } from "./addresses";
 
 const PAGE = "https://ada.github.io/course-a/en/deep/a.html";
 
@@ -29,6 +29,15 @@ test("an address names its content by a hash or by the name of a state", () => {
   expect(namesContent("https://a.org/x/_static/state/00ff00ff00ff00ff.js")).toBe(true);
   expect(namesContent("https://a.org/x/page.js")).toBe(false);
   expect(namesContent("https://a.org/x/search.html?q=v")).toBe(false);
+});
+
+test("a page names the folder of its Python, and none of the files in it", () => {
+  const html = '<script data-python=\'{"folder":"../python/00ff00ff00ff00ff/"}\'></script>';
+  expect(namedFiles(html, PAGE)).toEqual([]);
+  const file = "https://a.org/x/python/00ff00ff00ff00ff/python-0.js";
+  expect(namesContent(file)).toBe(false);
+  expect(pythonFolder(file)).toBe(pythonFolder(html));
+  expect(pythonFolder("https://a.org/x/python/licenses.txt")).toBeUndefined();
 });
 
 test("what another build sends under an address is not what it names", async () => {

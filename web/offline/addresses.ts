@@ -1,6 +1,7 @@
 // What addresses say. The build lets each address in a page or a stylesheet, but for those of pages,
 // end with a hash of what it leads to (book/site/offline.py), and names the files of widgets' state
-// by what is in them.
+// by what is in them. The folder of a page's Python is named so too (book/site/python.py): a page names
+// the folder alone, so its files are kept only once the reader has used them.
 
 const NAMED = /[\w./%-]+\?v=[0-9a-f]{10}\b|[\w./%-]*\b_static\/state\/[0-9a-f]{16}\.js/g;
 const DIGITS = 10;
@@ -17,6 +18,11 @@ export function namesContent(address: string): boolean {
   const { pathname, search } = new URL(address);
   return namedFiles(pathname + search, address).includes(address);
 }
+
+const PYTHON = /\bpython\/[0-9a-f]{16}\//;
+
+/** The folder of Python that a page, or a file in it, names; undefined if it names none. */
+export const pythonFolder = (text: string): string | undefined => PYTHON.exec(text)?.[0];
 
 /** Whether this is what the address names; an address without a hash believes its host. */
 export async function isNamed(address: string, content: ArrayBuffer): Promise<boolean> {

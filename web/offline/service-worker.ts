@@ -5,7 +5,7 @@
 // says `no-cache`, as `make serve` does, is asked first for each page.
 
 import type { Answer, Wish } from "../shared/keeping";
-import { namesContent, pageAddress } from "./addresses";
+import { namesContent, pageAddress, pythonFolder } from "./addresses";
 import { Shelf, VERSION } from "./shelf";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -26,6 +26,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(openPage(request));
   } else if (namesContent(request.url)) {
     event.respondWith(openFile(request));
+  } else if (pythonFolder(request.url)) {
+    event.respondWith(usePython(request));
   } else if (request.url.endsWith(".html")) {
     event.respondWith(quotePage(request));
   }
@@ -58,6 +60,15 @@ function asksHost({ headers }: Response): boolean {
 
 async function openFile(request: Request): Promise<Response> {
   return (await shelf.find(request.url)) ?? fetch(request);
+}
+
+/** A file of a page's Python: kept from its first use on. */
+async function usePython(request: Request): Promise<Response> {
+  const kept = await shelf.find(request.url);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await shelf.keepFile(request.url, answer.clone());
+  return answer;
 }
 
 /** A page that the search quotes from; what is not kept is quoted with nothing. */

@@ -1,7 +1,7 @@
 // What this browser keeps of a site. A page is kept with all that it needs or not at all; files are
 // kept once, under addresses that name their content, so no page gets those of another build.
 
-import { isNamed, namedFiles } from "./addresses";
+import { isNamed, namedFiles, pythonFolder } from "./addresses";
 import { searchPageOf, titleOf, versionOf } from "./page-text";
 
 const LAYOUT = "livenet-1"; // of what is kept; another number lets browsers begin anew
@@ -82,10 +82,22 @@ export class Shelf {
     for (const other of around) await this.put(other, await this.fetch(other));
   }
 
+  /** Keep a file that was used; where the browser has no room, it is left to the network. */
+  async keepFile(address: string, answer: Response): Promise<void> {
+    try {
+      const content = await answer.arrayBuffer();
+      const file = new Response(content, { headers: unpacked(answer) });
+      await (await this.open()).put(address, file);
+    } catch {
+      // nothing is kept here
+    }
+  }
+
   /** Forget the files that no kept page asks for. */
   async tidy(): Promise<void> {
     const cache = await this.open();
     const wanted = new Set<string>();
+    const folders = new Set<string | undefined>();
     const follow = async (text: string, address: string) => {
       for (const file of namedFiles(text, address)) {
         if (wanted.has(file)) continue;
@@ -95,9 +107,15 @@ export class Shelf {
     };
     for (const { address, kept } of await this.pages()) {
       wanted.add(address);
-      await follow(await kept.text(), address);
+      const html = await kept.text();
+      folders.add(pythonFolder(html));
+      await follow(html, address);
     }
-    for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
+    const stays = (url: string) => {
+      const folder = pythonFolder(url);
+      return folder ? folders.has(folder) : wanted.has(url);
+    };
+    for (const { url } of await cache.keys()) if (!stays(url)) await cache.delete(url);
   }
 
   /** Begin to keep pages, and forget what was kept in another layout. */

@@ -6,7 +6,7 @@ import { say } from "../shared/language";
 import { isFirstRun } from "../shared/scripts";
 import { ask, type Words } from "./ask";
 import { AnswerRecord } from "./record";
-import { onKept } from "./storage";
+import { forgetItem, onKept } from "./storage";
 
 /** Turn a question into a form; its folded answers stay below. */
 function enliven(question: HTMLElement, words: Words, onRight: () => void): void {
@@ -64,10 +64,13 @@ function setUpQuestions(line: HTMLElement): void {
       const mark = question.querySelector(".kept");
       if (mark) mark.textContent = right.has(question.id) ? words.kept : "";
     }
+    const exercises = [...document.querySelectorAll<HTMLElement>(".cell.tag_exercise")];
     progress.textContent = say(words.progress, {
       all: questions.length,
       right: questions.filter(({ id }) => right.has(id)).length,
       book: record.total,
+      exercises: exercises.length,
+      solved: exercises.filter(({ id }) => right.has(id.replace(/^cell-/, ""))).length,
     });
   }
 
@@ -83,13 +86,20 @@ function setUpQuestions(line: HTMLElement): void {
       showProgress();
     });
   }
+  // web/cell hears that a reader's changes to code go too, and tells which exercises were solved.
   const clear = () => {
     record.clear();
+    forgetItem("cells");
+    document.dispatchEvent(new Event("record-cleared"));
     showProgress();
   };
   const clearer = element("button", { type: "button", onclick: clear }, words.clear);
   const exporter = element("button", { type: "button", onclick: exportRecord }, words.export);
   line.append(progress, " ", clearer, " ", exporter);
+  document.addEventListener("exercise-solved", (event) => {
+    record.add((event as CustomEvent<string>).detail);
+    showProgress();
+  });
   showProgress();
   onKept(showProgress);
 }

@@ -1,4 +1,5 @@
-// Which questions a reader has answered right: for each page the ids, kept in this browser.
+// Which questions a reader has answered right, and which exercises solved: for each page the ids, kept
+// in this browser.
 
 import { forgetItem, keepItem, readItem } from "./storage";
 
@@ -26,7 +27,9 @@ export class AnswerRecord {
 
   /** How many questions of the whole book were answered right. */
   get total(): number {
-    return Object.values(this.pages).flat().length;
+    return Object.values(this.pages)
+      .flat()
+      .filter((id) => !id.startsWith("do-")).length; // which exercises alone have
   }
 
   /** The record as a file for the reader. */

@@ -1,8 +1,9 @@
 // Bundles the host into web/dist/host/widgets.js and .css, and says how large they are.
 
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licensesOf } from "./licenses.mjs";
 import { printWeights } from "./weights.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -27,20 +28,6 @@ const { metafile } = await build({
   },
 });
 
-// The packages' licences ask to travel with them.
-const packages = new Set(
-  Object.keys(metafile.inputs).flatMap(
-    (input) => input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? [],
-  ),
-);
-const licenses = [];
-for (const name of [...packages].sort()) {
-  const root = path(`../node_modules/${name}/`);
-  const { version, license } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
-  const file = (await readdir(root)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? await readFile(root + file, "utf8") : license;
-  licenses.push(`${name} ${version}\n\n${text.trim()}\n`);
-}
-await writeFile(`${outdir}widgets.licenses.txt`, licenses.join("\n---\n\n"));
+await writeFile(`${outdir}widgets.licenses.txt`, await licensesOf(metafile));
 
 await printWeights(outdir, ["widgets.js", "widgets.css"]);

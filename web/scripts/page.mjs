@@ -11,18 +11,21 @@ import { printWeights } from "./weights.mjs";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SCRIPTS = {
-  page: ["page", "questions", "search-page"],
+  page: ["page", "questions", "search-page", "cells"],
   site: ["chooser", "missing", "not-kept"],
   head: ["head"], // also tells readers of old browsers, so these must be able to run it
   offline: ["service-worker", "removal"],
 };
+const ENTRIES = { cells: "../cell/index.ts" }; // those that are a room of their own
 const ROOMS = { page: "page", site: "page", head: "page", offline: "offline" };
 
 // What an earlier build left would be published with the pages.
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
   await build({
-    entryPoints: names.map((name) => path(`../${ROOMS[folder]}/${name}.ts`)),
+    entryPoints: Object.fromEntries(
+      names.map((name) => [name, path(ENTRIES[name] ?? `../${ROOMS[folder]}/${name}.ts`)]),
+    ),
     outdir: path(`../dist/${folder}/`),
     bundle: true,
     // classic scripts: a module does not load from file://, and never before the page is drawn

@@ -7,6 +7,7 @@ samples see one another otherwise, or whose loss is no mean over them and no sum
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -117,6 +118,8 @@ def _close(ours: Tensor, theirs: Tensor, floor: float = 1e-7) -> bool:
     if not theirs.is_floating_point():
         return torch.equal(ours, theirs)
     scale = theirs.abs().max().item() if theirs.numel() else 0.0
+    if not math.isfinite(scale + floor):
+        return False
     return torch.allclose(ours, theirs, rtol=0, atol=_TOLERANCE * scale + floor)
 
 

@@ -1,0 +1,139 @@
+"""Write what the installed torch says of its operations as a Python module, for the page.
+
+torchgen's package has native_functions.yaml and derivatives.yaml; of these the page's `torch._C`
+takes signatures and defaults, and of each derivative its node's name, what it saves and its
+formula. Nothing of it is kept in this repository.
+"""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import torchgen
+from torchgen.packaged.autograd.load_derivatives import load_derivatives
+
+from book.pytorch.formulas import python
+
+_PACKAGED = Path(torchgen.__file__).parent / "packaged"
+# Operations of hardware, formats and libraries that a page does not have.
+_ELSEWHERE = re.compile(
+    r"_?(cudnn|miopen|mkldnn|mps|quantize|fake_quant|fbgemm|sparse|nested|cufft|fft_|_fft|sym_"
+    r"|make_|test_|_test|choose_qparams|_cslt|scaled_mm|_scaled|_wrapped|int_repr|q_|_choose"
+    r"|_flash|_efficient|_cudnn|_use_cudnn|_thnn|_triton|_foobar|_jagged|_padded|_transform"
+    r"|_histogramdd|_validate_|_coalesce|_fw_prim|_make_dual|_unpack_dual|_spdiags|_convert_"
+    r"|_mixed_dtypes|_dyn_quant|_weight_int|quantized|dequantize|_lazy|_fused_moving"
+    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_mkldnn|coalesce|ccol|crow|col_ind"
+    r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
+)
+_KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
+
+
+def _kind(kind: str) -> str:
+    """Return how a node keeps what it saves: t a tensor, l a list of them, v a plain value."""
+    if "name='TypeAndSize'" in kind:
+        return "i"
+    if "TensorGeometry" in kind:
+        return "v"
+    if "ListCType" in kind or "TensorList" in kind:
+        return "l"
+    return "t" if re.search(r"name='Tensor'", kind) and "Vector" not in kind else "v"
+
+
+def _saved(expression: str) -> str:
+    """Return what is saved of an argument, as a Python expression."""
+    if expression.startswith("strides_or_error("):
+        return f"{expression.split('(')[1].split(',')[0]}.stride()"
+    if match := re.fullmatch(r"(\w+)->sym_sizes\(\)|(\w+) ?\? ?.*sym_sizes.*", expression):
+        name = match[1] or match[2]
+        return f"(None if {name} is None else {name}.shape)"
+    if "?" in expression and "sizes" in expression:
+        name = re.findall(r"\w+", expression)[0]
+        return f"(None if {name} is None else {name}.shape)"
+    if expression.startswith("TensorGeometry("):
+        return f"geometry({expression[15:-1]})"
+    if expression.startswith("self_info") or expression.endswith("_info"):
+        return f"zeros_info({expression.removesuffix('_info')})"
+    return python(expression)
+
+
+def derivatives(infos: Any) -> dict[str, Any]:
+    """Return by operation its node's name, formulas, saved values and differentiable outputs."""
+    found: dict[str, Any] = {}
+    left_out = []
+    for schema, by_key in infos.items():
+        info = by_key.get("Default")
+        name = str(schema.name)
+        if info is None or not info.op or _ELSEWHERE.match(name) or "foreach" in name:
+            continue
+        formulas, saved = [], {}
+        try:
+            for derivative in info.derivatives:
+                formulas.append((derivative.var_names, python(derivative.formula)))
+                for outputs, group in ((0, derivative.saved_inputs), (1, derivative.saved_outputs)):
+                    for item in group:
+                        kind = _kind(str(item.nctype.type))
+                        if kind == "i":
+                            text = f"zeros_info({item.expr.split('_info')[0]})"
+                            kind = "v"
+                        else:
+                            text = _saved(item.expr)
+                        saved[str(getattr(item.nctype.name, "name", item.nctype.name))] = (
+                            text,
+                            kind,
+                            outputs,
+                        )
+        except ValueError as error:
+            left_out.append((name, str(error)))
+            continue
+        found[name] = (
+            info.op,
+            tuple(formulas),
+            tuple((key, *value) for key, value in saved.items()),
+            tuple(info.output_differentiability or ()),
+            tuple(str(one) for one in info.non_differentiable_arg_names),
+        )
+    for name, why in left_out:
+        print(f"{name}: {why}", file=sys.stderr)
+    return found
+
+
+def schemas() -> dict[str, list[str]]:
+    """Return by base name its overloads: schema, variants and what becomes of it below."""
+    import yaml
+
+    text = (_PACKAGED / "ATen/native/native_functions.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, list[str]] = {}
+    for entry in yaml.load(text, Loader=loader):
+        schema = entry["func"]
+        name = schema.split("(")[0]
+        if _ELSEWHERE.match(name) or "Dimname" in schema or "dimname" in name:
+            continue
+        if "foreach" in name and not re.match(
+            r"_foreach_(norm|mul_|add_|div_|zero_|mul|add)\.", name + "."
+        ):
+            continue
+        variants = entry.get("variants", "function")
+        flags = ("f" if "function" in variants else "") + ("m" if "method" in variants else "")
+        flags += {"nn": "n", "linalg": "l", "special": "s"}.get(entry.get("python_module", ""), "")
+        dispatch = entry.get("dispatch")
+        if (dispatch is None and not entry.get("structured_delegate")) or (
+            dispatch and any("CompositeImplicitAutograd" in key for key in dispatch)
+        ):
+            flags += "c"
+        found.setdefault(name.split(".")[0], []).append(f"{schema}|{flags}")
+    return found
+
+
+def module() -> str:
+    """Return the text of `torch/_C/_table.py`."""
+    paths = [_PACKAGED / "ATen/native" / name for name in ("native_functions.yaml", "tags.yaml")]
+    infos, _ = load_derivatives(
+        str(_PACKAGED / "autograd/derivatives.yaml"), str(paths[0]), str(paths[1])
+    )
+    lines = ["SCHEMAS = {"]
+    lines += [f"    {name!r}: {chr(10).join(each)!r}," for name, each in sorted(schemas().items())]
+    lines += ["}", "DERIVATIVES = {"]
+    lines += [f"    {name!r}: {each!r}," for name, each in sorted(derivatives(infos).items())]
+    return "\n".join([*lines, "}", ""])

@@ -1,0 +1,148 @@
+"""The Python of the site's pages: what it boots from lies once beside both editions.
+
+web/scripts/pack-python.mjs packs it, in some twenty seconds, and only when something of it changed.
+"""
+
+import hashlib
+import html
+import json
+import shutil
+import subprocess
+from importlib.metadata import files as files_of
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from book import BUILD, ROOT
+from book.pytorch.assemble import assemble
+
+PACK = BUILD / "python"
+_TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
+_WEB = ROOT / "web"
+# What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
+PLACE = 'data-python=""'
+# What page_shell.stand_ins stands for.
+_STAND_INS = ("livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
+# What livenet reads besides, as a wheel has it: see livenet.resources.
+_DATA = {
+    "trained/lenet.pt": "assets/weights/lenet.pt",
+    "trained/log.json": "assets/weights/log.json",
+    "engine/operations.json": "web/dist/engine/operations.json",
+    "speed.json": "src/livenet/speed.json",
+}
+_PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation
+License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0:
+https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
+web/scripts/pyodide.mjs of this book's source replaces in it is under the same licence.
+"""
+# All that the pack is made of, besides torch and IPython.
+_MADE_BY = (
+    *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
+    *("web/python", "web/dist/python", "web/dist/engine/operations.json"),
+    *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
+)
+
+
+def files() -> dict[str, Path]:
+    """Lay out what can be imported on a page: files by the name that each has there."""
+    assemble(_TORCH)
+    found = {
+        "IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py",
+        "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
+    }
+    for root, package in (
+        (_WEB / "python", "page_shell"),
+        (_WEB / "python" / "drawing", ""),
+        (ROOT / "src", "livenet"),
+        (_TORCH, "torch"),
+    ):
+        for file in sorted((root / package).rglob("*.py")):
+            name = file.relative_to(root).as_posix()
+            if not name.startswith(_STAND_INS):
+                found[name] = file
+    return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
+
+
+def extras() -> dict[str, dict[str, Any]]:
+    """Return what comes only when a cell's code has the words of a pattern: files by name."""
+    return {
+        f"digits-{split}": {
+            "pattern": pattern,
+            "files": {
+                f"livenet/data/{path.name}": path
+                for path in sorted((ROOT / "assets" / "data").glob(f"{prefix}-*.xz"))
+            },
+        }
+        for split, prefix, pattern in (
+            ("test", "t10k", r"\bdigits\b|\bcheck\("),
+            ("train", "train", r"\btrain\b|digits\.load\(\s*\)"),
+        )
+    }
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if not spec or not spec.origin:
+        raise SystemExit(f"{name} is not installed here: run `make book` again.")
+    return Path(spec.origin).parent
+
+
+def pack() -> dict[str, Any]:
+    """Pack anew what changed; return what pack.json says of it.
+
+    ``folder`` is the name of the one that holds the scripts, ``parts`` the number of those that all
+    cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``extras`` has the same of each.
+    """
+    made_of = _fingerprint()
+    stamp = PACK / "made-of"
+    if not stamp.is_file() or stamp.read_text() != made_of:
+        subprocess.run(
+            ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
+            input=json.dumps({"files": files(), "extras": extras()}, default=str),
+            text=True,
+            check=True,
+        )
+        stamp.write_text(made_of)
+    told: dict[str, Any] = json.loads((PACK / "pack.json").read_text())
+    return told
+
+
+def _fingerprint() -> str:
+    """Return a hash of all that the pack is made of."""
+    digest = hashlib.sha256("".join(map(version, ("torch", "ipython"))).encode())
+    for place in _MADE_BY:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def licenses() -> str:
+    """Return the licences of all that the pack is made of."""
+    parts = [_PYODIDE, (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")]
+    for name in ("torch", "ipython", "typing_extensions"):
+        texts = [file for file in files_of(name) or () if file.name == "LICENSE"]
+        parts += [
+            f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts
+        ]
+    return "\n---\n\n".join(parts)
+
+
+def add_python(site: Path) -> None:
+    """Put the pack and its licences into the site, and tell pages where it lies."""
+    told = pack()
+    shutil.copytree(PACK / told["folder"], site / "python" / told["folder"])
+    (site / "python" / "licenses.txt").write_text(licenses(), encoding="utf-8")
+    about = {
+        "folder": f"../python/{told['folder']}/",
+        "parts": told["parts"],
+        "bytes": told["bytes"],
+        "extras": told["extras"],
+    }
+    attribute = f'data-python="{html.escape(json.dumps(about))}"'
+    for page in site.glob("*/*.html"):
+        text = page.read_text(encoding="utf-8")
+        if PLACE in text:
+            page.write_text(text.replace(PLACE, attribute), encoding="utf-8")

@@ -1,0 +1,14 @@
+"""The cells that do not print torch's text on a page, each with one of a few reasons.
+
+A cell that has become equal must be struck off; one that differs and does not stand here is red.
+"""
+
+REASONS = {
+    "later": "it draws a graph or shows an instrument, which pages cannot yet",
+    "rounding": "sums are rounded in another order, as torch's are without oneDNN",
+    "cpython": "CPython 3.14 words it otherwise",
+    "no page": "it needs a compiler, a process or a thread, which no page has",
+    "missing": "the page's torch does not have an operation or a module yet",
+}
+
+DIFFERING: dict[str, dict[str, str]] = {}

@@ -1,0 +1,109 @@
+"""The page's Python in Node.js: what it boots from, laid out once, and cells run in it."""
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from book import BUILD, ROOT
+from book.editions import contents, sources
+from book.extension import execution_cache
+from book.site import python
+
+FOLDER = BUILD / "page"
+RESULTS = FOLDER / "results"
+NAMES = [
+    entry["file"]
+    for entry in contents("en")["chapters"]
+    if (sources("en") / f"{entry['file']}.ipynb").is_file()
+]
+
+
+@cache
+def machine() -> Path:
+    """Lay out what a page's Python boots from, where something of it changed."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with FileLock(FOLDER / "lock"):
+        files = python.files()
+        for extra in python.extras().values():
+            files |= extra["files"]
+        kept = {name: path for name, path in files.items() if "__pycache__" not in name}
+        root = FOLDER / "python"
+        # Python keeps what it compiled beside a file: what did not change stays.
+        for path in [path for path in root.rglob("*") if path.is_file()]:
+            if path.suffix != ".pyc" and path.relative_to(root).as_posix() not in kept:
+                path.unlink()
+        for name, path in kept.items():
+            place = root / name
+            if not place.exists() or place.read_bytes() != path.read_bytes():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+        shutil.copyfile(ROOT / "web/dist/python/node.mjs", FOLDER / "node.mjs")
+        shutil.copytree(
+            ROOT / "web/node_modules/pyodide", FOLDER / "node_modules/pyodide", dirs_exist_ok=True
+        )
+        script = ROOT / "web/scripts/bundle.mjs"
+        subprocess.run(
+            ["node", script, "aten/index.ts", FOLDER / "aten.mjs"], cwd=ROOT / "web", check=True
+        )
+    return FOLDER
+
+
+def run(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Run cells `{id, source}` one after another in one Python; return what came of each."""
+    done = subprocess.run(
+        ["node", ROOT / "tests/page/run.mjs", machine()],
+        input=json.dumps(cells),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1200,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def code_cells(name: str) -> list[dict[str, str]]:
+    """Return the code cells of a chapter."""
+    notebook = json.loads((sources("en") / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return [
+        {"id": cell["id"], "source": "".join(cell["source"])}
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    ]
+
+
+def by_torch(name: str) -> list[dict[str, Any]]:
+    """Return the same cells as real torch ran them when the book was built."""
+    wanted = [cell["source"] for cell in code_cells(name)]
+    for path in execution_cache.folder().glob("executed/*/base.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        if ["".join(cell["source"]) for cell in code] == wanted:
+            return code
+    raise AssertionError(f"{name} was not executed: run `make book`.")
+
+
+def text(outputs: list[dict[str, Any]]) -> str:
+    """Return what a cell printed and showed as text; addresses differ from run to run."""
+    parts = []
+    for output in outputs:
+        if output["output_type"] == "stream" and output["name"] == "stdout":
+            parts.append("".join(output["text"]))
+        elif output["output_type"] == "execute_result":
+            parts.append("".join(output["data"].get("text/plain", "")) + "\n")
+    return re.sub(r"0x[0-9a-f]+", "0x", "".join(parts))
+
+
+def raised(outputs: list[dict[str, Any]]) -> str:
+    """Return the error that ended a cell, in a line, or nothing."""
+    for output in outputs:
+        if output["output_type"] == "error":
+            return f"{output['ename']}: {output['evalue']}".splitlines()[0]
+    return ""

@@ -1,0 +1,51 @@
+"""Every code cell of the book in the page's Python, and what it prints beside real torch."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.page.differing import DIFFERING, REASONS
+from tests.page.machine import NAMES, RESULTS, by_torch, code_cells, raised, run, text
+
+
+def test_reasons_are_few_and_cells_are_there() -> None:
+    assert {reason for cells in DIFFERING.values() for reason in cells.values()} <= set(REASONS)
+    for name, cells in DIFFERING.items():
+        assert set(cells) <= {cell["id"] for cell in code_cells(name)}, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chapter_prints_what_torch_prints(name: str) -> None:
+    listed = DIFFERING.get(name, {})
+    equal, ran, texts, wrong = 0, 0, 0, []
+    results = run(code_cells(name))
+    for reference, result in zip(by_torch(name), results, strict=True):
+        wanted, got = text(reference["outputs"]), text(result["outputs"])
+        error = raised(result["outputs"])
+        stood = not error or error == raised(reference["outputs"])
+        ran += stood
+        same = stood and wanted == got
+        texts += bool(wanted)
+        equal += bool(wanted) and same
+        cell = result["id"]
+        if same and cell in listed:
+            wrong.append(f"{cell} prints torch's text now: strike it off tests/page/differing.py")
+        elif not same and cell not in listed:
+            wrong.append(f"{cell}: {error or first_difference(wanted, got)}")
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    told: dict[str, Any] = {"cells": len(results), "ran": ran, "texts": texts, "equal": equal}
+    told |= {"seconds": sum(result["seconds"] for result in results), "wrong": wrong}
+    (RESULTS / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+    assert not wrong, "\n".join(wrong)
+
+
+def first_difference(wanted: str, got: str) -> str:
+    """Return the first line that differs, of both."""
+    ours, theirs = got.splitlines(), wanted.splitlines()
+    for at in range(max(len(ours), len(theirs))):
+        one, other = (lines[at] if at < len(lines) else "" for lines in (theirs, ours))
+        if one != other:
+            return f"torch prints {one!r}, the page {other!r}"
+    return "the line ends differ"

@@ -1,0 +1,285 @@
+"""Cells that run on a page: edited, run, stopped and taken away, as a reader does.
+
+What torch prints there is asked in tests/page, in Node.js; here are the page and its controls.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Download, Locator, Page, expect
+
+from book import SITE
+from book.extension.questions import WORDS as QUESTION_WORDS
+from tests.site.axe import EVERY_SCHEME, violations
+from tests.site.pages import parse
+from tests.tools.browser import Visits, resize
+
+PATIENCE = 60_000  # ms: CPython starts on a machine that does much else
+PAGE = "02-define"
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "run": "Run",
+        "edit": "Edit",
+        "stop": "Stop",
+        "more": "More",
+        "cell": "code cell",
+        "original": "As in the book",
+        "take": "Take my notebook (.ipynb)",
+        "restart": "Restart Python",
+        "all": "Run the page",
+        "above": "Run all above",
+        "changed": "changed by you",
+        "stopped": "Stopped. Python has ended, and its variables are gone",
+        "not_run": "comes from a cell above that has not run on this page.",
+        "unknown": "colour is not known here",
+        "shapes": "in dimension 1 one has 3 and the other 4",
+        "library": "This page's Python has no tqdm",
+        "command": "%timeit is a command of Jupyter",
+        "book": "From the book, ",
+        "solved": "Exercises solved on this page: {} of {}.",
+    },
+    "zh": {
+        "run": "运行",
+        "edit": "修改",
+        "stop": "停止",
+        "more": "更多",
+        "cell": "个代码单元格",
+        "original": "恢复成书里的样子",
+        "take": "带走我的笔记本（.ipynb）",
+        "restart": "重启 Python",
+        "all": "运行整页",
+        "above": "运行上面全部",
+        "changed": "你改过",
+        "stopped": "已停止。Python 已经结束，变量都没有了",
+        "not_run": "来自上面的一个单元格，它在本页上还没有运行过。",
+        "unknown": "这里不认识 colour",
+        "shapes": "在第 1 维上，一个是 3，另一个是 4",
+        "library": "本页的 Python 没有 tqdm",
+        "command": "%timeit 是 Jupyter 的命令",
+        "book": "书里的结果，",
+        "solved": "已在本页做对 {} 题",
+    },
+}
+
+
+class Cells:
+    """The cells of a page that run there, as a reader meets them."""
+
+    def __init__(self, page: Page, edition: str) -> None:
+        self.page, self.edition, self.words = page, edition, WORDS[edition]
+        edits = page.get_by_role("button", name=re.compile(f"^{self.words['edit']}, "))
+        self.all = page.locator(".cell").filter(has=edits)
+
+    def control(self, cell: Locator, name: str) -> Locator:
+        """Return a button of a cell by the word on it."""
+        label = self.words[name]
+        return cell.get_by_role("button", name=re.compile(f"^{re.escape(label)}, "))
+
+    def output(self, cell: Locator) -> Locator:
+        return cell.get_by_role("log")
+
+    def write(self, cell: Locator, code: str) -> Locator:
+        """Write code into a cell's editor; return the editor, which has the focus."""
+        editor = cell.get_by_role("textbox")
+        if not editor.count():
+            self.control(cell, "edit").click()
+        else:
+            editor.focus()
+        expect(editor).to_be_focused()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(code)
+        return editor
+
+    def choose(self, cell: Locator, name: str) -> None:
+        """Choose something from a cell's menu."""
+        cell.get_by_text(self.words["more"], exact=True).click()
+        cell.get_by_role("button", name=self.words[name], exact=True).click()
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def cells(
+    request: pytest.FixtureRequest, module_visits: Visits, shelf: dict[str, str]
+) -> Iterator[Cells]:
+    """Open the page of an edition: tests of a module go on where the last one was."""
+    edition = str(request.param)
+    page = module_visits(f"{shelf[edition]}{PAGE}.html", settled=False).page
+    yield Cells(page, edition)
+    module_visits.expect_quiet()
+
+
+def asked(page: Page) -> list[str]:
+    """Return which files of Python a page has asked for, as far as it was served."""
+    names: list[str] = page.evaluate(
+        "() => performance.getEntriesByType('resource').map((entry) => entry.name)"
+    )
+    return [name for name in names if "/python/" in name]
+
+
+def take(cells: Cells, cell: Locator) -> Download:
+    with cells.page.expect_download() as download:
+        cells.choose(cell, "take")
+    return download.value
+
+
+def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
+    page, first, second = cells.page, cells.all.nth(1), cells.all.nth(2)
+    assert asked(page) == []
+    built = first.locator(".cell_output").first
+    before = built.inner_text()
+    editor = cells.write(first, "print('one')\ncolour_code = 3\ncolour_code + 4")
+    page.keyboard.press("Shift+Enter")
+    expect(cells.control(second, "run")).to_be_focused()
+    output = cells.output(first)
+    expect(output).to_have_text("one\n7", timeout=PATIENCE, use_inner_text=True)
+    expect(first.get_by_text(cells.words["changed"], exact=True)).to_be_visible()
+    # The book's own output is on paper alone, and the others say where they come from.
+    expect(built).to_be_hidden()
+    expect(cells.page.get_by_text(cells.words["book"]).last).to_be_visible()
+    page.emulate_media(media="print")
+    assert before in built.inner_text()
+    expect(output).to_be_hidden()
+    page.emulate_media(media="screen")
+    # What the cell left is there for the next; Escape leaves the editor.
+    cells.write(second, "for _ in range(2):\n    print(colour_code)")
+    page.keyboard.press("Control+Enter")
+    expect(cells.output(second)).to_have_text("3\n3", timeout=PATIENCE, use_inner_text=True)
+    expect(second.get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cells.control(second, "run")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(second.get_by_role("textbox")).to_be_focused()
+    # As in the book, code and output.
+    cells.choose(first, "original")
+    expect(editor).to_have_count(0)
+    expect(built).to_be_visible()
+    expect(output).to_have_count(0)
+
+
+def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
+    first, second = cells.all.nth(4), cells.all.nth(5)
+    cells.write(first, "known = 1\n\ndef use(x):\n    return x + colour\n")
+    cells.write(second, "print(known)")
+    cells.page.keyboard.press("Control+Enter")
+    output = cells.output(second)
+    expect(output).to_contain_text(f"known {cells.words['not_run']}", timeout=PATIENCE)
+    assert "Line 1" in output.inner_text()
+    torch_says = (
+        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"
+    )
+    for code, sentence in (
+        (f"raise RuntimeError({torch_says!r})", "shapes"),
+        ("import tqdm", "library"),
+        ("%timeit 1", "command"),
+    ):
+        cells.write(second, code)
+        cells.page.keyboard.press("Control+Enter")
+        expect(output).to_contain_text(cells.words[sentence])
+    assert violations(cells.page, EVERY_SCHEME) == []
+    # A frame of another cell is named by how that begins, and no frame is the page's own.
+    cells.write(first, "def use(x):\n    return x + colour")
+    cells.page.keyboard.press("Shift+Enter")
+    cells.write(second, "use(1)")
+    cells.page.keyboard.press("Control+Enter")
+    expect(output).to_contain_text(cells.words["unknown"])
+    lines = output.inner_text().splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    places = [line.strip() for line in lines if re.match(r"  (Line|Cell) ", line)]
+    assert places == ["Line 1", "Cell 'def use(x):', line 2, in use"]
+
+
+def test_an_endless_loop_is_stopped(cells: Cells) -> None:
+    first, second = cells.all.nth(6), cells.all.nth(7)
+    cells.write(first, "kept = 1\nprint('begun', flush=True)\nwhile True:\n    pass")
+    cells.page.keyboard.press("Control+Enter")
+    expect(cells.output(first)).to_have_text("begun", timeout=PATIENCE)
+    cells.control(first, "stop").press("Enter")
+    expect(cells.page.get_by_text(cells.words["stopped"])).to_be_visible()
+    expect(cells.control(first, "stop")).to_be_hidden()
+    cells.write(second, "print('kept' in globals())")
+    cells.page.keyboard.press("Control+Enter")
+    expect(cells.output(second)).to_have_text("False", timeout=PATIENCE)
+
+
+def test_an_exercise_is_wrong_then_right_and_kept(cells: Cells) -> None:
+    cell = cells.page.locator("#cell-do-same-size")
+    output, line = cells.output(cell), cells.page.locator(".questions").get_by_role("status")
+    cells.control(cell, "run").click()
+    expect(output).to_contain_text("No answer yet", timeout=PATIENCE)
+    built = parse(SITE / cells.edition / f"{PAGE}.html")
+    solution = built.select_one("#cell-do-same-size ~ details pre")
+    assert solution is not None
+    right = solution.get_text()
+    cells.write(cell, right.replace("padding=2", "padding=1"))
+    cells.page.keyboard.press("Control+Enter")
+    expect(output).not_to_contain_text("No answer yet")
+    expect(output).not_to_contain_text("Right.")
+    expect(output.locator("pre")).not_to_have_text("")
+    cells.write(cell, right)
+    cells.page.keyboard.press("Control+Enter")
+    expect(output).to_have_text("对了。\nRight.", use_inner_text=True)
+    count = len(built.select(".cell.tag_exercise"))
+    expect(line).to_contain_text(cells.words["solved"].format(1, count))
+    cells.page.reload()
+    expect(line).to_contain_text(cells.words["solved"].format(1, count))
+
+
+def test_changes_are_kept_taken_and_cleared(cells: Cells, tmp_path: Path) -> None:
+    edition = cells.edition
+    page, first = cells.page, cells.all.nth(8)
+    changed = {str(cell.get_attribute("id")) for cell in page.locator(".cell[data-changed]").all()}
+    for cell in changed:
+        cells.choose(page.locator(f"#{cell}"), "original")
+    name = str(first.get_attribute("id")).removeprefix("cell-")
+    cells.write(first, "print('mine')")
+    page.keyboard.press("Escape")
+    download = take(cells, first)
+    assert download.suggested_filename == f"{PAGE}.ipynb"
+    download.save_as(tmp_path / "mine.ipynb")
+    notebook = nbformat.read(tmp_path / "mine.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    published = nbformat.read(SITE / edition / "notebooks" / f"{PAGE}.ipynb", as_version=4)
+    mine = {cell.id: cell.source for cell in notebook.cells}
+    assert mine == {cell.id: cell.source for cell in published.cells} | {name: "print('mine')"}
+    page.reload()
+    expect(first.get_by_role("textbox")).to_contain_text("print('mine')")
+    page.locator(".questions").get_by_role("button", name=QUESTION_WORDS[edition]["clear"]).click()
+    expect(first.get_by_role("textbox")).to_have_count(0)
+    page.reload()
+    expect(cells.control(first, "run")).to_be_visible()
+    expect(first.get_by_text(cells.words["changed"], exact=True)).to_have_count(0)
+
+
+def test_a_finger_finds_the_controls(cells: Cells) -> None:
+    resize(cells.page, 390)
+    cell = cells.all.nth(9)
+    cells.write(cell, "1 / 0")
+    cells.page.keyboard.press("Control+Enter")
+    expect(cells.output(cell)).to_contain_text("ZeroDivisionError", timeout=PATIENCE)
+    cell.get_by_text(cells.words["more"], exact=True).click()
+    menu = cell.get_by_role("button", name=cells.words["take"], exact=True)
+    box = menu.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    width = cells.page.evaluate("() => document.documentElement.scrollWidth")
+    assert width <= 390
+    cells.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    resize(cells.page, 1280)
+
+
+def test_what_runs_elsewhere_says_so() -> None:
+    """In both editions alike, which are built of the same code."""
+    reasons: dict[str, dict[str, str]] = {}
+    for edition in ("zh", "en"):
+        reasons[edition] = {
+            f"{page.stem}#{cell['id']}": reason[1]
+            for page in sorted((SITE / edition).glob("*.html"))
+            for cell in parse(page).select(".cell")
+            if (reason := re.search(r"elsewhere-(\w+)", " ".join(cell["class"])))
+        }
+    assert reasons["zh"] == reasons["en"]
+    assert set(reasons["en"].values()) >= {"processes", "compile", "instrument", "figure"}

@@ -1,0 +1,46 @@
+// The usual mistakes and their sentences.
+
+import { expect, test, vi } from "vitest";
+
+vi.stubGlobal("document", { documentElement: { lang: "en" } });
+const { adviseOn } = await import("./advice");
+const { words } = await import("./words");
+
+const error = (ename: string, evalue: string, name?: string) =>
+  ({ output_type: "error", ename, evalue, traceback: [], name }) as const;
+const advise = (...said: Parameters<typeof error>) => adviseOn(error(...said), [], words)?.sentence;
+
+test("a name of a cell above that has not run is told from one that nobody knows", () => {
+  const unknown = error("NameError", "name 'net' is not defined", "net");
+  for (const makes of [
+    "net = LeNet()",
+    "a, net = 1, 2",
+    "net: LeNet = LeNet()",
+    "def net():\n    pass",
+    "from here import net",
+    "import torch as net",
+    "for net in nets:\n    pass",
+    "with make() as net:\n    pass",
+  ]) {
+    expect(adviseOn(unknown, ["x = 1", makes], words)?.runAbove, makes).toBe(true);
+  }
+  for (const other of ["net(x)", "network = 1", "x = net", "net == 1"]) {
+    expect(adviseOn(unknown, [other], words)?.runAbove, other).toBe(false);
+  }
+});
+
+test("shapes that do not fit are named by torch's own numbers", () => {
+  expect(advise("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)")).toBe(
+    "The matrices do not fit: the first has 3 columns and the second 4 rows, and these must be equal.",
+  );
+  const channels =
+    "Given groups=1, weight of size [6, 1, 5, 5], expected input[1, 3, 32, 32] to have 1 channels, but got 3 channels instead";
+  expect(advise("RuntimeError", channels)).toContain(
+    "wants images with 1 channels, and these have 3",
+  );
+  expect(advise("RuntimeError", "shape '[2, 5]' is invalid for input of size 12")).toContain("12");
+});
+
+test("an error that explains itself gets no sentence", () => {
+  expect(advise("ZeroDivisionError", "division by zero")).toBeUndefined();
+});

@@ -1,0 +1,258 @@
+// A code cell on the page: its code, as the book has it or as the reader changed it, a row of controls
+// beneath, and its outputs, the book's until it is run and then its own.
+
+import { element } from "../shared/element";
+import { say } from "../shared/language";
+import type { Editor } from "./editing";
+import { Outputs } from "./outputs";
+import { triangle } from "./triangle";
+import { type Words, words } from "./words";
+
+/** What a cell asks of the page. */
+export interface Page {
+  run(cell: Cell): void;
+  runAbove(cell: Cell): void;
+  stop(): void;
+  /** Bring the editor's script, and open it in a cell. */
+  edit(cell: Cell): void;
+  /** Keep the code of a cell. */
+  keep(cell: Cell): void;
+  focusAfter(cell: Cell): void;
+  /** What the menu of a cell offers besides, for the whole page. */
+  actions: [label: string, act: () => void][];
+}
+
+export class Cell {
+  readonly id: string;
+  readonly name: string;
+  /** The code as the book has it. */
+  readonly original: string;
+  /** Why it cannot run here. */
+  readonly elsewhere?: keyof Words["elsewhere"];
+  /** Why not all of it runs here: what it draws or shows is the book's. */
+  readonly partly?: keyof Words["partly"];
+  readonly isExercise: boolean;
+  readonly outputs: Outputs;
+  hasRun = false;
+  editor?: Editor;
+  private readonly input: HTMLElement;
+  private readonly built: HTMLElement | null;
+  private readonly status = element("span", { class: "cell-status" });
+  private readonly mark = element("span", { class: "cell-edited" });
+  private readonly runButton: HTMLButtonElement;
+  private readonly editButton: HTMLButtonElement;
+  private readonly stopButton: HTMLButtonElement;
+  private readonly originalButton: HTMLButtonElement;
+  private readonly menu: HTMLDetailsElement;
+  private place?: HTMLElement;
+  private changed?: string;
+
+  constructor(
+    readonly root: HTMLElement,
+    readonly number: number,
+    private readonly page: Page,
+  ) {
+    this.id = root.id.replace(/^cell-/, "");
+    this.input = root.querySelector<HTMLElement>(".cell_input") ?? root;
+    this.built = root.querySelector<HTMLElement>(".cell_output");
+    this.original = (this.input.querySelector("pre")?.textContent ?? "").replace(/\n$/, "");
+    this.name =
+      this.original
+        .split("\n")
+        .find((line) => line.trim())
+        ?.trim() ?? this.id;
+    const reason = /elsewhere-(\w+)/.exec(root.className)?.[1];
+    if (reason && reason in words.elsewhere) this.elsewhere = reason as keyof Words["elsewhere"];
+    if (reason && reason in words.partly) this.partly = reason as keyof Words["partly"];
+    this.isExercise = root.classList.contains("tag_exercise");
+    this.outputs = new Outputs(say(words.output, { number }), words);
+    this.runButton = this.button(words.run, () => page.run(this), triangle());
+    this.editButton = this.button(words.edit, () => page.edit(this));
+    this.stopButton = this.button(words.stop, () => page.stop());
+    this.stopButton.hidden = true;
+    this.originalButton = this.item(words.original, () => this.restore());
+    this.menu = element(
+      "details",
+      { class: "cell-more" },
+      element("summary", { "aria-label": `${words.more}, ${this.title}` }, words.more),
+      element(
+        "div",
+        {},
+        this.item(words.above, () => page.runAbove(this)),
+        this.originalButton,
+        ...page.actions.map(([label, act]) => this.item(label, act)),
+      ),
+    );
+    this.setUpRow();
+    this.root.addEventListener("keydown", (event) => this.onkey(event));
+    this.input.addEventListener("click", (event) => this.onclick(event));
+    this.showChange();
+  }
+
+  private get title(): string {
+    return say(words.cell, { number: this.number });
+  }
+
+  /** The code as it is now. */
+  get source(): string {
+    return this.changed ?? this.original;
+  }
+
+  /** The code if the reader changed it. */
+  get edit(): string | undefined {
+    return this.changed;
+  }
+
+  private setUpRow(): void {
+    const row = element("div", {
+      class: "cell-row",
+      role: "group",
+      "aria-label": say(words.controls, { number: this.number }),
+    });
+    if (this.elsewhere) {
+      row.append(element("p", { class: "cell-elsewhere" }, words.elsewhere[this.elsewhere]));
+    } else {
+      row.append(
+        this.runButton,
+        this.stopButton,
+        this.editButton,
+        this.menu,
+        this.mark,
+        this.status,
+      );
+      if (this.partly)
+        row.append(element("p", { class: "cell-elsewhere" }, words.partly[this.partly]));
+    }
+    this.input.after(row);
+  }
+
+  private button(label: string, onclick: () => void, ...icon: Node[]): HTMLButtonElement {
+    return element(
+      "button",
+      { type: "button", "aria-label": `${label}, ${this.title}`, onclick },
+      ...icon,
+      label,
+    );
+  }
+
+  private item(label: string, act: () => void): HTMLButtonElement {
+    const onclick = () => {
+      this.menu.open = false;
+      this.menu.querySelector("summary")?.focus();
+      act();
+    };
+    return element("button", { type: "button", onclick }, label);
+  }
+
+  private onkey(event: KeyboardEvent): void {
+    if (this.elsewhere || event.isComposing) return;
+    const inEditor = this.place?.contains(event.target as Node);
+    if (inEditor) {
+      event.stopPropagation(); // the page's own keys are none of the editor's
+      return;
+    }
+    if (event.key === "Escape" && this.menu.open) {
+      this.menu.open = false;
+      this.menu.querySelector("summary")?.focus();
+    } else if (event.key === "Enter" && event.shiftKey) {
+      event.preventDefault();
+      this.page.run(this);
+      this.page.focusAfter(this);
+    }
+  }
+
+  /** A click of the mouse into the code edits it; what is selected or scrolled by touch is read. */
+  private onclick(event: MouseEvent): void {
+    const touch = (event as PointerEvent).pointerType === "touch";
+    const target = event.target as Element;
+    if (this.elsewhere || this.editor || touch || target.closest("button, a")) return;
+    if (!getSelection()?.isCollapsed) return;
+    this.page.edit(this);
+  }
+
+  /** Put the editor in the place of the code, and the caret into it. */
+  open(make: NonNullable<typeof globalThis.livenetEditor>, focus = true): void {
+    if (!this.editor) {
+      this.place = element("div", { class: "cell-editor highlight" });
+      this.input.append(this.place);
+      this.root.dataset.editing = "";
+      this.editor = make({
+        parent: this.place,
+        source: this.source,
+        label: say(words.code, { number: this.number }),
+        onchange: (source) => this.change(source),
+        run: () => this.page.run(this),
+        runAndGoOn: () => {
+          this.page.run(this);
+          this.page.focusAfter(this);
+        },
+        leave: () => this.runButton.focus(),
+      });
+    }
+    if (focus) this.editor.focus();
+  }
+
+  focus(): void {
+    if (this.editor) this.editor.focus();
+    else this.runButton.focus();
+    this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The reader's code, or what was kept of it. */
+  change(source: string): void {
+    const before = this.changed;
+    this.changed = source === this.original ? undefined : source;
+    if (this.changed === before) return;
+    this.showChange();
+    this.page.keep(this);
+  }
+
+  private showChange(): void {
+    this.mark.textContent = this.changed === undefined ? "" : words.edited;
+    this.originalButton.hidden = this.changed === undefined;
+    this.root.toggleAttribute("data-changed", this.changed !== undefined);
+  }
+
+  /** Put code and output back as the book has them. */
+  restore(): void {
+    if (this.editor) {
+      this.editor.close();
+      this.editor = undefined;
+      this.place?.remove();
+      delete this.root.dataset.editing;
+    }
+    this.change(this.original);
+    this.outputs.clear();
+    this.outputs.place.remove();
+    delete this.root.dataset.own;
+    this.say("");
+  }
+
+  /** What is said beside the controls. */
+  say(sentence: string): void {
+    this.status.textContent = sentence;
+  }
+
+  /** Whether it runs or waits to. */
+  set busy(busy: boolean) {
+    this.stopButton.hidden = !busy;
+    this.runButton.hidden = busy;
+    this.root.toggleAttribute("data-busy", busy);
+  }
+
+  /** Its own outputs take the place of the book's. */
+  begin(): void {
+    this.outputs.clear();
+    if (!this.partly) this.root.dataset.own = "";
+    if (!this.outputs.place.isConnected) {
+      const row = this.root.querySelector(".cell-row");
+      (this.partly ? row : (this.built ?? row))?.after(this.outputs.place);
+    }
+  }
+
+  /** Say of the book's output where it comes from. */
+  markBuilt(note: string): void {
+    if (!this.built || this.built.querySelector(".cell-built")) return;
+    this.built.prepend(element("p", { class: "cell-built" }, note));
+  }
+}

@@ -1,0 +1,231 @@
+// The cells of a page: edited and run where they stand. Nothing is loaded before a reader runs or
+// edits one, and nothing runs that the reader did not ask to run.
+
+import type { Output } from "../python/interpreter";
+import { element } from "../shared/element";
+import { say } from "../shared/language";
+import { isFirstRun, loadScript, type Tell } from "../shared/scripts";
+import { clearTrouble, tellMissing } from "../shared/trouble";
+import { adviseOn } from "./advice";
+import { Cell, type Page } from "./cell";
+import { Edits } from "./kept";
+import type { Place } from "./loading";
+import { Session } from "./session";
+import { takeNotebook } from "./takeaway";
+import { words } from "./words";
+
+const STAND_IN = "is not there in a page's Python yet"; // as page_shell.stand_ins says
+const RIGHT = "对了。\nRight.\n"; // what livenet.check prints of an answer that is
+
+class Cells implements Page {
+  private readonly cells: Cell[];
+  private readonly session: Session;
+  private readonly edits: Edits;
+  private readonly status = element("p", { class: "cell-said", role: "status" });
+  private readonly trouble = element("div");
+  private last?: Cell;
+
+  readonly actions: Page["actions"] = [
+    [words.page, () => this.runAll(this.cells)],
+    [words.restart, () => this.restart()],
+    [words.take, () => void this.take()],
+  ];
+
+  constructor(
+    roots: HTMLElement[],
+    private readonly place: Place,
+    private readonly name: string,
+    private readonly notebook: string | undefined,
+  ) {
+    this.edits = new Edits(name);
+    if (!notebook) this.actions.pop();
+    this.cells = roots.map((root, i) => new Cell(root, i + 1, this));
+    this.session = new Session(place, {
+      onload: (bytes, all) => this.say(this.progress(bytes, all)),
+      onboot: () => this.say(words.starting),
+      onready: () => this.say(""),
+      onbroken: (reason, started) => {
+        this.forgetRuns();
+        this.say(say(started ? words.ended : words.noWorker, { reason }));
+      },
+      tell: this.tell,
+    });
+    roots[0].before(this.trouble);
+    this.bringBack();
+    document.addEventListener("record-cleared", () => this.bringBack());
+  }
+
+  private readonly tell: Tell = (trouble, file, again) => {
+    tellMissing([this.trouble], trouble, file, () => {
+      clearTrouble([this.trouble]);
+      again();
+    });
+  };
+
+  /** Show what this browser kept of the reader's changes. */
+  private bringBack(): void {
+    for (const cell of this.cells) {
+      const kept = this.edits.find(cell.id);
+      if (kept === undefined) {
+        if (cell.edit !== undefined) cell.restore();
+      } else {
+        cell.change(kept);
+        this.wake();
+        void this.bringEditor().then((make) => cell.open(make, false));
+      }
+    }
+  }
+
+  private progress(bytes: number, all: number): string {
+    const mega = (count: number) => (count / 1e6).toFixed(1);
+    return say(words.loading, { done: mega(bytes), all: mega(all) });
+  }
+
+  /** From now on each cell offers all it can, and says where the outputs of the book come from. */
+  private wake(): void {
+    const { dataset } = document.documentElement;
+    if (dataset.cells !== undefined) return;
+    dataset.cells = "";
+    const executed = document.querySelector(".executed");
+    const torch = /\btorch [\d.]*\d/.exec(executed?.textContent ?? "")?.[0];
+    const date = executed?.querySelector("time")?.textContent;
+    const note = [date, torch].filter(Boolean).join(words.comma);
+    for (const cell of this.cells) {
+      cell.markBuilt(note ? say(words.built, { note }) : words.builtPlain);
+    }
+  }
+
+  run(cell: Cell, group?: object): void {
+    if (cell.elsewhere) return;
+    this.wake();
+    this.last = cell;
+    const loading = !this.session.alive;
+    let began = 0;
+    cell.busy = true;
+    cell.say(words.waiting);
+    this.attachStatus(cell);
+    if (loading && !this.session.busy) this.say(this.progress(0, this.place.bytes));
+    this.session.run({
+      id: cell.id,
+      name: cell.name,
+      source: cell.source,
+      group,
+      partly: Boolean(cell.partly),
+      onstart: () => {
+        began = performance.now();
+        cell.begin();
+        cell.say(words.running);
+        this.attachStatus(cell);
+      },
+      onoutput: (output) => this.hear(cell, output),
+      onend: (how) => {
+        cell.busy = false;
+        cell.hasRun = how === "done";
+        const seconds = ((performance.now() - began) / 1000).toFixed(1);
+        cell.say(how === "dropped" ? "" : say(words[how], { seconds }));
+        if (how === "done" && cell.isExercise && cell.outputs.text.endsWith(RIGHT)) {
+          document.dispatchEvent(new CustomEvent("exercise-solved", { detail: cell.id }));
+        }
+      },
+    });
+  }
+
+  private hear(cell: Cell, output: Output): void {
+    if (cell.partly && isStandIn(output)) return; // the row says so, and the book's stands below
+    cell.outputs.add(output);
+    if (output.output_type !== "error") return;
+    const above = this.above(cell).filter(({ hasRun }) => !hasRun);
+    const advice = adviseOn(
+      output,
+      above.map(({ source }) => source),
+      words,
+    );
+    if (!advice) return;
+    const onclick = () => this.runAbove(cell);
+    const button = element("button", { type: "button", onclick }, words.advice.runAbove);
+    cell.outputs.note(advice.sentence, ...(advice.runAbove ? [" ", button] : []));
+  }
+
+  private above(cell: Cell): Cell[] {
+    return this.cells.slice(0, this.cells.indexOf(cell));
+  }
+
+  /** Run what stands above a cell, exercises aside, then the cell itself. */
+  runAbove(cell: Cell): void {
+    this.runAll([...this.above(cell).filter(({ isExercise }) => !isExercise), cell]);
+  }
+
+  private runAll(cells: Cell[]): void {
+    const here = cells.filter(({ elsewhere }) => !elsewhere);
+    const group = {};
+    for (const cell of here) this.run(cell, group);
+    const count = cells.length - here.length;
+    if (count) here.at(-1)?.say(say(words.skipped, { count }));
+  }
+
+  stop(): void {
+    this.session.stop();
+    this.forgetRuns();
+    this.say(words.stopped);
+  }
+
+  private restart(): void {
+    this.session.stop();
+    this.forgetRuns();
+    this.say(words.restarted);
+  }
+
+  private forgetRuns(): void {
+    for (const cell of this.cells) cell.hasRun = false;
+  }
+
+  async edit(cell: Cell): Promise<void> {
+    this.wake();
+    const make = await this.bringEditor();
+    cell.open(make);
+  }
+
+  private async bringEditor(): Promise<NonNullable<typeof globalThis.livenetEditor>> {
+    await loadScript(`${this.place.folder}editor.js`, this.tell);
+    if (!globalThis.livenetEditor) throw new Error("The editor's script is not what it should be.");
+    return globalThis.livenetEditor;
+  }
+
+  keep(cell: Cell): void {
+    this.edits.keep(cell.id, cell.edit);
+  }
+
+  focusAfter(cell: Cell): void {
+    const after = this.cells.slice(this.cells.indexOf(cell) + 1);
+    (after.find(({ elsewhere }) => !elsewhere) ?? cell).focus();
+  }
+
+  private async take(): Promise<void> {
+    const sourceOf = (id: string) => this.cells.find((cell) => cell.id === id)?.edit;
+    await takeNotebook(this.notebook ?? "", this.name, sourceOf, this.tell);
+  }
+
+  /** What concerns Python as a whole stands by the cell that was run last, and is read aloud. */
+  private say(sentence: string): void {
+    this.status.textContent = sentence;
+  }
+
+  private attachStatus(cell: Cell): void {
+    if (this.last === cell) cell.root.querySelector(".cell-row")?.after(this.status);
+  }
+}
+
+/** Whether a cell came to what page_shell.stand_ins stands for. */
+const isStandIn = (output: Output): boolean =>
+  output.output_type === "error" && output.evalue.includes(STAND_IN);
+
+if (isFirstRun("cells.js")) {
+  const script = document.querySelector<HTMLScriptElement>("script[data-python]");
+  const roots = [...document.querySelectorAll<HTMLElement>(".cell[id^='cell-']")];
+  if (script?.dataset.python && roots.length) {
+    const notebook = document.querySelector<HTMLScriptElement>('script[type="notebook"]');
+    const page = location.pathname.replace(/^.*\/|\.html$/g, "") || "index";
+    const place = JSON.parse(script.dataset.python) as Place;
+    new Cells(roots, place, page, notebook?.src);
+  }
+}

@@ -1,0 +1,99 @@
+// A cell's own outputs, as they come; those of the book stand beside, for paper and until it runs.
+
+import type { Output } from "../python/interpreter";
+import { element } from "../shared/element";
+import { say } from "../shared/language";
+import { clean } from "./clean";
+import type { Words } from "./words";
+
+const MOST = 200_000; // characters of text, beyond which a page would grow slow
+
+export class Outputs {
+  readonly place: HTMLElement;
+  /** All that was printed. */
+  text = "";
+  private written = 0;
+  private stream?: { name: string; node: HTMLElement; text: string };
+
+  constructor(
+    label: string,
+    private readonly words: Words,
+  ) {
+    this.place = element("div", {
+      class: "cell_output cell-own",
+      role: "log",
+      "aria-label": label,
+    });
+  }
+
+  clear(): void {
+    this.place.replaceChildren();
+    this.stream = undefined;
+    this.text = "";
+    this.written = 0;
+  }
+
+  add(output: Output): void {
+    if (output.output_type === "stream") this.write(output.name, output.text);
+    else if (output.output_type === "error")
+      this.put(output.traceback.join("\n"), "cell-traceback");
+    else this.show(output.data);
+  }
+
+  /** Say something about the output: a sentence, and perhaps a button. */
+  note(...parts: (Node | string)[]): void {
+    this.stream = undefined;
+    this.place.append(element("p", { class: "cell-advice" }, ...parts));
+  }
+
+  private write(name: string, text: string): void {
+    this.text += text;
+    if (this.stream?.name !== name) {
+      this.stream = { name, node: this.put("", `stream ${name}`), text: "" };
+    }
+    const { stream } = this;
+    stream.text = overwrite(stream.text + text);
+    if (this.written > MOST) return;
+    this.written += text.length;
+    stream.node.textContent = stream.text.replace(/\r/g, "");
+    if (this.written > MOST) this.note(say(this.words.cut, { count: MOST }));
+  }
+
+  private show(data: Record<string, unknown>): void {
+    this.stream = undefined;
+    for (const kind of ["image/svg+xml", "text/html"]) {
+      if (typeof data[kind] !== "string") continue;
+      this.place.append(element("div", { class: "output" }, clean(data[kind])));
+      return;
+    }
+    for (const kind of ["image/png", "image/jpeg"]) {
+      if (typeof data[kind] !== "string") continue;
+      const alt = String(data["text/plain"] ?? "");
+      this.place.append(element("img", { src: `data:${kind};base64,${data[kind]}`, alt }));
+      return;
+    }
+    this.put(String(data["text/plain"] ?? ""), "result");
+  }
+
+  private put(text: string, kind: string): HTMLElement {
+    this.stream = undefined;
+    const node = element("pre", {}, text);
+    const frame = element("div", { class: "highlight" }, node);
+    this.place.append(element("div", { class: `output ${kind}` }, frame));
+    return node;
+  }
+}
+
+/** Text as a terminal shows it: what follows a carriage return overwrites its line. */
+export function overwrite(text: string): string {
+  if (!text.includes("\r")) return text;
+  return text
+    .replace(/\r+\n/g, "\n")
+    .split("\n")
+    .map((line, i, all) => {
+      const kept = i === all.length - 1 && line.endsWith("\r") ? line.slice(0, -1) : line;
+      const last = kept.slice(kept.lastIndexOf("\r") + 1);
+      return kept === line ? last : `${last}\r`; // the next text begins this line anew
+    })
+    .join("\n");
+}

@@ -1,0 +1,169 @@
+// The page's Python: loaded at the first run, in a worker, which runs one cell after another.
+
+import type { Output } from "../python/interpreter";
+import type { FromWorker, ToWorker } from "../python/messages";
+import type { Tell } from "../shared/scripts";
+import { type Bundle, loadBundle, loadPython, type Place, type Python } from "./loading";
+
+/** A cell on its way: what it is, and who hears of it. */
+export interface Job {
+  id: string;
+  name: string;
+  source: string;
+  onstart(): void;
+  onoutput(output: Output): void;
+  /** It ended, well or with an exception; or Python ended before or under it. */
+  onend(how: "done" | "failed" | "dropped"): void;
+  /** The run of several cells that it is part of: what waits behind it is dropped when it fails. */
+  group?: object;
+  /** It may fail without that, as no page can run all of it. */
+  partly: boolean;
+}
+
+/** What the page tells about Python itself. */
+export interface Listener {
+  onload(bytes: number, all: number): void;
+  onboot(): void;
+  onready(): void;
+  /** It has ended by itself, or cannot start. */
+  onbroken(reason: string, started: boolean): void;
+  tell: Tell;
+}
+
+export class Session {
+  private loaded?: Promise<Python>;
+  private worker?: Worker;
+  private ready = false;
+  private readonly waiting: Job[] = [];
+  private current?: Job;
+  private readonly extras = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  private mounted = new Set<string>();
+
+  constructor(
+    private readonly place: Place,
+    private readonly listener: Listener,
+  ) {}
+
+  get busy(): boolean {
+    return Boolean(this.current || this.waiting.length);
+  }
+
+  /** Whether Python is there, with the variables of what ran. */
+  get alive(): boolean {
+    return Boolean(this.worker);
+  }
+
+  run(job: Job): void {
+    this.waiting.push(job);
+    if (!this.worker) void this.start();
+    else this.next();
+  }
+
+  /** End Python, whatever it does; what waits is dropped. */
+  stop(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.ready = false;
+    this.mounted = new Set();
+    this.drop(() => true);
+  }
+
+  private async start(): Promise<void> {
+    if (this.starting) return;
+    this.starting = true;
+    try {
+      const { onload, tell } = this.listener;
+      const progress = (bytes: number) => onload(bytes, this.place.bytes);
+      this.loaded ??= loadPython(this.place, progress, tell);
+      const { worker, files } = await this.loaded;
+      if (!this.waiting.length) return; // stopped while it loaded
+      this.listener.onboot();
+      const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
+      const started = new Worker(address);
+      started.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(started, data);
+      started.onerror = ({ message }) => this.breakDown(message || "worker");
+      this.worker = started;
+      this.post({ act: "boot", files });
+    } catch (error) {
+      this.loaded = undefined;
+      this.breakDown(`${error}`);
+    } finally {
+      this.starting = false;
+    }
+  }
+  private starting = false;
+
+  private hear(from: Worker, message: FromWorker): void {
+    if (from !== this.worker) return;
+    if (message.say === "ready") {
+      this.ready = true;
+      this.listener.onready();
+      this.next();
+    } else if (message.say === "broken") this.breakDown(message.reason);
+    else if (message.cell !== this.current?.id) return;
+    else if (message.say === "output") this.current.onoutput(message.output);
+    else this.finish(message.ok);
+  }
+
+  private next(): void {
+    if (this.current || !this.ready) return;
+    this.current = this.waiting.shift();
+    if (this.current) void this.begin(this.current);
+  }
+
+  private async begin(job: Job): Promise<void> {
+    const { worker } = this;
+    try {
+      for (const extra of this.place.extras) {
+        if (this.mounted.has(extra.name) || !new RegExp(extra.pattern).test(job.source)) continue;
+        const packages = await this.bring(extra);
+        if (worker !== this.worker || job !== this.current) return; // stopped meanwhile
+        this.mounted.add(extra.name);
+        this.post({ act: "mount", packages });
+        this.listener.onready();
+      }
+    } catch (error) {
+      this.breakDown(`${error}`);
+      return;
+    }
+    job.onstart();
+    const { id, name, source } = job;
+    this.post({ act: "run", cell: id, name, source });
+  }
+
+  private bring(extra: Bundle): Promise<Uint8Array<ArrayBuffer>> {
+    const { onload, tell } = this.listener;
+    const progress = (bytes: number) => onload(bytes, extra.bytes);
+    const known = this.extras.get(extra.name);
+    const bytes = known ?? loadBundle(this.place.folder, extra, progress, tell);
+    this.extras.set(extra.name, bytes);
+    return bytes;
+  }
+
+  private finish(ok: boolean): void {
+    const ended = this.current;
+    this.current = undefined;
+    ended?.onend(ok ? "done" : "failed");
+    if (!ok && ended?.group && !ended.partly) this.drop(({ group }) => group === ended.group);
+    this.next();
+  }
+
+  private breakDown(reason: string): void {
+    const started = this.ready;
+    this.stop();
+    this.listener.onbroken(reason, started);
+  }
+
+  private drop(which: (job: Job) => boolean): void {
+    const all = [...(this.current ? [this.current] : []), ...this.waiting];
+    const dropped = all.filter(which);
+    const kept = this.waiting.filter((job) => !which(job));
+    if (this.current && which(this.current)) this.current = undefined;
+    this.waiting.splice(0, Infinity, ...kept);
+    for (const job of dropped) job.onend("dropped");
+  }
+
+  private post(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+}

@@ -1,0 +1,23 @@
+// What a page and its Python's worker say to each other.
+
+import type { Output } from "./interpreter";
+
+/** What CPython boots from. */
+export interface Files {
+  wasm: WebAssembly.Module;
+  /** Of Python itself, as a zip file that it reads by itself. */
+  library: Uint8Array<ArrayBuffer>;
+  /** What else can be imported: a bundle of files (bundle.ts). */
+  packages: Uint8Array<ArrayBuffer>;
+}
+
+export type ToWorker =
+  | { act: "boot"; files: Files }
+  | { act: "mount"; packages: Uint8Array<ArrayBuffer> }
+  | { act: "run"; cell: string; name: string; source: string };
+
+export type FromWorker =
+  | { say: "ready" }
+  | { say: "broken"; reason: string }
+  | { say: "output"; cell: string; output: Output }
+  | { say: "done"; cell: string; ok: boolean };

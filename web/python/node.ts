@@ -1,0 +1,28 @@
+// The page's Python in Node.js, for tests and for the build: CPython from the npm package, and folders
+// of this disk on its path.
+
+import { fileURLToPath } from "node:url";
+import { loadPyodide } from "pyodide";
+import { Interpreter } from "./interpreter";
+
+/**
+ * Boot CPython with folders or zip files of this disk on its path, before all others in this order;
+ * what is not given must lie in one of them: `page_shell` (web/python) and `IPython/lib/pretty.py`.
+ */
+export function bootFrom(
+  paths: string[],
+  modules: Record<string, object> = {},
+): Promise<Interpreter> {
+  return Interpreter.boot({
+    modules,
+    load: loadPyodide,
+    options: { indexURL: fileURLToPath(new URL(".", import.meta.resolve("pyodide"))) },
+    mount: async (python) =>
+      paths.map((path, i) => {
+        const place = `/disk/${i}`;
+        python.FS.mkdirTree(place);
+        python.mountNodeFS(place, path);
+        return place;
+      }),
+  });
+}

@@ -1,0 +1,426 @@
+"""Operations as Python calls them: torch.add, Tensor.add and torch.ops.aten.add.Tensor."""
+
+import types
+
+from . import _native as native
+from . import _write
+from ._arguments import Misfit, Signature, refuse, set_numbers
+from ._schema import bases, exists, overloads
+from ._state import G, autocast, dispatch_modes, function_modes, grad_mode, subclass_off
+from ._types import Size, bool_, device, float64, int64
+
+set_numbers(_write.NUMBERS)
+# Types whose value says no more than the type which overload is meant.
+_PLAIN = {int, float, bool, type(None), str, list, tuple, Size}
+# Overloads that Python does not see: a number is a tensor there.
+_HIDDEN = {
+    f"{base}{end}.Scalar" for base in ("add", "sub", "mul", "div", "true_divide", "subtract",
+                                       "multiply", "divide", "rsub") for end in ("", "_")
+} | {"div.Scalar_mode", "div_.Scalar_mode"}  # fmt: skip
+composites = {}
+_overloads = {}
+
+
+class Operation:
+    """One overload: what the kernel is, what records above it, and how a mode sees it."""
+
+    def __init__(self, schema):
+        self.schema = schema
+        self.name = schema.name
+        self.own = composites.get(schema.name)
+        self.packet = None
+        self._fast = None
+
+    @property
+    def fast(self):
+        """Return the function that a plain call takes."""
+        if self._fast is None:
+            name = _write.function_name(self.schema)
+            if self.own is not None and not getattr(self.own, "below_autograd", False):
+                self._fast = self.own
+            elif (
+                self.schema.composite
+                and not native.has(self.name)
+                and _write.derivative(self.schema) is None
+                and not self.schema.out
+            ):
+                self._fast = _write.Refused(self.name, "no one has written it.")
+            else:
+                G[f"K_{name}"] = self.own or _write.kernel(self.schema)
+                lines = _write.recorder(self.schema)
+                self._fast = _write.define(lines, name, self.name)
+        return self._fast
+
+    @property
+    def kernel(self):
+        self.fast  # noqa: B018 (makes it)
+        return G[f"K_{_write.function_name(self.schema)}"]
+
+    @property
+    def is_composite(self):
+        return isinstance(self.fast, _write.Refused) or (
+            self.own is not None and not getattr(self.own, "below_autograd", False)
+        )
+
+    def call(self, *args):
+        """Call it while a mode may be on."""
+        if self.is_composite or not dispatch_modes:
+            return self.fast(*args)
+        return self.fast(*args, _k=self.through_modes)
+
+    def through_modes(self, *args):
+        if not dispatch_modes:
+            return self.kernel(*args)
+        from ._modes import dispatch
+
+        return dispatch(self, args)
+
+
+def operation(schema):
+    found = _overloads.get(schema.name)
+    if found is None:
+        found = _overloads[schema.name] = Operation(schema)
+    return found
+
+
+def by_name(base, overload=""):
+    for schema in overloads(base):
+        if schema.overload_name == overload:
+            return operation(schema)
+    raise AttributeError(f"aten::{base} has no overload {overload!r}.")
+
+
+def out_of(schema):
+    """Return the variant of an operation that writes into `out`, or None."""
+    if schema.inplace or schema.out:
+        return None
+    wanted = [(arg.name, arg.type) for arg in schema.args if arg.kind not in ("Layout", "Device")
+              and arg.name not in ("pin_memory", "dtype")]  # fmt: skip
+    for other in overloads(schema.base):
+        if other.out:
+            got = [
+                (arg.name, arg.type) for arg in other.args if not arg.writes and arg.name != "dtype"
+            ]
+            if got == wanted:
+                return other
+    return None
+
+
+class Function:
+    """What stands behind a name of torch or a method of Tensor: its overloads and their cache."""
+
+    def __init__(self, base, method):
+        self.base, self.method = base, method
+        flag = "m" if method else "fnls"
+        self.signatures = [
+            Signature(schema, method)
+            for schema in overloads(base)
+            if not schema.out and schema.name not in _HIDDEN
+            and (any(f in schema.flags for f in flag))
+        ]  # fmt: skip
+        self.signatures = _sorted(self.signatures)
+        self.cache = {}
+        self.made = {}
+        self.public = None
+        self.shown = base
+
+    def resolve(self, args, kwargs):
+        """Find the overload, remember it for calls alike, and call it."""
+        if function_modes or not subclass_off[0]:
+            handled = self._torch_function(args, kwargs)
+            if handled is not NotImplemented:
+                return handled
+        out = kwargs.get("out")
+        if out is not None:
+            return self._into(out, args, {k: v for k, v in kwargs.items() if k != "out"})
+        if "out" in kwargs:
+            kwargs = {k: v for k, v in kwargs.items() if k != "out"}
+        for signature in self.signatures:
+            try:
+                text = signature.bind(args, kwargs)
+            except Misfit:
+                continue
+            break
+        else:
+            if _is_complex(args, kwargs):
+                raise NotImplementedError(
+                    f"{self.shown}: the page's torch has no complex numbers. Take the notebook to"
+                    " run this cell in Jupyter or Colab."
+                )
+            refuse(self.shown, self.signatures, args, kwargs, self.method)
+        call = self._adapter(signature, text, len(args), tuple(kwargs))
+        if G["MODES"]:
+            return self._with_modes(signature, text, args, kwargs)
+        if all(_plain(one) for one in args) and all(_plain(one) for one in kwargs.values()):
+            unsure = ".item()" in text or any(arg.kind.startswith("Tensor") and arg.is_list
+                                              for arg in signature.params)  # fmt: skip
+            if not unsure and not (len(self.signatures) > 1 and _listed(args, kwargs)):
+                key = tuple(map(type, args))
+                if kwargs:
+                    key = (key, tuple(kwargs), tuple(map(type, kwargs.values())))
+                self.cache[key] = call
+        return call(*args, **kwargs)
+
+    def _torch_function(self, args, kwargs):
+        from ._modes import torch_function
+
+        return torch_function(self.public, args, kwargs)
+
+    def _adapter(self, signature, text, count, keys):
+        made_key = (signature.schema.name, text, count, keys)
+        call = self.made.get(made_key)
+        if call is None:
+            one = operation(signature.schema)
+            straight = ", ".join(f"a{i}" for i in range(count))
+            if text == straight and not keys:
+                call = one.fast
+            else:
+                name = f"F_{_write.function_name(signature.schema)}"
+                G[name] = one.fast
+                params = [f"a{i}" for i in range(count)]
+                inner = f"{name}({text})"
+                for key in keys:
+                    params.append(key)
+                    inner_name = f"k_{key}"
+                    inner = inner.replace(inner_name, key)
+                if "requires_grad" in keys:
+                    inner = f"{inner}.requires_grad_(requires_grad)"
+                params = [_write.safe(p) for p in params]
+                if any(p in _write._KEYWORDS.values() for p in params):
+                    params = [f"a{i}" for i in range(count)] + ["**kw"]
+                    inner = f"{name}({text})"
+                    for key in keys:
+                        inner = inner.replace(f"k_{key}", f"kw[{key!r}]")
+                call = eval(f"lambda {', '.join(params)}: {inner}", G)
+            self.made[made_key] = call
+        return call
+
+    def _with_modes(self, signature, text, args, kwargs):
+        space = {f"a{i}": one for i, one in enumerate(args)}
+        space |= {f"k_{key}": one for key, one in kwargs.items()}
+        values = eval(f"({text},)", G, space)
+        if autocast.get("on"):
+            from ._autocast import cast
+
+            values = cast(signature.schema, values)
+        result = operation(signature.schema).call(*values)
+        if kwargs.get("requires_grad"):
+            result.requires_grad_(True)
+        return result
+
+    def _into(self, out, args, kwargs):
+        for signature in self.signatures:
+            try:
+                text = signature.bind(args, kwargs)
+            except Misfit:
+                continue
+            other = out_of(signature.schema)
+            if other is None:
+                continue
+            space = {f"a{i}": one for i, one in enumerate(args)}
+            space |= {f"k_{key}": one for key, one in kwargs.items()}
+            values = dict(
+                zip(
+                    [arg.name for arg in signature.params],
+                    eval(f"({text},)", G, space),
+                    strict=True,
+                )
+            )
+            outs = iter(out) if isinstance(out, tuple | list) else iter((out,))
+            given = [next(outs) if arg.writes else values[arg.name] for arg in other.args]
+            return operation(other).call(*given)
+        refuse(self.shown, self.signatures, args, {**kwargs, "out": out}, self.method)
+
+
+def _smaller(one, other):
+    """Return whether an overload takes less than another, as torchgen has it."""
+    if len(one.params) != len(other.params):
+        return False
+    kinds = [(a.type, b.type) for a, b in zip(one.params, other.params, strict=True)]
+    return any(a != b for a, b in kinds) and all(a == b or _arg_smaller(a, b) for a, b in kinds)
+
+
+def _arg_smaller(a, b):
+    a, b = a.replace("SymInt", "int"), b.replace("SymInt", "int")
+    if (a, b) in (("Scalar", "Tensor"), ("Scalar?", "Tensor?")):
+        return True
+    if a.startswith("int[") and b in ("int", "int?"):
+        return True
+    return a == "Tensor[]" and "[" in b
+
+
+def _sorted(signatures):
+    """Return overloads in the order in which torch tries them: a number last, a tensor first."""
+    waiting = sorted(signatures, key=str)
+    found = []
+    while waiting:
+        for one in waiting:
+            if not any(_smaller(one, other) for other in waiting if other is not one):
+                break
+        found.append(one)
+        waiting.remove(one)
+    return found
+
+
+def _plain(value):
+    kind = type(value)
+    return kind in _PLAIN or kind in G["EXACT"] or hasattr(value, "code") or kind is device
+
+
+def _listed(args, kwargs):
+    return any(isinstance(one, list | tuple) for one in (*args, *kwargs.values()))
+
+
+def _is_complex(args, kwargs):
+    return any(isinstance(one, complex) for one in (*args, *kwargs.values()))
+
+
+functions, methods = {}, {}
+
+
+def _template(*args, **kwargs):
+    return FIRST("NAME", METHOD, args, kwargs)  # noqa: F821
+
+
+def _stub(base, method, shown):
+    code = _template.__code__
+    # 3.14 keeps the names apart from the constants.
+    code = code.replace(
+        co_consts=tuple(base if one == "NAME" else one for one in code.co_consts),
+        co_names=tuple("TRUE" if one == "METHOD" and method else "FALSE" if one == "METHOD" else one
+                       for one in code.co_names),
+        co_name=shown, co_qualname=("Tensor." if method else "") + shown,
+    )  # fmt: skip
+    function = types.FunctionType(code, G, shown)
+    function.__module__ = None if not method else "torch"
+    function.__qualname__ = code.co_qualname
+    return function
+
+
+def _first(base, method, args, kwargs):
+    """Put the real code where the stub was, at the first call."""
+    table = methods if method else functions
+    public = table[base]
+    function = Function(base, method)
+    function.public = public
+    function.shown = public.__name__
+    key = f"{'M' if method else 'T'}_{base}"
+    G[f"{key}_C"], G[f"{key}_R"] = function.cache, function.resolve
+    lines = [
+        f"def {public.__name__}(*args, **kwargs):",
+        f"    if MODES: return {key}_R(args, kwargs)",
+        "    if kwargs:",
+        "        kinds = tuple(map(type, kwargs.values()))",
+        f"        f = {key}_C.get((tuple(map(type, args)), tuple(kwargs), kinds))",
+        "        if f is not None: return f(*args, **kwargs)",
+        "    else:",
+        f"        f = {key}_C.get(tuple(map(type, args)))",
+        "        if f is not None: return f(*args)",
+        f"    return {key}_R(args, kwargs)",
+    ]
+    made = _write.define(lines, public.__name__, base)
+    public.__code__ = made.__code__.replace(co_qualname=public.__qualname__)
+    return function.resolve(args, kwargs)
+
+
+def function(base):
+    """Return torch's function of a name."""
+    found = functions.get(base)
+    if found is None:
+        if not exists(base):
+            raise AttributeError(f"module 'torch' has no attribute '{base}'")
+        found = functions[base] = _stub(base, False, base)
+    return found
+
+
+def method(base, shown=None):
+    found = methods.get(base)
+    if found is None:
+        found = methods[base] = _stub(base, True, shown or base)
+    return found
+
+
+def names(flags):
+    """Return the names that have an overload of one of these variants."""
+    return [
+        base for base in bases()
+        if any(line.rsplit("|", 1)[1].strip("c") and set(line.rsplit("|", 1)[1]) & set(flags)
+               for line in G["SCHEMAS"][base].split("\n"))
+    ]  # fmt: skip
+
+
+class Ops(dict):
+    """Operations by name, for formulas and composites: a name alone is its default overload."""
+
+    def __missing__(self, name):
+        base, _, overload = name.partition(".")
+        one = by_name(base, overload)
+
+        def call(*args, **kwargs):
+            if G["MODES"] or kwargs:
+                return one.call(*_ordered(one.schema, args, kwargs))
+            return one.fast(*args)
+
+        self[name] = call
+        return call
+
+
+def _ordered(schema, args, kwargs):
+    given = list(args)
+    for arg in schema.args[len(args) :]:
+        given.append(kwargs.get(arg.name, arg.default))
+    return given
+
+
+def number(value):
+    return value.item() if hasattr(value, "item") else float(value)
+
+
+class _Structured(tuple):
+    """Several results with names, which print as torch's structseq."""
+
+    __slots__ = ()
+    _fields = ()
+
+    def __repr__(self):
+        inside = ",\n".join(
+            f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True)
+        )
+        return f"{type(self).__module__}.{type(self).__name__}(\n{inside})"
+
+    def __reduce__(self):
+        return tuple, (tuple(self),)
+
+
+return_types = {}
+
+
+def named(base, values):
+    kind = return_types.get(base)
+    if kind is None:
+        fields = next(
+            (
+                s.return_names
+                for s in overloads(base)
+                if len(s.returns) == len(values) and s.return_names[0] and not s.out
+            ),
+            None,
+        )
+        clean = base.rstrip("_")
+        if fields is None or clean.startswith("_") or "native" in clean or "backward" in clean:
+            kind = tuple
+        else:
+            spaces = {"__slots__": (), "_fields": tuple(fields), "__module__": "torch.return_types"}
+            for at, field in enumerate(fields):
+                spaces[field] = property(lambda self, at=at: self[at])
+            kind = type(clean, (_Structured,), spaces)
+        return_types[base] = kind
+    return kind(values)
+
+
+G.update(
+    FIRST=_first, TRUE=True, FALSE=False, OPS=Ops(), KIND=native.KIND, wrapped=native.wrapped,
+    JsException=native.JsException, js_error=native.error, count=native.count, named=named,
+    number=number, Device=device, out_of=out_of, PYTYPES={float: None, int: int64, bool: bool_},
+    float64=float64, INT64=int64, NOTHING=(None, None), by_name=by_name, grad_mode=grad_mode,
+)  # fmt: skip

@@ -1,0 +1,222 @@
+"""Tensor indexing as Python writes it: integers, slices, None, ..., masks and tensors."""
+
+from ._base import TensorBase, wrap_dim
+from ._nodes import grad_mode
+from ._state import G
+from ._types import bool_, int64, uint8
+
+ops = G["OPS"]
+
+
+def _tensor(value):
+    import torch
+
+    found = torch.tensor(value)
+    return found.to(int64) if found.numel() == 0 and found.dtype is not bool_ else found
+
+
+def _unpack(index):
+    if isinstance(index, tuple):
+        return list(index)
+    if isinstance(index, list):
+        # A list is a tensor, unless it holds what only a tuple of indices may hold.
+        if len(index) < 32 and any(
+            isinstance(one, slice | TensorBase | list | tuple) or one is None or one is ...
+            for one in index
+        ):
+            if all(isinstance(one, list | tuple | int) for one in index):
+                return [index]
+            return list(index)
+        return [index]
+    return [index]
+
+
+def _count(index):
+    total = 0
+    for one in index:
+        if one is None or one is ... or isinstance(one, bool):
+            continue
+        if isinstance(one, TensorBase) and one.dtype in (bool_, uint8):
+            total += one.dim()
+        else:
+            total += 1
+    return total
+
+
+def _apply(tensor, index):
+    """Do what gives views, and return (what is left, tensors to index it by)."""
+    items = _unpack(index)
+    known = _count(items)
+    rank = tensor.dim()
+    if known > rank:
+        raise IndexError(f"too many indices for tensor of dimension {rank}")
+    if sum(one is ... for one in items) > 1:
+        raise IndexError("an index can only have a single ellipsis ('...')")
+    result, dim, tensors = tensor, 0, []
+    for one in items:
+        kind = one.__class__
+        if kind is int:
+            result = _select(result, dim, one, tensor)
+        elif kind is slice:
+            result = _slice(result, dim, one)
+            dim += 1
+        elif one is ...:
+            dim += rank - known
+        elif one is None:
+            result = ops["unsqueeze"](result, dim)
+            dim += 1
+        elif kind is bool:
+            result = ops["unsqueeze"](result, dim)
+            _place(tensors, dim, _mask(one))
+            dim += 1
+        elif isinstance(one, TensorBase):
+            if one.dim() == 0 and one.dtype not in (bool_, uint8):
+                if one.dtype.is_floating_point:
+                    raise IndexError(
+                        "tensors used as indices must be long, int, byte or bool tensors"
+                    )
+                result = _select(result, dim, int(one.item()), tensor)
+            elif one.dim() == 0:
+                result = ops["unsqueeze"](result, dim)
+                _place(tensors, dim, one.to(bool_).unsqueeze(0))
+                dim += 1
+            else:
+                _place(tensors, dim, one)
+                dim += one.dim() if one.dtype in (bool_, uint8) else 1
+        elif isinstance(one, list | tuple | range):
+            made = _tensor(list(one))
+            _place(tensors, dim, made)
+            dim += made.dim() if made.dtype is bool_ else 1
+        elif hasattr(one, "__index__"):
+            result = _select(result, dim, one.__index__(), tensor)
+        else:
+            raise IndexError(
+                "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are"
+                " valid indices (got " + type(one).__name__ + ")"
+            )
+    return result, tensors
+
+
+def _mask(value):
+    import torch
+
+    return torch.tensor([value])
+
+
+def _place(tensors, dim, one):
+    while len(tensors) < dim:
+        tensors.append(None)
+    if len(tensors) == dim:
+        tensors.append(one)
+    else:
+        tensors[dim] = one
+
+
+def _select(result, dim, at, whole):
+    if result.dim() == 0 or (dim == 0 and whole.dim() == 0):
+        raise IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
+            " `tensor.item<T>()` in"
+            " C++ to convert a 0-dim tensor to a number"
+        )
+    size = result.shape[dim]
+    if not -size <= at < size:
+        raise IndexError(f"index {at} is out of bounds for dimension {dim} with size {size}")
+    return ops["select.int"](result, dim, at)
+
+
+def _slice(result, dim, one):
+    start, stop, step = (
+        None if part is None else part if part.__class__ is int else part.__index__()
+        for part in (one.start, one.stop, one.step)
+    )
+    step = 1 if step is None else step
+    if step == 0:
+        raise ValueError("step cannot be zero")
+    if step < 0:
+        raise ValueError("step must be greater than zero")
+    if start is None and stop is None and step == 1:
+        return result
+    return ops["slice.Tensor"](
+        result, dim, 0 if start is None else start, (1 << 63) - 1 if stop is None else stop, step
+    )
+
+
+def getitem(self, index):
+    if G["MODES"] or type(self) is not G["Tensor"]:
+        handled = _torch_function(G["TensorBase"].__getitem__, self, (self, index), index)
+        if handled is not NotImplemented:
+            return handled
+    if index.__class__ is int:
+        return _select(self, 0, index, self)
+    if index.__class__ is slice:
+        if self.dim() == 0:
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+        result = _slice(self, 0, index)
+        return _fresh(self, result)
+    result, tensors = _apply(self, index)
+    if not tensors:
+        return _fresh(self, result)
+    return ops["index.Tensor"](result, tensors)
+
+
+def _fresh(self, result):
+    """A view of the whole is a new tensor, too."""
+    return ops["alias"](self) if result is self else result
+
+
+def setitem(self, index, value):
+    if G["MODES"] or type(self) is not G["Tensor"]:
+        handled = _torch_function(G["TensorBase"].__setitem__, self, (self, index, value), index)
+        if handled is not NotImplemented:
+            return
+    result, tensors = _apply(self, index)
+    if not isinstance(value, TensorBase):
+        import torch
+
+        if not isinstance(value, int | float | bool):
+            if isinstance(value, list | tuple):
+                raise TypeError(
+                    f"can't assign a {type(value).__name__} to a"
+                    f" torch.{G['TYPE_NAMES'][self.dtype]}"
+                )
+            raise TypeError(
+                f"can't assign a {type(value).__name__} to a torch.{G['TYPE_NAMES'][self.dtype]}"
+            )
+        if not tensors:
+            result.fill_(value)
+            return
+        value = torch.tensor(value, dtype=self.dtype)
+    if not tensors:
+        shape = value.shape
+        while len(shape) > result.dim() and shape and shape[0] == 1:
+            value = value.squeeze(0)
+            shape = value.shape
+        if result is self:
+            self.copy_(value)
+        else:
+            result.copy_(value)
+        return
+    if value.dtype is not self.dtype and value.dim() == 0:
+        value = value.to(self.dtype)
+    if result is self:
+        ops["index_put_"](self, tensors, value, False)
+    else:
+        ops["index_put_"](result, tensors, value, False)
+
+
+def _torch_function(public, self, args, index):
+    from ._modes import torch_function
+
+    items = index if isinstance(index, tuple) else (index,)
+    given = (*args, *[one for one in items if isinstance(one, TensorBase)])
+    return torch_function(public, args, {}, given)
+
+
+def install():
+    TensorBase.__getitem__ = getitem
+    TensorBase.__setitem__ = setitem
+    getitem.__name__, setitem.__name__ = "__getitem__", "__setitem__"
+
+
+del grad_mode, wrap_dim

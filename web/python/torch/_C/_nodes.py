@@ -1,0 +1,516 @@
+"""Nodes of the graph: what they keep, their edges and hooks, and histories of views."""
+
+import itertools
+import traceback
+
+from . import _native as native
+from ._base import extra, layout, share, wrap
+from ._state import G, anomaly, grad_mode
+from ._types import TYPE_NAMES
+
+_numbers = itertools.count()
+# Leaves sum up their gradients before any other node runs.
+_FIRST = 1 << 62
+
+
+class Node:
+    """A step of the way back. `edges` are (node, which of its outputs) or None.
+
+    `outputs` holds the layouts of what it made, `saved` what its formula needs.
+    """
+
+    __slots__ = (
+        "__weakref__", "_metadata", "_traceback", "edges", "outputs", "post_hooks", "pre_hooks",
+        "retain", "saved", "seq", "tensor_hooks",
+    )  # fmt: skip
+    __module__ = "builtins"
+    releases = True
+    saved_names = ()
+
+    def __init__(self, edges=(), outputs=()):
+        self.edges, self.outputs = edges, outputs
+        self.saved = ()
+        self.seq = next(_numbers)
+        self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain = None
+        self._metadata = self._traceback = None
+        if anomaly[0]:
+            note_traceback(self)
+
+    def name(self):
+        return type(self).__name__
+
+    @property
+    def next_functions(self):
+        return tuple((None, 0) if edge is None else edge for edge in self.edges)
+
+    @property
+    def metadata(self):
+        if self._metadata is None:
+            self._metadata = {}
+        if anomaly[0] and self._traceback:
+            self._metadata.setdefault("traceback_", self._traceback)
+        return self._metadata
+
+    @property
+    def _input_metadata(self):
+        return [_InputMetadata(known) for known in self.outputs]
+
+    def _sequence_nr(self):
+        return self.seq
+
+    def _register_hook_dict(self, tensor):
+        """Setting `_backward_hooks` of a tensor has done it."""
+
+    def register_hook(self, hook):
+        from torch.utils.hooks import RemovableHandle
+
+        if self.post_hooks is None:
+            self.post_hooks = _Hooks()
+        handle = RemovableHandle(self.post_hooks)
+        self.post_hooks[handle.id] = hook
+        return handle
+
+    def register_prehook(self, hook):
+        from torch.utils.hooks import RemovableHandle
+
+        if self.pre_hooks is None:
+            self.pre_hooks = _Hooks()
+        handle = RemovableHandle(self.pre_hooks)
+        self.pre_hooks[handle.id] = hook
+        return handle
+
+    def __getattr__(self, name):
+        kept, names = name.removeprefix("_raw_saved_"), type(self).saved_names
+        if not name.startswith("_raw_saved_") or kept not in names:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        if self.saved is None:
+            raise RuntimeError(_TWICE)
+        return SavedTensor(self, names.index(kept))
+
+    def __call__(self, *grads):
+        result = self.apply(grads)
+        return result[0] if len(result) == 1 else tuple(result)
+
+    def apply(self, grads):
+        raise NotImplementedError(f"{type(self).__name__} has no backward on the page.")
+
+    def step(self, grads):
+        """Return the gradients of the edges; what the engine calls."""
+        return self.apply(grads)
+
+    def release(self):
+        if self.releases:
+            self.saved = None
+
+
+class _Hooks(dict):
+    """A dict that can be pointed to weakly, as RemovableHandle does."""
+
+    __slots__ = ("__weakref__",)
+
+
+class _InputMetadata:
+    def __init__(self, known):
+        self.shape, self.dtype, self.device = known.shape, known.dtype, "cpu"
+        self.is_nested_tensor = self.is_cpp_nested_tensor = False
+
+
+def note_traceback(node):
+    node._traceback = traceback.format_stack()[:-2]
+
+
+_TWICE = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after"
+    " they have already been freed). Saved intermediate values of the graph are freed when you"
+    " call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward"
+    " through the graph a second time or if you need to access saved tensors after calling"
+    " backward."
+)
+
+
+class Packed:
+    """A saved tensor that a reader's pack hook has taken."""
+
+    __slots__ = ("held", "is_output", "unpack")
+
+    def __init__(self, tensor, hooks, is_output=False):
+        pack, self.unpack = hooks
+        with _NoGrad():
+            self.held = pack(tensor)
+        self.is_output = is_output
+
+    def get(self):
+        tensor = self.unpack(self.held)
+        if not isinstance(tensor, G["Tensor"]):
+            raise TypeError(
+                "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                + type(tensor).__name__
+            )
+        return tensor
+
+
+class SavedTensor:
+    """What `_raw_saved_x` gives: a saved tensor on which hooks can be registered."""
+
+    def __init__(self, node, at):
+        self.node, self.at = node, at
+
+    def register_hooks(self, pack, unpack):
+        saved = list(self.node.saved)
+        tensor, version, *rest = saved[self.at]
+        if isinstance(tensor, Packed):
+            raise RuntimeError(
+                "Setting hooks on a tensor whose original is a leaf or has hooks is not supported"
+            )
+        saved[self.at] = (Packed(tensor, (pack, unpack)), version, *rest)
+        self.node.saved = tuple(saved)
+
+
+class _NoGrad:
+    def __enter__(self):
+        self.before, grad_mode.on = grad_mode.on, False
+
+    def __exit__(self, *error):
+        grad_mode.on = self.before
+
+
+def keep(tensor):
+    """Save an input for the way back, with the version it has now."""
+    if tensor is None or tensor.__class__ in native.KIND:
+        return tensor, None
+    if G["PACK"] is not None:
+        return Packed(tensor, G["PACK"]), tensor._v[0]
+    return tensor, tensor._v[0]
+
+
+def keep_output(tensor):
+    """Save an output; its own history would be a circle, so a twin without one is kept."""
+    if tensor is None:
+        return None, None
+    if G["PACK"] is not None:
+        return Packed(share(tensor), G["PACK"], True), tensor._v[0], tensor._nr
+    return share(tensor), tensor._v[0], tensor._nr
+
+
+def unpack(node, at):
+    """Return a saved tensor, or say that it was changed since."""
+    if node.saved is None:
+        raise RuntimeError(_TWICE)
+    kept = node.saved[at]
+    tensor, version = kept[0], kept[1]
+    if version is None:
+        return tensor
+    is_output = len(kept) > 2
+    if tensor.__class__ is Packed:
+        found = tensor.get()
+        if is_output and grad_mode.on:
+            return with_history(found, node, kept[2])
+        return found
+    if tensor._v[0] != version:
+        raise RuntimeError(_changed(tensor, version, node if is_output else None, kept))
+    if is_output and grad_mode.on:
+        return with_history(tensor, node, kept[2])
+    return tensor
+
+
+def with_history(tensor, node, number):
+    twin = share(tensor)
+    if tensor.dtype.is_floating_point:
+        twin._fn, twin._nr, twin._r = node, number, True
+    return twin
+
+
+def _changed(tensor, version, node, kept):
+    known = layout(tensor)
+    maker = node or tensor._fn
+    made = ""
+    if maker is not None:
+        made = f", which is output {kept[2] if node else tensor._nr} of {maker.name()},"
+    hint = (
+        " Hint: enable anomaly detection to find the operation that failed to compute its"
+        " gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+    if anomaly[0]:
+        hint = (
+            " Hint: the backtrace further above shows the operation that failed to compute its"
+            " gradient. The variable in question was changed in there or anywhere later. Good luck!"
+        )
+    return (
+        "one of the variables needed for gradient computation has been modified by an inplace"
+        f" operation: [torch.{TYPE_NAMES[known.dtype]} {list(known.shape)}]{made} is at version"
+        f" {tensor._v[0]}; expected version {version} instead.{hint}"
+    )
+
+
+def public(node, at):
+    """Return what `_saved_x` shows of a node."""
+    if node.saved is None:
+        raise RuntimeError(_TWICE)
+    kind = type(node).saved_kinds[at]
+    if kind == "t":
+        found = unpack(node, at)
+        if found is not None and found.__class__ in native.KIND:
+            return G["scalar_tensor"](found)
+        if len(node.saved[at]) > 2 and found is not None:
+            return with_history(found, node, node.saved[at][2])
+        return found
+    if kind == "l":
+        return tuple(unpack_list(node, at))
+    found = node.saved[at]
+    return tuple(found) if isinstance(found, list) else found
+
+
+def keep_list(tensors):
+    return tuple(keep(one) for one in tensors)
+
+
+def unpack_list(node, at):
+    if node.saved is None:
+        raise RuntimeError(_TWICE)
+    found = []
+    for tensor, version in node.saved[at]:
+        if tensor.__class__ is Packed:
+            tensor = tensor.get()
+        elif version is not None and tensor._v[0] != version:
+            raise RuntimeError(_changed(tensor, version, None, None))
+        found.append(tensor)
+    return found
+
+
+class AccumulateGrad(Node):
+    """The end of the way: adds what arrives to a leaf's `.grad`."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable):
+        super().__init__((), (layout(variable),))
+        self.seq = _FIRST
+        self.variable = variable
+
+    def name(self):
+        return "torch::autograd::AccumulateGrad"
+
+    def apply(self, grads):
+        grad = grads[0]
+        variable = self.variable
+        if grad is None:
+            return ()
+        if grad_mode.on:
+            held = variable._g
+            if held is None:
+                variable._g = grad.clone()
+            else:
+                variable._g = held + grad
+        elif variable._g is None:
+            variable._g = _own(grad, variable)
+        else:
+            variable._g.add_(grad)
+        hooks = variable._x.post_hooks if variable._x else None
+        if hooks:
+            for hook in tuple(hooks.values()):
+                hook(variable)
+        return ()
+
+    def release(self):
+        pass
+
+
+def _own(grad, variable):
+    """Return a gradient that nobody else holds, laid out as its leaf is."""
+    same = layout(grad).strides == layout(variable).strides or (
+        layout(variable).ndim < 2 and layout(grad).contiguous
+    )
+    # A tensor that views another, or that more than the engine know, may be changed by them.
+    if same and grad._base is None and grad._h not in native.shared and _references(grad) <= 7:
+        return grad.detach()
+    if layout(variable).contiguous:
+        return grad.detach().clone(memory_format=G["contiguous_format"])
+    copy = G["empty_strided"](variable.shape, variable.stride(), dtype=grad.dtype)
+    copy.copy_(grad.detach())
+    return copy
+
+
+def _references(tensor):
+    import sys
+
+    return sys.getrefcount(tensor)
+
+
+def accumulator(variable):
+    """Return the node of a leaf, the same as long as something holds it."""
+    import weakref
+
+    kept = extra(variable)
+    node = kept.accumulate() if kept.accumulate is not None else None
+    if node is None:
+        node = AccumulateGrad(variable)
+        kept.accumulate = weakref.ref(node)
+        if kept.hooks:
+            node.tensor_hooks = {0: kept.hooks}
+    return node
+
+
+def edge(tensor):
+    """Return where the gradient of a tensor goes, or None."""
+    if not tensor._r:
+        return None
+    node = tensor._fn if tensor._base is None else grad_fn(tensor)
+    if node is None:
+        return accumulator(tensor), 0
+    return node, tensor._nr
+
+
+def edges_of(tensors):
+    return tuple(None if one is None else edge(one) for one in tensors)
+
+
+def grad_fn(tensor):
+    """Return the node that made a tensor; a view's is made anew when its base was changed."""
+    view = tensor._x.view if tensor._x is not None else None
+    if view is not None and view.version != tensor._v[0]:
+        base = tensor._base
+        if base._r and view.kind is None:
+            node = G["nodes"]["AsStridedBackward0"]()
+            known = layout(tensor)
+            node.edges = (edge(base),)
+            node.outputs = (known,)
+            node.saved = (geometry(base), known.shape, known.strides, tensor.storage_offset())
+            tensor._fn, tensor._nr, tensor._r = node, 0, True
+        view.version = tensor._v[0]
+    return tensor._fn
+
+
+def geometry(tensor):
+    return tensor.shape, tensor.stride(), tensor.storage_offset(), tensor.dtype
+
+
+class View:
+    """A view: the version that its history is of, and what forbids to change it."""
+
+    __slots__ = ("kind", "version")
+
+    def __init__(self, version, kind=None):
+        self.version, self.kind = version, kind
+
+
+def view_of(result, source, kind=None):
+    """Make a new tensor a view of another."""
+    result._v = source._v
+    result._base = source if source._base is None else source._base
+    if kind is None and not grad_mode.on:
+        kind = "no_grad"
+    elif kind is None and source._x is not None and source._x.view is not None:
+        kind = source._x.view.kind
+    extra(result).view = View(result._v[0], kind)
+    return result
+
+
+class CopySlices(Node):
+    """What becomes of a base whose view was changed: the change, in its slice, and the rest."""
+
+    __slots__ = ("fn", "geometry")
+
+    def __init__(self, base, view, fn):
+        super().__init__((edge(base), *fn.edges[1:]), (layout(base),))
+        self.fn = fn
+        self.geometry = (
+            layout(base).shape,
+            layout(base).strides,
+            base.storage_offset(),
+            layout(view).shape,
+            layout(view).strides,
+            view.storage_offset(),
+        )
+
+    def apply(self, grads):
+        grad = grads[0]
+        if grad is None:
+            return (None,) * len(self.edges)
+        shape, strides, offset, sizes, steps, start = self.geometry
+        result = G["empty_strided"](shape, strides, dtype=grad.dtype)
+        result.copy_(grad)
+        part = result.as_strided(sizes, steps, start - offset)
+        self.fn.edges = (self.fn.edges[0] or self.edges[0], *self.fn.edges[1:])
+        inner = self.fn.step((part.clone(),))
+        found = list(inner)
+        if found[0] is None:
+            part.zero_()
+        else:
+            part.copy_(found[0])
+        found[0] = result
+        return tuple(found)
+
+    def release(self):
+        self.fn.release()
+
+
+def wrapped_node(tensor, node):
+    """Let a tensor that was changed in place have a new history."""
+    tensor._fn, tensor._nr, tensor._r = node, 0, True
+    if tensor._x is not None and tensor._x.view is not None:
+        tensor._x.view.version = tensor._v[0]
+
+
+def rebase(tensor, node):
+    """Give a tensor that an operation changed in place its new history, and its base, too."""
+    node.outputs = (layout(tensor),)
+    if tensor._base is None:
+        kept = tensor._x
+        if kept is not None and (kept.hooks or kept.retains is not None):
+            kept.hooks = kept.retains = None
+        wrapped_node(tensor, node)
+        return
+    base = tensor._base
+    slices = CopySlices(base, tensor, node)
+    base._fn, base._nr, base._r = slices, 0, True
+    tensor._r = True
+    tensor._x.view.version = -1
+    grad_fn(tensor)
+
+
+def check_inplace(tensor, recording):
+    """Refuse to change what autograd must find unchanged.
+
+    Raises:
+        RuntimeError: it is a leaf that requires grad, a view of one, or a view that cannot be
+            followed back.
+    """
+    if not tensor._r or not grad_mode.on:
+        view = tensor._x.view if tensor._x is not None else None
+        if not recording or view is None or not grad_mode.on:
+            return
+    if tensor._base is None:
+        if tensor._r and tensor._fn is None:
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation."
+            )
+        return
+    base = tensor._base
+    view = tensor._x.view
+    if base._r and base._fn is None:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation."
+        )
+    if view is not None and view.kind == "multi":
+        name = tensor._fn.name() if tensor._fn is not None else "an operation"
+        raise RuntimeError(
+            f"Output {tensor._nr} of {name} is a view and is being modified inplace. This view is"
+            " the output of a function that returns multiple views. Such functions do not allow"
+            " the output views to be modified inplace. You should replace the inplace operation by"
+            " an out-of-place one."
+        )
+    if view is not None and view.kind == "no_grad" and (recording or base._r):
+        raise RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode"
+            " enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You"
+            " can clarify your code by moving both the view and the inplace either both inside the"
+            " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
+            " want the inplace to be tracked)."
+        )
+
+
+G.update(
+    edge=edge, keep=keep, keep_output=keep_output, unpack=unpack, keep_list=keep_list,
+    unpack_list=unpack_list, view_of=view_of, rebase=rebase, check_inplace=check_inplace,
+    layout=layout, edges_of=edges_of, wrap=wrap, geometry=geometry, nodes={},
+)  # fmt: skip

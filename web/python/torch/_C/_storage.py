@@ -1,0 +1,314 @@
+"""Untyped storages: the bytes that a tensor and its views share, and files of torch.save."""
+
+import struct
+import zlib
+
+from pyodide.ffi import to_js
+
+from . import _native as native
+from ._base import wrap
+from ._types import CPU, uint8
+
+
+class StorageBase:
+    """The memory of tensors: a tensor of bytes stands for it below."""
+
+    __module__ = "torch.storage"
+    is_cuda = is_hpu = is_sparse = is_sparse_csr = False
+
+    def __new__(cls, *args, **kwargs):
+        self = object.__new__(cls)
+        self._tensor = None
+        return self
+
+    def __init__(self, size=0, *, device=None, **rest):
+        if isinstance(size, int):
+            self._tensor = wrap(native.from_bytes(to_js(memoryview(bytes(size))), 0, size))
+        elif hasattr(size, "__iter__"):
+            data = bytes(size)
+            self._tensor = wrap(native.from_bytes(to_js(memoryview(data)), 0, len(data)))
+
+    @property
+    def device(self):
+        return CPU
+
+    @property
+    def _cdata(self):
+        return native.storage(self._tensor._h)
+
+    def nbytes(self):
+        return native.nbytes(native.storage(self._tensor._h))
+
+    size = nbytes
+    __len__ = nbytes
+
+    def data_ptr(self):
+        return (self._cdata << 32) + 64
+
+    def element_size(self):
+        return 1
+
+    def is_shared(self):
+        return False
+
+    def is_pinned(self, device=None):
+        return False
+
+    def resizable(self):
+        return True
+
+    def resize_(self, size):
+        native.resize(self._tensor._h, size)
+        self._tensor = _whole(self._tensor)
+        return self
+
+    def _bytes(self):
+        return bytes(native.storage_bytes(native.storage(self._tensor._h)).to_py())
+
+    def tolist(self):
+        return list(self._bytes())
+
+    def __iter__(self):
+        return iter(self._bytes())
+
+    def __getitem__(self, at):
+        return self._bytes()[at]
+
+    def __setitem__(self, at, value):
+        _whole(self._tensor)[at] = value
+
+    def copy_(self, source, non_blocking=None):
+        native.write(_whole(self._tensor)._h, to_js(memoryview(source._bytes())))
+        return self
+
+    def fill_(self, value):
+        _whole(self._tensor).fill_(value)
+        return self
+
+    def clone(self):
+        return type(self)(self._bytes())
+
+    def cpu(self):
+        return self
+
+    def cuda(self, *args, **kwargs):
+        raise AssertionError("Torch not compiled with CUDA enabled")
+
+    def to(self, *, device=None, non_blocking=False):
+        return self
+
+    def untyped(self):
+        return self
+
+    def get_device(self):
+        return -1
+
+    def __eq__(self, other):
+        return isinstance(other, StorageBase) and other._cdata == self._cdata
+
+    def __hash__(self):
+        return self._cdata
+
+    def __deepcopy__(self, memo):
+        return self.clone()
+
+    def __repr__(self):
+        data = "\n".join(f" {one}" for one in self._bytes())
+        return f"{data}\n[torch.storage.UntypedStorage(device=cpu) of size {self.nbytes()}]"
+
+    @classmethod
+    def _new_with_weak_ptr(cls, *args):
+        raise NotImplementedError("Storages are not shared between processes on a page.")
+
+
+def _whole(tensor):
+    """Return all bytes of a tensor's storage as a tensor of bytes."""
+    total = native.nbytes(native.storage(tensor._h))
+    return wrap(native.strided(tensor._h, uint8.code, 0, 1, total, 1))
+
+
+def storage_of(tensor):
+    import torch
+
+    made = torch.UntypedStorage.__new__(torch.UntypedStorage)
+    made._tensor = _whole(tensor)
+    return made
+
+
+def view_storage(storage, kind, offset, size, stride):
+    """Return the handle of a tensor on a storage."""
+    needed = offset + (
+        1 + sum((s - 1) * st for s, st in zip(size, stride, strict=True)) if 0 not in size else 0
+    )
+    if needed * kind.itemsize > storage.nbytes():
+        native.resize(storage._tensor._h, needed * kind.itemsize)
+    try:
+        return native.strided(storage._tensor._h, kind.code, offset, len(size), *size, *stride)
+    except native.JsException as raised:
+        raise native.error(raised) from None
+
+
+class PyTorchFileReader:
+    """Reads the zip file that torch.save wrote."""
+
+    def __init__(self, file):
+        import zipfile
+
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, OSError, ValueError, struct.error):
+            raise RuntimeError(
+                "PytorchStreamReader failed reading zip archive: failed finding central directory"
+            ) from None
+        names = self._zip.namelist()
+        self._name = names[0].split("/")[0] if names else ""
+
+    def has_record(self, name):
+        return f"{self._name}/{name}" in self._zip.namelist()
+
+    def get_record(self, name):
+        import zipfile
+
+        try:
+            return self._zip.read(f"{self._name}/{name}")
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError):
+            raise RuntimeError(
+                f"PytorchStreamReader failed reading file {name}: file read failed"
+            ) from None
+
+    def get_storage_from_record(self, name, size, kind):
+        data = self.get_record(name)
+        kind = kind if hasattr(kind, "itemsize") else uint8
+        if len(data) < size * kind.itemsize:
+            raise RuntimeError(f"PytorchStreamReader failed reading file {name}: file read failed")
+        import torch
+
+        made = torch.UntypedStorage(data)
+        return _Record(made, kind)
+
+    def get_all_records(self):
+        return [one.split("/", 1)[1] for one in self._zip.namelist()]
+
+    def get_record_offset(self, name):
+        info = self._zip.getinfo(f"{self._name}/{name}")
+        return info.header_offset
+
+    def serialization_id(self):
+        return ""
+
+    def version(self):
+        return 3
+
+
+class _Record:
+    """What `get_storage_from_record` gives: a tensor in torch, whose storage is asked for."""
+
+    def __init__(self, storage, kind):
+        self._storage, self.dtype = storage, kind
+
+    def _typed_storage(self):
+        import torch
+
+        return torch.storage.TypedStorage(
+            wrap_storage=self._storage, dtype=self.dtype, _internal=True
+        )
+
+    def untyped_storage(self):
+        return self._storage
+
+
+class PyTorchFileWriter:
+    """Writes the zip file of torch.save: stored records, each begun at a multiple of 64 bytes."""
+
+    def __init__(self, file, compute_crc32=True, alignment=64):
+        self._own = isinstance(file, str)
+        self._file = open(file, "wb") if self._own else file  # noqa: SIM115
+        self._alignment = alignment
+        base = file.rsplit("/", 1)[-1] if self._own else "archive"
+        self._name = base.rsplit(".", 1)[0] if self._own and "." in base else base
+        self._entries, self._at = [], 0
+        self._names = []
+
+    def archive_name(self):
+        return self._name
+
+    def _put(self, data):
+        self._file.write(data)
+        self._at += len(data)
+
+    def write_record(self, name, data, size):
+        if hasattr(data, "_bytes"):
+            data = data._bytes()[:size]
+        if isinstance(data, str):
+            data = data.encode()
+        data = bytes(data)
+        full = f"{self._name}/{name}".encode()
+        crc = zlib.crc32(data)
+        begin = self._at
+        pad = -(begin + 30 + len(full) + 4) % self._alignment
+        extra = struct.pack("<2sH", b"FB", pad) + b"Z" * pad
+        self._put(
+            struct.pack(
+                "<4sHHHHHIIIHH",
+                b"PK\x03\x04",
+                0,
+                0x800,
+                0,
+                0,
+                0,
+                crc,
+                len(data),
+                len(data),
+                len(full),
+                len(extra),
+            )
+            + full
+            + extra
+            + data
+        )
+        self._entries.append((full, crc, len(data), begin))
+        self._names.append(name)
+
+    def write_end_of_file(self):
+        if "version" not in self._names:
+            self.write_record("version", b"3\n", 2)
+        if ".data/serialization_id" not in self._names:
+            self.write_record(".data/serialization_id", b"0" * 40, 40)
+        start = self._at
+        for full, crc, size, begin in self._entries:
+            self._put(
+                struct.pack(
+                    "<4sHHHHHHIIIHHHHHII",
+                    b"PK\x01\x02",
+                    0,
+                    0,
+                    0x800,
+                    0,
+                    0,
+                    0,
+                    crc,
+                    size,
+                    size,
+                    len(full),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    begin,
+                )
+                + full
+            )
+        count = len(self._entries)
+        self._put(
+            struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, self._at - start, start, 0)
+        )
+        if self._own:
+            self._file.close()
+        else:
+            flush = getattr(self._file, "flush", None)
+            if flush:
+                flush()
+
+    def set_min_version(self, version):
+        pass

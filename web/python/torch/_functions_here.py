@@ -1,0 +1,196 @@
+"""torch.add and all other functions of the table, found when they are first asked for."""
+
+from torch import _C
+from torch._C import _dispatch, _schema
+from torch._C._state import G
+from torch._C._types import Size, device
+
+
+def lookup(name):
+    """Return torch's function of a name.
+
+    Raises:
+        AttributeError: torch has none.
+    """
+    if name in _OWN:
+        return _OWN[name]
+    if _schema.exists(name) and any(
+        set(one.flags) & set("fm") and "f" in one.flags for one in _schema.overloads(name)
+    ):
+        return _dispatch.function(name)
+    raise AttributeError(f"module 'torch' has no attribute '{name}'")
+
+
+def names():
+    return [*_OWN, *_dispatch.names("f")]
+
+
+def broadcast_shapes_checked(tensors):
+    return [one.shape for one in tensors]
+
+
+def _promote_types(a, b):
+    from torch._C import _native, _types
+
+    return _types.BY_CODE[_native.promote(a.code, b.code)]
+
+
+def _result_type(a, b):
+    from torch._C import _native, _types
+
+    handles = [one._h if hasattr(one, "_h") else _native.wrapped(one) for one in (a, b)]
+    return _types.BY_CODE[_native.result_type(*handles)]
+
+
+def _can_cast(from_, to):
+    from torch._C import _native
+
+    return bool(_native.can_cast(from_.code, to.code))
+
+
+def _numel(input):
+    return input.numel()
+
+
+def _is_floating_point(input):
+    return input.dtype.is_floating_point
+
+
+def _is_complex(input):
+    return input.dtype.is_complex
+
+
+def _detach(input):
+    return input.detach()
+
+
+def _clone(input, *, memory_format=None):
+    return input.clone(memory_format=memory_format)
+
+
+def _saved(input):
+    return False
+
+
+def _alike(input, from_):
+    return True
+
+
+def _broadcast_tensors(tensors):
+    import torch
+
+    shape = torch.broadcast_shapes(*[one.shape for one in tensors])
+    return [one if one.shape == shape else one.expand(shape) for one in tensors]
+
+
+def _meshgrid(tensors, indexing="ij"):
+    import torch
+
+    tensors = list(tensors)
+    swap = indexing == "xy" and len(tensors) >= 2
+    if swap:
+        tensors[0], tensors[1] = tensors[1], tensors[0]
+    shape = [one.numel() for one in tensors]
+    found = []
+    for at, one in enumerate(tensors):
+        view = [1] * len(shape)
+        view[at] = -1
+        found.append(one.reshape(view).expand(shape))
+    if swap:
+        found = [one.transpose(0, 1) for one in found]
+        found[0], found[1] = found[1], found[0]
+    del torch
+    return found
+
+
+def _einsum(equation, operands, path=None):
+    from torch._C._einsum import einsum
+
+    return einsum(equation, list(operands))
+
+
+def _is_same_size(input, other):
+    return input.shape == other.shape
+
+
+def _tensor_split(input, indices_or_sections, dim=0):
+    size = input.shape[dim]
+    if isinstance(indices_or_sections, int):
+        count = indices_or_sections
+        small, more = divmod(size, count)
+        ends = []
+        at = 0
+        for one in range(count):
+            at += small + (one < more)
+            ends.append(at)
+        ends.pop()
+    else:
+        ends = list(indices_or_sections)
+    parts, start = [], 0
+    for end in [*ends, size]:
+        parts.append(input[(slice(None),) * (dim % input.dim()) + (slice(start, end),)])
+        start = end
+    return tuple(parts)
+
+
+def _atleast(rank):
+    def atleast(tensors):
+        many = isinstance(tensors, list | tuple)
+        found = []
+        for one in tensors if many else [tensors]:
+            if one.dim() >= rank:
+                found.append(one)
+            elif rank == 1:
+                found.append(one.reshape(1))
+            elif rank == 2:
+                found.append(one.reshape(1, 1) if one.dim() == 0 else one.unsqueeze(0))
+            elif one.dim() == 0:
+                found.append(one.reshape(1, 1, 1))
+            elif one.dim() == 1:
+                found.append(one.unsqueeze(0).unsqueeze(-1))
+            else:
+                found.append(one.unsqueeze(-1))
+        return tuple(found) if many else found[0]
+
+    return atleast
+
+
+_OWN = {
+    "numel": _numel,
+    "promote_types": _promote_types,
+    "result_type": _result_type,
+    "can_cast": _can_cast,
+    "is_floating_point": _is_floating_point,
+    "is_complex": _is_complex,
+    "detach": _detach,
+    "clone": _clone,
+    "_has_compatible_shallow_copy_type": _alike,
+    "_is_functional_tensor": _saved,
+    "is_inference": _saved,
+    "is_conj": _saved,
+    "is_neg": _saved,
+    "is_same_size": _is_same_size,
+    "broadcast_tensors": _broadcast_tensors,
+    "meshgrid": _meshgrid,
+    "einsum": _einsum,
+    "tensor_split": _tensor_split,
+    "atleast_1d": _atleast(1),
+    "atleast_2d": _atleast(2),
+    "atleast_3d": _atleast(3),
+}
+for _name, _function in _OWN.items():
+    _function.__name__ = _function.__qualname__ = _name
+    _function.__module__ = None
+
+
+def install(space):
+    """Put into torch what must win over its own files' names."""
+    for name in ("numel", "promote_types", "result_type", "can_cast", "is_floating_point",
+                 "is_complex", "clone", "detach"):  # fmt: skip
+        space[name] = _OWN[name]
+    operators = G.get("OPERATORS", {})
+    G["OPERATORS_BACK"] = {inner: shown for shown, inner in operators.items()}
+    G["OPERATORS_BACK"] = {}
+
+
+del _C, device, Size

@@ -1,0 +1,3 @@
+"""torch.func's machinery, which a page does not have."""
+
+from torch._functorch import utils as utils

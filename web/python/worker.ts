@@ -1,0 +1,83 @@
+// The worker that a page's Python runs in: a classic one from a Blob, as a page on a disk has no other.
+// It asks no host for anything; what Pyodide fetches is what the page handed over.
+
+import { loadPyodide } from "pyodide";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import { info } from "pyodide/pyodide-lock.json";
+import { openAten } from "../aten";
+import { unbundle } from "./bundle";
+import { Interpreter, type Output } from "./interpreter";
+import type { Files, FromWorker, ToWorker } from "./messages";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const say = (message: FromWorker): void => self.postMessage(message);
+
+const ROOT = "python:/"; // of the addresses that Pyodide asks for
+const PACKAGES = "/lib/packages";
+let interpreter: Promise<Interpreter> | undefined;
+
+async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
+  // Its answer to Pyodide is compiled already: a restart compiles nothing.
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module: wasm,
+    instance: await WebAssembly.instantiate(wasm, imports),
+  });
+  self.fetch = async (address) =>
+    `${address}`.endsWith(".wasm") ? new Response() : new Response(library);
+  const host = {
+    modules: { aten: await openAten() },
+    load: loadPyodide,
+    options: {
+      createPyodideModule,
+      indexURL: ROOT,
+      stdLibURL: `${ROOT}library.zip`,
+      lockFileContents: { info, packages: {} } as never, // nothing is installed from elsewhere
+    },
+    mount: async ({ FS }: { FS: FileSystem }) => {
+      mount(FS, packages);
+      return [PACKAGES];
+    },
+  };
+  const booted = await Interpreter.boot(host);
+  // Nothing that a cell runs asks a host either.
+  self.fetch = () => Promise.reject(new Error("The Python of this page has no network."));
+  return booted;
+}
+
+function mount(FS: FileSystem, packages: Uint8Array<ArrayBuffer>): void {
+  for (const [name, content] of unbundle(packages)) {
+    const path = `${PACKAGES}/${name}`;
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    FS.writeFile(path, content, { canOwn: true });
+  }
+}
+
+interface FileSystem {
+  mkdirTree(path: string): void;
+  writeFile(path: string, content: Uint8Array, options: { canOwn: boolean }): void;
+}
+
+self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  if (data.act === "boot") {
+    interpreter = boot(data.files);
+    interpreter.then(
+      () => say({ say: "ready" }),
+      (error) => say({ say: "broken", reason: `${error}` }),
+    );
+    return;
+  }
+  if (data.act === "mount") {
+    mount((await interpreter)?.python.FS as FileSystem, data.packages);
+    return;
+  }
+  const { cell, name, source } = data;
+  const listen = (output: Output) => say({ say: "output", cell, output });
+  try {
+    const ok = await (await interpreter)?.run(name, source, listen);
+    say({ say: "done", cell, ok: Boolean(ok) });
+  } catch (error) {
+    // CPython itself has ended: out of memory, a stack too deep.
+    say({ say: "broken", reason: `${error}` });
+  }
+};

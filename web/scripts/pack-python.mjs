@@ -1,0 +1,92 @@
+// `node pack-python.mjs FOLDER < LISTED` packs what a page's Python boots from into FOLDER: CPython, its
+// library and what LISTED names, as book/site/python.py does; all modules compiled by that very CPython.
+// The whole is a bundle (python/bundle.ts) of deflated files, cut into scripts, as a page on a disk can
+// load nothing else: each calls `livenetPython` with the bundle's name, its number
+// and its bytes in base64. Extras are bundles of their own, of files as they are. They lie in a
+// folder that their content names. The editor's
+// script lies beside them. The same files give the same bytes. pack.json says what came of it.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { loadPyodide } from "pyodide";
+
+const PART = 1_000_000; // bytes of a script, before base64
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const [, , folder] = process.argv;
+const { files, extras } = JSON.parse(readFileSync(0, "utf8"));
+const { dropped } = JSON.parse(readFileSync(path("../python/dropped.json"), "utf8"));
+
+/** @param {any[][]} files names with contents */
+function bundle(files) {
+  const list = Buffer.from(JSON.stringify(files.map(([name, { length }]) => [name, length])));
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(list.length);
+  return Buffer.concat([head, list, ...files.map(([, content]) => content)]);
+}
+
+const npm = path("../node_modules/pyodide/");
+const python = await loadPyodide({
+  indexURL: npm,
+  env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
+});
+python.FS.writeFile("/compiling.py", readFileSync(path("../python/compiling.py")));
+const compiling = python.runPython(
+  "import sys; sys.path.insert(0, '/'); import compiling; compiling",
+);
+const library = compiling.library(python.toPy(dropped)).toJs();
+const packages = Object.entries(files).map(([name, file]) =>
+  name.endsWith(".py")
+    ? [`${name}c`, compiling.module(readFileSync(file, "utf8"), name, 0).toJs()]
+    : [name, readFileSync(file)],
+);
+
+const contents = {
+  worker: readFileSync(path("../dist/python/worker.js")),
+  wasm: readFileSync(`${npm}pyodide.asm.wasm`),
+  library,
+  packages: bundle(packages),
+};
+const deflated = Object.entries(contents).map(([name, content]) => [
+  name,
+  deflateRawSync(content, { level: 9 }),
+]);
+const editor = readFileSync(path("../dist/python/editor.js"));
+const bundles = { python: bundle(deflated) };
+for (const [name, extra] of Object.entries(extras)) {
+  const contents = Object.entries(extra.files).map(([file, path]) => [file, readFileSync(path)]);
+  bundles[name] = bundle(contents);
+}
+const hash = createHash("sha256").update(editor);
+for (const content of Object.values(bundles)) hash.update(content);
+const digest = hash.digest("hex").slice(0, 16);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(`${folder}/${digest}`, { recursive: true });
+writeFileSync(`${folder}/${digest}/editor.js`, editor);
+
+/** Write a bundle as scripts; return how many, and how large. */
+function write(name, whole) {
+  let gzipped = 0;
+  let parts = 0;
+  for (let at = 0; at < whole.length; at += PART, parts++) {
+    const content = whole.subarray(at, at + PART).toString("base64");
+    const script = `livenetPython("${name}",${parts},"${content}")`;
+    gzipped += gzipSync(script, { level: 9 }).length;
+    writeFileSync(`${folder}/${digest}/${name}-${parts}.js`, script);
+  }
+  return { parts, bytes: whole.length, gzipped };
+}
+
+const told = {
+  folder: digest,
+  ...write("python", bundles.python),
+  sizes: Object.fromEntries(deflated.map(([name, { length }]) => [name, length])),
+  extras: Object.entries(extras).map(([name, { pattern }]) => ({
+    name,
+    pattern,
+    ...write(name, bundles[name]),
+  })),
+};
+writeFileSync(`${folder}/pack.json`, `${JSON.stringify(told, null, 1)}\n`);
+process.exit(0);
