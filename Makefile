@@ -71,7 +71,7 @@ gallery: writable node $(BIN)/has-book web ## the seven instruments on 127.0.0.1
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
 	@$(RUN) book.authoring.new_chapter $(NAME)
 
-test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
+test: lint unit lockstep notebooks page site jupyterlab colab ## everything that CI checks
 
 check: lint book chromium $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
 	$(PYTEST) -m "not slow" $(UNIT)
@@ -119,6 +119,11 @@ notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
 	$(RUN) pytest --numprocesses logical --nbmake --overwrite --nbmake-timeout=300 --junit-xml _build/tests/nbmake.xml .executed
 	@$(RUN) book.site.execute .executed/zh
 	$(PYTEST) tests/executed
+
+# What real torch prints comes from the executed chapters that the book shows.
+page: $(BIN)/has-dev book ## every cell and exercise in the Python of the pages, in Node.js, beside torch
+	@rm -rf _build/page/results
+	@$(PYTEST) tests/page; status=$$?; $(RUN) tests.page.summary; exit $$status
 
 site: $(BIN)/has-dev book chromium chinese $(JUDGES) ## the built pages, in Chromium
 	$(PYTEST) tests/site --ignore $(ELSEWHERE)
@@ -238,4 +243,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)
+.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks page site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)
