@@ -135,6 +135,11 @@ notebooks: $(BIN)/has-dev dot copies ## run every notebook of both editions with
 	@$(RUN) book.site.execute .executed/zh
 	$(RUN) pytest --numprocesses logical tests/executed
 
+# What real torch prints comes from the executed chapters that the book shows.
+page: $(BIN)/has-dev book ## every cell and exercise in the Python of the pages, in Node.js, beside torch
+	@rm -rf _build/page/results
+	@$(PYTEST) tests/page; status=$$?; $(RUN) tests.page.summary; exit $$status
+
 site: $(BIN)/has-dev book chromium chinese $(JUDGES) ## the built pages, in Chromium
 	$(PYTEST) tests/site --ignore $(ELSEWHERE)
 
@@ -156,7 +161,8 @@ from-source: git $(BIN)/has-dev dot web chromium copies
 	@$(RUN) book.site.execute .executed/zh
 
 from-book: $(BIN)/has-dev book chromium chinese $(JUDGES) .colab/has-colab
-	$(PYTEST) tests/executed tests/site tests/colab --ignore $(ELSEWHERE)
+	@rm -rf _build/page/results
+	@$(PYTEST) tests/executed tests/page tests/site tests/colab --ignore $(ELSEWHERE); status=$$?; $(RUN) tests.page.summary; exit $$status
 
 classroom: git $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
 	.hub/bin/python -m hub.classroom $(READERS)
@@ -260,4 +266,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test ready copies from-source from-book check durations lint $(LINTS) format unit vitest lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)
+.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test ready copies from-source from-book check durations lint $(LINTS) format unit vitest lockstep notebooks page site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)

@@ -11,4 +11,34 @@ REASONS = {
     "missing": "the page's torch does not have an operation or a module yet",
 }
 
-DIFFERING: dict[str, dict[str, str]] = {}
+DIFFERING: dict[str, dict[str, str]] = {
+    "02-define": {
+        "shape-walker-code": "later",
+        "ink": "rounding",
+        "layer-lens": "later",
+    },
+    "03-loss": {
+        "wrong-targets-code": "missing",
+        "loss-lens-code": "later",
+        "tiny-graph": "later",
+        "lenet-graph": "later",
+        "saved-graph": "later",
+        "graph-lens-code": "later",
+    },
+    "04-backward": {
+        "tiny-graph-cell": "later",
+        "graph-lens-code": "later",
+        "starts-code": "rounding",
+    },
+    "05-update": {
+        "two-epochs": "rounding",
+        "sweep": "rounding",
+        "batch-size-code": "rounding",
+        "race-live": "later",
+        "race-ends": "later",
+        "five-runs": "rounding",
+        "train-lab": "later",
+        "read-back": "later",
+    },
+    "tutorial": {"super-cell": "cpython"},
+}

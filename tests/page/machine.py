@@ -11,17 +11,12 @@ from typing import Any
 from filelock import FileLock
 
 from book import BUILD, ROOT
-from book.editions import contents, sources
+from book.editions import sources
 from book.extension import execution_cache
 from book.site import python
 
 FOLDER = BUILD / "page"
 RESULTS = FOLDER / "results"
-NAMES = [
-    entry["file"]
-    for entry in contents("en")["chapters"]
-    if (sources("en") / f"{entry['file']}.ipynb").is_file()
-]
 
 
 @cache

@@ -20,8 +20,9 @@ def test_reasons_are_few_and_cells_are_there() -> None:
 def test_a_chapter_prints_what_torch_prints(name: str) -> None:
     listed = DIFFERING.get(name, {})
     equal, ran, texts, wrong = 0, 0, 0, []
+    references = by_torch(name)
     results = run(code_cells(name))
-    for reference, result in zip(by_torch(name), results, strict=True):
+    for reference, result in zip(references, results, strict=True):
         wanted, got = text(reference["outputs"]), text(result["outputs"])
         error = raised(result["outputs"])
         stood = not error or error == raised(reference["outputs"])

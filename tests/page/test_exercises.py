@@ -47,11 +47,13 @@ for name, test in list(globals().items()):
             failed.append(f"{name}: {type(error).__name__}: {str(error)[:200]}")
 print(json.dumps([count, failed]))
 """
-CHAPTERS = sorted((ROOT / "tests/exercises").glob("test_ch*.py"))
+# The chapters of the first stage; the others follow.
+STAGE = ("02", "03", "04", "05")
+CHAPTERS = [ROOT / f"tests/exercises/test_ch{number}.py" for number in STAGE]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chapter", list(EXERCISES["en"]))
+@pytest.mark.parametrize("chapter", [name for name in EXERCISES["en"] if name[:2] in STAGE])
 def test_solutions_are_right(chapter: str) -> None:
     slugs = list(EXERCISES["en"][chapter])
     cells = [{"id": slug, "source": code_of("en", chapter, slug)} for slug in slugs]

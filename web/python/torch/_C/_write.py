@@ -22,7 +22,7 @@ NUMBERS = {
 _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
 
 
-_FAR = 2**53 - 1
+_FAR = 2**31 - 1
 _NO_OUT = (
     "(): functions with out=... arguments don't support automatic differentiation, but one of the"
     " arguments requires grad."
@@ -92,7 +92,7 @@ def passed(schema):
         elif arg.kind == "Generator":
             parts.append(f"(None if {x} is None else {x}._js)")
         elif arg.name == "end":
-            # Beyond 2^53 a number would arrive in JavaScript as a BigInt.
+            # A far larger number would arrive in JavaScript as a BigInt.
             parts.append(f"({x} if {x} is None or {x} < {_FAR} else {_FAR})")
         else:
             parts.append(x)
