@@ -12,7 +12,7 @@ const kernels = {}; // compiled once for all bundles of a run
 
 /**
  * Source of "livenet:kernels": both modules, one after the other, deflated together (they differ
- * in little; the lower memory level makes shorter blocks, which suit code) and as text.
+ * in little) and as text.
  */
 async function kernelsSource(operations) {
   kernels[operations] ??= Promise.all([
@@ -20,7 +20,7 @@ async function kernelsSource(operations) {
     compileKernels(operations, false),
   ]);
   const [fused, simd] = await kernels[operations];
-  const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 5 }).toString(
+  const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 9 }).toString(
     "base64",
   );
   return `export const packed = "${packed}"; export const sizes = [${fused.length}, ${simd.length}];`;

@@ -20,8 +20,10 @@ export async function compileKernels(kernels, fused) {
       "--importMemory",
       "--noAssert",
       "--optimizeLevel=3",
+      "--shrinkLevel=1",
       "--converge",
       "--enable=simd",
+      `--use=GENERAL=${kernels === "core" ? 0 : 1}`,
       ...(fused ? ["--enable=relaxed-simd"] : []),
       // sizes and addresses mix freely: the target has 32 bits
       "--disableWarning=201",

@@ -1,6 +1,7 @@
 // Writes web/dist/engine/operations.json: the names of the operations that the engine runs, which
 // livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` are
-// the kernels that every page loads, each with arguments that it must have for that.
+// the kernels that every page loads, each with the values that some arguments must have for that, null
+// for one that is left out.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -12,12 +13,11 @@ const { outputFiles } = await build({
   stdin: {
     contents: `
       import { operations as all } from "./all";
-      import { operations as core } from "./core";
+      import { MUST, operations as core } from "./core";
       import { VIEWS } from "./views";
-      import { PLAIN } from "./convolution";
       export const names = {
         core: Object.fromEntries(
-          Object.keys(core).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
+          Object.keys(core).map((name) => [name, MUST[name] ?? {}]),
         ),
         kernels: Object.keys(all).sort(),
         views: [...VIEWS].sort(),

@@ -112,7 +112,7 @@ def _core_runs(tape: str) -> bool:
     must = {**{view: {} for view in names["views"]}, **names["core"]}
     return all(
         op["op"] in must
-        and all(op["args"].get(name) == value for name, value in must[op["op"]].items())
+        and all(op["args"].get(name) in values for name, values in must[op["op"]].items())
         for part in graphs
         for op in part["ops"]
     )

@@ -36,9 +36,9 @@ it.each(Object.entries(POINTERS))(
   },
 );
 
-it("the product takes what wasm.ts gives: sizes, a, b, y with its row, the bias", () => {
+it("the product takes what wasm.ts gives: sizes, a, b, y with its row, the bias, scratch", () => {
   const place = ["usize", "usize", "usize"];
-  const expected = ["i32", "i32", "i32", ...place, ...place, "usize", "usize", ...place];
+  const expected = ["i32", "i32", "i32", ...place, ...place, "usize", "usize", ...place, "usize"];
   expect(signatures().matmul).toEqual(expected);
 });
 

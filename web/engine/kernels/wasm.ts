@@ -32,6 +32,7 @@ export const POINTERS = {
   silu: 2,
   siluGrad: 3,
   sumRows: 2,
+  matmulScratch: 0,
   convScratch: 0,
   conv: 5,
   convGradInput: 4,
@@ -77,9 +78,9 @@ export function wasmKernels(module: WebAssembly.Module, memory: WebAssembly.Memo
   return {
     ...k,
     leakyRelu: (x, y, n, slope) => void k.leakyReluGrad(x, x, y, n, slope),
-    matmul(m, n, k, left, right, y, bias) {
+    matmul(m, n, k, left, right, y, bias, scratch) {
       const [a, b, start] = [left, right, bias ?? NO_BIAS].map(inBytes);
-      wasm.matmul(m, n, k, ...a, ...b, y * WORD, n * WORD, ...start);
+      wasm.matmul(m, n, k, ...a, ...b, y * WORD, n * WORD, ...start, scratch * WORD);
     },
     sgd: (p, g, buf, n, o) => {
       k.sgd(p, g, buf, n, o.lr, o.momentum, +o.nesterov, o.decay, +o.buffered);
