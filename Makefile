@@ -33,11 +33,14 @@ ENVIRONMENTS := .venv .colab .hub .next _build/uv
 ENVIRONMENT := bash <(tr -d '\r' < book/environment.sh)
 PIP := $(ENVIRONMENT) install $(BIN:/bin=)
 RUN := $(BIN)/python -m
-# As many tests at once as there are cores. Those of a module share what it builds or opens, so
-# they stay on one of them. What each took is kept for `make durations`.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# As many tests at once as there are cores; tests/tools/schedule.py tells which stay together, and
+# which come first. What each took is kept for `make durations`.
 PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
 UNIT := tests/livenet tests/exercises tests/contracts tests/book tests/chapters tests/repository tests/views
+NOTEBOOKS := --nbmake --overwrite --nbmake-timeout=300 .executed
 ELSEWHERE := tests/site/test_other_browsers.py
+LINTS := lint-python lint-types lint-words lint-web
 UV := _build/uv/bin/uv
 CHECKS := dot node git chromium chinese firefox webkit
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
@@ -71,7 +74,13 @@ gallery: writable node $(BIN)/has-book web ## the seven instruments on 127.0.0.1
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)
 	@$(RUN) book.authoring.new_chapter $(NAME)
 
-test: lint unit lockstep notebooks site jupyterlab colab ## everything that CI checks
+# The targets that follow, in two runs of pytest: each start of it and each end, when one core has
+# nothing left to do, take as long as many tests.
+test: git dot node chromium chinese ready from-source from-book ## everything that CI checks
+
+# What runs on one core, or waits for the network or the disk, stands beside others of its kind.
+ready:
+	@+$(SIDE_BY_SIDE) $(BIN)/has-dev .colab/has-colab $(JUDGES) $(LINTS) vitest
 
 check: lint book chromium $(JUDGES) ## what to run before each commit: a part of make test, in three minutes
 	$(PYTEST) -m "not slow" $(UNIT)
@@ -80,8 +89,10 @@ check: lint book chromium $(JUDGES) ## what to run before each commit: a part of
 durations: $(BIN)/has-dev ## the 25 slowest tests of the last runs
 	@$(RUN) tests.tools.durations _build/tests
 
-lint: $(BIN)/has-dev web/node_modules/.package-lock.json ## formatters, linters and type checkers, without changing a file
-	@$(MAKE) --no-print-directory --jobs $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) lint-python lint-types lint-words lint-web
+lint: $(BIN)/has-dev ## formatters, linters and type checkers, without changing a file
+	@+$(SIDE_BY_SIDE) $(LINTS)
+
+lint-python lint-types lint-words: $(BIN)/has-dev
 
 lint-python:
 	$(RUN) ruff format --check .
@@ -95,7 +106,7 @@ lint-words:
 	$(RUN) book.authoring.chinese_copy
 	$(BIN)/zizmor --quiet --offline --strict-collection .github
 
-lint-web:
+lint-web: web/node_modules/.package-lock.json
 	cd web && npm run --silent lint && npm run --silent check
 
 format: $(BIN)/has-dev web/node_modules/.package-lock.json ## let the formatters change files
@@ -103,8 +114,10 @@ format: $(BIN)/has-dev web/node_modules/.package-lock.json ## let the formatters
 	$(RUN) ruff check --fix .
 	cd web && npm run --silent format
 
-unit: git $(BIN)/has-dev dot web chromium ## the packages, the chapters' sources, the views and what is published
+unit: git $(BIN)/has-dev dot web chromium vitest ## the packages, the chapters' sources, the views and what is published
 	$(PYTEST) $(UNIT) tests/publish
+
+vitest: web
 	cd web && npm test --silent
 
 lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js and in Chromium
@@ -112,13 +125,15 @@ lockstep: $(BIN)/has-dev web chromium ## the engine against torch, in Node.js an
 
 # nbmake passes over _build; it runs copies and keeps their outputs, which the tests look into and
 # the pages show: `make book` after it executes nothing.
-notebooks: $(BIN)/has-dev dot ## run every notebook of both editions with nbmake
+copies:
 	rm -rf .executed
 	mkdir -p .executed
 	cp -r chapters/zh chapters/en .executed
-	$(RUN) pytest --numprocesses logical --nbmake --overwrite --nbmake-timeout=300 --junit-xml _build/tests/nbmake.xml .executed
+
+notebooks: $(BIN)/has-dev dot copies ## run every notebook of both editions with nbmake
+	$(PYTEST) $(NOTEBOOKS)
 	@$(RUN) book.site.execute .executed/zh
-	$(PYTEST) tests/executed
+	$(RUN) pytest --numprocesses logical tests/executed
 
 site: $(BIN)/has-dev book chromium chinese $(JUDGES) ## the built pages, in Chromium
 	$(PYTEST) tests/site --ignore $(ELSEWHERE)
@@ -134,7 +149,14 @@ jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real Jupyter
 
 # livenet comes from the built site, as a reader of Colab installs it.
 colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
-	$(PYTEST) --dist load tests/colab
+	$(PYTEST) tests/colab
+
+from-source: git $(BIN)/has-dev dot web chromium copies
+	$(PYTEST) $(UNIT) tests/publish tests/lockstep tests/lab $(NOTEBOOKS)
+	@$(RUN) book.site.execute .executed/zh
+
+from-book: $(BIN)/has-dev book chromium chinese $(JUDGES) .colab/has-colab
+	$(PYTEST) tests/executed tests/site tests/colab --ignore $(ELSEWHERE)
 
 classroom: git $(BIN)/has-book dot .hub/has-hub ## readers at once on a JupyterHub here (READERS=8), and what each needs
 	.hub/bin/python -m hub.classroom $(READERS)
@@ -238,4 +260,4 @@ $(BIN)/has-dev: $(BIN)/has-book requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test check durations lint lint-python lint-types lint-words lint-web format unit lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)
+.PHONY: ALWAYS help book serve zip publish pdf watch gallery new-chapter test ready copies from-source from-book check durations lint $(LINTS) format unit vitest lockstep notebooks site elsewhere lighthouse jupyterlab colab classroom hub next linkcheck audit reproducible bench lock clean writable web $(CHECKS)

@@ -1,11 +1,12 @@
-"""How fast LeNet trains: the engine and its peers in one headless Chromium, PyTorch beside them.
+"""How fast networks train: the engine and its peers in one headless Chromium, PyTorch beside them.
 
-Each row is one full step (forward, loss, backward, update) on the same batch. The contestants
-take turns in short rounds, so that whatever else the machine does falls on all alike; a figure is
-the median of all steps. Writes ``_build/bench/speed.md``; with ``--keep``, measured on a machine
-that does nothing else, also what the book shows, ``src/livenet/speed.json``.
+A step is forward, loss, backward and update, on the same batch. The contestants take turns in
+short rounds, so that whatever else the machine does falls on all alike. A speed is the median of
+all steps; a ratio to PyTorch is the median over the rounds, of the two as they were in each, and
+its spread is the quartiles of these. Writes ``_build/bench/speed.md``; with ``--keep``, measured
+on a machine that does nothing else, also what the book shows, ``src/livenet/speed.json``.
 
-    python bench/speed.py [--rounds 8] [--keep]
+    python bench/speed.py [--rounds 12] [--network LeNet] [--keep]
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import asdict
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -30,17 +32,18 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import torch
 import torch.nn.functional as F
 
-from livenet import digits, tape
-from livenet.lenet import LeNet
+from livenet import tape
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 import step_onnx  # noqa: E402
+from workloads import NETWORKS, Workload, workloads  # noqa: E402
 
 from book.browser import chromium as browser  # noqa: E402
 
 OUT = ROOT / "_build" / "bench"
+KEPT = ROOT / "src" / "livenet" / "speed.json"
 PEERS = ROOT / "bench" / "node_modules"
 CONTESTANTS = [
     "ours, fused",
@@ -49,21 +52,20 @@ CONTESTANTS = [
     "onnxruntime-web",
     "TensorFlow.js",
 ]
-# Slow contestants take fewer steps in a round.
-STEPS = {"ours, TypeScript": 3, "TensorFlow.js": 3, "onnxruntime-web": 6}
-PYTORCH = "PyTorch, 1 thread"
+THREADS = {"PyTorch, 1 thread": 1, "PyTorch, 2 threads": 2}
+BASE = "PyTorch, 1 thread"
+TURN = 60  # milliseconds, and at least one step
+WARM = 5  # steps, whose losses are compared
 
 
 class Torch:
     """PyTorch's own step."""
 
-    def __init__(self, batch: int, optimizer: str) -> None:
-        torch.manual_seed(0)
-        torch.set_num_threads(1)
-        self.net = LeNet()
-        self.images, self.labels = digits.load("train", n=batch)
+    def __init__(self, workload: Workload) -> None:
+        self.net = workload.net
+        self.images, self.labels = workload.digits
         self.optimizer: torch.optim.Optimizer
-        if optimizer == "adam":
+        if workload.optimizer == "adam":
             self.optimizer = torch.optim.Adam(self.net.parameters())
         else:
             self.optimizer = torch.optim.SGD(self.net.parameters(), lr=0.01, momentum=0.9)
@@ -76,20 +78,30 @@ class Torch:
         self.optimizer.step()
         return loss.item()
 
+    def time(self, threads: int) -> list[float]:
+        """Milliseconds of each of the steps of a turn."""
+        torch.set_num_threads(threads)
+        spent: list[float] = []
+        while sum(spent) < TURN:
+            began = time.perf_counter()
+            self.step()
+            spent.append(1000 * (time.perf_counter() - began))
+        return spent
 
-def job(batch: int, optimizer: str) -> dict[str, Any]:
-    """What the page needs: tape, weights, a batch, the ONNX graph."""
-    theirs = Torch(batch, optimizer)
+
+def job(workload: Workload) -> dict[str, Any]:
+    """What the page needs, as `job.ts` has it: tape, weights, a batch, the ONNX graph."""
+    net = workload.net
+    images, labels = workload.digits
+    sample = list(images.shape[1:])
+    model = step_onnx.build(workload.network, net, sample, workload.batch, workload.optimizer)
     return {
-        "tape": tape.record(theirs.net, theirs.images).graph,
-        "parameters": torch.cat([p.detach().flatten() for p in theirs.net.parameters()]).tolist(),
-        "images": theirs.images.flatten().tolist(),
-        "labels": theirs.labels.tolist(),
-        "batch": batch,
-        "optimizer": optimizer,
-        "models": {
-            f"{optimizer} {batch}": base64.b64encode(step_onnx.build(batch, optimizer)).decode()
-        },
+        **asdict(workload),
+        "tape": tape.record(net, images).graph,
+        "parameters": base64.b64encode(tape.pack(net)).decode(),
+        "images": images.flatten().tolist(),
+        "labels": labels.tolist(),
+        "model": base64.b64encode(model).decode(),
     }
 
 
@@ -109,32 +121,58 @@ class Handler(SimpleHTTPRequestHandler):
         """Be quiet."""
 
 
-def measure(page: Any, batch: int, optimizer: str, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of every step of every contestant."""
-    theirs = Torch(batch, optimizer)
-    expected = [theirs.step() for _ in range(5)]
+def measure(page: Any, workload: Workload, rounds: int) -> dict[str, list[list[float]]]:
+    """Milliseconds of every step of every contestant, by rounds."""
+    theirs = Torch(workload)
+    expected = [theirs.step() for _ in range(WARM)]
+    given = job(workload)
     for name in CONTESTANTS:
-        given = {"name": name, "job": job(batch, optimizer)}
-        losses = page.evaluate("({ name, job }) => livenet.prepare(name, job, 5)", given)
+        losses = page.evaluate(
+            "([name, job, warm]) => livenet.prepare(name, job, warm)", [name, given, WARM]
+        )
         # TensorFlow.js has an epsilon of its own in Adam
         for a, b in zip(losses, expected, strict=True):
             assert abs(a - b) < 2e-3 * b, f"{name} does not take torch's steps: {losses} {expected}"
-    spent: dict[str, list[float]] = {name: [] for name in [PYTORCH, *CONTESTANTS]}
-    for _ in range(rounds):
+    spent: dict[str, list[list[float]]] = {name: [] for name in [*THREADS, *CONTESTANTS]}
+    for at_first in (True, *[False] * rounds):
+        for name, threads in THREADS.items():
+            spent[name].append(theirs.time(threads))
         for name in CONTESTANTS:
-            count = STEPS.get(name, 20)
-            spent[name] += page.evaluate("([n, c]) => livenet.time(n, c)", [name, count])
-        for _ in range(20):
-            began = time.perf_counter()
-            theirs.step()
-            spent[PYTORCH].append(1000 * (time.perf_counter() - began))
+            spent[name].append(page.evaluate("(turn) => livenet.time(...turn)", [name, TURN]))
+        if at_first:  # what is compiled as it runs has run by now
+            spent = {name: [] for name in spent}
     return spent
+
+
+def rows_of(workload: Workload, spent: dict[str, list[list[float]]]) -> list[dict[str, Any]]:
+    """One row for each contestant, as `livenet.speed.measured` tells."""
+    base = [statistics.median(turn) for turn in spent[BASE]]
+    rows = []
+    for name, turns in spent.items():
+        medians = [statistics.median(turn) for turn in turns]
+        ratios = [theirs / ours for theirs, ours in zip(base, medians, strict=True)]
+        low, middle, high = statistics.quantiles(ratios, n=4, method="inclusive")
+        if name == BASE:  # beside its own median, for in each round it is its own measure
+            middle, speeds = 1.0, [statistics.median(medians) / ours for ours in medians]
+            low, _, high = statistics.quantiles(speeds, n=4, method="inclusive")
+        steps = statistics.median(step for turn in turns for step in turn)
+        rows.append(
+            {
+                **asdict(workload),
+                "name": name,
+                "samples_per_second": round(1000 * workload.batch / steps),
+                "ratio": round(middle, 2),
+                "quartiles": [round(low, 2), round(high, 2)],
+            }
+        )
+    return rows
 
 
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--network", choices=NETWORKS, help="this one alone; nothing is kept")
     parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
@@ -146,54 +184,50 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     rows: list[dict[str, Any]] = []
+    load = [os.getloadavg()[0]]
     with browser() as chromium:
         version = chromium.version
-        for optimizer in ("momentum", "adam"):
-            for batch in (32, 64):
-                page = chromium.new_page()
-                page.goto(f"http://127.0.0.1:{server.server_port}/")
-                spent = measure(page, batch, optimizer, given.rounds)
-                page.close()
-                base = statistics.median(spent[PYTORCH])
-                for name, times in spent.items():
-                    median = statistics.median(times)
-                    rows.append(
-                        {
-                            "name": name,
-                            "batch": batch,
-                            "optimizer": optimizer,
-                            "samples_per_second": round(1000 * batch / median),
-                            "ratio": round(base / median, 2),
-                        }
-                    )
+        for workload in workloads():
+            if given.network not in (None, workload.network):
+                continue
+            page = chromium.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/")
+            rows += rows_of(workload, measure(page, workload, given.rounds))
+            page.close()
     server.shutdown()
     server.server_close()
-    about = {"chromium": version, "torch": torch.__version__, "machine": platform.machine()}
-    if given.keep:
-        kept = json.dumps({"about": about, "rows": rows}, indent=1) + "\n"
-        (ROOT / "src" / "livenet" / "speed.json").write_text(kept, encoding="utf-8")
+    load.append(os.getloadavg()[0])
+    about = {
+        "chromium": version,
+        "torch": torch.__version__,
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "load": [round(value, 1) for value in load],
+    }
     text = table(rows, about)
     (OUT / "speed.md").write_text(text)
     print(text)
+    if given.keep and given.network is None:
+        lines = ",\n  ".join(json.dumps(row) for row in rows)
+        KEPT.write_text(f'{{\n "about": {json.dumps(about)},\n "rows": [\n  {lines}\n ]\n}}\n')
 
 
-def table(rows: list[dict[str, Any]], about: dict[str, str]) -> str:
-    """Samples per second, and the ratio to PyTorch, as a Markdown table."""
-    columns = [(o, b) for o in ("momentum", "adam") for b in (32, 64)]
-    head = ["Samples per second (× PyTorch)", *(f"{o}, batch {b}" for o, b in columns)]
-    lines = [f"| {' | '.join(head)} |", f"|:--|{'--:|' * len(columns)}"]
-    for name in [PYTORCH, *CONTESTANTS]:
-        cells = [name]
-        for optimizer, batch in columns:
-            (row,) = (
-                r
-                for r in rows
-                if (r["name"], r["optimizer"], r["batch"]) == (name, optimizer, batch)
-            )
-            cells.append(f"{row['samples_per_second']:,.0f} ({row['ratio']:.2f})")
-        lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", f"Chromium {about['chromium']}, PyTorch {about['torch']}, medians, interleaved."]
-    return "\n".join(lines) + "\n"
+def table(rows: list[dict[str, Any]], about: dict[str, Any]) -> str:
+    """Speeds, and ratios to PyTorch with their quartiles, as a Markdown table."""
+    lines = [f"| contestant | digits a second | × {BASE} | quartiles |", "|:--|--:|--:|:--|"]
+    before = None
+    for row in rows:
+        workload = f"{row['network']}, {row['optimizer']}, batch {row['batch']}"
+        if workload != before:
+            lines.append(f"| **{workload}** | | | |")
+            before = workload
+        low, high = row["quartiles"]
+        speed = f"{row['samples_per_second']:,}"
+        lines.append(f"| {row['name']} | {speed} | {row['ratio']:.2f} | {low:.2f} to {high:.2f} |")
+    before_load, after_load = about["load"]
+    told = f"Chromium {about['chromium']}, PyTorch {about['torch']}, {about['cores']} cores"
+    told += f" ({about['machine']}), load {before_load} before and {after_load} after."
+    return "\n".join([*lines, "", told]) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
 """What every room of tests needs."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+
+from book.browser import chromium
 
 # What fails in a helper says why, as it does in a test.
 pytest.register_assert_rewrite("tests.tools")
@@ -14,6 +18,20 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the Chromium of all tests: of one thread Playwright takes no second."""
+    with chromium() as started:
+        yield started
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Schedule tests by what they share and how long they take."""
+    from tests.tools.schedule import Schedule  # which is rewritten only from here on
+
+    return Schedule(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

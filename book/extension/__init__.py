@@ -10,6 +10,7 @@ _PARTS = (
     "execution_cache",
     "execution_note",
     "figures",
+    "front",
     "glossary",
     "head",
     "katex_server",

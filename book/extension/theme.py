@@ -13,7 +13,7 @@ from book import ROOT
 _MADE_BY = (
     *("book/__init__.py", "book/address.py", "book/forges.py"),
     *("book/editions.py", "book/wheel.py"),
-    *("book/extension", "assets/css", "web/dist/host", "web/dist/page"),
+    *("book/extension", "assets/css", "web/dist/front", "web/dist/host", "web/dist/page"),
     *("web/dist/head", "web/dist/static"),
     "web/node_modules/katex/dist/katex.min.js",
 )

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from book import ROOT, address
 from book.editions import EDITIONS
 from book.extension import card
-from book.site import csp, llms, offline
+from book.site import csp, llms, moodle, offline
 
 # What the themes bring along and no page of ours asks for.
 _UNUSED = (
@@ -51,6 +51,7 @@ def compose(pages: dict[str, Path], site: Path, wheel: Path | None = None) -> No
         complete_lone_page(site / page)
         (site / script).unlink()
     llms.write_llms(site)
+    moodle.write_questions(site)
     if address.site():
         write_sitemap(site)
     offline.name_contents(site)

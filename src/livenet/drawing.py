@@ -39,6 +39,9 @@ _SECONDS = 20  # that dot may take
 _TOO_LONG = (
     "This graph is too tangled to be laid out in time: it has {boxes:,} boxes and {arrows:,}"
     " arrows. Give the loss of a shorter sequence, of fewer steps, or of a smaller network."
+    " 这张图纠缠得太厉害，来不及排好：它有 {boxes:,} 个框、{arrows:,} 个箭头。请传入更短的序列、更"
+    "少的步或"
+    "更小的网络的损失。"
 )
 
 

@@ -1,4 +1,4 @@
-"""How fast LeNet trains on a page beside its peers and PyTorch: what `make bench` measured last."""
+"""How fast networks train on a page beside peers and PyTorch: what `make bench` measured last."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,12 @@ from typing import Any
 
 
 def measured() -> dict[str, Any]:
-    """Return what was measured: ``about`` (versions and machine) and ``rows``.
+    """Return what was measured: ``about`` (versions, machine, its load) and ``rows``.
 
-    A row has the contestant's ``name``, ``optimizer`` and ``batch``; ``samples_per_second`` is
-    from the median of its steps, and ``ratio`` is that beside PyTorch on one thread.
+    A row has the contestant's ``name``, the ``network``, the ``optimizer`` and the ``batch``;
+    ``samples_per_second`` is from the median of its steps. ``ratio`` is its speed beside PyTorch
+    on one thread, the median over the rounds in which the contestants took turns, and
+    ``quartiles`` are the first and the third of these.
 
     >>> sorted(measured())
     ['about', 'rows']

@@ -5,6 +5,7 @@ What fails here after an upgrade names the file whose patch must follow the libr
 
 import importlib.util
 import inspect
+import re
 import sys
 from pathlib import Path
 from subprocess import Popen
@@ -12,8 +13,10 @@ from types import ModuleType
 from typing import Any
 
 import nbformat
+import playwright
 import pytest
 
+from book.browser import WITHOUT
 from book.extension.katex_server import PATIENCE
 
 CACHE = "book/extension/execution_cache.py"
@@ -111,3 +114,12 @@ def test_sphinxcontrib_katex_calls_a_server_before_it_listens(
     finally:
         started[0].kill()
         started[0].communicate()
+
+
+def test_playwright_does_without_nothing_more_than_is_told_to_the_browser() -> None:
+    bundle = Path(playwright.__file__).parent / "driver" / "package" / "lib" / "coreBundle.js"
+    listed = re.search(r"disabledFeatures = \[(.*?)\]", bundle.read_text("utf-8"), re.DOTALL)
+    assert listed, "where Playwright lists the features is no longer known: mend this test"
+    features = re.findall(r'^\s*"(\w+)"', listed[1], re.MULTILINE)
+    assert len(features) > 10
+    assert set(features) <= set(WITHOUT), "add what Playwright does without to book/browser.py"

@@ -1,6 +1,7 @@
 """What the workflows run is what anyone can run: targets of the Makefile."""
 
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -37,13 +38,23 @@ def test_a_step_makes_a_target_or_asks_github(path: Any) -> None:
         assert set(targets) <= set(TARGETS), command
 
 
+def rooms(*targets: str) -> set[str]:
+    """Return the folders and files that targets give to pytest, and whether they run vitest."""
+    command = ["make", "--dry-run", "--old-file=book", *sorted(targets)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    lines = [line for line in told.splitlines() if " -m pytest " in line or "npm test" in line]
+    words = {word for line in lines for word in line.split()}
+    return {word for word in words if word.startswith(("tests/", ".executed", "npm"))}
+
+
 def test_a_push_is_tested_by_all_that_make_test_tests() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    parts = re.search(r"^test: (.+?) ##", makefile, re.MULTILINE)
-    assert parts
     workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
-    made = [command.split()[-1] for command in commands(workflow)]
-    assert sorted(made) == sorted([*parts[1].split(), "book"])
+    made = {command.split()[-1] for command in commands(workflow)}
+    assert {"book", "lint"} <= made
+    tested = rooms("test")
+    assert tested == rooms(*made - {"book", "lint"})
+    written = {str(path.parent.relative_to(ROOT)) for path in ROOT.glob("tests/*/test_*.py")}
+    assert written - tested == {"tests/hub"}  # which weekly.yml runs
 
 
 def test_what_no_push_tries_is_tried_weekly() -> None:

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from livenet import LeNet, digits, tape
+from livenet import LeNet, digits, resources, tape
 from livenet.digits import Digits
 from livenet.widgets import DrawDigit, TrainLab
 
@@ -73,6 +73,19 @@ def test_it_holds_the_lab_whose_weights_may_read() -> None:
     lab = TrainLab(layers(), some(4), some(2))
     draw = DrawDigit(layers(), lab)
     assert draw.get_state()["lab"] == f"IPY_MODEL_{lab.model_id}"
+
+
+@pytest.mark.parametrize(
+    ("net", "view"),
+    [
+        (LeNet(), "draw-digit.js"),
+        (nn.Sequential(LeNet(), nn.Softmax(1)), "draw-digit-usual.js"),
+        (layers(), "draw-digit-all.js"),
+    ],
+    ids=["lenet", "softmax", "tanh"],
+)
+def test_a_page_loads_the_smallest_engine_that_runs_the_network(net: nn.Module, view: str) -> None:
+    assert DrawDigit(net)._esm == (resources.VIEWS / view).read_text(encoding="utf-8")
 
 
 def test_what_it_cannot_do_is_refused() -> None:

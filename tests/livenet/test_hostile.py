@@ -390,7 +390,7 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
             torch.zeros(1, 2),
         ),
         row(
-            RuntimeError,
+            tape.UnfitError,
             r"module 1 \(Linear\) does not take .* shape \(N, 1, 5, 5\)",
             small(),
             torch.zeros(1, 1, 5, 5),
@@ -468,13 +468,13 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         ),
         row(ValueError, ON_META, small(), Digits(some().images.to(META), some().labels), some()),
         row(
-            RuntimeError,
+            tape.UnfitError,
             r"module 1 \(Linear\) does not take .* \(N, 1, 5, 5\): .*; give digits of the size",
             small(),
             some(size=5),
             some(size=5),
         ),
-        row(RuntimeError, r"32×32, so give TrainLab digits of the network's own size", small()),
+        row(tape.UnfitError, r"32×32, so give TrainLab digits of the network's own size", small()),
         row(ValueError, "images of one shape", small(), some(), some(size=5)),
         row(
             ValueError,
@@ -546,7 +546,7 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         row(TypeError, CLASS, LeNet),
         row(ValueError, ON_META, LeNet().to(META)),
         row(tape.TapeError, "float64", LeNet().double()),
-        row(RuntimeError, r"module 1 \(Linear\) does not take .* \(N, 1, 32, 32\)", small()),
+        row(tape.UnfitError, r"module 1 \(Linear\) does not take .* \(N, 1, 32, 32\)", small()),
         row(
             ValueError,
             r"ten scores, \(N, 10\), and this one gives \(N, 3\)",
@@ -569,7 +569,7 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
         row(ValueError, "bytes divided by 255", small(), some().images + NAN),
         row(ValueError, ON_META, small(), some().images.to(META)),
         row(
-            RuntimeError,
+            tape.UnfitError,
             r"module 1 \(Linear\) does not take .* \(N, 1, 5, 5\)",
             small(),
             some(size=5).images,
@@ -687,6 +687,7 @@ SAFE: dict[Any, str] = {
     digits.DataError: "an error",
     weights.CheckpointError: "an error",
     tape.TapeError: "an error",
+    tape.UnfitError: "an error",
     tape.Tape: "holds what record wrote",
     drawing.Box: "holds what it is given; lay_out looks at it",
     drawing.Arrow: "holds what it is given; lay_out looks at it",
@@ -748,7 +749,11 @@ def test_a_hostile_argument_is_answered_by_one_sentence(function: Any) -> None:
         # The very class: a KeyError is no answer, though it is an Exception, nor is a subclass.
         assert type(error) is case.error, label
         assert re.search(case.message, str(error)), label
-        assert is_sentence(str(error)), label
+        texts = [str(error)]
+        if isinstance(error, tape.TapeError | tape.UnfitError):
+            texts = [error.english, error.chinese]
+        for text in texts:
+            assert is_sentence(text), label
 
 
 def error_of(function: Any, case: Row) -> Exception | None:

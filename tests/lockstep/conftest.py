@@ -8,8 +8,6 @@ import pytest
 import torch
 from playwright.sync_api import Browser
 
-from book.browser import chromium as chromium_browser
-
 from . import machine
 
 MEASURED = machine.ROOT / "_build" / "lockstep.json"
@@ -29,13 +27,6 @@ def node(harness: Path) -> Iterator[machine.Node]:
     node = machine.Node(harness)
     yield node
     node.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with chromium_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -4,21 +4,19 @@ import { kernelBytes } from "../../web/engine/kernel-module";
 import { type Batch, FORMAT, Network } from "../../web/engine/network";
 import { operations } from "../../web/engine/operations/all";
 import { operations as core } from "../../web/engine/operations/core";
+import { operations as usual } from "../../web/engine/operations/usual";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
+import { partOf, type Shared } from "../../web/engine/parts";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape, TapeInput, TapeOp, TapeValue } from "../../web/engine/tape";
 import type { Tensor } from "../../web/engine/tensor";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
+import { trespasses } from "./beyond";
+import { answering, type Call } from "./frames";
 import { type Asked, judge } from "./networks/judge";
-
-type Args = Record<string, never>;
-type Call = (
-  args: Args,
-  buffers: Uint8Array[],
-) => Promise<{ result: unknown; buffers?: Uint8Array[] }>;
 
 /** "fused" and "simd" are WebAssembly, "wasm" the best of the two, "plain" is TypeScript. */
 async function network(tape: Tape, params: Uint8Array, kernels: string): Promise<Network> {
@@ -61,6 +59,55 @@ function write({ f32, i32, ...batch }: Batch, input: Uint8Array, target: Uint8Ar
   if (batch.target) put(batch.target, target);
 }
 
+/** Some networks as shards of a batch, with what they exchange handed over in memory. */
+class Team {
+  private constructor(readonly members: Network[]) {}
+
+  static async of(shards: number, tape: Tape, params: Uint8Array, kernels: string): Promise<Team> {
+    const make = () => network(tape, params, kernels);
+    return new Team(await Promise.all(Array.from({ length: shards }, make)));
+  }
+
+  /** One step of all; the loss. */
+  step(n: number, input: Uint8Array, target: Uint8Array, lr: number, zeroGrad = true): number {
+    const { members } = this;
+    const how = members[0].tape.shards;
+    const computations = members.map((net, rank) => {
+      const part = how && members.length > 1 ? partOf(n, rank, members.length, how) : null;
+      const own = part ?? { from: 0, n };
+      const rows = (bytes: Uint8Array) => {
+        const each = bytes.length / n;
+        return bytes.subarray(own.from * each, (own.from + own.n) * each);
+      };
+      write(net.batch(own.n, part), rows(input), rows(target));
+      return net.shared(own.n, part, zeroGrad);
+    });
+    const [[loss]] = together(computations);
+    for (const net of members) net.update(lr);
+    return loss;
+  }
+
+  /** The parameters, which all have alike, bit by bit. */
+  parameters(): Uint8Array {
+    const [first, ...others] = this.members.map((net) => net.parameters());
+    const apart = others.some((bytes) => bytes.some((byte, i) => byte !== first[i]));
+    if (apart) throw new Error("the shards' parameters differ");
+    return first;
+  }
+}
+
+/** Run computations side by side to the end. */
+function together<Result>(computations: Shared<Result>[]): Result[] {
+  let found = computations.map((one) => one.next());
+  for (;;) {
+    const ended = found.map((one) => one.done);
+    if (ended.every(Boolean)) return found.map((one) => one.value as Result);
+    if (ended.some(Boolean)) throw new Error("one shard ended before another");
+    const all = found.map((one) => one.value as Float32Array);
+    found = computations.map((one) => one.next(all));
+  }
+}
+
 const fill = (net: Network, n: number, input: Uint8Array, target: Uint8Array) =>
   write(net.batch(n), input, target);
 
@@ -70,7 +117,7 @@ const calls: Record<string, Call> = {
    * loss and weights, by kernel set.
    */
   async lockstep(args, [trajectory]) {
-    const { tape, optimizer, rates, batch, kernels, losses, seed } = args as unknown as {
+    const { tape, optimizer, rates, batch, kernels, losses, seed, shards } = args as unknown as {
       tape: Tape;
       optimizer: OptimizerOptions;
       rates: number[];
@@ -78,6 +125,7 @@ const calls: Record<string, Call> = {
       kernels: string[];
       losses: number[];
       seed: number;
+      shards?: number;
     };
     const size =
       4 * tape.parameters.reduce((s, p) => s + product(tape.values[p.value].shape as number[]), 0);
@@ -85,25 +133,22 @@ const calls: Record<string, Call> = {
     const record = size + input + 4 * batch; // weights before the step, images, labels
     const errors: Record<string, number> = {};
     for (const set of kernels) {
-      const net = await network(tape, trajectory.subarray(0, size), set);
-      net.optimize(optimizer);
-      net.seed(seed);
+      const team = await Team.of(shards ?? 1, tape, trajectory.subarray(0, size), set);
+      for (const net of team.members) {
+        net.optimize(optimizer);
+        net.seed(seed);
+      }
       let [loss, weights] = [0, 0];
       for (let step = 0; step < rates.length; step++) {
         const at = step * record;
-        net.load(trajectory.subarray(at, at + size));
-        fill(
-          net,
-          batch,
-          trajectory.subarray(at + size, at + size + input),
-          trajectory.subarray(at + size + input, at + record),
-        );
-        const found = net.gradients(batch);
-        net.update(rates[step]);
+        for (const net of team.members) net.load(trajectory.subarray(at, at + size));
+        const images = trajectory.subarray(at + size, at + size + input);
+        const labels = trajectory.subarray(at + size + input, at + record);
+        const found = team.step(batch, images, labels, rates[step]);
         // NaN stays NaN
         loss = Math.max(loss, Math.abs(found - losses[step]) / Math.abs(losses[step]));
         const after = words(tape, trajectory.subarray(at + record, at + record + size));
-        const ours = words(tape, net.parameters());
+        const ours = words(tape, team.parameters());
         for (let i = 0; i < ours.length; i++) {
           weights = Math.max(weights, Math.abs(ours[i] - after[i]));
         }
@@ -116,7 +161,7 @@ const calls: Record<string, Call> = {
 
   /** Some free steps on the same batches; loss of each, and the last weights. */
   async free(args, [params, input, target]) {
-    const { tape, optimizer, lr, batch, steps, kernels, seed } = args as unknown as {
+    const { tape, optimizer, lr, batch, steps, kernels, seed, shards } = args as unknown as {
       tape: Tape;
       optimizer: OptimizerOptions;
       lr: number;
@@ -124,18 +169,20 @@ const calls: Record<string, Call> = {
       steps: number;
       kernels: string;
       seed: number;
+      shards?: number;
     };
-    const net = await network(tape, params, kernels);
-    net.optimize(optimizer);
-    net.seed(seed);
+    const team = await Team.of(shards ?? 1, tape, params, kernels);
+    for (const net of team.members) {
+      net.optimize(optimizer);
+      net.seed(seed);
+    }
     const losses: number[] = [];
     const [x, t] = [input.length / steps, target.length / steps];
     for (let s = 0; s < steps; s++) {
-      fill(net, batch, input.subarray(s * x, (s + 1) * x), target.subarray(s * t, (s + 1) * t));
-      losses.push(net.gradients(batch));
-      net.update(lr);
+      const images = input.subarray(s * x, (s + 1) * x);
+      losses.push(team.step(batch, images, target.subarray(s * t, (s + 1) * t), lr));
     }
-    return { result: losses.map(String), buffers: [net.parameters()] };
+    return { result: losses.map(String), buffers: [team.parameters()] };
   },
 
   /** One forward and backward pass: all named values, in the order of the names. */
@@ -215,12 +262,19 @@ const calls: Record<string, Call> = {
     return { result: null, buffers: found.map(({ data }) => new Uint8Array(data.buffer)) };
   },
 
+  /** What kernels write beyond their memory. */
+  async trespasses() {
+    modules.wasm ??= compiled("wasm");
+    return { result: trespasses(await modules.wasm) };
+  },
+
   /** The names of aten operations, wherever this side lists some. */
   async operations() {
     return {
       result: {
         kernels: Object.keys(operations),
         core: Object.keys(core),
+        usual: Object.keys(usual),
         views: [...VIEWS],
         explained: Object.keys(KINDS),
         sameOrder: [...SAME_ORDER],
@@ -276,33 +330,4 @@ const calls: Record<string, Call> = {
 
 const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
 
-/** A frame: the length of a JSON head, the head with the sizes of the buffers, the buffers. */
-export async function handle(frame: Uint8Array): Promise<Uint8Array> {
-  const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(frame.subarray(4, 4 + length)));
-  let at = 4 + length;
-  const buffers: Uint8Array[] = head.sizes.map((size: number) => {
-    at += size;
-    return frame.subarray(at - size, at);
-  });
-  let answer: { result?: unknown; error?: string; buffers?: Uint8Array[] };
-  try {
-    answer = await calls[head.name](head.args, buffers);
-  } catch (error) {
-    answer = { error: String((error as Error).stack) };
-  }
-  const out = answer.buffers ?? [];
-  const { result, error } = answer;
-  const text = new TextEncoder().encode(
-    JSON.stringify({ result, error, sizes: out.map((b) => b.length) }),
-  );
-  const bytes = new Uint8Array(4 + text.length + out.reduce((s, b) => s + b.length, 0));
-  new DataView(bytes.buffer).setUint32(0, text.length, true);
-  bytes.set(text, 4);
-  let to = 4 + text.length;
-  for (const b of out) {
-    bytes.set(b, to);
-    to += b.length;
-  }
-  return bytes;
-}
+export const handle = answering(calls);

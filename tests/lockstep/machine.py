@@ -28,13 +28,13 @@ class Machine(Protocol):
 
 
 def pack(name: str, args: Any, buffers: Sequence[bytes]) -> bytes:
-    """A request as ``handle`` in ``harness.ts`` reads it."""
+    """A request as ``frames.ts`` reads it."""
     head = json.dumps({"name": name, "args": args, "sizes": [len(b) for b in buffers]}).encode()
     return b"".join([struct.pack("<I", len(head)), head, *buffers])
 
 
 def unpack(frame: bytes) -> tuple[Any, list[bytes]]:
-    """An answer of ``handle`` in ``harness.ts``."""
+    """An answer of ``frames.ts``."""
     (length,) = struct.unpack_from("<I", frame)
     head = json.loads(frame[4 : 4 + length])
     assert head.get("error") is None, head["error"]
@@ -52,14 +52,13 @@ def bundle(entry: Path, outfile: Path, form: str = "esm") -> None:
 
 
 class Node:
-    """A Node process that answers frames."""
+    """A Node process that answers frames; ``flags`` are Node's own."""
 
     name = "node"
 
-    def __init__(self, harness: Path) -> None:
-        self.process = subprocess.Popen(
-            ["node", HERE / "node.mjs", harness], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+    def __init__(self, harness: Path, *flags: str) -> None:
+        command = ["node", *flags, str(HERE / "node.mjs"), str(harness)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def call(self, name: str, args: Any, buffers: Sequence[bytes] = ()) -> tuple[Any, list[bytes]]:
         """See Machine."""

@@ -115,3 +115,10 @@ def test_activations(
 
     # where a sigmoid is within an ulp of 1, its slope 1 - y is noise in torch as well
     check(node, kernels, Scaled(), (n, width), seed, floor=0.02)
+
+
+def test_no_kernel_writes_beyond_its_memory(node: Node) -> None:
+    """Rows three words at most, which the plan keeps free; nothing before; and all are tried."""
+    found = node.call("trespasses", {})[0]
+    assert len(found) > 25
+    assert {name: words for name, words in found.items() if words} == {}

@@ -71,14 +71,17 @@ def test_each_step_is_torchs(
     for seed in SEEDS:
         torch.manual_seed(seed)
         steps, args = trajectory(LeNet(), case, rates, seed)
-        machines: list[tuple[Machine, list[str]]] = [(node, ["simd", "plain"])]
+        runs: list[tuple[Machine, list[str], int]] = [
+            (node, ["simd", "plain"], 1),
+            (node, ["simd"], 2),
+        ]
         if seed == SEEDS[0]:
-            machines.append((chromium, ["fused"]))
-        for machine, kernels in machines:
-            request = {**args, "optimizer": CASES[case].ours, "kernels": kernels}
+            runs.append((chromium, ["fused"], 1))
+        for machine, kernels, shards in runs:
+            request = {**args, "optimizer": CASES[case].ours, "kernels": kernels, "shards": shards}
             found, _ = machine.call("lockstep", request, [steps])
             for key, error in found.items():
-                name = f"{machine.name} {key}"
+                name = f"{machine.name} {'two shards ' if shards == 2 else ''}{key}"
                 worst[name] = max(worst.get(name, 0.0), error)  # NaN arrives as None: a TypeError
     measured[f"lockstep, {case}"] = worst
     tolerance = 2e-5 if case.startswith("RMSprop") else 5e-6

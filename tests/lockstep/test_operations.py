@@ -767,8 +767,9 @@ def test_every_kernel_is_tried_here(page: dict[str, set[str]]) -> None:
 def test_the_build_says_which_operations_there_are(page: dict[str, set[str]]) -> None:
     built = json.loads(resources.OPERATIONS.read_text(encoding="utf-8"))
     assert {place: set(names) for place, names in built.items()} == {
-        place: page[place] for place in ("kernels", "core", "views")
+        place: page[place] for place in ("kernels", "core", "usual", "views")
     }
+    assert page["core"] < page["usual"] < page["kernels"]
 
 
 def test_layer_lens_speaks_of_operations_that_there_are(page: dict[str, set[str]]) -> None:

@@ -24,6 +24,8 @@ from .networks.judging import in_double
 
 SEEDS = range(3)
 BATCH = 8
+SHARDS = (1, 2)
+UNEVEN = 3  # they share eight digits as 2, 3 and 3
 POOL = 400
 
 
@@ -144,7 +146,8 @@ def train(name: str, case: str, seed: int, steps: int) -> tuple[Any, ...]:
 def test_each_step_is_torchs(
     name: str, case: str, node: Node, measured: dict[str, dict[str, float]]
 ) -> None:
-    worst = {"loss": 0.0, "weights": 0.0}
+    assert recorded(name)["shards"] == "mean"
+    worst: dict[str, float] = {}
     for seed in SEEDS:
         graph, states, batches, losses = train(name, case, seed, steps=6)
         request = {
@@ -159,13 +162,18 @@ def test_each_step_is_torchs(
         record = [
             part for state, batch in zip(states, batches, strict=False) for part in (state, *batch)
         ]
-        found, _ = node.call("lockstep", request, [b"".join([*record, states[-1]])])
-        for what in worst:
-            worst[what] = max(worst[what], found[f"wasm {what}"])
+        for shards in SHARDS:
+            run = {**request, "shards": shards}
+            found, _ = node.call("lockstep", run, [b"".join([*record, states[-1]])])
+            for what in ("loss", "weights"):
+                key = f"{what}, shards: {shards}"
+                worst[key] = max(worst.get(key, 0.0), found[f"wasm {what}"])
     measured[f"lockstep, {name}, {case}"] = worst
-    assert worst["loss"] <= 2e-6, worst
-    # What divides a gradient by its own running size makes a step of one that is all rounding.
-    assert worst["weights"] <= (5e-6 if case.startswith("SGD") else 2e-5), worst
+    for shards in SHARDS:
+        assert worst[f"loss, shards: {shards}"] <= 2e-6, worst
+        # What divides a gradient by its own running size makes a step of one that is all rounding.
+        most = 5e-6 if case.startswith("SGD") else 2e-5
+        assert worst[f"weights, shards: {shards}"] <= most, worst
 
 
 @pytest.mark.parametrize("case", ["SGD momentum", "Adam"])
@@ -184,11 +192,13 @@ def test_20_free_steps_agree(
         "seed": 3,
     }
     inputs = [states[0], *(b"".join(parts) for parts in zip(*batches, strict=True))]
-    found, (weights,) = node.call("free", request, inputs)
-    off = float(np.abs(np.array(found, dtype=np.float64) / losses - 1).max())
-    apart = np.abs(
-        np.frombuffer(weights, dtype=np.float32) - np.frombuffer(states[-1], dtype=np.float32)
-    )
-    errors = {"loss": off, "weights": float(np.quantile(apart, 0.999))}
+    errors = {}
+    for shards in (*SHARDS, UNEVEN):
+        found, (weights,) = node.call("free", {**request, "shards": shards}, inputs)
+        theirs = np.frombuffer(states[-1], dtype=np.float32)
+        apart = np.abs(np.frombuffer(weights, dtype=np.float32) - theirs)
+        off = np.abs(np.array(found, dtype=np.float64) / losses - 1).max()
+        errors[f"loss, shards: {shards}"] = float(off)
+        errors[f"weights, shards: {shards}"] = float(np.quantile(apart, 0.999))
     measured[f"20 free steps, {name}, {case}"] = errors
     assert max(errors.values()) <= 1e-4, errors

@@ -51,7 +51,7 @@ def net() -> LeNet:
     return LeNet()
 
 
-def html(engine: str, net: LeNet, policy: str = "") -> str:
+def html(engine: str, net: torch.nn.Module, policy: str = "") -> str:
     images, labels = digits.load("train", n=COUNT, seed=1)
     pixels = (images[:, 0, 2:-2, 2:-2] * 255).round().byte().numpy().tobytes()
 
@@ -210,6 +210,29 @@ def test_what_the_page_trained_goes_back_to_torch(page: Page, net: LeNet) -> Non
         torch.testing.assert_close(a, b, rtol=0, atol=1e-4)
     loss = F.cross_entropy(ours(images), labels).item()
     assert found["after"]["loss"] == pytest.approx(loss, rel=1e-5)
+
+
+def test_gradients_pile_up_on_those_of_a_batch_of_another_size(page: Page, net: LeNet) -> None:
+    found = page.evaluate(
+        """async () => {
+          const trainer = await open_({ batch: 299, lr: 0.01, seed: 2, zeroGrad: false }, {});
+          const { losses } = await trainer.step(5);
+          trainer.close();
+          return losses;
+        }"""
+    )
+    ours = LeNet()
+    ours.load_state_dict(net.state_dict())
+    images, labels = digits.load("train", n=COUNT, seed=1)
+    optimizer = torch.optim.SGD(ours.parameters(), lr=0.01, momentum=0.9)
+    losses = []
+    for epoch in range(3):
+        for batch in torch.from_numpy(shuffle.permutation(COUNT, seed=2, epoch=epoch)).split(299):
+            loss = F.cross_entropy(ours(images[batch]), labels[batch])
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    assert found == pytest.approx(losses[:5], rel=1e-4)
 
 
 def test_bytes_become_numbers_as_torch_makes_them(page: Page) -> None:

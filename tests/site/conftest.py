@@ -2,55 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from book import SITE
-from book.browser import chromium
 from tests.site import controls
 from tests.tools import onepage
 from tests.tools.browser import LoadPage, Visits, open_visits
 from tests.tools.host import serve
-
-# Modules whose parameter names what its tests share: a page, an edition.
-_BY_PARAMETER = ("test_every_page.py", "test_other_pages.py", "test_pdf.py")
-# Modules that share what is built or parsed for both.
-_TOGETHER = {
-    "test_axe.py": "controls",
-    "test_widgets.py": "controls",
-    "test_links.py": "files",
-    "test_markdown.py": "files",
-    "test_pages.py": "files",
-}
-
-
-class SharingScheduling(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives tests that share a page, or what a fixture builds, to one worker.
-
-    xdist's own marks for this are lost on pytest 9.2, and the scope of a module is too wide: the
-    visits of all pages would go to one worker.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        module, _, test = nodeid.partition("::")
-        name = module.rpartition("/")[2]
-        if name in _BY_PARAMETER and "[" in test:
-            return f"{name}{test[test.index('[') :]}"
-        return _TOGETHER.get(name, module)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingScheduling:
-    """Schedule the site's tests by what they share."""
-    return SharingScheduling(config, log)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

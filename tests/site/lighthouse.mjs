@@ -11,7 +11,13 @@ const chrome = await launch({
   chromePath: program,
   chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu"],
 });
-const flags = { port: chrome.port, onlyCategories: categories.split(","), logLevel: "error" };
+// No score looks at a picture of the whole page.
+const flags = {
+  port: chrome.port,
+  onlyCategories: categories.split(","),
+  logLevel: "error",
+  disableFullPageScreenshot: true,
+};
 try {
   for (const page of pages) {
     const { lhr } = await lighthouse(page, flags, config);

@@ -6,18 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from book.authoring import gallery
-from book.browser import chromium
 from livenet.widgets._instrument import Instrument
 from tests.tools.browser import Visit, watch
 from tests.tools.host import serve
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
@@ -35,18 +28,29 @@ def address(
         yield served
 
 
+@pytest.fixture(scope="session")
+def windows() -> list[Visit]:
+    """Return the pages that tests have opened so far, which the next ones go on with.
+
+    To open one takes as long as to show an instrument in it.
+    """
+    return []
+
+
 @pytest.fixture
-def open_gallery(browser: Browser, address: str) -> Iterator[Open]:
+def open_gallery(browser: Browser, address: str, windows: list[Visit]) -> Iterator[Open]:
     """Return what opens an edition's gallery, with one instrument or with all.
 
     The page must not ask anyone else, nor say anything to the console.
     """
-    visits: list[Visit] = []
+    used: list[Visit] = []
 
     def visit(edition: str, name: str | None = None, width: int = 1280) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 1000})
-        visits.append(watch(context.new_page()))
-        page = visits[-1].page
+        if len(used) == len(windows):
+            windows.append(watch(browser.new_context().new_page()))
+        used.append(windows[len(used)])
+        page = used[-1].page
+        page.set_viewport_size({"width": width, "height": 1000})
         page.goto(f"{address}{edition}.html" + (f"?only={name}" if name else ""))
         waiting = page.locator(".live-sentence, .live .waiting:empty")
         for place in page.locator(".live").all():
@@ -55,6 +59,8 @@ def open_gallery(browser: Browser, address: str) -> Iterator[Open]:
         return page
 
     yield visit
-    for one in visits:
-        one.page.context.close()
-    assert [(one.foreign, one.failed, one.said) for one in visits] == [([], [], [])] * len(visits)
+    for one in used:
+        one.page.evaluate("() => localStorage.clear()")
+        one.page.goto("about:blank")
+    for one in used:
+        one.expect_quiet()

@@ -5,7 +5,7 @@ export type ErrorCode =
   | ("optimizer" | "lr" | "momentum" | "nesterov" | "weightDecay") // of a setting
   | ("alpha" | "beta" | "eps" | "batch" | "steps")
   | ("data" | "nothing" | "labels") // of samples
-  | "closed"; // of a trainer
+  | ("closed" | "shard" | "shards"); // of a trainer
 
 export class EngineError extends Error {
   override name = "EngineError";

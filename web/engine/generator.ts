@@ -3,6 +3,14 @@
 
 const [N, M] = [624, 397];
 
+/** Where a generator stands. */
+export interface Saved {
+  state: Uint32Array;
+  words: Uint32Array;
+  next: number;
+  kept: number | null;
+}
+
 export class Generator {
   readonly #state = new Uint32Array(N);
   readonly #words = new Uint32Array(N);
@@ -17,6 +25,19 @@ export class Generator {
       const last = this.#state[i - 1];
       this.#state[i] = Math.imul(1812433253, last ^ (last >>> 30)) + i;
     }
+  }
+
+  /** Where it stands, for one that is to go on from here. */
+  save(): Saved {
+    return { state: this.#state, words: this.#words, next: this.#next, kept: this.#kept };
+  }
+
+  /** Go on where another stood. */
+  restore({ state, words, next, kept }: Saved) {
+    this.#state.set(state);
+    this.#words.set(words);
+    this.#next = next;
+    this.#kept = kept;
   }
 
   /** 32 random bits. */

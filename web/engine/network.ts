@@ -12,6 +12,7 @@ import {
   type OptimizerOptions,
   type Place,
 } from "./optimizers";
+import { finished, type Part, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor } from "./tensor";
@@ -22,6 +23,15 @@ export const FORMAT = "livenet-tape-2";
 export interface Values {
   shape: number[];
   data: Float32Array;
+}
+
+/** A network's numbers as they travel: parameters, the optimizer's and the generator's state. */
+export interface State {
+  words: Int32Array;
+  steps: number;
+  /** of the last step, one after another */
+  gradients: Float32Array | null;
+  random: { seed: number; saved: unknown };
 }
 
 /** Where a batch is to be written before a run: `input` and `target`, in words. */
@@ -35,6 +45,16 @@ export interface Batch {
 
 export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
+
+/** Σ wᵣ vᵣ of vectors of one length, in their order. */
+function add(vectors: Vector[], weights: number[]): Float32Array {
+  const sum = new Float32Array(vectors[0].length);
+  vectors.forEach((vector, r) => {
+    const weight = weights[r];
+    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
+  });
+  return sum;
+}
 
 const notComputed = (name: string) =>
   new EngineError("unread", "{name} has not been computed: take a step first.", { name });
@@ -61,6 +81,7 @@ export class Network {
   #trainingEnd = 0;
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
+  #carried: Float32Array | null = null; // gradients of a step by another plan, or another network
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
@@ -161,6 +182,7 @@ export class Network {
     const slotsEnd = (1 + this.#slots.length) * this.#paramsEnd;
     this.#plans.clear();
     this.#last = null;
+    this.#carried = null;
     this.#predicted = null;
     this.#trainingEnd = 0;
     this.#memory.reserve(slotsEnd);
@@ -171,12 +193,37 @@ export class Network {
 
   /** Random numbers start anew, as from `torch.manual_seed(seed)`. */
   seed(seed: number) {
-    Object.assign(this.#random, { seed, generator: undefined });
+    Object.assign(this.#random, { seed, generator: undefined, saved: undefined });
   }
 
-  /** Make room for a batch of `n`; fill it, then call `gradients`. */
-  batch(n: number): Batch {
-    return this.#ready(this.#trainingPlan(n));
+  /** All that a twin needs, after `optimize` with the same options, to take the same steps. */
+  state(): State {
+    const { seed, generator, saved } = this.#random;
+    return {
+      words: this.#memory.i32.slice(0, (1 + this.#slots.length) * this.#paramsEnd),
+      steps: this.#stepsTaken,
+      gradients: this.#lastGradients(),
+      random: { seed, saved: generator ? generator.save() : saved },
+    };
+  }
+
+  adopt({ words, steps, gradients, random }: State) {
+    this.#memory.i32.set(words);
+    this.#stepsTaken = steps;
+    this.#last = null;
+    this.#carried = gradients;
+    Object.assign(this.#random, { ...random, generator: undefined });
+  }
+
+  /** Make room for a batch of `n`, or for a part of one; fill it, then call `gradients`. */
+  batch(n: number, part: Part | null = null): Batch {
+    const plan = this.#trainingPlan(n, part);
+    if (this.#last !== plan) {
+      // its gradients lie where this plan has other things
+      this.#carried = this.#lastGradients();
+      this.#last = null;
+    }
+    return this.#ready(plan);
   }
 
   /**
@@ -184,19 +231,60 @@ export class Network {
    * gradients add up on those of the step before, as `.grad` does. Buffers take their next values.
    */
   gradients(n: number, zeroGrad = true): number {
-    const plan = this.#trainingPlan(n);
-    const { f32 } = this.#memory;
-    const before = zeroGrad || !this.#last ? [] : [...this.#places(this.#last)];
-    const kept = before.map(({ g, n }) => f32.slice(g, g + n));
-    plan.run();
+    return finished(this.shared(n, null, zeroGrad))[0];
+  }
+
+  /**
+   * The same of a part of a batch, together with the other shards. Loss and gradients become those
+   * of the batch, added up in the order of the ranks, and so does what `count` counts.
+   */
+  *shared(
+    n: number,
+    part: Part | null,
+    zeroGrad = true,
+    count: () => number = () => 0,
+  ): Shared<[loss: number, counted: number]> {
+    const plan = this.#trainingPlan(n, part);
+    const before = zeroGrad ? null : this.#lastGradients();
+    yield* plan.run();
     this.#last = plan;
-    this.#renew(plan);
-    if (kept.length) {
-      [...this.#places(plan)].forEach(({ g }, which) => {
-        for (let i = 0; i < kept[which].length; i++) f32[g + i] += kept[which][i];
-      });
+    let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
+    let counted = count();
+    if (part) {
+      const all = yield this.#gradientsOf(plan, counted, loss);
+      const sum = add(all, part.weights);
+      this.#write(plan, sum);
+      loss = sum[sum.length - 1];
+      counted = all.reduce((total, one) => total + one[one.length - 2], 0);
     }
-    return this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
+    this.#renew(plan);
+    if (before) this.#write(plan, add([before, this.#gradientsOf(plan)], [1, 1]));
+    return [loss, counted];
+  }
+
+  #lastGradients(): Float32Array | null {
+    return this.#last ? this.#gradientsOf(this.#last) : this.#carried;
+  }
+
+  /** All gradients one after another, and some numbers more. */
+  #gradientsOf(plan: Plan, ...more: number[]): Float32Array {
+    const places = [...this.#places(plan)];
+    const all = new Float32Array(places.reduce((sum, { n }) => sum + n, more.length));
+    let at = 0;
+    for (const { g, n } of places) {
+      all.set(this.#memory.f32.subarray(g, g + n), at);
+      at += n;
+    }
+    all.set(more, at);
+    return all;
+  }
+
+  #write(plan: Plan, gradients: Float32Array) {
+    let at = 0;
+    for (const { g, n } of this.#places(plan)) {
+      this.#memory.f32.set(gradients.subarray(at, at + n), g);
+      at += n;
+    }
   }
 
   /** Move every parameter that has a gradient one step. */
@@ -226,9 +314,9 @@ export class Network {
     const wanted = scored && loss !== null ? [loss] : [];
     // behind the largest training plan, so that the values of both can be read
     const base = Math.max(this.#trainingEnd, this.#plansFrom);
-    const plan = this.#plan(this.#evaluation, n, wanted, [output], base);
+    const plan = this.#plan(this.#evaluation, n, null, wanted, [output], base);
     fill(this.#ready(plan));
-    plan.run();
+    finished(plan.run());
     this.#predicted = plan;
     const lossAt = scored && loss !== null ? (plan.tensors[loss] as Tensor).at : null;
     return { output: this.#view(plan), loss: lossAt === null ? null : this.#memory.f32[lossAt] };
@@ -280,13 +368,13 @@ export class Network {
     }
   }
 
-  #trainingPlan(n: number): Plan {
+  #trainingPlan(n: number, part: Part | null): Plan {
     if (this.tape.loss === null)
       throw new EngineError("inference", "This tape has no loss: it can predict but not train.");
     const { names, output, parameters } = this.tape;
     const after = parameters.flatMap(({ grad, next }) => [grad ?? [], next ?? []].flat());
     const rows = [output, ...after];
-    const plan = this.#plan(this.tape, n, Object.values(names), rows, this.#plansFrom);
+    const plan = this.#plan(this.tape, n, part, Object.values(names), rows, this.#plansFrom);
     this.#trainingEnd = Math.max(this.#trainingEnd, plan.end);
     return plan;
   }
@@ -297,15 +385,22 @@ export class Network {
   }
 
   /** A plan for values of a graph, of which the last, `rows`, are wanted in reading order. */
-  #plan(graph: Graph, n: number, wanted: number[], rows: number[], base: number): Plan {
-    const key = `${n} from ${base}, ${wanted.length} wanted`;
+  #plan(
+    graph: Graph,
+    n: number,
+    part: Part | null,
+    wanted: number[],
+    rows: number[],
+    base: number,
+  ): Plan {
+    const key = `${n} of ${part?.whole}, from ${base}, ${wanted.length} wanted`;
     const found = this.#plans.get(key);
     if (found) return found;
     const fixed = new Map([...this.#wordOf, ...(this.#constants.get(graph) ?? [])]);
     const inputs = this.tape.inputs.map(({ value }) => value);
     const make = () => {
       const { kernels: k, f32, i32 } = this.#memory;
-      const layout = { n, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
+      const layout = { n, part, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
       return new Plan(graph, layout, operations, { k, f32, i32, random: this.#random });
     };
     let plan = make();

@@ -2,15 +2,26 @@
 
 import { EngineError } from "./errors";
 import { wholeLines } from "./memory";
+import { DRAWS } from "./operations/draws";
 import { type Call, copy, type Operations } from "./operations/operation";
+import { slice } from "./operations/parts";
 import { VIEWS } from "./operations/views";
-import { argsAt, type Graph, inputsOf, opsFor, type TapeInput, type TapeOp } from "./tape";
+import { type Part, type Shared, Stop } from "./parts";
+import {
+  argsAt,
+  batchAxis,
+  type Graph,
+  inputsOf,
+  opsFor,
+  type TapeInput,
+  type TapeOp,
+} from "./tape";
 import { type Tensor, tensor, tensorAt, wordsOf } from "./tensor";
 
 const isView = (op: TapeOp) => VIEWS.has(op.op);
 
 /** A kernel that writes row by row may write so many words beyond the last. */
-const BEYOND = 3;
+export const BEYOND = 3;
 
 interface Hole {
   at: number;
@@ -55,8 +66,10 @@ class Region {
 export type Means = Pick<Call, "k" | "f32" | "i32" | "random">;
 
 export interface Layout {
-  /** the batch size */
+  /** the batch size, that of the part where there is one */
   n: number;
+  /** null where the batch is not shared */
+  part: Part | null;
   inputs: number[];
   /** values that have a place, and its word */
   fixed: Map<number, number>;
@@ -74,9 +87,10 @@ export interface Layout {
  */
 export class Plan {
   readonly tensors: (Tensor | undefined)[] = [];
-  readonly steps: { op: TapeOp; run: () => void }[] = [];
+  readonly steps: { op: TapeOp; run: () => unknown }[] = [];
   readonly end: number;
   readonly n: number;
+  readonly part: Part | null;
   /** where the memory starts that a value looks at */
   #base: number[] = [];
   #rows = new Map<number, Tensor>();
@@ -84,11 +98,12 @@ export class Plan {
 
   constructor(
     readonly graph: Graph,
-    { n, inputs, fixed, wanted, rows, base }: Layout,
+    { n, part, inputs, fixed, wanted, rows, base }: Layout,
     operations: Operations,
     means: Means,
   ) {
     this.n = n;
+    this.part = part;
     const ops = opsFor(graph, wanted);
     const region = new Region(base);
     const root = new Map<number, number>();
@@ -141,8 +156,12 @@ export class Plan {
     this.end = region.end;
   }
 
-  run() {
-    for (const step of this.steps) step.run();
+  /** Run all in order; it stops where an operation needs the whole batch, and has a part of it. */
+  *run(): Shared<void> {
+    for (const step of this.steps) {
+      let stop = step.run();
+      while (stop instanceof Stop) stop = stop.next(yield stop.vector);
+    }
     for (const copy of this.#copies) copy();
   }
 
@@ -151,25 +170,52 @@ export class Plan {
     return this.#rows.get(v) as Tensor;
   }
 
-  #bind(op: TapeOp, operations: Operations, means: Means & Pick<Call, "scratch">): () => void {
+  #bind(op: TapeOp, operations: Operations, means: Means & Pick<Call, "scratch">): () => unknown {
     const tensorOf = (v: number | null) => (v === null ? null : (this.tensors[v] as Tensor));
     const inputs: [string, TapeInput][] = Object.entries(op.inputs);
     const single = inputs.filter(([, v]) => !Array.isArray(v));
     const lists = inputs.filter(([, v]) => Array.isArray(v)) as [string, (number | null)[]][];
     const out = op.outputs.map(tensorOf);
+    const { part } = this;
+    const drawn = part && DRAWS.has(op.op) ? this.#whole(op, part, means) : null;
+    if (drawn) out[0] = drawn.whole;
+    const [[, first] = []] = inputs;
+    const axis = typeof first === "number" ? batchAxis(this.graph.values[first]) : -1;
     const run = operations[op.op]?.({
       ...means,
-      args: argsAt(op.args, this.n),
+      args: argsAt(op.args, drawn && part ? part.whole : this.n),
+      // where channels are of single samples, as in instance norm, no sample knows of another
+      part: axis === -1 || axis === 1 ? null : part,
       in: Object.fromEntries(single.map(([name, v]) => [name, tensorOf(v as number) as Tensor])),
       lists: Object.fromEntries(lists.map(([name, list]) => [name, list.map(tensorOf)])),
       out,
       y: out[0] as Tensor,
     });
+    if (run && drawn) {
+      return () => {
+        run();
+        drawn.take();
+      };
+    }
     if (run) return run;
     throw new EngineError("op", "The engine cannot run aten.{op} (module {module}).", {
       op: op.op,
       module: op.module,
     });
+  }
+
+  /** A draw for the whole batch, and what takes this part of it; null where all draw the same. */
+  #whole(op: TapeOp, part: Part, means: Means & Pick<Call, "scratch">) {
+    const v = op.outputs[0] as number;
+    const value = this.graph.values[v];
+    const axis = batchAxis(value);
+    if (axis < 0) return null;
+    const words = wordsOf(tensorAt(0, value, part.whole));
+    const whole = tensorAt(means.scratch(words), value, part.whole);
+    const y = this.tensors[v] as Tensor;
+    const each = whole.shape[axis] / part.whole;
+    const ours = slice(whole, axis, part.from * each, part.n * each);
+    return { whole, take: copy(means, ours, y) };
   }
 
   #words(v: number): number {

@@ -4,9 +4,19 @@
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
 import { kernelModule } from "./kernel-module";
-import { type Batch, Network, unknownName, type Values } from "./network";
+import { Network, unknownName, type Values } from "./network";
 import { checkRate, makeOptimizer } from "./optimizers";
+import { lost, Peers } from "./peers";
 import { defaults, type Settings } from "./settings";
+import {
+  countRight,
+  type Found,
+  follow,
+  type Order,
+  range,
+  scoreChunks,
+  stepTogether,
+} from "./shard";
 import { permutation } from "./shuffle";
 import { sizeAt, type Tape } from "./tape";
 
@@ -40,6 +50,10 @@ export interface Report {
   losses: number[];
   /** samples per second since the last report, steps only */
   speed: number;
+  /** parts in which the last batch was computed */
+  shards: number;
+  /** milliseconds of a step since the last report, and of them those spent on exchanges */
+  spent: { step: number; exchange: number };
   /** numbers in the training set of the last batch's samples */
   samples: number[];
   values: Record<string, Values>;
@@ -50,18 +64,22 @@ export interface Report {
 /** What a caller may ask for; each is answered, in order, by its result or an error. */
 export interface Commands {
   open(opening: Opening): Promise<{ kernels: "wasm" | "plain"; names: string[] }>;
+  /** compute a part of each batch only, and the others elsewhere: a port to each, by rank */
+  join(ports: (MessagePort | null)[]): Promise<void>;
+  /** do what the first of them says, and nothing else from now on */
+  follow(ports: (MessagePort | null)[], rank: number): void;
   /** train until `pause`, or for `steps` steps more */
   start(steps?: number): void;
-  pause(): Report | null;
+  pause(): Promise<Report | null>;
   /** take `steps` steps and report */
   step(steps?: number): Promise<Report>;
   /** back to the first parameters, or to these */
-  reset(parameters?: Uint8Array): void;
-  configure(settings: Partial<Settings>): void;
+  reset(parameters?: Uint8Array): Promise<void>;
+  configure(settings: Partial<Settings>): Promise<void>;
   evaluate(): Promise<Score>;
-  predict(images: Uint8Array, names?: string[], size?: [number, number]): Prediction;
-  parameters(): Uint8Array;
-  load(parameters: Uint8Array): void;
+  predict(images: Uint8Array, names?: string[], size?: [number, number]): Promise<Prediction>;
+  parameters(): Promise<Uint8Array>;
+  load(parameters: Uint8Array): Promise<void>;
 }
 
 export interface Prediction {
@@ -69,8 +87,14 @@ export interface Prediction {
   values: Record<string, Values>;
 }
 
+/** A batch, and where it stands. */
+interface Place {
+  epoch: number;
+  position: number;
+  which: Int32Array;
+}
+
 const SLICE = 8; // milliseconds of training between two looks at the messages
-const CHUNK = 100; // samples of an evaluation between two such looks
 
 /** Let messages, and on the page's thread also the reader's input, have their turn. */
 const giveTurn = () =>
@@ -89,19 +113,26 @@ export class Session implements Commands {
   private train: Samples | null = null;
   private test: Samples | null = null;
   private settings = defaults;
-  private order: Int32Array = new Int32Array(0);
-  private position = 0; // next place in the order
+  private sequence: Int32Array = new Int32Array(0); // of the epoch
+  private position = 0; // next place in it
   private epoch = 0;
   private steps = 0;
   private remaining = 0; // steps to take while running
   private running = false;
   private loopId = 0; // a loop ends when another has started
-  private evaluating = 0; // training waits while parameters are being judged
+  private busy: Promise<unknown> = Promise.resolve(); // one thing at a time touches the network
+  private slice: Promise<unknown> = Promise.resolve(); // of training, the last
+  private peers: Peers | null = null;
+  private stale = true; // the others' numbers are not those of this network
+  private shards = 1; // of the last step
   private losses: number[] = [];
-  private samples: Int32Array = new Int32Array(0);
+  private which: Int32Array = new Int32Array(0); // samples of the last batch
   private accuracy = Number.NaN; // of the last batch; none yet
   private trainedSamples = 0; // samples since the last report,
-  private spentMs = 0; // and the milliseconds they took
+  private spentMs = 0; // the milliseconds they took,
+  private exchangeMs = 0; // those of exchanges among them,
+  private takenSteps = 0; // and the steps
+  private stepMs = 0; // of the last step
   private lastReport = 0;
 
   /** `onReport` while training; `onFailure` if training cannot go on. */
@@ -117,12 +148,25 @@ export class Session implements Commands {
     this.train = train ? this.samplesOf(train) : null;
     this.test = test ? this.samplesOf(test) : null;
     this.settings = { ...defaults, batch: Math.min(defaults.batch, this.train?.count ?? 1) };
-    this.configure(settings ?? {});
-    this.reset();
+    this.change(settings ?? {});
+    this.restart();
     return {
       kernels: module ? ("wasm" as const) : ("plain" as const),
       names: Object.keys(tape.names),
     };
+  }
+
+  async join(ports: (MessagePort | null)[]) {
+    await this.alone(() => {
+      this.peers?.close();
+      this.peers = ports.length > 1 ? new Peers(0, ports) : null;
+      this.peers?.watch(() => this.stepMs);
+      this.stale = true;
+    });
+  }
+
+  follow(ports: (MessagePort | null)[], rank: number) {
+    void follow(this.net, { train: this.train, test: this.test }, new Peers(rank, ports));
   }
 
   start(steps = Number.POSITIVE_INFINITY) {
@@ -138,36 +182,88 @@ export class Session implements Commands {
     }
   }
 
-  pause() {
+  async pause() {
     this.running = false;
+    await this.slice;
     return this.steps ? this.makeReport(null) : null;
   }
 
   async step(steps = 1) {
     demandWhole(steps);
     this.running = false;
-    for (let i = 0; i < steps; i++) {
-      if (i % 8 === 7) await giveTurn();
-      this.takeStep();
-    }
-    const report = this.makeReport(null);
+    const report = await this.alone(async () => {
+      for (let i = 0; i < steps; i++) {
+        if (i % 8 === 7) await giveTurn();
+        await this.takeSteps(1);
+      }
+      return this.makeReport(null);
+    });
     this.onReport(report);
     return report;
   }
 
-  reset(parameters?: Uint8Array) {
+  async reset(parameters?: Uint8Array) {
     this.running = false;
-    if (parameters) this.initial = parameters.slice();
+    await this.alone(() => {
+      if (parameters) this.initial = parameters.slice();
+      this.restart();
+    });
+  }
+
+  configure(settings: Partial<Settings>): Promise<void> {
+    return this.alone(() => this.change(settings));
+  }
+
+  evaluate(): Promise<Score> {
+    return this.alone(() => {
+      if (!this.test) throw noSamples();
+      return this.scoreSamples(this.test);
+    });
+  }
+
+  predict(images: Uint8Array, names: string[] = [], size?: [number, number]): Promise<Prediction> {
+    return this.alone(() => {
+      const labels = new Uint8Array(this.countImages(images, size)); // asked for by none
+      const samples = this.samplesOf({ images, labels, size });
+      this.net.predict(samples.count, (batch) =>
+        samples.fill({ ...batch, target: null }, range(0, samples.count)),
+      );
+      const values: Record<string, Values> = {};
+      for (const name of names) values[name] = this.net.read(name, "prediction");
+      return { output: this.net.read("output", "prediction"), values };
+    });
+  }
+
+  parameters() {
+    return this.alone(() => this.net.parameters());
+  }
+
+  load(parameters: Uint8Array) {
+    return this.alone(() => {
+      this.net.load(parameters);
+      this.stale = true;
+    });
+  }
+
+  /** Do something when nothing else is under way that touches the network. */
+  private alone<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.busy.then(work);
+    this.busy = done.catch(() => {});
+    return done;
+  }
+
+  private restart() {
     this.net.load(this.initial);
     this.net.optimize(this.settings.optimizer);
     this.net.seed(this.settings.seed);
     this.steps = 0;
     this.epoch = 0;
     this.losses = [];
+    this.stale = true;
     this.drawOrder();
   }
 
-  configure(settings: Partial<Settings>) {
+  private change(settings: Partial<Settings>) {
     const next = { ...this.settings, ...settings };
     checkRate(next.lr);
     makeOptimizer(next.optimizer);
@@ -190,52 +286,33 @@ export class Session implements Commands {
       this.drawOrder();
       this.net.seed(next.seed);
     }
-  }
-
-  async evaluate(): Promise<Score> {
-    if (!this.test) throw noSamples();
-    this.evaluating++;
-    try {
-      return await this.scoreSamples(this.test);
-    } finally {
-      this.evaluating--;
-    }
-  }
-
-  predict(images: Uint8Array, names: string[] = [], size?: [number, number]): Prediction {
-    const labels = new Uint8Array(this.countImages(images, size)); // asked for by none
-    const samples = this.samplesOf({ images, labels, size });
-    this.net.predict(samples.count, (batch) =>
-      samples.fill({ ...batch, target: null }, range(0, samples.count)),
-    );
-    const values: Record<string, Values> = {};
-    for (const name of names) values[name] = this.net.read(name, "prediction");
-    return { output: this.net.read("output", "prediction"), values };
-  }
-
-  parameters() {
-    return this.net.parameters();
-  }
-
-  load(parameters: Uint8Array) {
-    this.net.load(parameters);
+    if (changed || reseeded) this.stale = true;
   }
 
   /** Train in slices until paused or done; between slices, messages are answered. */
   private async trainInSlices(loopId: number) {
-    while (this.running && loopId === this.loopId) {
-      if (this.evaluating) {
-        await giveTurn();
-        continue;
-      }
-      const until = performance.now() + SLICE;
+    const goesOn = () => this.running && loopId === this.loopId;
+    while (goesOn()) {
       let due = false;
-      do {
-        this.takeStep();
-        if (--this.remaining <= 0) this.running = false;
-        due = this.settings.evaluateEvery > 0 && this.steps % this.settings.evaluateEvery === 0;
-      } while (this.running && !due && performance.now() < until);
-      const score = due && this.test ? await this.scoreSamples(this.test) : null;
+      await this.alone(() => {
+        const slice = async () => {
+          const until = performance.now() + SLICE;
+          while (goesOn() && !due && performance.now() < until) {
+            const every = this.settings.evaluateEvery || Number.POSITIVE_INFINITY;
+            const next = Math.min(this.remaining, every - (this.steps % every));
+            const count = this.team ? Math.min(next, this.perSlice) : 1;
+            await this.takeSteps(count);
+            this.remaining -= count;
+            if (this.remaining <= 0) this.running = false;
+            due = this.steps % every === 0;
+          }
+        };
+        const done = slice();
+        this.slice = done.catch(() => {});
+        return done;
+      });
+      const { test } = this;
+      const score = due && test ? await this.alone(() => this.scoreSamples(test)) : null;
       if (score || !this.running || performance.now() - this.lastReport >= this.settings.every) {
         this.onReport(this.makeReport(score));
       }
@@ -243,59 +320,145 @@ export class Session implements Commands {
     }
   }
 
+  /** The others, if this network's batches can be shared with them and a reader wants no sample's value. */
+  private get team(): Peers | null {
+    const { tape } = this.net;
+    const own = new Set(tape.parameters.flatMap(({ value, grad }) => [value, grad]));
+    const shared = tape.shards && this.settings.watch.every((name) => own.has(tape.names[name]));
+    return shared ? this.peers : null;
+  }
+
+  /** Steps to order at once, for about a slice. */
+  private get perSlice(): number {
+    return Math.max(1, Math.floor(SLICE / (this.stepMs || SLICE)));
+  }
+
+  /** Give an order to the others; first, if they differ, all numbers. */
+  private order(team: Peers, order: Order) {
+    if (this.stale) {
+      const { optimizer } = this.settings;
+      team.tell({ order: "state", optimizer, state: this.net.state() } satisfies Order);
+    }
+    this.stale = false;
+    team.tell(order);
+  }
+
   private async scoreSamples(samples: Samples): Promise<Score> {
+    const { team } = this;
+    if (team) this.order(team, { order: "score" });
+    const of = team?.count ?? 1;
+    const found = [await scoreChunks(this.net, samples, 0, of, giveTurn)];
+    for (let rank = 1; rank < of; rank++) {
+      found.push(await this.heard(() => (team as Peers).from<Found[]>(rank)));
+    }
     let right = 0;
     let loss: number | null = 0;
-    for (let from = 0; from < samples.count; from += CHUNK) {
-      if (from) await giveTurn();
-      const which = range(from, Math.min(from + CHUNK, samples.count));
-      const fill = (batch: Batch) => samples.fill(batch, which);
-      const found = this.net.predict(which.length, fill, this.net.tape.loss !== null);
-      right += countRight(found.output, samples, which);
-      loss = loss === null || found.loss === null ? null : loss + found.loss * which.length;
+    // in the order of the chunks, so that the sum is the same for any number of shards
+    for (let chunk = 0; chunk < found.reduce((sum, list) => sum + list.length, 0); chunk++) {
+      const [hits, sum] = found[chunk % of][Math.floor(chunk / of)];
+      right += hits;
+      loss = loss === null || sum === null ? null : loss + sum;
     }
     const { count } = samples;
     return { loss: loss && loss / count, accuracy: right / count, count };
   }
 
-  /** One step: the next batch of the epoch, its gradients, the update. */
-  private takeStep() {
-    if (!this.train) throw noSamples();
-    const began = performance.now();
-    if (this.position >= this.order.length) {
+  /** Of a shard that is lost nobody hears any more: what comes is computed here alone. */
+  private async heard<T>(talk: () => Promise<T>): Promise<T> {
+    try {
+      return await talk();
+    } catch (error) {
+      this.peers?.close();
+      this.peers = null;
+      throw error instanceof EngineError ? error : lost(String(error));
+    }
+  }
+
+  /** Some steps: the next batches, their gradients, the updates. Only those that end are counted. */
+  private async takeSteps(count: number) {
+    const { team, settings, train } = this;
+    if (!train) throw noSamples();
+    const batches = Array.from({ length: count }, () => this.nextBatch());
+    if (team) {
+      const { lr, zeroGrad } = settings;
+      this.order(team, {
+        order: "steps",
+        batches: batches.map(({ which }) => which),
+        lr,
+        zeroGrad,
+      });
+    } else this.stale = true;
+    for (const batch of batches) {
+      const began = performance.now();
+      const before = team?.spentMs ?? 0;
+      const { which } = batch;
+      try {
+        const [loss, right] = team
+          ? await this.heard(() => stepTogether(this.net, train, which, settings, team))
+          : this.stepAlone(train, which);
+        this.losses.push(loss);
+        this.accuracy = right / which.length;
+      } catch (error) {
+        this.goBack(batch);
+        throw error;
+      }
+      this.steps++;
+      this.which = which;
+      this.shards = team && which.length >= team.count ? team.count : 1;
+      this.trainedSamples += which.length;
+      this.takenSteps++;
+      this.stepMs = performance.now() - began;
+      this.spentMs += this.stepMs;
+      this.exchangeMs += (team?.spentMs ?? 0) - before;
+    }
+  }
+
+  private stepAlone(train: Samples, which: Int32Array): [loss: number, right: number] {
+    train.fill(this.net.batch(which.length), which);
+    const loss = this.net.gradients(which.length, this.settings.zeroGrad);
+    const right = countRight(this.net.output(), train, which);
+    this.net.update(this.settings.lr);
+    return [loss, right];
+  }
+
+  private nextBatch(): Place {
+    if (this.position >= this.sequence.length) {
       this.epoch++;
       this.drawOrder();
     }
-    const which = this.order.subarray(this.position, this.position + this.settings.batch);
+    const { epoch, position } = this;
+    const which = this.sequence.subarray(position, position + this.settings.batch);
     this.position += which.length;
-    const batch = this.net.batch(which.length);
-    this.train.fill(batch, which);
-    const loss = this.net.gradients(which.length, this.settings.zeroGrad);
-    const right = countRight(this.net.output(), this.train, which);
-    this.net.update(this.settings.lr);
-    this.steps++;
-    this.samples = which;
-    this.accuracy = right / which.length;
-    this.losses.push(loss);
-    this.trainedSamples += which.length;
-    this.spentMs += performance.now() - began;
+    return { epoch, position, which };
+  }
+
+  /** To before a batch that was not taken. */
+  private goBack({ epoch, position }: Place) {
+    this.epoch = epoch;
+    this.drawOrder();
+    this.position = position;
   }
 
   private drawOrder() {
-    this.order = permutation(this.train?.count ?? 0, this.settings.seed, this.epoch);
+    this.sequence = permutation(this.train?.count ?? 0, this.settings.seed, this.epoch);
     this.position = 0;
   }
 
   private makeReport(test: Score | null): Report {
     const report = {
       step: this.steps,
-      epoch: this.epoch + (this.position >= this.order.length ? 1 : 0),
+      epoch: this.epoch + (this.position >= this.sequence.length ? 1 : 0),
       loss: this.losses.at(-1) ?? Number.NaN,
       accuracy: this.accuracy,
       lr: this.settings.lr,
       losses: this.losses,
       speed: this.spentMs ? (1000 * this.trainedSamples) / this.spentMs : 0,
-      samples: [...this.samples],
+      shards: this.shards,
+      spent: {
+        step: this.spentMs / (this.takenSteps || 1),
+        exchange: this.exchangeMs / (this.takenSteps || 1),
+      },
+      samples: [...this.which],
       values: Object.fromEntries(this.settings.watch.map((name) => [name, this.net.read(name)])),
       test,
       running: this.running,
@@ -303,6 +466,8 @@ export class Session implements Commands {
     this.losses = [];
     this.trainedSamples = 0;
     this.spentMs = 0;
+    this.exchangeMs = 0;
+    this.takenSteps = 0;
     this.lastReport = performance.now();
     return report;
   }
@@ -343,19 +508,3 @@ function demandWhole(steps: number) {
 }
 
 const product = (sizes: number[]) => sizes.reduce((p, s) => p * s, 1);
-
-const range = (from: number, to: number) =>
-  Int32Array.from({ length: to - from }, (_, i) => from + i);
-
-/** How many samples' largest output is at their class. */
-function countRight(output: Float32Array, samples: Samples, which: ArrayLike<number>): number {
-  const classes = output.length / which.length;
-  let right = 0;
-  for (let k = 0; k < which.length; k++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++)
-      if (output[k * classes + c] > output[k * classes + best]) best = c;
-    if (best === samples.label(which[k])) right++;
-  }
-  return right;
-}

@@ -1,6 +1,7 @@
 // The tape as `livenet.tape` writes it, and the part of it that computes chosen values.
 
 import { DRAWS } from "./operations/draws";
+import type { Combination } from "./parts";
 
 /** A size, or one that follows the batch size: "N", "6N", "36N+12". */
 export type Size = number | string;
@@ -46,6 +47,8 @@ export interface Tape extends Graph {
   inputs: { name: string; value: number }[];
   /** `next`: the value that a buffer takes after a training step */
   parameters: { name: string; value: number; grad: number | null; next?: number }[];
+  /** how the gradients of a batch's parts become its own; null or left out: it cannot be parted */
+  shards?: Combination | null;
   /** another graph for predictions, where the network in `eval()` does something else */
   evaluation?: Graph | null;
 }
@@ -58,6 +61,9 @@ export function sizeAt(size: Size, n: number): number {
   const [, times, more] = SIZE.exec(size) as RegExpExecArray;
   return Number(times || 1) * n + Number(more ?? 0);
 }
+
+/** The axis along which a batch stands in a value; -1 where none does. */
+export const batchAxis = ({ shape }: TapeValue) => shape.findIndex((s) => typeof s === "string");
 
 /** A number as text: a size, an infinity or NaN, "2/(16N-1)"; undefined where it is none. */
 function numberAt(text: string, n: number): number | undefined {

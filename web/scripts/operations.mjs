@@ -1,7 +1,7 @@
 // Writes web/dist/engine/operations.json: the names of the operations that the engine runs, which
-// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` are
-// the kernels that every page loads, each with the values that some arguments must have for that, null
-// for one that is left out.
+// livenet.tape reads. `kernels` compute, and `views` look at the memory of another tensor. `core` and
+// `usual` are the kernels of the smaller engines, each with the values that some arguments must have for
+// that, null for one that is left out.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -14,11 +14,17 @@ const { outputFiles } = await build({
     contents: `
       import { operations as all } from "./all";
       import { MUST, operations as core } from "./core";
+      import { operations as usual } from "./usual";
       import { VIEWS } from "./views";
+      const smaller = (operations) =>
+        Object.fromEntries(
+          Object.entries(operations).map(([name, bind]) => {
+            return [name, (bind === core[name] && MUST[name]) || {}];
+          }),
+        );
       export const names = {
-        core: Object.fromEntries(
-          Object.keys(core).map((name) => [name, MUST[name] ?? {}]),
-        ),
+        core: smaller(core),
+        usual: smaller(usual),
         kernels: Object.keys(all).sort(),
         views: [...VIEWS].sort(),
       };`,

@@ -1,7 +1,7 @@
 // Bundles each instrument of widgets/ into one module and one stylesheet, web/dist/widgets/NAME.js
 // and NAME.css, which livenet.widgets gives to anywidget; and says how large they are. The engine in
-// it has the core of its operations; NAME-all.js has all of them, for networks that need more. An
-// author may name those that changed; with --watch they are bundled again when they are saved.
+// it has the core of its operations; NAME-usual.js and NAME-all.js have more, for networks that need
+// them. An author may name those that changed; with --watch they are bundled again when saved.
 
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
@@ -50,7 +50,7 @@ const stylesPlugin = {
   },
 };
 
-/** NAME.css serves both bundles. */
+/** NAME.css serves all bundles. */
 const noStylesPlugin = {
   name: "livenet-no-styles",
   setup({ onLoad }) {
@@ -89,17 +89,21 @@ const running = names.filter((name) =>
     ([file, { inputs }]) => basename(file) === `${name}.js` && "engine/trainer.ts" in inputs,
   ),
 );
-const whole = await bundles(running, "all", "-all");
-await whole.rebuild();
+const larger = [];
+for (const operations of ["usual", "all"]) {
+  const built = await bundles(running, operations, `-${operations}`);
+  await built.rebuild();
+  larger.push(built);
+}
 for (const file of (await readdir(outdir)).sort()) {
-  const name = file.replace(/(-all)?\.\w+$/, "");
+  const name = file.replace(/(-usual|-all)?\.\w+$/, "");
   if (!all.includes(name)) await rm(`${outdir}${file}`);
   else if (names.includes(name)) {
     const bytes = await readFile(`${outdir}${file}`);
     console.log(`${file}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
   }
 }
-for (const built of [core, whole]) {
+for (const built of [core, ...larger]) {
   if (asked.values.watch) await built.watch();
   else await built.dispose();
 }

@@ -24,17 +24,18 @@ from torch import Tensor, nn
 from livenet import _arguments
 from livenet.tape._check import check
 from livenet.tape._dice import dice
-from livenet.tape._errors import TapeError
+from livenet.tape._errors import TapeError, UnfitError
 from livenet.tape._evaluating import evaluating
 from livenet.tape._graph import plain
 from livenet.tape._losses import LOSSES, want_loss
 from livenet.tape._merge import SIZES, merge
 from livenet.tape._operations import draws
 from livenet.tape._packing import pack, unpack
+from livenet.tape._parts import combination
 from livenet.tape._recording import Given, Recording
 from livenet.tape._refusals import want_no_hooks, want_python
 
-__all__ = ["LOSSES", "Tape", "TapeError", "pack", "record", "unpack"]
+__all__ = ["LOSSES", "Tape", "TapeError", "UnfitError", "pack", "record", "unpack"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Tape:
     - ``loss``, ``output``: value numbers
     - ``names``: what a reader may ask for: local variables of ``forward`` (``c1``), module paths
       (``conv1``), parameters, and gradients (``grad:c1``)
+    - ``shards``: how the gradients of a batch's parts become its own, ``"mean"`` (weighted by
+      samples) or ``"sum"``; None where they do not, or nothing is trained
     - ``evaluation``: None, or, where the network predicts by other operations than it trains by
       (dropout, running statistics), a graph of these with values, ops, loss, output and names of
       its own; inputs, parameters and constants have the same numbers in both
@@ -106,18 +109,23 @@ def record(
         TypeError: ``net`` is no network, ``example`` or ``target`` no tensor, or ``loss`` neither
             a name nor a function.
         ValueError: there is no such loss, or a shape of ``net`` is not known yet.
-        RuntimeError: ``net`` does not take an input of this shape; names the module.
+        UnfitError: ``net`` does not take an input of this shape; names the module.
     """
     _arguments.want_module("net", net)
     for name, value in (("example", example), ("target", target)):
         if not isinstance(value, Tensor) and not (name == "target" and value is None):
             raise TypeError(f"{name} must be a tensor, not {_arguments.describe(value)}.")
     if target is not None and target.dim() < 1:
-        raise TapeError("the target must have shape (N, …), and this one has ().")
+        raise TapeError(
+            "the target must have shape (N, …), and this one has ().",
+            "target 的形状必须是 (N, …)，而这一个是 ()。",
+        )
     if example.dtype not in (torch.float32, torch.int64) or example.dim() < 1:
         raise TapeError(
             f"the example must be float32 or int64 of shape (N, …), not {example.dtype} "
-            f"of shape {tuple(example.shape)}."
+            f"of shape {tuple(example.shape)}.",
+            f"example 必须是 float32 或 int64，形状是 (N, …)；而这一个是 {example.dtype}，形状是"
+            f" {tuple(example.shape)}。",
         )
     want_python(net)
     want_no_hooks(net)
@@ -127,6 +135,7 @@ def record(
         most = 2 * len(small["ops"]) + 200
         graph = merge(small, _recorded(net, given, SIZES[1], most))
         check(net, graph, given)
+        graph["shards"] = combination(net, graph, given)
     return Tape(graph)
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch._subclasses.functional_tensor import FunctionalTensor
 from torch.overrides import TorchFunctionMode
 
-from livenet.tape._errors import TapeError
+from livenet.tape._errors import Place, TapeError
 
 _SIZES = range(1, 1025)
 _ASKED = {Tensor.shape.__get__, Tensor.size, Tensor.__len__, Tensor.numel, Tensor.nelement}  # type: ignore[attr-defined]
@@ -26,7 +26,7 @@ class BatchSizeWatch(TorchFunctionMode):
         place: says who is at work, for a message.
     """
 
-    def __init__(self, n: int, place: Callable[[], str]) -> None:
+    def __init__(self, n: int, place: Callable[[], Place]) -> None:
         super().__init__()
         self.n = n
         self.place = place
@@ -52,9 +52,9 @@ class _Size(int):
     """A whole number that depends on the batch's size; its comparisons are looked at."""
 
     at: Callable[[int], Any]
-    place: Callable[[], str]
+    place: Callable[[], Place]
 
-    def __new__(cls, value: int, at: Callable[[int], Any], place: Callable[[], str]) -> _Size:
+    def __new__(cls, value: int, at: Callable[[int], Any], place: Callable[[], Place]) -> _Size:
         self = super().__new__(cls, value)
         self.at, self.place = at, place
         return self
@@ -103,9 +103,11 @@ def _decided(self: _Size, value: bool, compute: Callable[[int], Any]) -> bool:
     """Return what a decision comes to; refuse it where another batch would decide otherwise."""
     caller = str(sys._getframe(2).f_globals.get("__name__", ""))
     if caller.partition(".")[0] != "torch" and any(bool(compute(n)) != value for n in _SIZES):
+        place = self.place()
         raise TapeError(
-            f"{self.place()} decides by the batch's size what it does: let it do the same for one"
-            " sample and for many."
+            f"{place.english} decides by the batch's size what it does: let it do the same for one"
+            " sample and for many.",
+            f"{place.chinese}按批量的大小决定做什么：请让它对一个样本和许多样本做同样的事。",
         )
     return value
 

@@ -40,7 +40,7 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
         return  # a network without numbers; who trains it needs some, and asks for them
     with torch.random.fork_rng(devices=[]), torch.inference_mode(False), torch.enable_grad():
         torch.manual_seed(0)
-        values = _draw(graph, given)
+        values = draw(graph, given)
         _want_no_memory(net, values["input"])
         if given.loss is not None:
             _compare(net, graph, graph, given, values)
@@ -49,7 +49,7 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
             if given.loss is None or graph["evaluation"] is not None:
                 _compare(net, graph, predicts, given, values)
             for n in _OTHERS:
-                _compare_output(net, graph, predicts, _draw(graph, given, n)["input"])
+                _compare_output(net, graph, predicts, draw(graph, given, n)["input"])
 
 
 def _want_dependence(graph: dict[str, Any]) -> None:
@@ -62,7 +62,8 @@ def _want_dependence(graph: dict[str, Any]) -> None:
     if graph["inputs"][0]["value"] not in needed:
         raise TapeError(
             "the network's output does not depend on its input: use the tensor that forward is"
-            " given."
+            " given.",
+            "网络的输出与输入无关：请使用传给 forward 的那个张量。",
         )
 
 
@@ -71,8 +72,8 @@ def _reads(name: str) -> bool:
     return not name.startswith("new_") and not name.endswith("_like")
 
 
-def _draw(graph: dict[str, Any], given: Given, n: int = _N) -> dict[str, Tensor]:
-    """Return an input and a target by chance, of a batch of n."""
+def draw(graph: dict[str, Any], given: Given, n: int = _N) -> dict[str, Tensor]:
+    """Return an input and a target by chance, of a batch of n, by their names."""
     drawn = {}
     for item in graph["inputs"]:
         described = graph["values"][item["value"]]
@@ -98,7 +99,7 @@ def _compare(
     drawn: dict[str, Tensor],
 ) -> None:
     mode = "training" if net.training else "evaluation"
-    copies = _copies(net)
+    copies = state_copies(net)
     held = net.state_dict(keep_vars=True)
     state = {name: copies[id(tensor)] for name, tensor in held.items()}
     numbers = {p["name"]: p["value"] for p in tape["parameters"]}
@@ -110,30 +111,34 @@ def _compare(
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise TapeError(
-            f"the network does not run on a batch of {_N} in torch: {reason}"
+            f"the network does not run on a batch of {_N} in torch ({reason}): let it take a batch"
+            " of any size.",
+            f"torch 在批量为 {_N} 时运行不了这个网络（{reason}）：请让它接受任意大小的批量。",
         ) from error
     try:
         torch.manual_seed(0)
-        values = replay(graph, tape["constants"], start, _N)
+        with _quietly():
+            values = replay(graph, tape["constants"], start, _N)
     except (ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise TapeError(_otherwise(f"where an operation fails: {reason}")) from error
+        raise _otherwise(f"an operation fails: {reason}", f"有运算失败：{reason}") from error
     for name, theirs in wanted.items():
         ours = values[_number_of(name, tape, graph)]
         if not _close(ours, theirs):
-            raise TapeError(_otherwise(f"in {mode}, {name} differs"))
+            raise _otherwise(f"in {mode} mode, {name} differs", f"{mode} 模式下的 {name} 不同")
 
 
 def _compare_output(
     net: nn.Module, tape: dict[str, Any], graph: dict[str, Any], batch: Tensor
 ) -> None:
     """Compare what is predicted; where torch itself refuses such a batch there is nothing to."""
-    copies = _copies(net)
+    copies = state_copies(net)
     held = net.state_dict(keep_vars=True)
     start = {p["value"]: copies[id(held[p["name"]])].detach() for p in tape["parameters"]}
     start[tape["inputs"][0]["value"]] = batch
     torch.manual_seed(0)
-    values = replay(graph, tape["constants"], start, len(batch), graph["output"])
+    with _quietly():
+        values = replay(graph, tape["constants"], start, len(batch), graph["output"])
     torch.manual_seed(0)
     with lent(net, copies), _quietly():  # forward may differentiate
         try:
@@ -143,10 +148,10 @@ def _compare_output(
     theirs = next(t for t in leaves if isinstance(t, Tensor))
     # torch may have dropped the axis of a batch of one, as squeeze() does
     if not _close(values[graph["output"]].flatten(), theirs.detach().flatten()):
-        raise TapeError(_otherwise("its output differs", len(batch)))
+        raise _otherwise("its output differs", "输出不同", len(batch))
 
 
-def _copies(net: nn.Module) -> dict[int, Tensor]:
+def state_copies(net: nn.Module) -> dict[int, Tensor]:
     """Return a copy of each parameter and buffer, by the id of its original."""
     held = {id(tensor): tensor for tensor in net.state_dict(keep_vars=True).values()}
     return {
@@ -163,10 +168,13 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def _otherwise(how: str, n: int = _N) -> str:
-    return (
-        f"the network treats a batch of {n} otherwise than it was recorded ({how}): let what it"
-        " does depend neither on the batch's size nor on what happened in earlier calls."
+def _otherwise(english: str, chinese: str, n: int = _N) -> TapeError:
+    return TapeError(
+        f"the network treats a batch of {n} otherwise than it was recorded ({english}): let what"
+        " it does depend neither on the batch's size nor on what happened in earlier calls.",
+        f"网络对待批量为 {n} 的一批样本，与记录时不同（{chinese}）：请让它做的事既不取决于批量的大"
+        "小，"
+        "也不取决于以前的调用。",
     )
 
 
@@ -219,7 +227,7 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
     Parameters and buffers are put back in between, and the generator begins anew; what a call
     assigns is the same after each, what it counts is not.
     """
-    copies = _copies(net)
+    copies = state_copies(net)
     start = [(tensor, tensor.detach().clone()) for tensor in copies.values()]
     outputs: list[Tensor] = []
     numbers: list[dict[tuple[str, str], Any]] = []
@@ -247,12 +255,18 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
             shown = f"self.{path}.{name}" if path else f"self.{name}"
             raise TapeError(
                 f"forward changes {shown} at each call, and a tape holds one call: keep what counts"
-                " in a buffer, by register_buffer."
+                " in a buffer, by register_buffer.",
+                f"forward 每次调用都改变 {shown}，而纸带只记一次调用：请用 register_buffer 把要计"
+                "的数"
+                "放进缓冲区。",
             )
     if not _close(*outputs):
         raise TapeError(
             "the network's output depends on what it kept of an earlier call, and a tape holds one"
-            " call: keep what it remembers in a buffer, by register_buffer."
+            " call: keep what it remembers in a buffer, by register_buffer.",
+            "网络的输出取决于它从以前的调用里留下的东西，而纸带只记一次调用：请用 register_buffer "
+            "把要记住的"
+            "放进缓冲区。",
         )
 
 

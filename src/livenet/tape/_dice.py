@@ -42,7 +42,10 @@ def _refuse_dice(net: nn.Module, pythons: Any, numpys: Any) -> None:
         if moved:
             raise TapeError(
                 f"the network ({type(net).__name__}) draws numbers from Python's {module}, which"
-                " the page cannot draw again: draw them by torch."
+                " the page cannot draw again: draw them by torch.",
+                f"网络（{type(net).__name__}）用 Python 的 {module} 抽随机数，网页无法重新抽出这些"
+                "数："
+                "请用 torch 抽。",
             )
 
 

@@ -101,16 +101,26 @@ class _Part:
         values = self.recording.values
         for op in self.ops:
             if not _operations.has(op.name):
+                advice = ("write it with other operations", "请改用别的运算来写")
+                if op.random:
+                    advice = (
+                        "draw by torch.rand_like() or torch.randn_like()",
+                        "请用 torch.rand_like() 或 torch.randn_like() 抽随机数",
+                    )
                 raise TapeError(
-                    f"{op.place} calls aten.{op.called}, which the engine cannot run: write it with"
-                    " other operations."
+                    f"{op.place.english} calls aten.{op.called}, which the engine cannot run:"
+                    f" {advice[0]}.",
+                    f"{op.place.chinese}调用 aten.{op.called}，引擎不会这个运算：{advice[1]}。",
                 )
             for output in op.outputs:
                 if output is not None and values[output].described is None:
                     raise TapeError(
-                        f"{op.place} makes a tensor of {values[output].dtype} by aten.{op.called},"
-                        " and the engine knows float32, int64 and bool: convert it by float() or"
-                        " long()."
+                        f"{op.place.english} makes a tensor of {values[output].dtype} by"
+                        f" aten.{op.called}, and the engine knows float32, int64 and bool: convert"
+                        " it by float() or long().",
+                        f"{op.place.chinese}用 aten.{op.called} 得到 {values[output].dtype} 的张"
+                        "量，"
+                        "而引擎只认得 float32、int64 和 bool：请用 float() 或 long() 转换。",
                     )
 
     def constants(self) -> list[Constant]:

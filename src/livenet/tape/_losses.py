@@ -68,17 +68,20 @@ def want_loss(loss: object) -> Loss:
     if isinstance(loss, type) and issubclass(loss, nn.Module):
         raise TypeError(
             f"loss must be a loss, and this is the class {loss.__name__} itself:"
-            f" give {loss.__name__}()."
+            f" give {loss.__name__}(). loss 必须是一个损失函数，而这是类 {loss.__name__} 本身："
+            f"请传入 {loss.__name__}()。"
         )
     if isinstance(loss, type) or not callable(loss):
         raise TypeError(
             f"loss must be one of {', '.join(LOSSES)}, or a function of output and target,"
-            f" not {_arguments.describe(loss)}."
+            f" not {_arguments.describe(loss)}. loss 必须是 {'、'.join(LOSSES)} 之一，或者一个接受"
+            f"输出和目标的函数，不能是 {_arguments.describe(loss)}。"
         )
     if isinstance(loss, nn.Module) and any(p.requires_grad for p in loss.parameters()):
         raise TapeError(
             f"the loss ({type(loss).__name__}) has parameters of its own, which would not be"
-            " trained: make them parameters of the network."
+            " trained: make them parameters of the network.",
+            f"损失函数（{type(loss).__name__}）有自己的参数，它们得不到训练：请把它们变成网络的参数。",
         )
     return Loss(loss)
 

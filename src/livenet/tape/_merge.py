@@ -14,8 +14,11 @@ SIZES = (29, 521)
 # The largest count of numbers, beside the batch, that a mean or a variance may divide by.
 _MOST_COUNTED = 2**24
 
+_WHOLE = "the tape"
+_CHINESE = {_WHOLE: "纸带"}
 
-def merge(a: Any, b: Any, where: str = "the tape") -> Any:
+
+def merge(a: Any, b: Any, where: str = _WHOLE) -> Any:
     """Return what both say; a number that differs becomes one that depends on the batch size N.
 
     ``"N"``, ``"6N"``, ``"36N+12"`` and ``"2/(16N-1)"`` are how it is written.
@@ -24,7 +27,7 @@ def merge(a: Any, b: Any, where: str = "the tape") -> Any:
         TapeError: something differs otherwise.
     """
     if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
-        return {k: merge(a[k], b[k], k if where == "the tape" else where) for k in a}
+        return {k: merge(a[k], b[k], k if where == _WHOLE else where) for k in a}
     if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
         return [merge(x, y, where) for x, y in zip(a, b, strict=True)]
     if type(a) is type(b) and a == b:
@@ -32,9 +35,13 @@ def merge(a: Any, b: Any, where: str = "the tape") -> Any:
     if type(a) is type(b) and type(a) in (int, float) and (text := _by_batch(a, b)):
         return text
     n, m = SIZES
+    (ours, ours_zh), (theirs, theirs_zh) = _brief(a), _brief(b)
     raise TapeError(
-        f"the network does not treat each sample alike: among {where}, {_brief(a)} at a batch of"
-        f" {n} is {_brief(b)} at a batch of {m}. Let what it does not depend on the batch's size."
+        f"the network does not treat each sample alike (among {where}, {ours} at a batch of {n} is"
+        f" {theirs} at a batch of {m}): let what it does not depend on the batch's size.",
+        f"网络没有一视同仁地对待每个样本（{_CHINESE.get(where, where)} 中，批量为 {n} 时的 "
+        f"{ours_zh} 在"
+        f"批量为 {m} 时是 {theirs_zh}）：请让它做的事不取决于批量的大小。",
     )
 
 
@@ -61,7 +68,10 @@ def _linear(a: float, b: float) -> str | None:
     return ("" if times == 1 else f"{times:.0f}") + "N" + (f"{rest:+.0f}" if rest else "")
 
 
-def _brief(value: Any) -> str:
+def _brief(value: Any) -> tuple[str, str]:
+    """Return what a value is, in English and in Chinese."""
     if isinstance(value, list):
-        return f"a list of {len(value)}"
-    return "another thing" if isinstance(value, dict) else repr(value)[:40]
+        return f"a list of {len(value)}", f"{len(value)} 项的列表"
+    if isinstance(value, dict):
+        return "another thing", "别的东西"
+    return repr(value)[:40], repr(value)[:40]

@@ -52,8 +52,12 @@ def name_of(function: Any) -> str:
 def draws(name: str) -> bool:
     """Whether an operation draws from torch's generator."""
     packet = getattr(aten, name)
-    overloads = (getattr(packet, overload) for overload in packet.overloads())
-    return any(torch.Tag.nondeterministic_seeded in overload.tags for overload in overloads)
+    return any(is_seeded(getattr(packet, overload)) for overload in packet.overloads())
+
+
+def is_seeded(function: Any) -> bool:
+    """Whether an operation, of one overload, draws from torch's generator."""
+    return torch.Tag.nondeterministic_seeded in function.tags
 
 
 def written_name(function: Any) -> str:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from livenet import _arguments
-from livenet.tape._values import DTYPES, words
+from livenet.tape._values import DTYPES, fits, words
 
 
 def pack(net: nn.Module) -> bytes:
@@ -25,8 +25,17 @@ def pack(net: nn.Module) -> bytes:
             raise ValueError(
                 f"{name} is {held.dtype}, and only float32, int64 and bool are packed: call"
                 " float() on the network, or leave this out of it."
+                f" {name} 是 {held.dtype}，而只有 float32、int64 和 bool 能打包：请对网络调用"
+                " float()，或者把它从网络里去掉。"
             )
-    return b"".join(words(name, held) for name, held in state.items())
+        if not fits(held):
+            raise ValueError(
+                f"{name} holds an integer beyond 32 bits, which the engine cannot keep: use smaller"
+                f" ones, or a float buffer. {name} 里有 32 位放不下的整数，引擎存不了：请改用小一"
+                "些的"
+                "整数，或者浮点数的缓冲区。"
+            )
+    return b"".join(words(held) for held in state.values())
 
 
 def unpack(data: bytes, net: nn.Module) -> dict[str, Tensor]:

@@ -30,23 +30,29 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from livenet import _arguments
 from livenet.tape import _operations
 from livenet.tape._batch_size import BatchSizeWatch
-from livenet.tape._errors import TapeError
+from livenet.tape._errors import Place, TapeError, UnfitError
 from livenet.tape._lending import lent
 from livenet.tape._losses import Loss
 from livenet.tape._naming import ModuleWatch
-from livenet.tape._values import DTYPES, describe, is_dense, words
+from livenet.tape._values import DTYPES, describe, fits, is_dense, words
 
 _NOTHING = (
-    "there is nothing to train: no parameter that needs a gradient is used. Call requires_grad_()"
-    " on what is to learn, and compute outside torch.no_grad()."
+    "there is nothing to train, for no parameter that needs a gradient is used: call"
+    " requires_grad_() on what is to learn, and compute outside torch.no_grad().",
+    "没有什么可以训练，因为没有用到任何需要梯度的参数：请对要学习的参数调用 requires_grad_()，"
+    "并且不要在 torch.no_grad() 里计算。",
 )
+# What a module does, in English and in Chinese.
 _BY_VALUES = (
     "lets the values of a tensor decide what happens, in Python or by a shape, and a tape holds one"
-    " course of events: choose by torch.where(), or by what is known before the network runs."
+    " course of events: choose by torch.where(), or by what is known before the network runs.",
+    "用张量的数值来决定接下来做什么（在 Python 里，或者通过形状），而纸带只记一种经过："
+    "请用 torch.where() 选择，或者按网络运行之前就知道的东西选择。",
 )
 _UNREGISTERED = (
     "changes a tensor in place that is neither parameter nor buffer: register it by"
-    " register_buffer."
+    " register_buffer.",
+    "原地改变了一个张量，它既不是参数也不是缓冲区：请用 register_buffer 登记它。",
 )
 
 # Parts of torch's own errors, and what they mean here.
@@ -82,16 +88,21 @@ class Op:
     args: dict[str, Any]
     outputs: list[int | None]
     module: str
-    place: str  # for a message
+    place: Place  # for a message
     called: str  # for a message: what the network called, if this is a part of it
     random: bool  # draws from the generator
 
     def reads(self) -> Iterator[int]:
         """Yield the number of each value that it takes."""
-        for value in self.inputs.values():
-            for number in value if isinstance(value, list) else [value]:
-                if number is not None:
-                    yield number
+        return _numbers(self.inputs)
+
+
+def _numbers(inputs: dict[str, Any]) -> Iterator[int]:
+    """Yield the number of each value among inputs, lists of which may have gaps."""
+    for value in inputs.values():
+        for number in value if isinstance(value, list) else [value]:
+            if number is not None:
+                yield number
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ class Value:
     described: dict[str, Any] | None  # None where the engine has no such dtype
     dtype: torch.dtype
     module: str
-    place: str
+    place: Place
     constant: Constant | None = None  # what was there before the network ran
 
 
@@ -188,7 +199,9 @@ class Recording(TorchDispatchMode):
                     if output is None:
                         raise TapeError(
                             f"the network ({type(self.net).__name__}) must return a tensor, not"
-                            f" {_arguments.describe(returned)}."
+                            f" {_arguments.describe(returned)}.",
+                            f"网络（{type(self.net).__name__}）必须返回张量，而它返回的是"
+                            f" {_arguments.describe(returned)}。",
                         )
                     self.output = self._known(output)
                     self.next = state.changes()
@@ -213,12 +226,17 @@ class Recording(TorchDispatchMode):
                 tried = tried or error
                 continue
             if not isinstance(value, Tensor):
-                raise TapeError(f"the loss must be a tensor, not {_arguments.describe(value)}.")
+                raise TapeError(
+                    f"the loss must be a tensor, not {_arguments.describe(value)}.",
+                    f"损失必须是张量，而这一个是 {_arguments.describe(value)}。",
+                )
             if value.dim() != 0:
                 sizes = ["N" if size == batch_size else str(size) for size in value.shape]
                 raise TapeError(
                     f"the loss must be one number, not of shape ({', '.join(sizes)}):"
-                    " take its mean() or its sum()."
+                    " take its mean() or its sum().",
+                    f"损失必须是一个数，而这一个的形状是 ({', '.join(sizes)})：请取它的 mean() 或"
+                    " sum()。",
                 )
             return value
         assert tried is not None
@@ -229,7 +247,7 @@ class Recording(TorchDispatchMode):
         self.undoing = True
         wanted = dict(trained)
         if not wanted or not loss.requires_grad:
-            raise TapeError(_NOTHING)
+            raise TapeError(*_NOTHING)
         for name, (tensor, number) in self.named.items():
             if name in self.state:
                 continue  # a parameter has its name before a variable
@@ -241,7 +259,7 @@ class Recording(TorchDispatchMode):
             if gradient is not None:
                 self.grads[name] = self._known(gradient)
         if self.grads.keys().isdisjoint(trained):
-            raise TapeError(_NOTHING)
+            raise TapeError(*_NOTHING)
 
     @contextmanager
     def _telling(self, example: Tensor) -> Iterator[None]:
@@ -251,17 +269,24 @@ class Recording(TorchDispatchMode):
         except TapeError:
             raise
         except (DataDependentOutputException, DynamicOutputShapeException) as error:
-            raise TapeError(f"{self.place()} {_BY_VALUES}") from error
+            raise self._refusal(_BY_VALUES) from error
         except Exception as error:
             shape = ", ".join(["N", *map(str, example.shape[1:])])
             for part, meaning in _MEANINGS.items():
                 if part in str(error):
-                    raise TapeError(f"{self.place()} {meaning}") from error
+                    raise self._refusal(meaning) from error
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise RuntimeError(
-                f"{self.place()} does not take what comes of an example of shape"
-                f" ({shape}): {reason}"
+            place = self.place()
+            raise UnfitError(
+                f"{place.english} does not take what comes of an example of shape"
+                f" ({shape}): {reason}",
+                f"形状为 ({shape}) 的样例传到{place.chinese}时，它接受不了：{reason}",
             ) from error
+
+    def _refusal(self, meaning: tuple[str, str]) -> TapeError:
+        """Return what a module does that is refused, with its name."""
+        place, (english, chinese) = self.place(), meaning
+        return TapeError(f"{place.english} {english}", f"{place.chinese}{chinese}")
 
     def _wrap(self, shape: Any, dtype: torch.dtype, requires_grad: bool = False) -> Tensor:
         """Make a tensor without data that functionalization follows, and number it."""
@@ -304,32 +329,46 @@ class Recording(TorchDispatchMode):
         """Return a fake tensor for one that was there before the network ran, and number it."""
         if id(tensor) in self.constants:
             return self.constants[id(tensor)]
-        shown = f"a tensor of shape {tuple(tensor.shape)}"
+        place, shape = self.place(), tuple(tensor.shape)
         for name, held in self.held.items():
             with _real():
                 shared = tensor.untyped_storage().data_ptr() == held.untyped_storage().data_ptr()
             if shared and tensor.numel() and not tensor.is_meta:
                 raise TapeError(
-                    f"{self.place()} uses a tensor that shares the memory of {name} beside it: use"
-                    f" {name}.detach() instead, so that it follows what is trained."
+                    f"{place.english} uses a tensor that shares the memory of {name} beside it: use"
+                    f" {name}.detach() instead, so that it follows what is trained.",
+                    f"{place.chinese}除了 {name} 还用了一个与它共用内存的张量：请改用 "
+                    f"{name}.detach()，"
+                    "这样它会跟着训练而变。",
                 )
         if self._counts(tensor):
             return self._arange(tensor)
         if tensor.numel() > _MOST:
             raise TapeError(
-                f"{self.place()} uses {shown} that is neither parameter nor buffer, and is too"
-                " large to be written down: register it by register_buffer."
+                f"{place.english} uses a tensor of shape {shape} that is neither parameter nor"
+                " buffer, and is too large to be written down: register it by register_buffer.",
+                f"{place.chinese}用到一个形状为 {shape} 的张量，它既不是参数也不是缓冲区，又大得记"
+                "不下来："
+                "请用 register_buffer 登记它。",
             )
         with _real():
             if tensor.dtype not in DTYPES:
                 raise TapeError(
-                    f"{self.place()} uses {shown} of {tensor.dtype}, and the engine knows float32,"
-                    " int64 and bool: convert it by float() or long()."
+                    f"{place.english} uses a tensor of shape {shape} of {tensor.dtype}, and the"
+                    " engine knows float32, int64 and bool: convert it by float() or long().",
+                    f"{place.chinese}用到一个形状为 {shape} 的 {tensor.dtype} 张量，而引擎只认得"
+                    " float32、int64 和 bool：请用 float() 或 long() 转换。",
                 )
-            try:
-                data = words(shown, tensor)
-            except ValueError as error:
-                raise TapeError(f"{self.place()}: {error}") from None
+            if not fits(tensor):
+                raise TapeError(
+                    f"{place.english} uses a tensor of shape {shape} with an integer beyond 32 "
+                    "bits,"
+                    " which the engine cannot keep: use smaller ones, or float().",
+                    f"{place.chinese}用到一个形状为 {shape} 的张量，其中有 32 位放不下的整数，引擎"
+                    "存不了："
+                    "请改用小一些的整数，或者 float()。",
+                )
+            data = words(tensor)
         fake = self._empty(tensor.shape, tensor.dtype)
         constant = Constant(tuple(tensor.shape), DTYPES[tensor.dtype], data)
         self.values[self.value(fake)].constant = constant
@@ -352,15 +391,19 @@ class Recording(TorchDispatchMode):
         self.alive.append(tensor)
         return fake
 
-    def place(self, inputs: Iterator[int] | None = None) -> str:
+    def place(self, inputs: Iterator[int] | None = None) -> Place:
         """The module at work, for a message; in the backward pass, the one whose op it undoes."""
         path = self.stack[-1] if self.stack else ""
         if self.undoing and inputs is not None:
             made = [self.values[number].module for number in inputs]
             path = next((module for module in reversed(made) if module), "")
         if not path:
-            return "the loss" if not self.stack else f"the network ({type(self.net).__name__})"
-        return f"module {path} ({type(self.net.get_submodule(path)).__name__})"
+            kind = type(self.net).__name__
+            if not self.stack:
+                return Place("the loss", "损失函数")
+            return Place(f"the network ({kind})", f"网络（{kind}）")
+        kind = type(self.net.get_submodule(path)).__name__
+        return Place(f"module {path} ({kind})", f"模块 {path}（{kind}）")
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
@@ -368,6 +411,9 @@ class Recording(TorchDispatchMode):
         kwargs = kwargs or {}
         self.watch_call()
         name = _operations.name_of(func)
+        if func.namespace == "profiler":  # as of record_function, which computes nothing
+            with _real():
+                return func(*args, **kwargs)
         if func.namespace == "prim" or not self.writing:
             return self._without_data(func, args, kwargs)
         if name in _ALIASES:
@@ -379,13 +425,15 @@ class Recording(TorchDispatchMode):
         if func._schema.is_mutable and self.decomposing:
             raise _Impure
         if func._schema.is_mutable:
-            raise TapeError(f"{self.place()} {_UNREGISTERED}")
+            raise self._refusal(_UNREGISTERED)
         args, kwargs = self._with_constants(args), self._with_constants(kwargs)
         if not _operations.runs(func):
             made = self._decomposed(func, args, kwargs)
             if made is not NotImplemented:
                 return made
         out = self._without_data(func, args, kwargs)
+        if isinstance(out, bool | int | float):
+            return out  # of a tensor whose numbers were there before, as a range is looked at
         if not _operations.is_view(_operations.written_name(func)):
             in_order = name in _IN_ORDER
             out = pytree.tree_map_only(Tensor, lambda t: self._owned(t, in_order), out)
@@ -422,6 +470,8 @@ class Recording(TorchDispatchMode):
         """Do it by operations that the engine has; NotImplemented if there is no such way."""
         if func in self.decomposing:
             return NotImplemented  # it is made of itself
+        if _operations.is_seeded(func) and not func._can_decompose():
+            return NotImplemented  # eager torch draws other numbers than what it is made of here
         table = _operations.decompositions()
         self.decomposing.append(func)
         try:
@@ -452,9 +502,13 @@ class Recording(TorchDispatchMode):
                 rest[spec.name] = _plain(value)
             # where a slice ends, any large number says "at the end"
             if type(value) is int and spec.name != "end" and not -_WORD <= value < _WORD:
+                place = self.place()
                 raise TapeError(
-                    f"{self.place()} computes with {value}, an integer beyond 32 bits, which the"
-                    " engine cannot keep: use a smaller one, or float()."
+                    f"{place.english} computes with {value}, an integer beyond 32 bits, which the"
+                    " engine cannot keep: use a smaller one, or float().",
+                    f"{place.chinese}用 {value} 计算，这个整数 32 位放不下，引擎存不了：请改用小一"
+                    "些的"
+                    "整数，或者 float()。",
                 )
         name = _operations.written_name(func)
         view = _operations.is_view(name)
@@ -464,19 +518,20 @@ class Recording(TorchDispatchMode):
             args={} if view else rest,
             outputs=[],
             module=self.stack[-1] if self.stack else "",
-            place="",
+            place=self.place(_numbers(inputs)),
             called=_operations.name_of((*self.decomposing, func)[0]),
-            random=torch.Tag.nondeterministic_seeded in func.tags,
+            random=_operations.is_seeded(func),
         )
-        op.place = self.place(op.reads())
         outs = out if isinstance(out, (tuple, list)) else (out,)
         if "output_mask" in rest:  # fake tensors stand for gradients that are not computed, too
             outs = [o if m else None for o, m in zip(outs, rest["output_mask"], strict=True)]
         op.outputs = [None if o is None else self._output(o) for o in outs]
         if self.most is not None and len(self.ops) >= self.most:
             raise TapeError(
-                f"{op.place} does more the larger the batch is, as a loop over samples does: treat"
-                " all samples at once, by operations on the whole batch."
+                f"{op.place.english} does more the larger the batch is, as a loop over samples"
+                " does: treat all samples at once, by operations on the whole batch.",
+                f"批量越大，{op.place.chinese}做的运算就越多，例如逐个样本循环：请用对整个批量的运算，"
+                "一次处理所有样本。",
             )
         self.ops.append(op)
         self.computed.update(op.outputs)
@@ -506,7 +561,9 @@ class _State:
                 raise TapeError(
                     f"module {recording.paths[owner]} ({type(owner).__name__}) has {name} of "
                     f"{tensor.dtype}, and the engine knows float32, int64 and bool: call float()"
-                    " on the network."
+                    " on the network.",
+                    f"模块 {recording.paths[owner]}（{type(owner).__name__}）的 {name} 是"
+                    f" {tensor.dtype}，而引擎只认得 float32、int64 和 bool：请对网络调用 float()。",
                 )
             if id(tensor) not in self.stand_ins:
                 self.stand_ins[id(tensor)] = recording._wrap(
@@ -546,11 +603,15 @@ class _State:
             if self.parameters[name].requires_grad:
                 raise TapeError(
                     f"the network changes its parameter {name} while it runs: change it between"
-                    " steps, or make it a buffer by register_buffer."
+                    " steps, or make it a buffer by register_buffer.",
+                    f"网络在运行时改变了自己的参数 {name}：请在两步之间改变它，或者用 "
+                    "register_buffer"
+                    " 把它变成缓冲区。",
                 )
             if before is None or after is None or before["shape"] != after["shape"]:
                 raise TapeError(
-                    f"the network gives its buffer {name} another shape: keep one shape and dtype."
+                    f"the network gives its buffer {name} another shape: keep one shape and dtype.",
+                    f"网络改变了缓冲区 {name} 的形状：请让它的形状和 dtype 保持不变。",
                 )
             changed[name] = number
         return changed
@@ -572,7 +633,10 @@ def _want_own_memory(held: dict[str, Tensor]) -> None:
         if start < end:
             raise TapeError(
                 f"{second} and {first} are two tensors in one memory: assign the parameter itself"
-                " to both, or a clone() of it to one."
+                " to both, or a clone() of it to one.",
+                f"{second} 和 {first} 是同一块内存里的两个张量：请把同一个参数赋给两者，或者给其中"
+                "一个赋"
+                " clone()。",
             )
 
 

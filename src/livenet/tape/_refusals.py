@@ -16,10 +16,13 @@ def want_python(net: nn.Module) -> None:
     """
     for path, module in net.named_modules():
         if isinstance(module, torch.jit.ScriptModule):
-            shown = f"module {path}" if path else "the network"
+            english, chinese = (
+                (f"module {path}", f"模块 {path} ") if path else ("the network", "这个网络")
+            )
             raise TapeError(
-                f"{shown} is scripted, so that Python cannot follow it: give the module that"
-                " was given to torch.jit."
+                f"{english} is scripted, so that Python cannot follow it: give the module that"
+                " was given to torch.jit.",
+                f"{chinese}由 torch.jit 编译过，Python 无法跟随：请传入编译之前的模块。",
             )
 
 
@@ -33,5 +36,7 @@ def want_no_hooks(net: nn.Module) -> None:
         if held._backward_hooks or getattr(held, "_post_accumulate_grad_hooks", None):
             raise TapeError(
                 f"{name} has a hook on its gradient, which the page does not run: remove it, or"
-                " do what it does in forward or in the loss."
+                " do what it does in forward or in the loss.",
+                f"{name} 的梯度上挂着钩子，网页不会运行它：请去掉它，或者在 forward 或损失函数里"
+                "做同样的事。",
             )

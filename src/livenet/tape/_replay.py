@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,9 @@ _DRAWS: dict[str, Callable[..., Tensor]] = {
     "normal_functional": Tensor.normal_,
     "uniform": Tensor.uniform_,
 }
+# Of these, torch's C++ warns where there is one number alone, as in a batch of one. From functions
+# of Python it is a warning of Python's, which a check keeps to itself.
+_WARNING = {name: getattr(torch, name) for name in ("std", "std_mean", "var", "var_mean")}
 
 
 def replay(
@@ -44,36 +47,57 @@ def replay(
         ValueError: an operation gives another shape or dtype than is written.
         RuntimeError: torch's own, where an operation cannot run.
     """
-    values = {number: _laid_out(t, graph["values"][number], n) for number, t in given.items()}
+    values = begin(graph, constants, given, n)
+    ops = graph["ops"] if wanted is None else _needed(graph["ops"], wanted)
+    for op in ops:
+        run(op, graph, values, n)
+    return values
+
+
+def begin(
+    graph: Mapping[str, Any], constants: list[dict[str, Any]], given: dict[int, Tensor], n: int
+) -> dict[int, Tensor]:
+    """Return the values that are there before the first operation, by number."""
+    values = {number: laid_out(t, graph["values"][number], n) for number, t in given.items()}
     for constant in constants:
         described = graph["values"][constant["value"]]
         values[constant["value"]] = _constant(constant["data"], described)
-    ops = graph["ops"] if wanted is None else _needed(graph["ops"], wanted)
-    for op in ops:
-        described = [None if o is None else graph["values"][o] for o in op["outputs"]]
-        inputs: dict[str, Any] = {
-            name: [None if v is None else values[v] for v in value]
-            if isinstance(value, list)
-            else values[value]
-            for name, value in op["inputs"].items()
-        }
-        if _operations.is_view(op["op"]):
-            made = [_view(inputs["self"], value, n) for value in described if value]
-        else:
-            args = {name: at_batch(value, n) for name, value in op["args"].items()}
-            if op["op"] in _DRAWS and inputs.keys() == {"self"}:
-                made = [_DRAWS[op["op"]](_memory(described[0], n), **args)]
-            else:
-                out = getattr(torch.ops.aten, op["op"])(**inputs, **args)
-                outs = out if isinstance(out, (tuple, list)) else (out,)
-                made = [
-                    tensor if value is None else _laid_out(tensor, value, n)
-                    for tensor, value in zip(outs, described, strict=True)
-                ]
-        for number, tensor in zip(op["outputs"], made, strict=True):
-            if number is not None:
-                values[number] = tensor
     return values
+
+
+def run(op: dict[str, Any], graph: Mapping[str, Any], values: dict[int, Tensor], n: int) -> None:
+    """Run one operation, and put what it gives among the values."""
+    described = [None if o is None else graph["values"][o] for o in op["outputs"]]
+    if _operations.is_view(op["op"]):
+        made = [_view(values[op["inputs"]["self"]], value, n) for value in described if value]
+    else:
+        made = [
+            tensor if value is None else laid_out(tensor, value, n)
+            for tensor, value in zip(computed(op, graph, values, n), described, strict=True)
+        ]
+    for number, tensor in zip(op["outputs"], made, strict=True):
+        if number is not None:
+            values[number] = tensor
+
+
+def computed(
+    op: dict[str, Any], graph: Mapping[str, Any], values: dict[int, Tensor], n: int
+) -> Sequence[Any]:
+    """Return what torch's own operation gives."""
+    inputs: dict[str, Any] = {
+        name: [None if v is None else values[v] for v in value]
+        if isinstance(value, list)
+        else values[value]
+        for name, value in op["inputs"].items()
+    }
+    args = {name: at_batch(value, n) for name, value in op["args"].items()}
+    if op["op"] in _DRAWS and inputs.keys() == {"self"}:
+        return [_DRAWS[op["op"]](_memory(graph["values"][op["outputs"][0]], n), **args)]
+    if op["op"] in _WARNING:
+        out = _WARNING[op["op"]](inputs["self"], **args)
+    else:
+        out = getattr(torch.ops.aten, op["op"])(**inputs, **args)
+    return out if isinstance(out, (tuple, list)) else (out,)
 
 
 def _needed(ops: list[dict[str, Any]], wanted: int) -> list[dict[str, Any]]:
@@ -101,7 +125,7 @@ def _view(of: Tensor, described: dict[str, Any], n: int) -> Tensor:
     return torch.as_strided(of, shape, strides, at_batch(described.get("offset", 0), n))
 
 
-def _laid_out(tensor: Tensor, described: dict[str, Any], n: int) -> Tensor:
+def laid_out(tensor: Tensor, described: Mapping[str, Any], n: int) -> Tensor:
     """Return the numbers in memory of their own that is laid out as the tape says."""
     memory = _memory(described, n)
     if tensor.shape != memory.shape or tensor.dtype != memory.dtype:
@@ -110,13 +134,13 @@ def _laid_out(tensor: Tensor, described: dict[str, Any], n: int) -> Tensor:
     return memory.copy_(tensor.detach())
 
 
-def _memory(described: dict[str, Any], n: int) -> Tensor:
+def _memory(described: Mapping[str, Any], n: int) -> Tensor:
     shape = at_batch(described["shape"], n)
     dtype = _TORCH[described["dtype"]]
     return torch.empty_strided(shape, _strides(described, shape, n), dtype=dtype)
 
 
-def _strides(described: dict[str, Any], shape: list[int], n: int) -> list[int]:
+def _strides(described: Mapping[str, Any], shape: list[int], n: int) -> list[int]:
     if "strides" in described:
         strides: list[int] = at_batch(described["strides"], n)
         return strides

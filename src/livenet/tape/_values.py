@@ -33,15 +33,16 @@ def is_dense(tensor: Tensor) -> bool:
     return True
 
 
-def words(name: str, tensor: Tensor) -> bytes:
-    """Return the numbers of a tensor in reading order, a little-endian word of four bytes each.
+def fits(tensor: Tensor) -> bool:
+    """Whether each number has a word of 32 bits."""
+    if tensor.is_floating_point() or not tensor.numel():
+        return True
+    return bool(tensor.max() < 2**31 and tensor.min() >= -(2**31))
 
-    Raises:
-        ValueError: an integer needs more than 32 bits.
-    """
+
+def words(tensor: Tensor) -> bytes:
+    """Return the numbers of a tensor that fits, in reading order, as little-endian words."""
     numbers = tensor.detach().cpu().contiguous()
     if numbers.dtype == torch.float32:
         return numbers.numpy().astype("<f4").tobytes()
-    if numbers.numel() and (numbers.max() >= 2**31 or numbers.min() < -(2**31)):
-        raise ValueError(f"{name} holds an integer beyond 32 bits, which the engine cannot keep.")
     return numbers.numpy().astype("<i4").tobytes()

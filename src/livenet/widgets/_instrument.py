@@ -13,6 +13,7 @@ import torch
 import traitlets
 from torch import Tensor
 
+from livenet import tape
 from livenet.resources import OPERATIONS, VIEWS
 from livenet.widgets._networks import undisturbed
 
@@ -43,10 +44,10 @@ class Instrument(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:
-        tape = traits.get("tape")
-        if isinstance(tape, str) and not _core_runs(tape):
-            # This view has all of the engine's operations; it is not watched.
-            self._esm = _file(f"{self._view}-all.js").read_text(encoding="utf-8")
+        recorded = traits.get("tape")
+        if isinstance(recorded, str) and (suffix := _engine_of(recorded)):
+            # This view has more of the engine's operations; it is not watched.
+            self._esm = _file(f"{self._view}{suffix}.js").read_text(encoding="utf-8")
         super().__init__(**traits)
         self.layout.min_height = f"{self._height}px"
 
@@ -67,29 +68,34 @@ def pixels(images: Tensor) -> bytes:
 
 
 @contextmanager
-def takes_digits(instrument: str, arguments: str, *, given: bool) -> Iterator[None]:
+def takes_digits(instrument: str, *arguments: str, given: bool) -> Iterator[None]:
     """Say what to do where a network does not take digits of the size that it is given.
 
     Args:
         instrument: its name.
-        arguments: those that digits of another size are given by; empty where there are none.
+        arguments: those that digits of another size are given by, if there are any.
         given: they are the reader's own digits, and not the book's.
 
     Raises:
-        RuntimeError: the network does not take them.
+        livenet.tape.UnfitError: the network does not take them.
     """
     try:
         yield
-    except RuntimeError as error:
-        if "does not take what comes of" not in str(error):
-            raise
-        advice = "give digits of the size that it takes"
+    except tape.UnfitError as error:
+        english = "give digits of the size that it takes"
+        chinese = "请传入它能接受的大小的数字"
         if not given and arguments:
-            advice = f"the book's digits are 32×32, so give {instrument} digits of the network's"
-            advice += f" own size by {arguments}"
+            english = f"the book's digits are 32×32, so give {instrument} digits of the network's"
+            english += f" own size by {' and '.join(arguments)}"
+            chinese = (
+                f"书里的数字是 32×32，请用 {' 和 '.join(arguments)} 传入网络要的那种大小的数字"
+            )
         elif not arguments:
-            advice = f"{instrument} shows it digits of 32×32, so give a network for that size"
-        raise RuntimeError(f"{str(error).rstrip('.')}; {advice}") from error
+            english = f"{instrument} shows it digits of 32×32, so give a network for that size"
+            chinese = f"{instrument} 给它看的数字是 32×32，请传入适合这个大小的网络"
+        raise tape.UnfitError(
+            f"{error.english.rstrip('.')}; {english}.", f"{error.chinese.rstrip('.')}；{chinese}。"
+        ) from error
 
 
 def label_bytes(labels: Tensor) -> bytes:
@@ -104,18 +110,23 @@ def _operations() -> dict[str, Any]:
     return names
 
 
-def _core_runs(tape: str) -> bool:
-    """Whether the smaller engine runs a tape, given as JSON."""
-    graph = json.loads(tape)
+def _engine_of(recorded: str) -> str:
+    """Return what the name of a view ends with that has the smallest engine for a tape, as JSON."""
+    graph = json.loads(recorded)
     graphs = [graph, graph.get("evaluation") or {"ops": []}]
+    for suffix, engine in (("", "core"), ("-usual", "usual")):
+        if all(_runs(engine, op) for part in graphs for op in part["ops"]):
+            return suffix
+    return "-all"
+
+
+def _runs(engine: str, op: dict[str, Any]) -> bool:
+    """Whether one of the smaller engines runs an operation of a tape."""
     names = _operations()
-    must = {**{view: {} for view in names["views"]}, **names["core"]}
-    return all(
-        op["op"] in must
-        and all(op["args"].get(name) in values for name, values in must[op["op"]].items())
-        for part in graphs
-        for op in part["ops"]
-    )
+    must = names[engine].get(op["op"])
+    if must is None:
+        return op["op"] in names["views"]
+    return all(op["args"].get(name) in values for name, values in must.items())
 
 
 def _file(name: str) -> Path:

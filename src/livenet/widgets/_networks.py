@@ -47,20 +47,21 @@ def plain(net: nn.Module) -> nn.Module:
         if isinstance(module, torch.jit.ScriptModule):
             raise tape.TapeError(
                 f"{path or 'net'} is scripted or traced by torch.jit, and keeps no Python to be"
-                f" recorded: give the network that it was made of."
-                f" {path or 'net'} 由 torch.jit 编译过，记录不了：请传入编译之前的网络。"
+                f" recorded: give the network that it was made of.",
+                f"{path or 'net'} 由 torch.jit 编译过，记录不了：请传入编译之前的网络。",
             )
     for path, held in _arguments.want_network("net", net).state_dict(keep_vars=True).items():
         if hasattr(held, "placements"):
             raise tape.TapeError(
-                f"{path} of net is sharded over several processes: give the whole network."
-                f" net 的 {path} 分在几个进程上：请传入完整的网络。"
+                f"{path} of net is sharded over several processes: give the whole network.",
+                f"net 的 {path} 分在几个进程上：请传入完整的网络。",
             )
         if held.dtype != torch.float32 and held.is_floating_point():
             raise tape.TapeError(
                 f"{path} of net is {held.dtype}, and the page computes in float32: give"
-                f" copy.deepcopy(net).float(). net 的 {path} 是 {held.dtype}，而网页只用 float32"
-                " 计算：请传入 copy.deepcopy(net).float()。"
+                " copy.deepcopy(net).float().",
+                f"net 的 {path} 是 {held.dtype}，而网页只用 float32 计算：请传入"
+                " copy.deepcopy(net).float()。",
             )
     want_no_hooks(net)
     made: dict[int, Any] = {}

@@ -35,7 +35,7 @@ class DrawDigit(Instrument):
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
         TypeError: ``net`` is no network, ``lab`` no TrainLab, or ``trained_on`` no integer.
         ValueError: the network does not give ten scores, or ``lab`` trains another one.
-        RuntimeError: ``net`` does not take images of shape (N, 1, 32, 32).
+        livenet.tape.UnfitError: ``net`` does not take images of shape (N, 1, 32, 32).
 
     Source of the scaling: Yann LeCun, Corinna Cortes and Christopher Burges, "The MNIST database
     of handwritten digits".
@@ -75,17 +75,20 @@ class DrawDigit(Instrument):
             raise TypeError(f"lab must be a TrainLab, not {_arguments.describe(lab)}.")
         if trained_on is not None:
             trained_on = _arguments.want_int("trained_on", trained_on, 0)
-        with takes_digits("DrawDigit", "", given=False):
+        with takes_digits("DrawDigit", given=False):
             recorded = tape.record(copied, torch.zeros(1, 1, 32, 32), None)
         scores = recorded.graph["values"][recorded.graph["output"]]["shape"]
         if scores != ["N", 10]:
             raise ValueError(
                 f"DrawDigit reads digits: the network must give ten scores, (N, 10), "
-                f"and this one gives ({', '.join(map(str, scores))})."
+                f"and this one gives ({', '.join(map(str, scores))}). DrawDigit 读的是数字：网络必"
+                "须"
+                f"给出十个得分 (N, 10)，而这一个给出 ({', '.join(map(str, scores))})。"
             )
         if lab is not None and _shapes(lab.state_dict()) != _shapes(copied.state_dict()):
             raise ValueError(
                 "lab trains a network with other parameters: give DrawDigit and TrainLab the same."
+                " lab 训练的网络有别的参数：请给 DrawDigit 和 TrainLab 同一个网络。"
             )
         super().__init__(
             tape=recorded.json(),

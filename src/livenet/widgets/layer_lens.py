@@ -42,7 +42,7 @@ class LayerLens(Instrument):
         TypeError: an argument is of another kind.
         ValueError: there are no images or more than 100, one has values that are no bytes divided
             by 255, labels do not go with them, or there is no image ``digit``.
-        RuntimeError: ``net`` does not take images of this shape; names the module.
+        livenet.tape.UnfitError: ``net`` does not take images of this shape; names the module.
     """
 
     _view = "layer-lens"

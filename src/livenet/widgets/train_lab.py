@@ -45,13 +45,16 @@ class TrainLab(Instrument):
         seed: of the order of the digits, see :func:`livenet.shuffle.permutation`; and of
             ``torch.manual_seed`` when ``net`` was made, which the script that a reader copies
             says if it is true.
+        shards: how many of the reader's cores compute a part of each batch, from 1 to 64; as many
+            as are likely to be fastest when None. A network whose samples see one another
+            otherwise than by batch norm trains on one.
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
         TypeError: an argument is of another kind.
         ValueError: there is no such loss or optimizer, a number is out of its range, a label has
             no score in what ``net`` returns, or the images are not bytes over 255.
-        RuntimeError: ``net`` does not take images of this shape; names the module.
+        livenet.tape.UnfitError: ``net`` does not take images of this shape; names the module.
     """
 
     _view = "train-lab"
@@ -74,6 +77,9 @@ class TrainLab(Instrument):
     momentum = traitlets.Float(0.9, help="Of momentum and Nesterov.").tag(sync=True)
     zero_grad = traitlets.Bool(True, help="Clear the gradients before each step.").tag(sync=True)
     seed = traitlets.Int(0, help="Of the order of the digits.").tag(sync=True)
+    shards = traitlets.Int(
+        0, help="Cores that compute a part of each batch; 0: as many as are likely to be fastest."
+    ).tag(sync=True)
 
     def __init__(
         self,
@@ -88,6 +94,7 @@ class TrainLab(Instrument):
         momentum: float = 0.9,
         zero_grad: bool = True,
         seed: int = 0,
+        shards: int | None = None,
     ) -> None:
         copied = plain(net)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
@@ -96,6 +103,8 @@ class TrainLab(Instrument):
         batch_size = _arguments.want_int("batch_size", batch_size, 1)
         momentum = _arguments.want_number("momentum", momentum, 0)
         seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
+        if shards is not None:
+            shards = _arguments.want_int("shards", shards, 1, 64)
         self._net = net
         self.train = digits.load("train", n=2_048) if train is None else _digits("train", train)
         self.test = digits.load("test", n=512) if test is None else _digits("test", test)
@@ -104,7 +113,7 @@ class TrainLab(Instrument):
                 f"train and test must have images of one shape, not {_shape(self.train.images)}"
                 f" and {_shape(self.test.images)}."
             )
-        with takes_digits("TrainLab", "train=… and test=…", given=train is not None):
+        with takes_digits("TrainLab", "train=…", "test=…", given=train is not None):
             recorded = tape.record(copied, self.train.images[:1], loss)
         classes = _classes(recorded)
         one_hot = _wants_one_hot(recorded)
@@ -139,6 +148,7 @@ class TrainLab(Instrument):
             momentum=momentum,
             zero_grad=bool(zero_grad),
             seed=seed,
+            shards=shards or 0,
         )
         slider = ipywidgets.FloatLogSlider(learning_rate, min=POWERS[0], max=POWERS[1], step=0.01)
         slider.readout_format = ".2g"
@@ -172,6 +182,7 @@ def _classes(recorded: tape.Tape) -> int:
         raise ValueError(
             "the network must give scores for each image, (N, C),"
             f" and this one gives ({', '.join(map(str, shape))})."
+            f" 网络必须给每张图像打分 (N, C)，而这一个给出 ({', '.join(map(str, shape))})。"
         )
     return shape[1]
 
@@ -184,7 +195,9 @@ def _wants_one_hot(recorded: tape.Tape) -> bool:
     if target["dtype"] == "float32" and target["shape"] != output["shape"]:
         raise ValueError(
             "TrainLab gives a loss the labels, (N,), or one-hot labels shaped like the scores, and"
-            f" this one takes ({', '.join(map(str, target['shape']))})."
+            f" this one takes ({', '.join(map(str, target['shape']))}). TrainLab 给损失函数的是标签"
+            " (N,)，或者与得分同形的独热标签，而这一个要的是"
+            f" ({', '.join(map(str, target['shape']))})。"
         )
     return bool(target["dtype"] == "float32")
 

@@ -201,7 +201,7 @@ def engines(machine: Machine, kernels: str, given: Case, graph: dict[str, Any]) 
         "lr": RATE,
         "names": names,
     }
-    parts = [tape.pack(net), _words(given.inputs), _words(given.target)]
+    parts = [tape.pack(net), words(given.inputs), words(given.target)]
     result, buffers = machine.call("judge", request, parts)
     *buffers, state = buffers
     found = [
@@ -217,7 +217,7 @@ def engines(machine: Machine, kernels: str, given: Case, graph: dict[str, Any]) 
     return Torchs(values, tape.unpack(state, net), predicted, float(result["scored"]))
 
 
-def _words(tensor: Tensor) -> bytes:
+def words(tensor: Tensor) -> bytes:
     """Little-endian words as the engine keeps them."""
     tensor = tensor.detach().contiguous()
     return (tensor if tensor.is_floating_point() else tensor.int()).numpy().tobytes()

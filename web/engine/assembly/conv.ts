@@ -69,8 +69,8 @@ function imagesAtOnce(n: i32): i32 {
 export function convScratch(n: i32): i32 {
   // g with what taps reach around it, at most
   const g = o * (h + kh * tapDown()) * (w + kw * tapRight());
-  const lists = max(c, o) * kh * kw + PLACE / 4 * max(vectors(oh, ow), vectors(h, w));
-  const products = lists + kh * kw * max(roundUp(o, ROWS) * c, roundUp(c, ROWS) * o) + max(wordsOfX(), g);
+  const lists = (c + o) * kh * kw + PLACE / 4 * (vectors(oh, ow) + vectors(h, w));
+  const products = lists + kh * kw * roundUp(o, ROWS) * roundUp(c, ROWS) + wordsOfX() + g;
   const gradient = imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow)
     + (o + 1) * c * kh * roundUp(kw, 4);
   return SPARE + max(products, gradient) + 16;
@@ -99,7 +99,7 @@ function spread(
           col = w;
         }
         for (; to < end; to += 4, col += parts) {
-          store<f32>(to, there && col >= 0 && col < w ? load<f32>(from + (col << 2)) : 0);
+          store<f32>(to, GENERAL && there && col >= 0 && col < w ? load<f32>(from + (col << 2)) : 0);
         }
       }
     }

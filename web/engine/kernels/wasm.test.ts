@@ -1,8 +1,8 @@
-// What wasm.ts takes for granted of the kernels in engine/assembly, held against their signatures.
+// What pointers.ts takes for granted of the kernels in engine/assembly, held against their signatures.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { POINTERS } from "./wasm";
+import { POINTERS } from "./pointers-all";
 
 const ENTRIES = ["core.ts", "all.ts"];
 const ASSEMBLY = new URL("../assembly/", import.meta.url);

@@ -1,10 +1,7 @@
-// All operations: the core, and what other networks need.
+// All operations: the usual ones, and what other networks need.
 
-import { arithmetic } from "./arithmetic";
 import { bags } from "./bags";
-import { comparison } from "./comparison";
 import { convolutions } from "./convolutions";
-import { operations as core } from "./core";
 import { curves } from "./curves";
 import { distances } from "./distances";
 import { factory } from "./factory";
@@ -17,20 +14,17 @@ import type { Operations } from "./operation";
 import { order } from "./order";
 import { pieces } from "./pieces";
 import { pooling } from "./pooling";
-import { products } from "./products";
 import { random } from "./random";
-import { reduction } from "./reduction";
 import { resample } from "./resample";
-import { softmax } from "./softmax";
+import { operations as usual } from "./usual";
 import { volumes } from "./volumes";
 
 export { plainKernels } from "../kernels/plain-all";
+export { POINTERS } from "../kernels/pointers-all";
 
 export const operations: Operations = {
-  ...core,
-  ...arithmetic,
+  ...usual,
   ...bags,
-  ...comparison,
   ...convolutions,
   ...curves,
   ...distances,
@@ -43,10 +37,7 @@ export const operations: Operations = {
   ...order,
   ...pieces,
   ...pooling,
-  ...products,
   ...random,
-  ...reduction,
   ...resample,
-  ...softmax,
   ...volumes,
 };

@@ -11,6 +11,7 @@ import { AT_ZERO, rectifier } from "./rectifier";
 import { sum } from "./sum";
 
 export { plainKernels } from "../kernels/plain";
+export { POINTERS } from "../kernels/pointers";
 
 /** The arguments that the core's operations must have, where not all will do. */
 export const MUST = {

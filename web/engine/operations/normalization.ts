@@ -1,8 +1,9 @@
 // Normalization over a batch, over the numbers of a sample, or over groups of channels. Means and
 // variances are summed in double.
 
+import type { Vector } from "../parts";
 import { product, type Tensor } from "../tensor";
-import { type Bind, type Call, type Operations, ordered } from "./operation";
+import { type Bind, type Call, type Operations, ordered, together } from "./operation";
 
 /** Rows of images: (N, C, …) as n × c rows of `inner` numbers. */
 function planes(x: Tensor) {
@@ -53,43 +54,59 @@ interface Batch {
 }
 
 /** Each channel to mean 0 and variance 1, of the batch in training, else of what ran along. */
-function batchNorm(call: Call, norm: Batch): () => void {
+function batchNorm(call: Call, norm: Batch): () => unknown {
   const { f32: f } = call;
   const { x, y, weight, bias, training, running, momentum, eps } = norm;
   const { n, c, inner } = planes(x);
   const [saveMean, saveRstd] = norm.saved;
   const count = n * inner;
   const [scales, shifts] = [new Float64Array(c), new Float64Array(c)];
-  return () => {
+  const found = new Float64Array(1 + 2 * c); // count, means, and Σ (x - mean)²
+  const renew = (which: 0 | 1, ch: number, value: number) => {
+    const [before, after] = [running[which], norm.next[which]];
+    if (before && after) f[after.at + ch] = momentum * value + (1 - momentum) * f[before.at + ch];
+  };
+  const scale = (ch: number, mean: number, variance: number) => {
+    const rstd = 1 / Math.sqrt(variance + eps);
+    if (training && saveMean) f[saveMean.at + ch] = mean;
+    if (training && saveRstd) f[saveRstd.at + ch] = rstd;
+    scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
+    shifts[ch] = (bias ? f[bias.at + ch] : 0) - mean * scales[ch];
+  };
+  /** The statistics of parts into those of all (Chan, Golub and LeVeque, 1979). */
+  const merge = (all: Vector[]) => {
+    const total = all.reduce((sum, part) => sum + part[0], 0);
     for (let ch = 0; ch < c; ch++) {
-      let mean: number;
-      let variance: number;
-      if (training) {
-        const found = moments(call, x.at + ch * inner, n, c * inner, inner);
-        mean = found.mean;
-        variance = found.squares / count;
-        const renew = (which: 0 | 1, value: number) => {
-          const [before, after] = [running[which], norm.next[which]];
-          if (before && after)
-            f[after.at + ch] = momentum * value + (1 - momentum) * f[before.at + ch];
-        };
-        renew(0, mean);
-        renew(1, found.squares / (count - 1));
-      } else {
-        mean = f[(running[0] as Tensor).at + ch];
-        variance = f[(running[1] as Tensor).at + ch];
-      }
-      const rstd = 1 / Math.sqrt(variance + eps);
-      if (training && saveMean) f[saveMean.at + ch] = mean;
-      if (training && saveRstd) f[saveRstd.at + ch] = rstd;
-      scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
-      shifts[ch] = (bias ? f[bias.at + ch] : 0) - mean * scales[ch];
+      let mean = 0;
+      let squares = 0;
+      for (const part of all) mean += (part[0] / total) * part[1 + ch];
+      for (const part of all) squares += part[1 + c + ch] + part[0] * (part[1 + ch] - mean) ** 2;
+      renew(0, ch, mean);
+      renew(1, ch, squares / (total - 1));
+      scale(ch, mean, squares / total);
     }
+    write();
+  };
+  const write = () => {
     // from the lowest place to the highest, for a kernel may write beyond the end of a row
     for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
       if (inner >= SHORT) call.k.affine(x.at + p, y.at + p, inner, scales[ch], shifts[ch]);
       else for (let q = p; q < p + inner; q++) f[y.at + q] = f[x.at + q] * scales[ch] + shifts[ch];
     }
+  };
+  return () => {
+    if (!training) {
+      const [means, variances] = running as [Tensor, Tensor];
+      for (let ch = 0; ch < c; ch++) scale(ch, f[means.at + ch], f[variances.at + ch]);
+      return write();
+    }
+    found[0] = count;
+    for (let ch = 0; ch < c; ch++) {
+      const { mean, squares } = moments(call, x.at + ch * inner, n, c * inner, inner);
+      found[1 + ch] = mean;
+      found[1 + c + ch] = squares;
+    }
+    return together(call, found, merge);
   };
 }
 
@@ -113,13 +130,36 @@ const batchNormBackward: Bind = ordered((call) => {
   const { train, eps } = call.args;
   const [dx, dw, db] = call.out;
   const { n, c, inner } = planes(x);
-  const count = n * inner;
   // dx = scale g + slope x + shift
   const [scales, slopes, shifts] = [0, 1, 2].map(() => new Float64Array(c));
+  const found = new Float64Array(1 + 2 * c); // count, Σ g, and Σ g (x - mean)
+  found[0] = n * inner;
+  const rstdOf = (ch: number) =>
+    train ? f[save_invstd.at + ch] : 1 / Math.sqrt(f[variance.at + ch] + eps);
+  const middleOf = (ch: number) => f[(train ? save_mean : mean).at + ch];
+  /** A part's gradient counts by its weight in the sums over the batch, and so do these in it. */
+  const merge = (all: Vector[]) => {
+    const weights = call.part?.weights ?? [1];
+    const own = weights[call.part?.rank ?? 0];
+    const count = all.reduce((sum, part) => sum + part[0], 0);
+    const joint = (i: number) => all.reduce((sum, part, r) => sum + weights[r] * part[i], 0) / own;
+    for (let ch = 0; ch < c; ch++) {
+      const rstd = rstdOf(ch);
+      scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
+      slopes[ch] = train ? (-scales[ch] * joint(1 + c + ch) * rstd * rstd) / count : 0;
+      shifts[ch] = train ? -slopes[ch] * middleOf(ch) - (scales[ch] * joint(1 + ch)) / count : 0;
+    }
+    if (!dx) return;
+    for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
+      const [s, t, u] = [scales[ch], slopes[ch], shifts[ch]];
+      if (!train) for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q];
+      else if (inner >= SHORT) k.blendRow(g.at + p, x.at + p, dx.at + p, inner, s, t, u);
+      else for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q] + t * f[x.at + q] + u;
+    }
+  };
   return () => {
     for (let ch = 0; ch < c; ch++) {
-      const middle = f[(train ? save_mean : mean).at + ch];
-      const rstd = train ? f[save_invstd.at + ch] : 1 / Math.sqrt(f[variance.at + ch] + eps);
+      const middle = middleOf(ch);
       let sum = 0;
       let dot = 0;
       for (let i = 0; i < n; i++) {
@@ -134,19 +174,12 @@ const batchNormBackward: Bind = ordered((call) => {
           dot += f[g.at + p] * (f[x.at + p] - middle);
         }
       }
-      if (dw) f[dw.at + ch] = dot * rstd;
+      if (dw) f[dw.at + ch] = dot * rstdOf(ch);
       if (db) f[db.at + ch] = sum;
-      scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
-      slopes[ch] = train ? (-scales[ch] * dot * rstd * rstd) / count : 0;
-      shifts[ch] = train ? -slopes[ch] * middle - (scales[ch] * sum) / count : 0;
+      found[1 + ch] = sum;
+      found[1 + c + ch] = dot;
     }
-    if (!dx) return;
-    for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
-      const [s, t, u] = [scales[ch], slopes[ch], shifts[ch]];
-      if (!train) for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q];
-      else if (inner >= SHORT) k.blendRow(g.at + p, x.at + p, dx.at + p, inner, s, t, u);
-      else for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q] + t * f[x.at + q] + u;
-    }
+    return train && dx ? together(call, found, merge) : merge([found]);
   };
 });
 

@@ -2,13 +2,16 @@
 // stands decides whether every page loads it (core.ts) or those whose network needs it (all.ts).
 
 import type { Kernels } from "../kernels/types";
+import { type Part, Stop, type Vector } from "../parts";
 import { type Tensor, tensor } from "../tensor";
 import { copyBetween } from "./strides";
 
 /** What random numbers start from, and where they are. */
 export interface Random {
   seed: number;
-  generator?: object;
+  generator?: { save(): unknown };
+  /** where the generator is to go on, as its `save` gave it */
+  saved?: unknown;
 }
 
 type Memory = Pick<Call, "f32" | "i32">;
@@ -29,13 +32,23 @@ export interface Call {
   y: Tensor;
   /** the state of the random numbers, which operations/random.ts keeps */
   random: Random;
+  /** the part of a batch that this is, where the operation may need the whole batch */
+  part?: Part | null;
   /** borrow memory for the time of this call */
   scratch(words: number): number;
 }
 
-export type Bind = (call: Call) => () => void;
+/** What it binds may return a `Stop`, to go on when it has what the other shards found. */
+export type Bind = (call: Call) => () => unknown;
 /** By name; null for a call that they do not take. */
-export type Operations = Record<string, (call: Call) => (() => void) | null>;
+export type Operations = Record<string, (call: Call) => (() => unknown) | null>;
+
+/** Go on with the vectors of all shards by rank; of a batch that is whole with this one alone. */
+export const together = (
+  { part }: Call,
+  vector: Vector,
+  next: (all: Vector[]) => unknown,
+): unknown => (part ? new Stop(vector, next) : next([vector]));
 
 /** The memory that a tensor's numbers are in. */
 export const memoryOf = (memory: Memory, { dtype }: Tensor) =>
@@ -106,10 +119,14 @@ export function ordered(bind: Bind, operands = true): Bind {
       y: out[0] as Tensor,
     });
     if (!before.length && !after.length) return run;
+    const finish = (found: unknown): unknown => {
+      if (found instanceof Stop) return new Stop(found.vector, (all) => finish(found.next(all)));
+      for (const copy of after) copy();
+      return null;
+    };
     return () => {
       for (const copy of before) copy();
-      run();
-      for (const copy of after) copy();
+      return finish(run());
     };
   };
 }

@@ -1,12 +1,15 @@
 // Random numbers, those that torch's CPU build draws for the same seed. They are drawn in the order
 // in which the output lies in memory.
 
-import { Generator } from "../generator";
+import { Generator, type Saved } from "../generator";
 import { type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
 
 /** The session's generator, made at its first use. */
 function generatorOf({ random }: Call): Generator {
-  random.generator ??= new Generator(random.seed);
+  if (!random.generator) {
+    random.generator = new Generator(random.seed);
+    if (random.saved) (random.generator as Generator).restore(random.saved as Saved);
+  }
   return random.generator as Generator;
 }
 

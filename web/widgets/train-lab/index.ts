@@ -10,6 +10,7 @@ import { fixed, significant } from "../shared/numbers";
 import { parameter } from "../shared/parameters";
 import { assign, bytes, each, listen, together } from "../shared/traits";
 import { addressOf, applyAddress, SETTINGS } from "./address";
+import { coresFor } from "./cores";
 import { gentler } from "./divergence";
 import { firstWeights, type Recipe } from "./first-weights";
 import { EPOCHS, Lab, type Run } from "./lab";
@@ -26,6 +27,7 @@ const render: Render = async ({ model, el }) => {
   const view = labView(el, tape, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),
     step: () => act(() => lab.step(settings(model))),
+    share: (cores) => assign(model, { shards: cores }),
     renew,
     forget() {
       lab.forget();
@@ -42,6 +44,7 @@ const render: Render = async ({ model, el }) => {
       guess: model.get("guess"),
     },
     view.watched,
+    () => coresFor(tape, model.get("shards"), model.get("batch_size")),
     (values, finished) => {
       show(values);
       if (finished) void finish();
@@ -139,6 +142,7 @@ const render: Render = async ({ model, el }) => {
   return together(
     listen(model, { optimizer: allowMomentum }),
     listen(model, each(SETTINGS, renew)),
+    listen(model, { shards: () => act(() => lab.share()) }),
     view.remove,
     mounted.remove,
     () => lab.close(),

@@ -12,6 +12,8 @@ export interface Run extends RunSettings {
   epoch: number;
   /** samples per second, lately */
   speed: number;
+  /** milliseconds of a step, lately, and of them those in which shards exchanged what they had */
+  spent: { step: number; exchange: number };
   diverged: Divergence | null;
 }
 
@@ -37,9 +39,16 @@ export class Lab {
   constructor(
     private readonly material: Material,
     private readonly watch: string[],
+    /** how many cores shall compute */
+    private readonly cores: () => number,
     private readonly changed: (values: Record<string, Values>, finished: boolean) => void,
     private readonly failed: (error: EngineError) => void,
   ) {}
+
+  /** Cores at work. */
+  get shards(): number {
+    return this.trainer?.shards ?? this.cores();
+  }
 
   get run(): Run | undefined {
     return this.betweenRuns ? undefined : this.runs.at(-1);
@@ -63,6 +72,11 @@ export class Lab {
     const taken = this.run?.losses.length ?? 0;
     this.running = true;
     await trainer.start(EPOCHS * epoch - (taken % (EPOCHS * epoch)));
+  }
+
+  /** Let as many cores compute as shall; a run goes on. */
+  async share(): Promise<void> {
+    await this.trainer?.share(this.cores());
   }
 
   async step(settings: RunSettings): Promise<void> {
@@ -94,10 +108,13 @@ export class Lab {
 
   /** A trainer that stands where the present run does; begins a run where none is under way. */
   private async prepare(settings: RunSettings): Promise<Trainer> {
-    if (!this.betweenRuns) return this.open();
-    const trainer = await this.configure(settings);
+    const trainer = await (this.betweenRuns ? this.configure(settings) : this.open());
+    await this.share();
+    if (!this.betweenRuns) return trainer;
     await trainer.reset();
-    this.runs.push({ ...settings, losses: [], scores: [], epoch: 0, speed: 0, diverged: null });
+    const spent = { step: 0, exchange: 0 };
+    const run = { losses: [], scores: [], epoch: 0, speed: 0, spent, diverged: null };
+    this.runs.push({ ...settings, ...run });
     this.betweenRuns = false;
     return trainer;
   }
@@ -122,7 +139,10 @@ export class Lab {
       ...this.material,
       settings: { every: 60 },
       onReport: (report) => void this.take(report).catch(this.failed),
-      onError: this.failed,
+      onError: (error) => {
+        this.running = false;
+        this.failed(error);
+      },
     });
     this.opening.catch(() => {
       this.opening = null;
@@ -136,7 +156,7 @@ export class Lab {
     if (!run) return;
     run.losses.push(...report.losses);
     run.epoch = report.epoch;
-    if (report.speed) run.speed = report.speed;
+    if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
     if (report.test?.accuracy != null) run.scores.push([report.step, report.test.accuracy]);
     const before = run.diverged;
     run.diverged ??= divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));

@@ -3,8 +3,9 @@
 import type { Tape, Values } from "../../engine";
 import { element } from "../../shared/element";
 import { frame } from "../shared/frame";
-import { whole } from "../shared/numbers";
+import { fixed, whole } from "../shared/numbers";
 import { onTheme } from "../shared/theme";
+import { coreChoice } from "./cores";
 import { curves } from "./curves";
 import { kernels } from "./kernels";
 import type { Lab } from "./lab";
@@ -16,6 +17,8 @@ export interface Acts {
   /** Run, or pause. */
   toggle(): void;
   step(): void;
+  /** Let so many cores compute. */
+  share(cores: number): void;
   /** Begin another run. */
   renew(): void;
   /** Forget all runs but the present one. */
@@ -33,8 +36,10 @@ export function labView(place: HTMLElement, tape: Tape, words: TrainWords, acts:
   const anew = button(words.reset, acts.renew);
   const lossChart = element("div", { role: "img", "aria-label": words.lossCurve });
   const accuracyChart = element("div", { role: "img", "aria-label": words.accuracyCurve });
+  const choice = coreChoice(words, tape, acts.share);
+  const one = button(words.step, acts.step);
   picture.append(
-    element("div", { class: "livenet-buttons" }, go, button(words.step, acts.step), anew),
+    element("div", { class: "livenet-buttons" }, go, one, anew, choice.root),
     element("div", { class: "livenet-charts" }, lossChart, accuracyChart),
   );
   const charts = curves(lossChart, accuracyChart, {
@@ -51,6 +56,8 @@ export function labView(place: HTMLElement, tape: Tape, words: TrainWords, acts:
   root.append(shared.root);
   const themed = onTheme(() => pictures?.redraw());
 
+  const milliseconds = (ms: number | undefined) =>
+    ms === undefined ? "–" : `${fixed(ms, 1)} ${words.milliseconds}`;
   const number = (name: string, value: string) =>
     element("span", {}, `${name} `, element("b", {}, value));
 
@@ -63,7 +70,8 @@ export function labView(place: HTMLElement, tape: Tape, words: TrainWords, acts:
     watched: pictures ? [pictures.name] : [],
 
     /** The buttons and the script as they should be now. */
-    update({ running, run, runs }: Lab, script: string) {
+    update({ running, run, runs, shards }: Lab, script: string) {
+      choice.show(shards);
       go.textContent = running ? words.pause : words.run;
       anew.disabled = !run;
       clear.hidden = runs.length < 2;
@@ -81,6 +89,8 @@ export function labView(place: HTMLElement, tape: Tape, words: TrainWords, acts:
         number(words.loss, latestLoss(run)),
         number(words.accuracy, latestScore(run)),
         element("span", {}, element("b", {}, run ? whole(run.speed) : "–"), ` ${words.speed}`),
+        number(words.computing, milliseconds(run && run.spent.step - run.spent.exchange)),
+        number(words.exchanging, milliseconds(run?.spent.exchange)),
       );
     },
 

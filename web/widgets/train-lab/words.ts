@@ -28,6 +28,11 @@ const WORDS = {
     at: "step",
     epoch: "epoch",
     speed: "digits a second",
+    cores: "cores at work",
+    whole: "(this network's batches cannot be computed in parts)",
+    computing: "a step: computing",
+    exchanging: "exchanging",
+    milliseconds: "ms",
     rate: "rate",
     batch: "batch",
     runs: "Runs, newest first",
@@ -55,6 +60,8 @@ const WORDS = {
       momentum:
         "The momentum must be a number from 0 on; {value} is not. Type another, such as 0.9.",
       nesterov: "Nesterov needs a momentum above 0. Type another, such as 0.9.",
+      shard:
+        "One of the workers that share the batches has stopped. Nothing is lost: press Run, and training goes on from here.",
     } as Record<string, string>,
   },
   zh: {
@@ -81,6 +88,11 @@ const WORDS = {
     at: "步",
     epoch: "轮",
     speed: "个数字每秒",
+    cores: "用几个核",
+    whole: "（这个网络的批量不能拆开来算）",
+    computing: "每步：计算",
+    exchanging: "交换",
+    milliseconds: "毫秒",
     rate: "学习率",
     batch: "批量",
     runs: "各次运行，最近的在前",
@@ -105,6 +117,7 @@ const WORDS = {
       batch: "批量必须是 1 到 {most} 的整数，{value} 不是。请换一个，例如 32。",
       momentum: "动量必须是不小于 0 的数，{value} 不是。请换一个，例如 0.9。",
       nesterov: "Nesterov 需要大于 0 的动量。请换一个，例如 0.9。",
+      shard: "分担批量的工作线程有一个停了。什么也没有丢：再按“运行”，训练从这里继续。",
     } as Record<string, string>,
   },
 };

@@ -1,0 +1,124 @@
+// How far kernels write: those that go row by row three words beyond the last number at most, which
+// plan.ts keeps free, and never before the first; the others nowhere but in lines of their own.
+
+import { POINTERS } from "../../web/engine/kernels/pointers-all";
+import type { Kernels, Window } from "../../web/engine/kernels/types";
+import { wasmKernels } from "../../web/engine/kernels/wasm";
+import { wholeLines } from "../../web/engine/memory";
+import { BEYOND } from "../../web/engine/plan";
+
+const CANARY = 12345.5;
+const [A, B, C, Y, SCRATCH] = [1024, 2048, 3072, 8192, 12288];
+
+type Write = (k: Kernels, y: number, n: number) => void;
+
+/** Kernels that write n numbers of a row to y, wherever it begins. */
+const ROWS: Record<string, Write> = {
+  relu: (k, y, n) => k.relu(A, y, n),
+  reluGrad: (k, y, n) => k.reluGrad(A, B, y, n),
+  leakyReluGrad: (k, y, n) => k.leakyReluGrad(A, B, y, n, 0.1),
+  tanh: (k, y, n) => k.tanh(A, y, n),
+  tanhGrad: (k, y, n) => k.tanhGrad(A, B, y, n),
+  sigmoid: (k, y, n) => k.sigmoid(A, y, n),
+  sigmoidGrad: (k, y, n) => k.sigmoidGrad(A, B, y, n),
+  add: (k, y, n) => k.add(A, B, y, n, 2),
+  mul: (k, y, n) => k.mul(A, B, y, n),
+  affine: (k, y, n) => k.affine(A, y, n, 2, 1),
+  arith: (k, y, n) => k.arith(A, B, y, n, 3, 0, 1, 1, 0, n, n, 1),
+  blendRow: (k, y, n) => k.blendRow(A, B, y, n, 1, 2, 3),
+  expRow: (k, y, n) => void k.expRow(A, y, n, 9),
+  gelu: (k, y, n) => k.gelu(A, y, n),
+  geluGrad: (k, y, n) => k.geluGrad(A, B, y, n),
+  silu: (k, y, n) => k.silu(A, y, n),
+  siluGrad: (k, y, n) => k.siluGrad(A, B, y, n),
+  sgd: (k, y, n) => {
+    k.sgd(y, A, B, n, {
+      lr: 1,
+      momentum: 0.9,
+      nesterov: false,
+      decay: 0.5,
+      buffered: false,
+    });
+  },
+  rmsprop: (k, y, n) => k.rmsprop(y, A, B, n, { lr: 1, alpha: 0.9, eps: 1, decay: 0.5 }),
+  adam: (k, y, n) => {
+    const o = {
+      size: 1,
+      root: 1,
+      beta1: 0.9,
+      beta2: 0.99,
+      eps: 1,
+      decay: 0.5,
+      shrink: 1,
+    };
+    k.adam(y, A, B, C, n, o);
+  },
+};
+
+/** How many numbers a kernel writes of which arith writes three rows. */
+const count = (name: string, n: number) => (name === "arith" ? 3 * n : n);
+
+const window = (n: number): Window => ({
+  ...{ n, c: 3, h: 5, w: 6, o: 3, oh: 3, ow: 4, kh: 3, kw: 3 },
+  ...{ sh: 1, sw: 1, ph: 0, pw: 0, dh: 1, dw: 1 },
+});
+const [IN, OUT] = [3 * 30, 3 * 12];
+
+/** Kernels that write whole tensors, and how many numbers those have. */
+const WHOLE: Record<string, [Write, (n: number) => number]> = {
+  sumRows: [(k, y, n) => k.sumRows(A, y, 3, n), (n) => n],
+  matmul: [
+    (k, y, n) => {
+      const [a, b] = [A, B].map((at) => ({ at, row: 5, col: 1 }));
+      k.matmul(n, n, 5, a, { ...b, row: 1, col: 5 }, y, null, SCRATCH);
+    },
+    (n) => n * n,
+  ],
+  conv: [(k, y, n) => k.conv(A, B, null, y, SCRATCH, window(n)), (n) => n * OUT],
+  convGradInput: [(k, y, n) => k.convGradInput(A, B, y, SCRATCH, window(n)), (n) => n * IN],
+  convGradWeight: [(k, y, n) => k.convGradWeight(A, B, y, SCRATCH, window(n)), () => 81],
+  convGradBias: [(k, y, n) => k.convGradBias(A, y, window(n)), () => 3],
+  maxPool: [(k, y, n) => k.maxPool(A, y, SCRATCH, window(n)), (n) => n * OUT],
+  maxPoolGrad: [(k, y, n) => k.maxPoolGrad(A, B, y, window(n)), (n) => n * IN],
+  avgPool: [(k, y, n) => k.avgPool(A, y, window(n), true, null), (n) => n * OUT],
+  avgPoolGrad: [(k, y, n) => k.avgPoolGrad(A, y, window(n), true, null), (n) => n * IN],
+};
+
+const READ_ALONE = ["sumRow", "dotRow", "convScratch", "matmulScratch"];
+
+/** The first word and the one behind the last that a kernel wrote around Y. */
+function written(words: Float32Array, write: () => void): [number, number] {
+  words.fill(0, 0, Y - 1024);
+  words.fill(CANARY, Y - 1024, SCRATCH);
+  write();
+  const around = words.subarray(0, SCRATCH);
+  const first = around.findIndex((word, i) => i >= Y - 1024 && word !== CANARY);
+  return [first, around.findLastIndex((word) => word !== CANARY) + 1];
+}
+
+/** By kernel that writes, what it wrote that it must not, or did not write; and kernels not told of. */
+export function trespasses(module: WebAssembly.Module): Record<string, string[]> {
+  const memory = new WebAssembly.Memory({ initial: 2 });
+  const words = new Float32Array(memory.buffer);
+  const kernels = wasmKernels(module, memory, POINTERS);
+  const found: Record<string, string[]> = {};
+  const look = (name: string, write: Write, n: number, y: number, size: number, room: number) => {
+    const [first, end] = written(words, () => write(kernels, y, n));
+    if (first === y && end - y >= size && end - y <= room) return;
+    found[name].push(`n ${n} at ${y}: from ${first - y} to ${end - y}, of ${size}`);
+  };
+  for (const [name, write] of Object.entries(ROWS)) {
+    found[name] = [];
+    for (let n = 1; n <= 20; n++) {
+      const size = count(name, n);
+      for (let y = Y; y < Y + 4; y++) look(name, write, n, y, size, size + BEYOND);
+    }
+  }
+  for (const [name, [write, size]] of Object.entries(WHOLE)) {
+    found[name] = [];
+    for (let n = 1; n <= 6; n++) look(name, write, n, Y, size(n), wholeLines(size(n) + BEYOND));
+  }
+  const told = new Set([...Object.keys(found), ...READ_ALONE]);
+  found.untold = Object.keys(POINTERS).filter((name) => !told.has(name));
+  return found;
+}

@@ -1,0 +1,156 @@
+"""The shards of a batch as a page has them: in workers of their own, from disk, the network off."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Browser, Page
+
+from livenet import digits, tape
+
+from .test_other_networks import LeNetWithNorm
+from .test_trainer import COUNT, engine, html
+
+__all__ = ["engine"]  # a fixture
+
+# Batch norm and dropout; an epoch that ends in 44 digits, then in a single one, which stays whole;
+# gradients that pile up; another optimizer, other weights, another start; a run to its end.
+ACTS = """async (shards) => {
+  reports.length = 0;
+  const trainer = await open_({ batch: 64, lr: 0.02, seed: 3, watch: ["features.0.weight"] }, {});
+  const shared = await trainer.share(shards);
+  const steps = [];
+  const take = async (count) => steps.push(...(await trainer.step(count)).losses);
+  await take(6);
+  await trainer.configure({ batch: 299 });
+  await take(2);
+  await trainer.configure({ batch: 50, zeroGrad: false });
+  await take(3);
+  await trainer.configure({ optimizer: { name: "Adam" }, zeroGrad: true, lr: 0.002 });
+  await take(2);
+  await trainer.load(await trainer.parameters());
+  await take(1);
+  await trainer.reset();
+  reports.length = 0;
+  await trainer.start(9);
+  while (reports.at(-1)?.running !== false) await new Promise((resolve) => setTimeout(resolve, 5));
+  steps.push(...reports.flatMap(({ losses }) => losses));
+  const { shards: parts, epoch, step, values } = reports.at(-1);
+  const score = await trainer.evaluate();
+  const parameters = Array.from(await trainer.parameters());
+  trainer.close();
+  const kernel = Array.from(values["features.0.weight"].data);
+  return { shared, parts, epoch, step, steps, score, parameters, kernel };
+}"""
+
+LOST = """async () => {
+  const workers = [];
+  const OwnWorker = Worker;
+  Worker = class extends OwnWorker {
+    constructor(address) {
+      super(address);
+      workers.push(this);
+    }
+  };
+  let lost;
+  const told = new Promise((resolve) => { lost = resolve; });
+  reports.length = 0;
+  const trainer = await open_({ batch: 16 }, { onError: lost });
+  await trainer.share(2);
+  await trainer.start();
+  while (reports.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  workers[1].terminate();
+  const { code, message } = await told;
+  const stood = await trainer.pause();
+  const alone = await trainer.step();
+  await trainer.share(2);
+  const again = await trainer.step();
+  trainer.close();
+  Worker = OwnWorker;
+  return { code, message, steps: [stood.step, alone.step, again.step],
+    shards: [alone.shards, again.shards], loss: again.loss };
+}"""
+
+
+@pytest.fixture(scope="module")
+def net() -> LeNetWithNorm:
+    torch.manual_seed(5)
+    return LeNetWithNorm()
+
+
+@pytest.fixture(scope="module")
+def page(
+    engine: str, net: LeNetWithNorm, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    path = tmp_path_factory.mktemp("shards") / "page.html"
+    path.write_text(html(engine, net))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    yield page
+    context.close()
+
+
+def numbers(net: LeNetWithNorm, found: Any) -> np.ndarray[Any, Any]:
+    state = tape.unpack(bytes(found["parameters"]), net)
+    return np.concatenate([t.flatten().numpy().astype(np.float64) for t in state.values()])
+
+
+def test_shards_take_the_steps_that_one_takes(page: Page, net: LeNetWithNorm) -> None:
+    alone = page.evaluate(ACTS, 1)
+    assert (alone["shared"], alone["parts"]) == (1, 1)
+    for shards in (2, 3):
+        found = page.evaluate(ACTS, shards)
+        assert (found["shared"], found["parts"]) == (shards, shards)
+        assert (found["step"], found["epoch"]) == (9, 1)
+        assert len(found["steps"]) == 23
+        np.testing.assert_allclose(found["steps"], alone["steps"], rtol=2e-4)
+        assert np.quantile(np.abs(numbers(net, found) - numbers(net, alone)), 0.999) < 1e-4
+        np.testing.assert_allclose(found["kernel"], alone["kernel"], atol=1e-3)
+        # how an evaluation is shared changes not even its rounding; its weights differ a little
+        assert found["score"]["count"] == COUNT
+        assert found["score"]["loss"] == pytest.approx(alone["score"]["loss"], rel=1e-3)
+
+
+def test_a_number_of_shards_gives_the_same_numbers_each_time(page: Page) -> None:
+    first, second = (page.evaluate(ACTS, 2) for _ in range(2))
+    assert first == second
+
+
+def test_what_shards_trained_python_measures_alike(page: Page, net: LeNetWithNorm) -> None:
+    """Running statistics come back with the weights."""
+    found = page.evaluate(ACTS, 2)
+    ours = LeNetWithNorm()
+    ours.load_state_dict(tape.unpack(bytes(found["parameters"]), ours))
+    images, labels = digits.load("train", n=COUNT, seed=1)
+    with torch.no_grad():
+        right = (ours.eval()(images).argmax(1) == labels).sum().item()
+    assert int(ours.features[1].num_batches_tracked) == 9  # type: ignore[arg-type]
+    assert abs(found["score"]["accuracy"] * COUNT - right) <= 1  # on the edge between two classes
+
+
+def test_a_lost_worker_is_told_in_a_sentence_and_costs_nothing(page: Page) -> None:
+    found = page.evaluate(LOST)
+    assert found["code"] == "shard"
+    assert found["message"].endswith(".")
+    stood, alone, again = found["steps"]
+    assert stood >= 1
+    assert (alone, again) == (stood + 1, stood + 2)
+    assert found["shards"] == [1, 2]
+    assert np.isfinite(found["loss"])
+
+
+@pytest.mark.parametrize("shards", [0, 2.5, 65])
+def test_a_number_of_workers_that_makes_no_sense_is_refused(page: Page, shards: float) -> None:
+    code, message = page.evaluate(
+        """async (shards) => {
+          const trainer = await open_({}, {});
+          try { await trainer.share(shards); } catch (error) { return [error.code, error.message]; }
+          finally { trainer.close(); }
+        }""",
+        shards,
+    )
+    assert code == "shards"
+    assert message.endswith(".")

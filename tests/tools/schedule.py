@@ -1,0 +1,82 @@
+"""Which tests stay together on one worker, and which units of them are begun first."""
+
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+# Modules whose parameter names what its tests share: a page, an edition.
+_BY_PARAMETER = {
+    "tests/site/test_every_page.py",
+    "tests/site/test_other_pages.py",
+    "tests/site/test_pdf.py",
+}
+# Modules each of whose tests stands alone.
+_APART = {"tests/colab/test_chapters.py"}
+# Modules that share what is built or parsed for both.
+_TOGETHER = {
+    "tests/site/test_axe.py": "controls",
+    "tests/site/test_widgets.py": "controls",
+    "tests/site/test_links.py": "files",
+    "tests/site/test_markdown.py": "files",
+    "tests/site/test_pages.py": "files",
+}
+# Seconds that units take, about: begun last, one would keep one worker busy and leave the others
+# idle. What is not named here takes fewer than ten.
+_LONG = {
+    "controls": 60,
+    "tests/publish/test_two_owners.py": 55,
+    "tests/site/test_draw_digit.py": 55,
+    "tests/book/test_small_book.py": 50,
+    "tests/lockstep/test_lockstep.py": 50,
+    "tests/site/test_lighthouse.py": 45,
+    "tests/site/test_train_lab.py": 40,
+    "tests/chapters/test_scale.py": 40,
+    "tests/lockstep/test_trainer.py": 35,
+    ".executed/zh/09-scale.ipynb": 35,
+    ".executed/en/09-scale.ipynb": 35,
+    "tests/views/test_acts.py": 30,
+    "tests/lab/test_seven.py": 30,
+    "tests/lab/test_reload.py": 30,
+    "tests/site/test_archive.py": 30,
+    "tests/site/test_optimizer_race.py": 30,
+    "tests/lockstep/test_free.py": 30,
+    "tests/views/test_styles.py": 25,
+    "tests/site/test_offline.py": 25,
+    "tests/site/test_pdf.py[zh]": 25,
+    "tests/site/test_pdf.py[en]": 25,
+    ".executed/zh/06-train.ipynb": 25,
+    ".executed/en/06-train.ipynb": 25,
+    "tests/site/test_questions.py": 20,
+    "tests/site/test_graph_lens.py": 20,
+    "tests/site/test_layer_lens.py": 20,
+    "tests/site/test_missing.py": 20,
+    "tests/site/test_loss_lens.py": 20,
+    "tests/livenet/test_devices.py": 20,
+    "tests/book/test_first_cell.py": 20,
+    "tests/book/test_reproducible.py": 15,
+    "tests/book/test_new_chapter.py": 15,
+    "tests/site/test_shape_walker.py": 15,
+    "tests/site/test_living.py": 15,
+    "tests/site/test_watch.py": 15,
+    "tests/lab/test_chinese.py": 15,
+    "tests/book/test_card.py": 10,
+    "tests/book/test_extension.py": 10,
+    "tests/lockstep/test_kernels.py": 10,
+}
+
+
+class Schedule(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives tests that share a page, or what a fixture builds, to one worker; long units first.
+
+    xdist's own marks for this are lost on pytest 9.2, the scope of a module is too wide for the
+    visits of all pages, and the number of tests, by which xdist orders, says little of time.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        if module in _BY_PARAMETER and "[" in test:
+            return f"{module}{test[test.index('[') :]}"
+        return nodeid if module in _APART else _TOGETHER.get(module, module)
+
+    def _assign_work_unit(self, node: object) -> None:
+        longest = max(self.workqueue, key=lambda scope: _LONG.get(scope, 0))
+        self.workqueue.move_to_end(longest, last=False)
+        super()._assign_work_unit(node)

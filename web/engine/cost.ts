@@ -1,0 +1,58 @@
+// What a step costs on one core and on several, as an estimate that is the same everywhere: a run
+// that was had on some number of cores can be had again.
+
+import { VIEWS } from "./operations/views";
+import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } from "./tape";
+
+// Of a core that is neither fast nor slow, in a millisecond.
+const PRODUCTS = 12e6;
+const NUMBERS = 1e6; // that an operation writes
+const SUMMED = 0.7e6; // of another shard's gradient
+
+const EXCHANGE = 0.1; // milliseconds for however few numbers
+const WORTH = 0.85; // of the time on fewer cores: what is saved has to be more than noise
+const MOST = 8;
+
+/** How many shards are likely to be fastest for batches of `n`, on so many cores. */
+export function bestShards(tape: Tape, n: number, cores: number): number {
+  if (!tape.shards) return 1;
+  const computing = tape.ops.reduce((sum, op) => sum + cost(op, tape.values, n), 0);
+  const weights = tape.parameters.filter(({ grad }) => grad !== null);
+  const numbers = weights.reduce((sum, { value }) => sum + numel(tape.values[value], n), 0);
+  const exchanges = 1 + tape.ops.filter(needsAll(tape)).length;
+  const step = (shards: number) =>
+    computing / shards +
+    (shards > 1 ? EXCHANGE * exchanges + (numbers * (shards - 1)) / SUMMED : 0);
+  let best = 1;
+  for (let shards = 2; shards <= Math.min(cores, MOST, n); shards++) {
+    if (step(shards) < WORTH * step(best)) best = shards;
+  }
+  return best;
+}
+
+const numel = ({ shape }: TapeValue, n: number) =>
+  shape.reduce<number>((product, size) => product * sizeAt(size, n), 1);
+
+/** Whether an operation exchanges sums, as batch norm does in training. */
+const needsAll = (tape: Tape) => (op: TapeOp) =>
+  /batch_norm/.test(op.op) &&
+  (op.args.training ?? op.args.train) &&
+  inputsOf(op).some((v) => batchAxis(tape.values[v]) !== 1 && batchAxis(tape.values[v]) >= 0);
+
+function cost(op: TapeOp, values: TapeValue[], n: number): number {
+  if (VIEWS.has(op.op)) return 0;
+  const size = (v: number | null) => (v === null ? 0 : numel(values[v], n));
+  const written = op.outputs.reduce<number>((sum, v) => sum + size(v), 0);
+  const shape = (name: string) => values[op.inputs[name] as number].shape.map((s) => sizeAt(s, n));
+  const rest = (list: number[]) => list.slice(1).reduce((product, s) => product * s, 1);
+  let products = 0;
+  if (op.op === "convolution") products = size(op.outputs[0]) * rest(shape("weight"));
+  else if (op.op === "convolution_backward") {
+    const wanted = op.outputs.slice(0, 2).filter((v) => v !== null).length;
+    products = wanted * size(op.inputs.grad_output as number) * rest(shape("weight"));
+  } else if (op.op === "mm" || op.op === "bmm") {
+    products = written * (shape("self").at(-1) as number);
+  } else if (op.op === "addmm") products = written * (shape("mat1").at(-1) as number);
+  else if (op.op === "baddbmm") products = written * (shape("batch1").at(-1) as number);
+  return products / PRODUCTS + written / NUMBERS;
+}
