@@ -1,8 +1,9 @@
 // How far kernels write: those that go row by row three words beyond the last number at most, which
 // plan.ts keeps free, and never before the first; the others nowhere but in lines of their own.
 
+import { POINTERS } from "../../web/engine/kernels/pointers-all";
 import type { Kernels, Window } from "../../web/engine/kernels/types";
-import { POINTERS, wasmKernels } from "../../web/engine/kernels/wasm";
+import { wasmKernels } from "../../web/engine/kernels/wasm";
 import { wholeLines } from "../../web/engine/memory";
 import { BEYOND } from "../../web/engine/plan";
 
@@ -69,7 +70,7 @@ const WHOLE: Record<string, [Write, (n: number) => number]> = {
   matmul: [
     (k, y, n) => {
       const [a, b] = [A, B].map((at) => ({ at, row: 5, col: 1 }));
-      k.matmul(n, n, 5, a, { ...b, row: 1, col: 5 }, y, null);
+      k.matmul(n, n, 5, a, { ...b, row: 1, col: 5 }, y, null, SCRATCH);
     },
     (n) => n * n,
   ],
@@ -83,7 +84,7 @@ const WHOLE: Record<string, [Write, (n: number) => number]> = {
   avgPoolGrad: [(k, y, n) => k.avgPoolGrad(A, y, window(n), true, null), (n) => n * IN],
 };
 
-const READ_ALONE = ["sumRow", "dotRow", "convScratch"];
+const READ_ALONE = ["sumRow", "dotRow", "convScratch", "matmulScratch"];
 
 /** The first word and the one behind the last that a kernel wrote around Y. */
 function written(words: Float32Array, write: () => void): [number, number] {
@@ -99,7 +100,7 @@ function written(words: Float32Array, write: () => void): [number, number] {
 export function trespasses(module: WebAssembly.Module): Record<string, string[]> {
   const memory = new WebAssembly.Memory({ initial: 2 });
   const words = new Float32Array(memory.buffer);
-  const kernels = wasmKernels(module, memory);
+  const kernels = wasmKernels(module, memory, POINTERS);
   const found: Record<string, string[]> = {};
   const look = (name: string, write: Write, n: number, y: number, size: number, room: number) => {
     const [first, end] = written(words, () => write(kernels, y, n));

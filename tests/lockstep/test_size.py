@@ -1,4 +1,4 @@
-"""What a page loads to train LeNet: the tape, the interpreter, both kernel modules."""
+"""What a page loads to train LeNet: the tape, the interpreter, the kernel module."""
 
 import gzip
 import json

@@ -1,13 +1,26 @@
 // The kernel module for this browser: fused, plain SIMD, or none where WebAssembly is refused.
 
-import { packed, sizes } from "livenet:kernels";
+import { packed } from "livenet:kernels";
 
-/** The modules as bytes: with fused multiply-add (relaxed SIMD), and without. */
+const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+
+// instructions as bytes; a space is local.get
+const MUL = "\xfd\xe6\x01";
+const ADD = "\xfd\xe4\x01";
+const APART = new RegExp(`${MUL} (.)${ADD}`, "gs");
+/** As many bytes: nop three times, local.get, f32x4.relaxed_madd. */
+const FUSED = "\x01\x01\x01 $1\xfd\x85\x02";
+
+/**
+ * The modules as bytes: without fused multiply-add, as they are packed; and with it (relaxed SIMD),
+ * where one instruction adds a product to a variable in place of two.
+ */
 export async function kernelBytes(): Promise<{ fused: BufferSource; simd: BufferSource }> {
-  const deflated = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const bytes = await new Response(stream).arrayBuffer();
-  return { fused: bytes.slice(0, sizes[0]), simd: bytes.slice(sizes[0]) };
+  const stream = new Blob([bytesOf(atob(packed))])
+    .stream()
+    .pipeThrough(new DecompressionStream("deflate-raw"));
+  const simd = new Uint8Array(await new Response(stream).arrayBuffer());
+  return { fused: bytesOf(String.fromCharCode(...simd).replace(APART, FUSED)), simd };
 }
 
 /** Null where the browser has no SIMD, or a policy of the page forbids WebAssembly. */

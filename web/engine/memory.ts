@@ -1,6 +1,6 @@
 // One flat memory for all tensors, and the kernels that work on it.
 
-import { plainKernels } from "livenet:operations";
+import { POINTERS, plainKernels } from "livenet:operations";
 import type { Kernels } from "./kernels/types";
 import { wasmKernels } from "./kernels/wasm";
 
@@ -44,6 +44,8 @@ export class Memory {
     this.f32 = new Float32Array(buffer);
     this.i32 = new Int32Array(buffer);
     this.kernels =
-      this.wasm && this.#linear ? wasmKernels(this.wasm, this.#linear) : plainKernels(buffer);
+      this.wasm && this.#linear
+        ? wasmKernels(this.wasm, this.#linear, POINTERS)
+        : plainKernels(buffer);
   }
 }

@@ -1,10 +1,8 @@
 // Modules that scripts/engine.mjs makes while bundling.
 
 declare module "livenet:kernels" {
-  /** both kernel modules, fused and simd, deflated together, in base64 */
+  /** the kernel module with SIMD, deflated, in base64 */
   export const packed: string;
-  /** bytes of each when inflated */
-  export const sizes: [number, number];
 }
 
 declare module "livenet:worker" {
@@ -20,4 +18,6 @@ declare module "livenet:operations" {
   export const operations: import("./operations/operation").Operations;
   /** the plain kernels that these call */
   export function plainKernels(memory: ArrayBuffer): import("./kernels/types").Kernels;
+  /** the fast ones, and how many places in memory each takes */
+  export const POINTERS: Record<string, number>;
 }

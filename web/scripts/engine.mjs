@@ -10,18 +10,12 @@ const engineRoot = fileURLToPath(new URL("../engine/", import.meta.url));
 
 const kernels = {}; // compiled once for all bundles of a run
 
-/**
- * Source of "livenet:kernels": both modules, one after the other, deflated together (they differ
- * in little; the lower memory level makes shorter blocks, which suit code) and as text.
- */
+/** Source of "livenet:kernels": the module, deflated and as text. */
 async function kernelsSource(operations) {
   const entry = operations === "core" ? "core" : "all";
-  kernels[entry] ??= Promise.all([compileKernels(entry, true), compileKernels(entry, false)]);
-  const [fused, simd] = await kernels[entry];
-  const packed = deflateRawSync(Buffer.concat([fused, simd]), { level: 9, memLevel: 5 }).toString(
-    "base64",
-  );
-  return `export const packed = "${packed}"; export const sizes = [${fused.length}, ${simd.length}];`;
+  kernels[entry] ??= compileKernels(entry);
+  const packed = deflateRawSync(await kernels[entry], { level: 9, memLevel: 9 });
+  return `export const packed = "${packed.toString("base64")}";`;
 }
 
 /** Source of "livenet:worker": everything that engine/worker.ts needs, inside one function. */
@@ -41,7 +35,7 @@ async function workerSource(operations) {
 
 /** Source of "livenet:operations": "core" is LeNet's, "usual" has more, "all" the rest. */
 const operationsSource = (operations) =>
-  `export { operations, plainKernels } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
+  `export { operations, plainKernels, POINTERS } from ${JSON.stringify(`${engineRoot}operations/${operations}.ts`)};`;
 
 const sources = {
   "livenet:kernels": kernelsSource,

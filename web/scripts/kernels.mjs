@@ -1,15 +1,12 @@
-// Compiles engine/assembly to WebAssembly: once with plain SIMD, once with fused multiply-add.
+// Compiles engine/assembly to WebAssembly with SIMD.
 
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/**
- * The bytes of a kernel module, "core" or "all"; `fused` uses relaxed SIMD, which not every browser
- * has.
- */
-export async function compileKernels(kernels, fused) {
+/** The bytes of a kernel module, "core" or "all". */
+export async function compileKernels(kernels) {
   let bytes;
   const { error, stderr } = await asc.main(
     [
@@ -20,9 +17,10 @@ export async function compileKernels(kernels, fused) {
       "--importMemory",
       "--noAssert",
       "--optimizeLevel=3",
+      "--shrinkLevel=1",
       "--converge",
       "--enable=simd",
-      ...(fused ? ["--enable=relaxed-simd"] : []),
+      `--use=GENERAL=${kernels === "core" ? 0 : 1}`,
       // sizes and addresses mix freely: the target has 32 bits
       "--disableWarning=201",
     ],

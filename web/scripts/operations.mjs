@@ -1,6 +1,7 @@
 // Writes web/dist/engine/operations.json: the names of the operations that the engine runs, which
-// livenet.tape reads. `kernels` compute, `arguments` are those that each may have, and `views` look at the memory of another tensor. `core` and
-// `usual` are the kernels of the smaller engines, each with arguments that it must have for that.
+// livenet.tape reads. `kernels` compute, `arguments` are those that each may have, and `views` look
+// at the memory of another tensor. `core` and `usual` are the kernels of the smaller engines, each
+// with the values that some arguments must have for that, null for one that is left out.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -13,13 +14,14 @@ const { outputFiles } = await build({
     contents: `
       import { operations as all } from "./all";
       import { ARGUMENTS } from "./arguments";
-      import { operations as core } from "./core";
+      import { MUST, operations as core } from "./core";
       import { operations as usual } from "./usual";
       import { VIEWS } from "./views";
-      import { PLAIN } from "./convolution";
       const smaller = (operations) =>
         Object.fromEntries(
-          Object.keys(operations).map((name) => [name, name.startsWith("convolution") ? PLAIN : {}]),
+          Object.entries(operations).map(([name, bind]) => {
+            return [name, (bind === core[name] && MUST[name]) || {}];
+          }),
         );
       export const names = {
         arguments: ARGUMENTS,

@@ -126,7 +126,7 @@ def _runs(engine: str, op: dict[str, Any]) -> bool:
     must = names[engine].get(op["op"])
     if must is None:
         return op["op"] in names["views"]
-    return all(op["args"].get(name) == value for name, value in must.items())
+    return all(op["args"].get(name) in values for name, values in must.items())
 
 
 def _file(name: str) -> Path:

@@ -1,219 +1,269 @@
-// The convolution as matrix products. For each image the patches that the kernel sees are laid
-// out as columns: `col` has a row for each tap of the kernel, (c, ky, kx), and a column for each
-// place of the output. Then, with w as a matrix (o × taps) and P places,
+// The convolution of images. An image is copied to where it has its padding around it; then the number
+// under a tap of the kernel, (c, ky, kx), stands equally far behind that under the first one, wherever
+// the kernel lies, so that neighbours of y come of vectors of x, tap by tap (tile.ts). Where the kernel
+// moves by sw columns at a time, a row is copied in sw parts, each with every sw-th column.
 //
-//   forward          y (o × P)       = w · col + b
-//   gradient of w    dw (o × taps)   = g · colᵀ, summed over the images
-//   gradient of x    dcol (taps × P) = wᵀ · g, added back to where the patches came from
-//
-// Scratch memory: `col`, then g with its rows padded to whole vectors, then the sums of dw, which
-// goes by tiles of MAPS output channels × TAPS taps.
+//   forward          y  = w · x, a row for each map, a step for each tap
+//   gradient of x    dx = wᵀ · g, a row for each channel; of the taps those that reach it
+//   gradient of w    dw = g · xᵀ, a row for each map, a step for each place
 
-import { c, columnUnder, h, kh, kw, o, oh, ow, rowUnder, sw, w } from "./geometry";
-import { madd } from "./madd";
-import { matmul, total, ZEROS } from "./matrix";
+import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
+import { total } from "./matrix";
+import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
 
-const MAPS: i32 = 2;
-const TAPS: i32 = 5;
-const TILE: usize = MAPS * TAPS * 16; // bytes of its sums, a vector each
+/** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
+const BLOCK: i32 = 1 << 15;
 
-/** The least multiple of `step` that is not below `n`. */
+/** The padded image: its rows, the columns of each part of a row, and its words with what is copied beyond. */
 // @ts-ignore: decorator
 @inline
-function roundUp(n: i32, step: i32): i32 {
-  return (n + step - 1) / step * step;
+function rowsOfX(): i32 {
+  return (oh - 1) * down() + (kh - 1) * tapDown() + 1;
+}
+// @ts-ignore: decorator
+@inline
+function columnsOfX(): i32 {
+  return ow + (kw - 1) * tapRight() / right();
+}
+// @ts-ignore: decorator
+@inline
+function wordsOfX(): i32 {
+  return roundUp(c * rowsOfX() * right() * columnsOfX() + 3, 4);
 }
 
-/** How many words of scratch memory the kernels of a convolution need; `n` images, one at a time. */
+/** How far before or behind place 0 of g a tap may reach from place 0, or the last, of x. */
+// @ts-ignore: decorator
+@inline
+function reach(place: i32, padding: i32, tap: i32, dilation: i32, stride: i32): i32 {
+  const at = place + padding - tap * dilation;
+  return at < 0 ? (at - stride + 1) / stride : at / stride;
+}
+
+/** Vectors of a plane of h rows, w columns. */
+// @ts-ignore: decorator
+@inline
+function vectors(h: i32, w: i32): i32 {
+  return h * roundUp(w, 4) >> 2;
+}
+
+/** The padded image as the gradient of w has it: the columns of each part of a row, and its words. */
+// @ts-ignore: decorator
+@inline
+function pitchUnderTaps(): i32 {
+  return (ow - 1) * right() / tapRight() + roundUp(kw, 4);
+}
+// @ts-ignore: decorator
+@inline
+function wordsUnderTaps(): i32 {
+  return roundUp(c * rowsOfX() * tapRight() * pitchUnderTaps() + 3, 4);
+}
+
+/** How many images the gradient of w takes at a time. */
+// @ts-ignore: decorator
+@inline
+function imagesAtOnce(n: i32): i32 {
+  return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
+}
+
+/** How many words of scratch memory the kernels of a convolution of n images need. */
 export function convScratch(n: i32): i32 {
-  const taps = roundUp(c * kh * kw, TAPS);
-  const maps = roundUp(o, MAPS);
-  return (taps + maps) * roundUp(oh * ow, 4) + 4 * taps * maps;
+  // g with what taps reach around it, at most
+  const g = o * (h + kh * tapDown()) * (w + kw * tapRight());
+  const lists = (c + o) * kh * kw + PLACE / 4 * (vectors(oh, ow) + vectors(h, w));
+  const products = lists + kh * kw * roundUp(o, ROWS) * roundUp(c, ROWS) + wordsOfX() + g;
+  const gradient = imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow)
+    + (o + 1) * c * kh * roundUp(kw, 4);
+  return SPARE + max(products, gradient) + 16;
 }
 
-/** Lay out one image (c, h, w) as columns; rows of `col` are `ld` bytes apart. */
-function gather(x: usize, col: usize, ld: usize): void {
-  for (let ic = 0; ic < c; ic++) {
-    for (let ky = 0; ky < kh; ky++) {
-      for (let kx = 0; kx < kw; kx++) {
-        let to = col;
-        for (let oy = 0; oy < oh; oy++) {
-          const iy = rowUnder(oy, ky);
-          const ix = columnUnder(0, kx);
-          const from = x + ((ic * h + iy) * w + ix) * 4;
-          if (iy < 0 || iy >= h) {
-            memory.fill(to, 0, ow << 2);
-          } else if (sw === 1 && ow >= 4 && ix >= 0 && ix + ow <= w) {
-            const end = (ow - 4) << 2;
-            for (let j = 0; j < end; j += 16) v128.store(to + j, v128.load(from + j));
-            v128.store(to + end, v128.load(from + end));
-          } else {
-            for (let ox = 0; ox < ow; ox++) {
-              const at = ix + ox * sw;
-              store<f32>(to + ox * 4, at >= 0 && at < w ? load<f32>(from + ox * sw * 4) : 0);
-            }
-          }
-          to += ow << 2;
+/**
+ * Copy `planes` planes h × w to where each has `rows` rows of `parts` parts, `pitch` columns each, of
+ * which the first stands `top` rows and `left` columns from that of the plane; zeros where none is.
+ */
+function spread(
+  x: usize, to: usize, planes: i32, h: i32, w: i32, top: i32, left: i32, rows: i32, parts: i32, pitch: i32,
+): void {
+  for (let plane = 0; plane < planes; plane++) {
+    for (let r = top; r < top + rows; r++) {
+      const from = x + (r * w << 2);
+      const there = r >= 0 && r < h;
+      for (let part = 0; part < parts; part++) {
+        let col = left + part;
+        const end = to + (pitch << 2);
+        if (parts === 1 && there) {
+          for (; col < 0 && to < end; col++, to += 4) store<f32>(to, 0);
+          const last = min(to + (w - col << 2), end);
+          // what is copied beyond the last column is written over
+          for (let f = from + (col << 2); to < last; f += 16, to += 16) v128.store(to, v128.load(f));
+          to = max(last, end - (pitch << 2));
+          col = w;
         }
-        for (; to < col + ld; to += 4) store<f32>(to, 0);
-        col += ld;
+        for (; to < end; to += 4, col += parts) {
+          store<f32>(to, GENERAL && there && col >= 0 && col < w ? load<f32>(from + (col << 2)) : 0);
+        }
       }
     }
-  }
-}
-
-/** The reverse of `gather`: add every number of `col` to the place it came from. */
-function scatter(x: usize, col: usize, ld: usize): void {
-  for (let ic = 0; ic < c; ic++) {
-    for (let ky = 0; ky < kh; ky++) {
-      for (let kx = 0; kx < kw; kx++) {
-        for (let oy = 0; oy < oh; oy++) {
-          const iy = rowUnder(oy, ky);
-          if (iy < 0 || iy >= h) continue;
-          const ix = columnUnder(0, kx);
-          const to = x + ((ic * h + iy) * w + ix) * 4;
-          const from = col + ((oy * ow) << 2);
-          let ox = 0;
-          if (sw === 1 && ix >= 0 && ix + ow <= w) {
-            for (; ox < ow - 3; ox += 4) {
-              const at = to + ox * 4;
-              v128.store(at, f32x4.add(v128.load(at), v128.load(from + ox * 4)));
-            }
-          }
-          for (; ox < ow; ox++) {
-            const place = ix + ox * sw;
-            if (place < 0 || place >= w) continue;
-            const at = to + ox * sw * 4;
-            store<f32>(at, load<f32>(at) + load<f32>(from + ox * 4));
-          }
-        }
-        col += ld;
-      }
-    }
-  }
-}
-
-/** Bytes of a row of P numbers in whole vectors. */
-// @ts-ignore: decorator
-@inline
-function padded(places: i32): usize {
-  return roundUp(places, 4) << 2;
-}
-
-export function conv(x: usize, wt: usize, b: usize, y: usize, col: usize, n: i32): void {
-  const places = oh * ow;
-  const taps = c * kh * kw;
-  const ld = padded(places);
-  for (let i = 0; i < n; i++) {
-    gather(x, col, ld);
-    // a bias of one number for each row of y; address 0 is that of zeros
-    matmul(o, places, taps, /* a */ wt, taps << 2, 4, /* b */ col, ld, 4,
-      /* y */ y, places << 2, /* bias */ b, b ? 4 : 0, 0);
-    x += (c * h * w) << 2;
-    y += (o * places) << 2;
-  }
-}
-
-export function convGradInput(g: usize, wt: usize, dx: usize, col: usize, n: i32): void {
-  const places = oh * ow;
-  const taps = c * kh * kw;
-  const ld = padded(places);
-  memory.fill(dx, 0, (n * c * h * w) << 2);
-  for (let i = 0; i < n; i++) {
-    matmul(taps, places, o, /* a */ wt, 4, taps << 2, /* b */ g, places << 2, 4,
-      /* y */ col, ld, /* bias */ ZEROS, 0, 0);
-    scatter(dx, col, ld);
-    g += (o * places) << 2;
-    dx += (c * h * w) << 2;
+    x += h * w << 2;
   }
 }
 
 /**
- * Rows of g against rows of col. A tile keeps four partial sums for each weight, added up after the
- * last image.
+ * List the vectors of a target of `height` × `columns`, the last of a row moved back; how many there are.
+ * Taps come by rows of the kernel, `steps` for each of `lines` of them. For row 0 of the target the first
+ * lies on row `first` of the source, the next `slope` rows on; for row r, r·rise rows on. Those that lie
+ * on none of the source's `rows` are left out.
  */
-export function convGradWeight(g: usize, x: usize, dwt: usize, col: usize, n: i32): void {
-  const places = oh * ow;
-  const taps = c * kh * kw;
-  const ld = padded(places);
-  const allTaps = roundUp(taps, TAPS);
-  const allMaps = roundUp(o, MAPS);
-  const rows = col + allTaps * ld;
-  const sums = rows + allMaps * ld;
-  memory.fill(col + taps * ld, 0, (allTaps - taps + allMaps) * ld);
-  memory.fill(sums, 0, (allMaps * allTaps) << 4);
-  for (let i = 0; i < n; i++) {
-    gather(x, col, ld);
-    for (let oc = 0; oc < o; oc++) memory.copy(rows + oc * ld, g + ((oc * places) << 2), places << 2);
-    let sum = sums;
-    for (let k = 0; k < allTaps; k += TAPS) {
-      for (let oc = 0; oc < allMaps; oc += MAPS) {
-        addProducts(rows + oc * ld, col + k * ld, ld, sum);
-        sum += TILE;
+function listPlaces(
+  places: usize, height: i32, columns: i32, xRow: i32, yRow: i32, step: i32,
+  lines: i32, steps: i32, first: i32, slope: i32, rise: i32, rows: i32,
+): i32 {
+  let count = 0;
+  for (let r = 0; r < height; r++, first += rise) {
+    let from = 0;
+    let to = lines;
+    while (from < to && <u32>(first + from * slope) >= <u32>rows) from++;
+    while (from < to && <u32>(first + (to - 1) * slope) >= <u32>rows) to--;
+    for (let col = 0; col < columns; col += 4) {
+      if (col > columns - 4) col = max(columns - 4, 0);
+      const place = places + count++ * PLACE;
+      store<i32>(place, r * xRow + col << 2);
+      store<i32>(place, r * yRow + col * step << 2, 4);
+      store<i32>(place, from * steps, 8);
+      store<i32>(place, to * steps, 12);
+    }
+  }
+  return count;
+}
+
+/**
+ * From images to maps, or `back` from gradients of maps to those of images. There the target has, by the
+ * strides, sh × sw parts: of the taps some reach all of a part, the others nothing of it.
+ */
+function correlate(
+  back: bool, from: usize, wt: usize, bias: usize, to: usize, scratch: usize, n: i32,
+): void {
+  const planes = back ? o : c;
+  const maps = back ? c : o;
+  const height = back ? oh : h;
+  const width = back ? ow : w;
+  const targetRows = back ? h : oh;
+  const targetColumns = back ? w : ow;
+  const top = back ? reach(0, ph, kh - 1, tapDown(), down()) : -ph;
+  const left = back ? reach(0, pw, kw - 1, tapRight(), right()) : -pw;
+  const rows = back ? reach(h - 1, ph, 0, tapDown(), down()) - top + 1 : rowsOfX();
+  const pitch = back ? reach(w - 1, pw, 0, tapRight(), right()) - left + 1 : columnsOfX();
+  const split = back ? 1 : right();
+  const stepDown = back ? down() : 1;
+  const stepRight = back ? right() : 1;
+  const area = targetRows * targetColumns;
+  const all = kh * kw;
+  const image = scratch + (SPARE << 2);
+  const places = image + (planes * rows * split * pitch + 4 << 2);
+  const taps = places + vectors(targetRows, targetColumns) * PLACE;
+  const room = planes * all;
+  const packed = taps + (room << 2);
+  for (let part = 0; part < stepDown * stepRight; part++) {
+    const y = part / stepRight;
+    const x = part % stepRight;
+    let k = 0;
+    for (let ky = 0; ky < kh; ky++) {
+      const row = back ? y + ph - ky * tapDown() : ky * tapDown() - ph;
+      if (row % stepDown) continue;
+      for (let plane = 0; plane < planes; plane++) {
+        for (let kx = 0; kx < kw; kx++) {
+          let col = back ? x + pw - kx * tapRight() : kx * tapRight() - pw;
+          if (col % stepRight) continue;
+          col = col / stepRight - left;
+          const at = ((plane * rows + row / stepDown - top) * split + col % split) * pitch + col / split;
+          store<i32>(taps + (k << 2), at << 2);
+          const weight = wt + (ky * kw + kx + plane * (back ? c * all : all) << 2);
+          packTap(weight, back ? all << 2 : c * all << 2, maps, k++, room, packed);
+        }
       }
     }
-    g += (o * places) << 2;
-    x += (c * h * w) << 2;
-  }
-  for (let k = 0; k < taps; k++) {
-    for (let oc = 0; oc < o; oc++) {
-      const tile = sums + ((k / TAPS) * (allMaps / MAPS) + oc / MAPS) * TILE;
-      const at = tile + (((oc % MAPS) * TAPS + (k % TAPS)) << 4);
-      store<f32>(dwt + ((oc * taps + k) << 2), total(v128.load(at)));
+    const columns = (targetColumns - x + stepRight - 1) / stepRight;
+    const rise = back ? 1 : down();
+    const slope = back ? -tapDown() : tapDown();
+    // where only some rows of the kernel count, none is left out
+    const lines = stepDown === 1 ? kh : 1;
+    const count = listPlaces(places, (targetRows - y + stepDown - 1) / stepDown, columns, rise * split * pitch,
+      stepDown * targetColumns, stepRight, lines, k / lines,
+      back ? ph : -ph, slope, rise, stepDown === 1 ? height : 1 << 30);
+    let source = from;
+    let target = to + (y * targetColumns + x << 2);
+    for (let i = 0; i < n; i++) {
+      spread(source, image, planes, height, width, top, left, rows, split, pitch);
+      // a bias of one number for each map; address 0 is that of zeros
+      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, room, scratch);
+      source += planes * height * width << 2;
+      target += maps * area << 2;
     }
   }
 }
 
-/** Add the products of MAPS rows at g with TAPS rows at x, all `ld` bytes long, to a tile's sums. */
-function addProducts(g: usize, x: usize, ld: usize, sums: usize): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s02 = f32x4.splat(0);
-  let s03 = f32x4.splat(0);
-  let s04 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s12 = f32x4.splat(0);
-  let s13 = f32x4.splat(0);
-  let s14 = f32x4.splat(0);
-  const x3 = 3 * ld;
-  for (const end = g + ld; g < end; g += 16) {
-    const g0 = v128.load(g);
-    const g1 = v128.load(g + ld);
-    let v = v128.load(x);
-    s00 = madd(g0, v, s00);
-    s10 = madd(g1, v, s10);
-    v = v128.load(x + ld);
-    s01 = madd(g0, v, s01);
-    s11 = madd(g1, v, s11);
-    v = v128.load(x + 2 * ld);
-    s02 = madd(g0, v, s02);
-    s12 = madd(g1, v, s12);
-    const z = x + x3;
-    v = v128.load(z);
-    s03 = madd(g0, v, s03);
-    s13 = madd(g1, v, s13);
-    v = v128.load(z + ld);
-    s04 = madd(g0, v, s04);
-    s14 = madd(g1, v, s14);
-    x += 16;
+/** Lay out the weights of one tap for all strips: number i stands at `from + i * next`. */
+function packTap(from: usize, next: usize, m: i32, l: i32, k: i32, packed: usize): void {
+  for (let i = 0; i < m; i++, from += next) {
+    store<f32>(packed + (((i & -4) * k + l * ROWS + (i & 3)) << 2), load<f32>(from));
   }
-  accumulate(sums, s00);
-  accumulate(sums + 16, s01);
-  accumulate(sums + 32, s02);
-  accumulate(sums + 48, s03);
-  accumulate(sums + 64, s04);
-  accumulate(sums + 80, s10);
-  accumulate(sums + 96, s11);
-  accumulate(sums + 112, s12);
-  accumulate(sums + 128, s13);
-  accumulate(sums + 144, s14);
 }
 
-// @ts-ignore: decorator
-@inline
-function accumulate(at: usize, v: v128): void {
-  v128.store(at, f32x4.add(v128.load(at), v));
+export function conv(x: usize, wt: usize, b: usize, y: usize, scratch: usize, n: i32): void {
+  correlate(false, x, wt, b, y, scratch, n);
+}
+
+export function convGradInput(g: usize, wt: usize, dx: usize, scratch: usize, n: i32): void {
+  correlate(true, g, wt, ZEROS, dx, scratch, n);
+}
+
+/**
+ * A step for each place of g, in strips of 4 maps; a vector for 4 neighbours in a row of the kernel. With
+ * a dilation, rows of x are in parts, each with every dw-th column, so that neighbours stand together.
+ */
+export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
+  const rows = rowsOfX();
+  const pitch = pitchUnderTaps();
+  const area = oh * ow;
+  const atOnce = imagesAtOnce(n);
+  const words = wordsUnderTaps();
+  const wide = roundUp(kw, 4);
+  const ld = c * kh * wide << 2;
+  const sums = scratch + (SPARE << 2);
+  const places = sums + o * ld;
+  const taps = places + (ld >> 4) * PLACE;
+  const images = taps + (atOnce * area << 2);
+  const packed = images + (atOnce * words << 2);
+  for (let v = 0; v < ld >> 4; v++) {
+    const line = v / (wide >> 2);
+    const place = places + v * PLACE;
+    store<i32>(place, (line / kh * rows + line % kh * tapDown()) * tapRight() * pitch + (v % (wide >> 2) << 2) << 2);
+    store<i32>(place, v << 4, 4);
+    store<i32>(place, 0, 8);
+  }
+  for (let l = 0; l < atOnce * area; l++) {
+    const p = l % area;
+    const col = p % ow * right();
+    const at = l / area * words + (p / ow * down() * tapRight() + col % tapRight()) * pitch + col / tapRight();
+    store<i32>(taps + (l << 2), at << 2);
+  }
+  memory.fill(sums, 0, o * ld);
+  for (let i = 0; i < n; i += atOnce) {
+    const count = min(atOnce, n - i);
+    const k = count * area;
+    for (let v = 0; v < ld >> 4; v++) store<i32>(places + v * PLACE, k, 12);
+    for (let j = 0; j < count; j++) {
+      spread(x, images + (j * words << 2), c, h, w, -ph, -pw, rows, tapRight(), pitch);
+      x += c * h * w << 2;
+      for (let oc = 0; oc < o; oc += ROWS) {
+        pack(g + (oc * area << 2), area << 2, 4, min(ROWS, o - oc), area, packed + ((oc * k + j * area * ROWS) << 2), ROWS);
+      }
+      g += o * area << 2;
+    }
+    sweep(o, packed, taps, places, ld >> 4, images, sums, ld, 4, 4, sums, ld, true, k, scratch);
+  }
+  for (let line = 0; line < o * c * kh; line++) {
+    for (let kx = 0; kx < kw; kx++, dwt += 4) store<f32>(dwt, load<f32>(sums + (line * wide + kx << 2)));
+  }
 }
 
 /** db[oc] = Σ g[oc, p] over all images and places. */

@@ -4,7 +4,7 @@
 
 export { conv, convGradBias, convGradInput, convGradWeight, convScratch } from "./conv";
 export { geometry } from "./geometry";
-export { matmul, sumRows } from "./matrix";
+export { matmul, matmulScratch, sumRows } from "./matrix";
 export { maxPool, maxPoolGrad } from "./pool";
 export { relu, reluGrad } from "./rectifier";
 export { adam, rmsprop, sgd } from "./update";

@@ -16,6 +16,32 @@ export let pw: i32 = 0;
 export let dh: i32 = 0;
 export let dw: i32 = 0;
 
+// The core's convolutions have neither strides nor dilations: GENERAL is 0 in core.ts, 1 in all.ts.
+
+/** Rows and columns from one place of the kernel to the next. */
+// @ts-ignore: decorator
+@inline
+export function down(): i32 {
+  return GENERAL ? sh : 1;
+}
+// @ts-ignore: decorator
+@inline
+export function right(): i32 {
+  return GENERAL ? sw : 1;
+}
+
+/** Rows and columns from one tap to the next. */
+// @ts-ignore: decorator
+@inline
+export function tapDown(): i32 {
+  return GENERAL ? dh : 1;
+}
+// @ts-ignore: decorator
+@inline
+export function tapRight(): i32 {
+  return GENERAL ? dw : 1;
+}
+
 /** The row of the image under row `ky` of the kernel, for row `oy` of the output; maybe padding. */
 // @ts-ignore: decorator
 @inline
@@ -60,4 +86,11 @@ export function geometry(
   pw = padX;
   dh = dilationY;
   dw = dilationX;
+  if (GENERAL && kh * kw * sh * sw === 1 && !ph && !pw) {
+    // a kernel of one place sees a plane as one row
+    w *= h;
+    ow *= oh;
+    h = 1;
+    oh = 1;
+  }
 }

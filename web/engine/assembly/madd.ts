@@ -1,8 +1,8 @@
-// c + a·b for four numbers at once: one fused instruction where the machine may use it.
+// c + a·b for four numbers at once. Where the machine can, kernel-module.ts makes one instruction of it:
+// mul, local.get, add, in this order, so c must be a variable for that.
 
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }

@@ -5,12 +5,13 @@ import { c, columnUnder, dh, dw, h, kh, kw, oh, ow, ph, pw, rowUnder, sh, sw, w 
 /** The first maximum of a window in reading order and its place in the plane; NaN wins. */
 export function maxPool(x: usize, y: usize, index: usize, n: i32): void {
   const halves = kh === 2 && kw === 2 && sh === 2 && sw === 2 && dh === 1 && dw === 1;
-  const fast = halves && !ph && !pw && 2 * oh <= h && 2 * ow <= w && ow >= 4;
+  // the core has no others
+  const fast = !GENERAL || (halves && !ph && !pw && 2 * oh <= h && 2 * ow <= w);
   for (let plane = 0; plane < n * c; plane++) {
     for (let oy = 0; oy < oh; oy++) {
       if (fast) {
         for (let ox = 0; ox < ow; ox += 4) {
-          if (ox > ow - 4) ox = ow - 4;
+          if (ox > ow - 4) ox = max(ow - 4, 0); // fewer are written beyond, and written over
           largestOfTwoByTwo(x, 2 * (oy * w + ox), y + ox * 4, index + ox * 4);
         }
       } else {

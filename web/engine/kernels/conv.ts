@@ -8,7 +8,8 @@
 //   gradient of w    dw (o × taps)   = g · colᵀ, summed over the images
 //   gradient of x    dcol (taps × P) = wᵀ · g, each number added back to where it came from
 
-import type { Kernels, Window } from "./types";
+import type { matrix } from "./matrix";
+import type { Window } from "./types";
 import { columnUnder, rowUnder } from "./window";
 
 /** For each number of `col`, in order, its place in the image, or -1 in the padding. */
@@ -32,7 +33,7 @@ function patches(win: Window): Int32Array {
   return table;
 }
 
-export const conv = (f: Float32Array, matmul: Kernels["matmul"]) => {
+export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"]) => {
   const tables = new WeakMap<Window, Int32Array>();
   const tableOf = (win: Window) => {
     const table = tables.get(win) ?? patches(win);

@@ -3,6 +3,8 @@
 import type { Matrix } from "./types";
 
 export const matrix = (f: Float32Array) => ({
+  matmulScratch: () => 0,
+
   /**
    * y_ij = bias_ij + Σₖ a_ik b_kj, summed in double; four neighbours of y at a time, because a
    * sum that waits for nothing but itself leaves the processor idle.

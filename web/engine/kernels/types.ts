@@ -72,7 +72,9 @@ export interface Kernels {
   /** y = s·a + t·b + u */
   blendRow(a: number, b: number, y: number, n: number, s: number, t: number, u: number): void;
 
-  /** y (m×n, row by row) = a (m×k) b (k×n) + bias. */
+  /** How many words of scratch memory a product needs. */
+  matmulScratch(m: number, n: number, k: number): number;
+  /** y (m×n, row by row) = a (m×k) b (k×n) + bias, whose `col` is 0 or 1. */
   matmul(
     m: number,
     n: number,
@@ -81,6 +83,7 @@ export interface Kernels {
     b: Matrix,
     y: number,
     bias: Matrix | null,
+    scratch: number,
   ): void;
   /** y_j = Σᵢ x_ij over r rows of c. */
   sumRows(x: number, y: number, r: number, c: number): void;

@@ -1,8 +1,8 @@
-// What wasm.ts takes for granted of the kernels in engine/assembly, held against their signatures.
+// What pointers.ts takes for granted of the kernels in engine/assembly, held against their signatures.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { POINTERS } from "./wasm";
+import { POINTERS } from "./pointers-all";
 
 const ENTRIES = ["core.ts", "all.ts"];
 const ASSEMBLY = new URL("../assembly/", import.meta.url);
@@ -36,9 +36,9 @@ it.each(Object.entries(POINTERS))(
   },
 );
 
-it("the product takes what wasm.ts gives: sizes, a, b, y with its row, the bias", () => {
+it("the product takes what wasm.ts gives: sizes, a, b, y with its row, the bias, scratch", () => {
   const place = ["usize", "usize", "usize"];
-  const expected = ["i32", "i32", "i32", ...place, ...place, "usize", "usize", ...place];
+  const expected = ["i32", "i32", "i32", ...place, ...place, "usize", "usize", ...place, "usize"];
   expect(signatures().matmul).toEqual(expected);
 });
 

@@ -20,6 +20,7 @@ import { operations as usual } from "./usual";
 import { volumes } from "./volumes";
 
 export { plainKernels } from "../kernels/plain-all";
+export { POINTERS } from "../kernels/pointers-all";
 
 export const operations: Operations = {
   ...usual,

@@ -2,10 +2,16 @@
 
 import type { Window } from "../kernels/types";
 import type { Tensor } from "../tensor";
-import { type Bind, type Call, each, type Operations, ordered } from "./operation";
+import { type Call, each, type Operations, only, ordered } from "./operation";
 
-/** The arguments that a convolution of the core has. */
-export const PLAIN = { groups: 1, output_padding: [0, 0], transposed: false };
+/** The arguments that a convolution of the core has: see GENERAL in assembly/geometry.ts. */
+export const PLAIN = {
+  groups: [1],
+  output_padding: [[0, 0]],
+  transposed: [false],
+  stride: [[1, 1]],
+  dilation: [[1, 1]],
+};
 
 /** The geometry of a convolution or pooling from image x to image y. */
 export function windowOf(args: Call["args"], x: Tensor, y: Tensor, kernel: number[]): Window {
@@ -15,16 +21,9 @@ export function windowOf(args: Call["args"], x: Tensor, y: Tensor, kernel: numbe
   return { n, c, h, w, o, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw };
 }
 
-/** Null for what is not plain. */
-const plain =
-  (bind: Bind): Operations[string] =>
-  (call) => {
-    const { groups, transposed, output_padding: more } = call.args;
-    return groups === 1 && !transposed && more.length === 2 ? bind(call) : null;
-  };
-
 export const convolution: Operations = {
-  convolution: plain(
+  convolution: only(
+    PLAIN,
     ordered((call) => {
       const { input, weight, bias } = call.in;
       const win = windowOf(call.args, input, call.y, weight.shape.slice(2));
@@ -33,7 +32,8 @@ export const convolution: Operations = {
     }),
   ),
 
-  convolution_backward: plain(
+  convolution_backward: only(
+    PLAIN,
     ordered((call) => {
       const [dx, dw, db] = call.out;
       const { grad_output: g, input: x, weight: w } = call.in;

@@ -5,6 +5,7 @@ import type { Tensor } from "../tensor";
 import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
 import { axis } from "./operation";
+import { rectifier } from "./rectifier";
 
 type Make = (args: Call["args"]) => Formula;
 
@@ -169,6 +170,13 @@ export const curves: Operations = {
         x >= -lambd && x <= lambd ? 0 : g,
   ),
 
+  threshold_backward: (call) =>
+    rectifier.threshold_backward(call) ??
+    backward(
+      ({ threshold }) =>
+        (g, y) =>
+          y <= threshold ? 0 : g,
+    )(call),
   threshold: of(
     ({ threshold, value }) =>
       (x) =>

@@ -2,8 +2,7 @@
 
 import type { Matrix } from "../kernels/types";
 import type { Tensor } from "../tensor";
-import { elementwise } from "./elementwise";
-import { type Call, type Operations, ordered } from "./operation";
+import { type Call, type Operations, only, ordered } from "./operation";
 import { broadcast } from "./strides";
 
 /** The matrix of the last two axes. */
@@ -21,24 +20,20 @@ function product(call: Call, a: Tensor, b: Tensor, bias: Tensor | null): () => v
     const [row, col] = broadcast(bias, y.shape);
     add = { at: bias.at, row, col };
   }
-  return () => k.matmul(m, n, a.shape[1], matrixOf(a), matrixOf(b), y.at, add);
+  const [inner, p, q] = [a.shape[1], matrixOf(a), matrixOf(b)];
+  const scratch = call.scratch(k.matmulScratch(m, n, inner));
+  return () => k.matmul(m, n, inner, p, q, y.at, add, scratch);
 }
+
+/** The arguments that a product with a bias has in the core. */
+export const UNSCALED = { alpha: [null], beta: [null] };
 
 export const matrix: Operations = {
   mm: ordered((call) => product(call, call.in.self, call.in.mat2, null), false),
 
-  addmm: ordered((call) => {
-    const { self, mat1, mat2 } = call.in;
-    const { alpha = 1, beta = 1 } = call.args;
-    if (alpha === 1 && beta === 1) return product(call, mat1, mat2, self);
-    const multiply = product(call, mat1, mat2, null);
-    // with beta 0 the bias is passed over, NaN and all
-    const add = elementwise(["self", "product"], () => (s, p) => {
-      return (beta && beta * s) + alpha * p;
-    })({ ...call, in: { self, product: call.y } });
-    return () => {
-      multiply();
-      add();
-    };
-  }, false),
+  addmm: only(UNSCALED, (call) => {
+    // a kernel takes a bias whose numbers stand side by side
+    const strided = broadcast(call.in.self, call.y.shape)[1] > 1;
+    return ordered((c) => product(c, c.in.mat1, c.in.mat2, c.in.self), strided)(call);
+  }),
 };

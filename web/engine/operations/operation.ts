@@ -65,6 +65,19 @@ export function each(arg: number | number[] | undefined | null, n: number, other
 export const axis = (dim: number, { shape }: Tensor) =>
   dim < 0 ? dim + Math.max(1, shape.length) : dim;
 
+/** Values that an argument may have, by its name; null where it is left out. */
+export type Allowed = Record<string, unknown[]>;
+
+/** An op for calls with these arguments; null for others. */
+export const only =
+  (allowed: Allowed, bind: Bind): Operations[string] =>
+  (call) =>
+    Object.entries(allowed).every(([name, values]) =>
+      values.some((value) => `${value}` === `${call.args[name] ?? null}`),
+    )
+      ? bind(call)
+      : null;
+
 export const same = (a: number[], b: number[]) =>
   a.length === b.length && a.every((x, i) => x === b[i]);
 

@@ -2,7 +2,7 @@
 // output of a given size comes of it.
 
 import type { Tensor } from "../tensor";
-import { planes } from "./max-pooling";
+import { largest, planes } from "./max-pooling";
 import { type Bind, type Operations, ordered } from "./operation";
 
 /** Window i of `windows` over `size` places: from where, and up to where. */
@@ -89,6 +89,8 @@ export const pooling: Operations = {
       }
     };
   }),
+
+  max_pool2d_with_indices: largest,
 
   avg_pool2d: ordered((call) => {
     const { count_include_pad = true, divisor_override = null } = call.args;

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "../tensor";
 import { elementwise } from "./elementwise";
-import { matrixOf } from "./matrix";
+import { matrix as core, matrixOf } from "./matrix";
 import { type Bind, type Operations, ordered } from "./operation";
 
 type As = (t: Tensor) => Tensor;
@@ -34,6 +34,7 @@ function product([left, asLeft]: [string, As], [right, asRight]: [string, As], a
     const [p, q] = [matrixOf(a), matrixOf(b)];
     const [n, rows, inner] = a.shape;
     const columns = b.shape[2];
+    const scratch = call.scratch(k.matmulScratch(rows, columns, inner));
     const formula = (s: number, product: number) => (beta && beta * s) + alpha * product;
     const add = adds
       ? elementwise(["self", "y"], () => formula)({ ...call, in: { self: ins.self, y } })
@@ -42,14 +43,18 @@ function product([left, asLeft]: [string, As], [right, asRight]: [string, As], a
       for (let i = 0; i < n; i++) {
         const from = { ...p, at: p.at + i * a.strides[0] };
         const times = { ...q, at: q.at + i * b.strides[0] };
-        k.matmul(rows, columns, inner, from, times, y.at + i * rows * columns, null);
+        k.matmul(rows, columns, inner, from, times, y.at + i * rows * columns, null, scratch);
       }
       add();
     };
   }, false);
 }
 
+/** β self + α a b of two matrices. */
+const addmm = product(["mat1", matrix], ["mat2", matrix], true);
+
 export const products: Operations = {
+  addmm: (call) => core.addmm(call) ?? addmm(call),
   addmv: product(["mat", matrix], ["vec", column], true),
   addr: product(["vec1", column], ["vec2", row], true),
   baddbmm: product(["batch1", batch], ["batch2", batch], true),

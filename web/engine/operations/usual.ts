@@ -10,6 +10,7 @@ import { reduction } from "./reduction";
 import { softmax } from "./softmax";
 
 export { plainKernels } from "../kernels/plain-all";
+export { POINTERS } from "../kernels/pointers-all";
 
 export const operations: Operations = {
   ...core,

@@ -1,0 +1,26 @@
+// The same of all kernels, which are in assembly/all.ts.
+
+import { POINTERS as core } from "./pointers";
+
+export const POINTERS: Record<string, number> = {
+  ...core,
+  leakyReluGrad: 3,
+  tanh: 2,
+  tanhGrad: 3,
+  sigmoid: 2,
+  sigmoidGrad: 3,
+  add: 3,
+  mul: 3,
+  affine: 2,
+  arith: 3,
+  sumRow: 1,
+  dotRow: 2,
+  blendRow: 3,
+  expRow: 2,
+  gelu: 2,
+  geluGrad: 3,
+  silu: 2,
+  siluGrad: 3,
+  avgPool: 2,
+  avgPoolGrad: 2,
+};
