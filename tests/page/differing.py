@@ -5,7 +5,7 @@ A cell that has become equal must be struck off; one that differs and does not s
 
 REASONS = {
     "later": "it draws a graph or shows an instrument, which pages cannot yet",
-    "rounding": "sums are rounded in another order, as torch's are without oneDNN",
+    "rounding": "sums are rounded in another order, or it tells seconds of this machine",
     "cpython": "CPython 3.14 words it otherwise",
     "no page": "it needs a compiler, a process or a thread, which no page has",
     "missing": "the page's torch does not have an operation or a module yet",
@@ -14,7 +14,10 @@ REASONS = {
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
         "shape-walker-code": "later",
+        "cost-time": "rounding",
+        "choices-train": "rounding",
         "ink": "rounding",
+        "train-a-copy": "rounding",
         "layer-lens": "later",
     },
     "03-loss": {
