@@ -41,7 +41,8 @@ async function sharded(job: Job, shards: number): Promise<Steps> {
     settings: { batch: job.batch, optimizer: options[job.optimizer], lr: LR[job.optimizer] },
   });
   const found = await trainer.share(shards);
-  if (found !== shards) throw new Error(`${found} shards instead of ${shards}, in a ${trainer.where}`);
+  if (found !== shards)
+    throw new Error(`${found} shards instead of ${shards}, in a ${trainer.where}`);
   return async (count) => (await trainer.step(count)).losses;
 }
 

@@ -2,6 +2,7 @@
 // large ones first-fit with neighbours merged.
 
 import { plainKernels } from "../engine/kernels/plain-all";
+import { POINTERS } from "../engine/kernels/pointers-all";
 import type { Kernels } from "../engine/kernels/types";
 import { wasmKernels } from "../engine/kernels/wasm";
 import { AtenError } from "./errors";
@@ -138,7 +139,7 @@ export class Heap {
     this.f64 = new Float64Array(buffer);
     this.i64 = new BigInt64Array(buffer);
     this.single = this.kernels
-      ? (this.single ?? wasmKernels(this.kernels, this.memory))
+      ? (this.single ?? wasmKernels(this.kernels, this.memory, POINTERS))
       : plainKernels(buffer as ArrayBuffer);
     const doubles = this.f64 as unknown as Float32Array & Int32Array;
     this.double = plainKernels(buffer as ArrayBuffer, doubles, doubles);
