@@ -24,7 +24,7 @@ def words(edition: str) -> dict[str, str]:
 
 
 def opened(page: Page, edition: str) -> Page:
-    page.locator(".menu > summary", has_text=words(edition)["run"]).press("Enter")
+    page.locator(".menu > summary", has_text=words(edition)["notebook"]).press("Enter")
     expect(page.locator(".menu .sheet")).to_be_visible()
     return page
 
