@@ -1,4 +1,4 @@
-"""A place or a class that is not there is refused as torch refuses it: never a number from beyond."""
+"""A place or a class that is not there is refused as torch refuses it."""
 
 from collections.abc import Iterator
 from typing import Any
