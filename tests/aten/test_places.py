@@ -49,9 +49,10 @@ def test_a_class_that_is_ignored_needs_no_place(node: Node) -> None:
     calls = []
     for ignored in (-100, 12, 1):
         for reduction in (0, 1, 2):
-            many = {"target": whole(0, ignored, 2, ignored), "reduction": reduction}
+            many: dict[str, Any] = {"reduction": reduction}
+            many["target"] = whole(0, ignored, 2, ignored)
             calls.append(Call("nll_loss_forward", {**CLASSES, **many, "ignore_index": ignored}))
-            many["target"] = many["target"].reshape(1, 2, 2)
+            many["target"] = whole([[0, ignored], [2, ignored]])[None]
             calls.append(Call("nll_loss2d_forward", {**IMAGE, **many, "ignore_index": ignored}))
     assert not differences(node, calls)
 
