@@ -29,6 +29,8 @@ _ATTRIBUTES = {
     "mT": "mT",
     "mH": "mT",
 }
+#: what makes a tensor, and is told of what kind
+_FACTORIES = ("new_zeros", "zeros")
 _DROPPED = {"conj", "toDouble", "toFloat", "value", "resolve_conj"}
 _RENAMED = {"strides": "stride", "undef": "undef"}
 
@@ -86,10 +88,14 @@ class _Parser:
             return f"(-{self.unary()})"
         return self.postfix(self.primary())
 
-    def arguments(self, close: str) -> list[str]:
+    def arguments(self, close: str, named: bool = False) -> list[str]:
+        """Read arguments; with `named`, a tensor's options are keywords, as Python takes them."""
         found = []
         while self.peek() != close:
-            found.append(self.expression())
+            item = self.expression()
+            # saved by a node they are `self_options`
+            options = named and re.fullmatch(r"options\(\w+\)|\w+_options", item)
+            found.append(f"**{item}" if options else item)
             if self.peek() == ",":
                 self.take()
         self.take(close)
@@ -150,7 +156,8 @@ class _Parser:
             sign = self.peek()
             if sign == "(":
                 self.take()
-                left = "None" if left == "Tensor" else f"{left}({', '.join(self.arguments(')'))})"
+                inside = self.arguments(")", named=left in _FACTORIES)
+                left = "None" if left == "Tensor" else f"{left}({', '.join(inside)})"
                 if left == "is_enabled()":
                     left = "is_grad_enabled()"
             elif sign == "[":
@@ -167,7 +174,7 @@ class _Parser:
         if self.peek() != "(":
             return f"{left}.{name}"
         self.take()
-        inside = self.arguments(")")
+        inside = self.arguments(")", named=name in _FACTORIES)
         if name in _DROPPED:
             return left
         if name in ("defined", "has_value"):

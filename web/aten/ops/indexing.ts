@@ -2,7 +2,7 @@
 
 import type { Context, Inspect } from "../context";
 import { bool, type Dtype, int32, int64, uint8 } from "../dtypes";
-import { direct, type Entry, planned, type Rule } from "../entry";
+import { direct, type Entry, planned } from "../entry";
 import { AtenError, check } from "../errors";
 import { layout, orderedAs } from "../layout";
 import type { Args } from "../schema";
@@ -10,41 +10,52 @@ import { axisOf, broadcastShapes, repeated, shown } from "../shapes";
 import { type Tensor, viewOf } from "../tensors";
 import { likeStrides } from "./factory";
 import { fixed } from "./fixed";
+import { along, inspected, outOfBounds, within } from "./places";
 
 const shapeOf = (t: Tensor) => t.layout.shape;
 
-/** Raises for a place that is not there. */
-const within =
-  (
-    size: (a: Args) => number,
-    message: (index: number, a: Args) => string,
-    kind: "IndexError" | "RuntimeError",
-    negative: boolean,
-  ): Inspect =>
-  (a, context) => {
-    const index = (a.index ?? a.indices) as Tensor;
-    const most = size(a);
-    for (const i of context.read(index)) {
-      if (i >= most || i < (negative ? -most : 0)) throw new AtenError(kind, message(i, a));
-    }
-  };
+const byDim = within({
+  of: "index",
+  size: along,
+  kind: () => "RuntimeError",
+  sentence: outOfBounds,
+});
 
-const along = ({ self, dim }: Args) => shapeOf(self)[axisOf(dim, shapeOf(self).length)] ?? 1;
-const outOfBounds = (i: number, { self, dim }: Args) =>
-  `index ${i} is out of bounds for dimension ${axisOf(dim, shapeOf(self).length)} with size ${along({ self, dim })}`;
-const byDim = within(along, outOfBounds, "RuntimeError", false);
-const inSelf = within(along, () => "index out of range in self", "IndexError", false);
-const inWeight = within(
-  ({ weight }) => shapeOf(weight)[0],
-  () => "index out of range in self",
-  "IndexError",
-  false,
-);
+const IN_SELF = "index out of range in self";
 
-/** A rule whose calls are looked at, each, before they compute. */
-const inspected =
-  (rule: Rule, inspect: Inspect): Rule =>
-  (a, context) => ({ ...rule(a, context), inspect });
+/** torch takes columns by another way than slices, with words of its own. */
+const ofColumns = ({ self, dim }: Args) =>
+  shapeOf(self).length > 1 && axisOf(dim, shapeOf(self).length) === 1;
+const inSelf = within({
+  of: "index",
+  size: along,
+  kind: (a) => (ofColumns(a) ? "RuntimeError" : "IndexError"),
+  sentence: (i, a) =>
+    ofColumns(a) ? `INDICES element is out of DATA bounds, id=${i} axis_dim=${along(a)}` : IN_SELF,
+});
+
+/** What torch says where slices of self meet others; it adds to a vector by another way. */
+const SLICES: Record<string, Inspect> = {
+  index_add: within({
+    of: "index",
+    size: along,
+    kind: ({ self }) => (shapeOf(self).length > 1 ? "RuntimeError" : "IndexError"),
+    sentence: (i, a) => (shapeOf(a.self).length > 1 ? outOfBounds(i, a) : IN_SELF),
+  }),
+  index_copy: within({
+    of: "index",
+    size: along,
+    kind: () => "IndexError",
+    sentence: (i, a) => `index_copy_(): ${outOfBounds(i, a)}`,
+  }),
+  index_fill: within({
+    of: "index",
+    size: along,
+    kind: () => "IndexError",
+    sentence: outOfBounds,
+    negative: true,
+  }),
+};
 
 const whole = (index: Tensor, message: string) =>
   check(index.layout.dtype === int64 || index.layout.dtype === int32, () => message);
@@ -156,7 +167,7 @@ const slices = (engine: string) =>
       const kept = engine === "index_fill" ? likeStrides(self.layout, null) : undefined;
       return [layout(self.layout.dtype, x, kept)];
     }),
-    byDim,
+    SLICES[engine],
   );
 
 /** Masks become the places where they are true, one vector for each of their axes. */
@@ -258,15 +269,17 @@ function indexed(self: Tensor, indices: (Tensor | null)[]): Indexed {
   return { self: x, indices: list, shape, strides: orderedAs(shape, operands) };
 }
 
-/** Raises for a place that is not there. */
+/** Raises for a place that is not there; torch counts the axes that are indexed. */
 function checkPlaces(context: Context, self: Tensor, indices: (Tensor | null)[]) {
+  let axis = 0;
   indices.forEach((index, d) => {
     if (!index) return;
+    const counted = axis++;
     const size = shapeOf(self)[d];
     for (const i of context.read(index)) {
       check(
         i < size && i >= -size,
-        () => `index ${i} is out of bounds for dimension ${d} with size ${size}`,
+        () => `index ${BigInt(i)} is out of bounds for dimension ${counted} with size ${size}`,
         "IndexError",
       );
     }
@@ -443,7 +456,12 @@ export const indexing: Entry[] = [
         },
         { moves: true },
       ),
-      inWeight,
+      within({
+        of: "indices",
+        size: ({ weight }) => shapeOf(weight)[0],
+        kind: () => "IndexError",
+        sentence: () => IN_SELF,
+      }),
     ),
     "embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
   ),

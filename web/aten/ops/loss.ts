@@ -9,6 +9,7 @@ import type { Tensor } from "../tensors";
 import { common, family } from "./elementwise";
 import { likeStrides } from "./factory";
 import { fixed, wantFloat, wantWide } from "./fixed";
+import { inspected, within } from "./places";
 
 const NONE = 0;
 const PAIR = ["self", "target"];
@@ -74,6 +75,22 @@ const nll = (a: Args) => {
 };
 
 const alike = ({ self }: Args) => [layout(self.layout.dtype, self.layout.shape)];
+
+/** Raises for a class that is not there and is not the one to pass over. */
+const inClasses = within({
+  of: "target",
+  size: ({ self }) => self.layout.shape[self.layout.shape.length === 1 ? 0 : 1],
+  kind: () => "IndexError",
+  sentence: (i) => `Target ${i} is out of bounds.`,
+  except: ({ ignore_index }) => ignore_index,
+});
+
+const inMargin = within({
+  of: "target",
+  size: ({ self }) => self.layout.shape.at(-1) ?? 1,
+  kind: () => "RuntimeError",
+  sentence: () => "target out of range",
+});
 
 /** Of (N, C, H, W) a term for each place. */
 const nll2d = ({ self, target, reduction }: Args) => {
@@ -147,27 +164,27 @@ export const losses: Entry[] = [
     "binary_cross_entropy_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor",
   ),
   ...planned(
-    fixed("nll_loss_forward", nll),
+    inspected(fixed("nll_loss_forward", nll), inClasses),
     "nll_loss_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output, Tensor total_weight)",
   ),
   ...planned(
-    fixed("nll_loss_backward", alike),
+    inspected(fixed("nll_loss_backward", alike), inClasses),
     "nll_loss_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index, Tensor total_weight) -> Tensor",
   ),
   ...planned(
-    fixed("nll_loss2d_forward", nll2d),
+    inspected(fixed("nll_loss2d_forward", nll2d), inClasses),
     "nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output, Tensor total_weight)",
   ),
   ...planned(
-    fixed("nll_loss2d_backward", alike),
+    inspected(fixed("nll_loss2d_backward", alike), inClasses),
     "nll_loss2d_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index, Tensor total_weight) -> Tensor",
   ),
   ...planned(
-    fixed("multi_margin_loss", margin),
+    inspected(fixed("multi_margin_loss", margin), inMargin),
     "multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -> Tensor",
   ),
   ...planned(
-    fixed("multi_margin_loss_backward", alike),
+    inspected(fixed("multi_margin_loss_backward", alike), inMargin),
     "multi_margin_loss_backward(Tensor grad_output, Tensor self, Tensor target, Scalar p, Scalar margin, Tensor? weight=None, int reduction=1) -> Tensor",
   ),
 ];
