@@ -29,6 +29,8 @@ const modules: Record<string, Promise<WebAssembly.Module>> = {};
 
 async function compiled(kernels: string): Promise<WebAssembly.Module> {
   const { fused, simd } = await kernelBytes();
+  // else "fused" would be judged by the plain SIMD, and be as right
+  if (`${fused}` === `${simd}`) throw new Error("no instruction of the kernels is fused");
   const without = kernels === "simd" || (kernels === "wasm" && !WebAssembly.validate(fused));
   return WebAssembly.compile(without ? simd : fused);
 }

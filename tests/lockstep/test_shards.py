@@ -45,6 +45,18 @@ ACTS = """async (shards) => {
   return { shared, parts, epoch, step, steps, score, parameters, kernel };
 }"""
 
+# Of 8 digits the first of three shards has as many as the first of four.
+OTHERS = """async (shards) => {
+  const trainer = await open_({ batch: 8, seed: 3 }, {});
+  const losses = [];
+  for (const count of shards) {
+    await trainer.share(count);
+    losses.push(...(await trainer.step(2)).losses);
+  }
+  trainer.close();
+  return losses;
+}"""
+
 LOST = """async () => {
   const workers = [];
   const OwnWorker = Worker;
@@ -112,6 +124,11 @@ def test_shards_take_the_steps_that_one_takes(page: Page, net: LeNetWithNorm) ->
         # how an evaluation is shared changes not even its rounding; its weights differ a little
         assert found["score"]["count"] == COUNT
         assert found["score"]["loss"] == pytest.approx(alone["score"]["loss"], rel=1e-3)
+
+
+def test_another_number_of_shards_goes_on_where_the_last_one_stood(page: Page) -> None:
+    alone, found = (page.evaluate(OTHERS, shards) for shards in ([1, 1, 1], [3, 4, 2]))
+    np.testing.assert_allclose(np.array(found, float), alone, rtol=2e-4)
 
 
 def test_a_number_of_shards_gives_the_same_numbers_each_time(page: Page) -> None:

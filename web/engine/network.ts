@@ -393,7 +393,8 @@ export class Network {
     rows: number[],
     base: number,
   ): Plan {
-    const key = `${n} of ${part?.whole}, from ${base}, ${wanted.length} wanted`;
+    // the weights tell how many shards there are, which may have changed
+    const key = `${n} of ${part?.whole}, ${part?.weights}, from ${base}, ${wanted.length} wanted`;
     const found = this.#plans.get(key);
     if (found) return found;
     const fixed = new Map([...this.#wordOf, ...(this.#constants.get(graph) ?? [])]);
