@@ -12,7 +12,6 @@ REASONS = {
     "chaos": "rounding decides where so many steps end; torch without oneDNN ends elsewhere too",
     "cpython": "CPython 3.14 words it otherwise",
     "no page": "it needs a compiler, a process or a thread, which no page has",
-    "missing": "the page's torch does not have an operation or a module yet",
 }
 
 DIFFERING: dict[str, dict[str, str]] = {
@@ -24,7 +23,6 @@ DIFFERING: dict[str, dict[str, str]] = {
         "layer-lens": "later",
     },
     "03-loss": {
-        "wrong-targets-code": "missing",
         "loss-lens-code": "later",
         "tiny-graph": "later",
         "lenet-graph": "later",
