@@ -44,7 +44,7 @@ def rooms(*targets: str) -> set[str]:
     command = ["make", "--dry-run", "--old-file=book", *sorted(targets)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     lines = [line for line in told.splitlines() if " -m pytest " in line or "npm test" in line]
-    words = {word for line in lines for word in line.split()}
+    words = {word.rstrip(";") for line in lines for word in line.split()}
     return {word for word in words if word.startswith(("tests/", ".executed", "npm"))}
 
 
