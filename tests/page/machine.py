@@ -77,7 +77,8 @@ def code_cells(name: str) -> list[dict[str, str]]:
 def by_torch(name: str) -> list[dict[str, Any]]:
     """Return the same cells as real torch ran them when the book was built."""
     wanted = [cell["source"] for cell in code_cells(name)]
-    for path in execution_cache.folder().glob("executed/*/base.ipynb"):
+    kept = BUILD / ".jupyter_cache" / execution_cache.fingerprint()
+    for path in kept.glob("executed/*/base.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         if ["".join(cell["source"]) for cell in code] == wanted:
