@@ -1,12 +1,16 @@
 """A section's anchor is the id of its Markdown cell, so that it is the same in both editions."""
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+
+from book.editions import sources
 
 LOGGER = logging.getLogger(__name__)
 
@@ -21,6 +25,17 @@ def heading_cells(notebook: Path) -> list[str]:
     ]
 
 
+def take_twins_anchors(sections: Sequence[nodes.Element], name: str) -> None:
+    """Give sections of a Markdown page whose heading makes no id those of its English twin."""
+    twin = sources("en") / name
+    lines = twin.read_text(encoding="utf-8").splitlines() if twin.is_file() else []
+    anchors = [nodes.make_id(line.lstrip("# ")) for line in lines if line.startswith("#")]
+    if len(anchors) == len(sections):
+        for section, anchor in zip(sections, anchors, strict=True):
+            if re.fullmatch(r"id\d+", section["ids"][0]):
+                section["ids"] = [anchor]
+
+
 class AnchorTransform(SphinxTransform):
     """Give the n-th section of a notebook the id of its n-th heading cell.
 
@@ -33,9 +48,10 @@ class AnchorTransform(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         """See SphinxTransform."""
         source = Path(self.env.doc2path(self.env.docname))
-        if source.suffix != ".ipynb":
-            return
         sections = list(self.document.findall(nodes.section))
+        if source.suffix != ".ipynb":
+            take_twins_anchors(sections, source.name)
+            return
         anchors = heading_cells(source)
         if len(sections) != len(anchors):
             LOGGER.warning(

@@ -57,7 +57,7 @@ def dead(path: Path) -> list[str]:
             continue
         target = (path.parent / unquote(split.path)).resolve() if split.path else path
         lost = split.fragment and unquote(split.fragment) not in anchors(target)
-        if target.suffix not in {".md", ".html"} or not target.is_file() or lost:
+        if target.suffix not in {".md", ".html", ".xml"} or not target.is_file() or lost:
             found.append(link)
     return found
 
