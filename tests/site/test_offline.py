@@ -214,7 +214,7 @@ def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_pat
         devtools.send("Storage.overrideQuotaForOrigin", origin | {"quotaSize": 1})
         keep_all.click()
         expect(page.get_by_text(f"Of {count} pages the browser has kept 2:")).to_be_visible()
-        devtools.send("Storage.overrideQuotaForOrigin", origin)
+        devtools.send("Storage.overrideQuotaForOrigin", origin | {"quotaSize": 2**30})
         page.reload()
         keep_all.click()
         expect(page.get_by_text(f"All {count} pages of the book are kept")).to_be_visible(
