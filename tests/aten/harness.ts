@@ -1,6 +1,7 @@
 // What the tests call in Node: batches of single calls of web/aten, as Python on the page makes them.
 
 import { type Aten, openAten } from "../../web/aten";
+import { answering, type Call } from "../lockstep/frames";
 
 /** A tensor's storage is a buffer; `wrapped` is a Python number. */
 interface Given {
@@ -113,41 +114,31 @@ function memory(aten: Aten, steps: number): { held: number; size: number; most: 
   return { held: aten.held(), size: aten.size(), most };
 }
 
-/** A frame of `machine.py`: JSON and buffers in, JSON and buffers out. */
-export async function handle(frame: Uint8Array): Promise<Uint8Array> {
-  const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(frame.subarray(4, 4 + length)));
-  let at = 4 + length;
-  const buffers: Uint8Array[] = head.sizes.map((size: number) => {
-    at += size;
-    return frame.slice(at - size, at);
-  });
-  const found: Uint8Array[] = [];
-  let result: unknown;
-  let error: string | undefined;
-  try {
-    const aten = await machine(Boolean(head.args.plain));
-    if (head.name === "schemas") result = aten.names().map(aten.schema);
-    else if (head.name === "generator") generator(aten, head.args, buffers[0], found);
-    else if (head.name === "has") result = head.args.names.map(aten.has);
-    else if (head.name === "memory") result = memory(aten, head.args.steps);
-    else {
-      const told = (head.args.calls as Asked[]).map((asked) => run(aten, asked, buffers, found));
-      result = { told, held: aten.held() };
-    }
-  } catch (thrown) {
-    error = String((thrown as Error).stack);
-  }
-  const text = new TextEncoder().encode(
-    JSON.stringify({ result, error, sizes: found.map((b) => b.length) }),
-  );
-  const bytes = new Uint8Array(4 + text.length + found.reduce((s, b) => s + b.length, 0));
-  new DataView(bytes.buffer).setUint32(0, text.length, true);
-  bytes.set(text, 4);
-  let to = 4 + text.length;
-  for (const b of found) {
-    bytes.set(b, to);
-    to += b.length;
-  }
-  return bytes;
+type Work = (aten: Aten, args: Asking, buffers: Uint8Array[], found: Uint8Array[]) => unknown;
+
+interface Asking {
+  plain?: boolean;
+  calls: Asked[];
+  steps: number;
+  [name: string]: unknown;
 }
+
+/** What is asked of a machine, whose answer is a result and the bytes that were found. */
+const on = (work: Work): Call =>
+  async function answer(args, frames) {
+    const asking = args as unknown as Asking;
+    const buffers = frames.map((frame) => frame.slice());
+    const found: Uint8Array[] = [];
+    const result = work(await machine(Boolean(asking.plain)), asking, buffers, found);
+    return { result, buffers: found };
+  };
+
+export const handle = answering({
+  schemas: on((aten) => aten.names().map(aten.schema)),
+  memory: on((aten, { steps }) => memory(aten, steps)),
+  generator: on((aten, args, [state], found) => generator(aten, args as never, state, found)),
+  calls: on((aten, { calls }, buffers, found) => ({
+    told: calls.map((asked) => run(aten, asked, buffers, found)),
+    held: aten.held(),
+  })),
+});

@@ -5,19 +5,19 @@ A cell that has become equal must be struck off; one that differs and does not s
 
 REASONS = {
     "later": "it draws a graph or shows an instrument, which pages cannot yet",
-    "rounding": "sums are rounded in another order, or it tells seconds of this machine",
+    "rounding": "sums are rounded in another order",
+    "timing": "it tells seconds of this machine",
     # Gradients and weights after one step and ten are torch's: tests/page/test_training.py.
     # Of 1.56 (sweep, SGD 0.2) torch makes 1.74 without oneDNN and 1.14 in float64; without oneDNN
     # of 65 % (five-runs) 46 %, of 95.5 % (train-a-copy) 95.3 %, of 93.9 % (choices-train) 94.7 %.
     "chaos": "rounding decides where so many steps end; torch without oneDNN ends elsewhere too",
     "cpython": "CPython 3.14 words it otherwise",
-    "no page": "it needs a compiler, a process or a thread, which no page has",
 }
 
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
         "shape-walker-code": "later",
-        "cost-time": "rounding",
+        "cost-time": "timing",
         "choices-train": "chaos",
         "train-a-copy": "chaos",
         "layer-lens": "later",

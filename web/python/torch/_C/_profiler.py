@@ -13,19 +13,3 @@ def __getattr__(name):
     made = _missing(name)
     globals()[name] = made
     return made
-
-
-def _set_view_replay_enabled(on):
-    pass
-
-
-def _is_view_replay_enabled():
-    return False
-
-
-def kineto_available():
-    return False
-
-
-def _supported_activities():
-    return set()
