@@ -16,6 +16,7 @@ from typing import Any
 
 from book import BUILD, ROOT
 from book.pytorch.assemble import assemble
+from book.site.drawing import write_tables
 
 PACK = BUILD / "python"
 _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
@@ -23,22 +24,30 @@ _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
 # What page_shell.stand_ins stands for.
-_STAND_INS = ("livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
+_STAND_INS = ("livenet/widgets/",)
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
     "trained/log.json": "assets/weights/log.json",
     "engine/operations.json": "web/dist/engine/operations.json",
     "speed.json": "src/livenet/speed.json",
+    "book.mplstyle": "src/livenet/book.mplstyle",
 }
 _PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation
 License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0:
 https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
 web/scripts/pyodide.mjs of this book's source replaces in it is under the same licence.
 """
-# All that the pack is made of, besides torch and IPython.
+_GRAPHVIZ = """graphviz.js, which lays graphs out, is Viz.js under the MIT License,
+https://github.com/mdaines/viz-js; it has in it Graphviz under the Eclipse Public License 2.0,
+https://graphviz.org/license/, and Expat under the MIT License, https://libexpat.github.io.
+"""
+# Those whose files are taken, and matplotlib, whose colours and widths of letters are.
+_PACKAGES = ("torch", "ipython", "typing_extensions", "graphviz", "torchviz", "matplotlib")
+# All that the pack is made of, besides packages.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
+    "book/site/drawing.py",
     *("web/python", "web/dist/python", "web/dist/engine/operations.json"),
     *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
@@ -50,12 +59,16 @@ def files() -> dict[str, Path]:
     found = {
         "IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py",
         "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
+        "matplotlib/tables.json": write_tables(BUILD / "drawing" / "tables.json"),
     }
+    # The room's own come last: they take the place of what needs a program of the machine.
     for root, package in (
         (_WEB / "python", "page_shell"),
-        (_WEB / "python" / "drawing", ""),
         (ROOT / "src", "livenet"),
         (_TORCH, "torch"),
+        (_package("graphviz").parent, "graphviz"),
+        (_package("torchviz").parent, "torchviz"),
+        (_WEB / "python" / "drawing", ""),
     ):
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
@@ -66,7 +79,11 @@ def files() -> dict[str, Path]:
 
 def extras() -> dict[str, dict[str, Any]]:
     """Return what comes only when a cell's code has the words of a pattern: files by name."""
-    return {
+    graphs = {
+        "pattern": r"\b(make_dot|GraphLens|lay_out|Digraph|Graph|Source)\(",
+        "files": {"graphviz.js": _WEB / "dist" / "python" / "graphviz.js"},
+    }
+    digits = {
         f"digits-{split}": {
             "pattern": pattern,
             "files": {
@@ -79,6 +96,7 @@ def extras() -> dict[str, dict[str, Any]]:
             ("train", "train", r"\btrain\b|digits\.load\(\s*\)"),
         )
     }
+    return digits | {"graphviz": graphs}
 
 
 def _package(name: str) -> Path:
@@ -110,7 +128,7 @@ def pack() -> dict[str, Any]:
 
 def _fingerprint() -> str:
     """Return a hash of all that the pack is made of."""
-    digest = hashlib.sha256("".join(map(version, ("torch", "ipython"))).encode())
+    digest = hashlib.sha256("".join(map(version, _PACKAGES)).encode())
     for place in _MADE_BY:
         path = ROOT / place
         for file in [path] if path.is_file() else sorted(path.rglob("*")):
@@ -121,9 +139,10 @@ def _fingerprint() -> str:
 
 def licenses() -> str:
     """Return the licences of all that the pack is made of."""
-    parts = [_PYODIDE, (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")]
-    for name in ("torch", "ipython", "typing_extensions"):
-        texts = [file for file in files_of(name) or () if file.name == "LICENSE"]
+    bundled = (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")
+    parts = [_PYODIDE, _GRAPHVIZ, bundled]
+    for name in _PACKAGES:
+        texts = [file for file in files_of(name) or () if file.name.startswith("LICENSE")]
         parts += [
             f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts
         ]

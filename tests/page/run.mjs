@@ -4,13 +4,16 @@
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { runInThisContext } from "node:vm";
 
 const folder = process.argv[2];
 const at = (name) => pathToFileURL(`${folder}/${name}`).href;
 const { bootFrom } = await import(at("node.mjs"));
 const { openAten } = await import(at("aten.mjs"));
 const cells = JSON.parse(readFileSync(0, "utf8"));
-const python = await bootFrom([`${folder}/python`], { aten: await openAten() });
+runInThisContext(readFileSync(`${folder}/python/graphviz.js`, "utf8"));
+const modules = { aten: await openAten(), page_graphviz: await globalThis.livenetGraphviz() };
+const python = await bootFrom([`${folder}/python`], modules);
 const results = [];
 for (const { id, source } of cells) {
   const outputs = [];

@@ -1,10 +1,10 @@
 // `node pack-python.mjs FOLDER < LISTED` packs what a page's Python boots from into FOLDER: CPython, its
 // library and what LISTED names, as book/site/python.py does; all modules compiled by that very CPython.
 // The whole is a bundle (python/bundle.ts) of deflated files, cut into scripts, as a page on a disk can
-// load nothing else: each calls `livenetPython` with the bundle's name, its number
-// and its bytes in base64. Extras are bundles of their own, of files as they are. They lie in a
-// folder that their content names. The editor's
-// script lies beside them. The same files give the same bytes. pack.json says what came of it.
+// load nothing else: each calls `livenetPython` with the bundle's name, its number and its bytes in
+// base64. Extras are bundles of their own, of files as they are, but scripts deflated. All lies in a
+// folder that its content names, the editor's script too. The same files give the same bytes.
+// pack.json says what came of it.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -55,7 +55,11 @@ const deflated = Object.entries(contents).map(([name, content]) => [
 const editor = readFileSync(path("../dist/python/editor.js"));
 const bundles = { python: bundle(deflated) };
 for (const [name, extra] of Object.entries(extras)) {
-  const contents = Object.entries(extra.files).map(([file, path]) => [file, readFileSync(path)]);
+  const contents = Object.entries(extra.files).map(([file, path]) =>
+    file.endsWith(".js")
+      ? [`${file}.deflate`, deflateRawSync(readFileSync(path), { level: 9 })]
+      : [file, readFileSync(path)],
+  );
   bundles[name] = bundle(contents);
 }
 const hash = createHash("sha256").update(editor);

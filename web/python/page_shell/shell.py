@@ -64,12 +64,20 @@ class Shell:
                     await eval(code, self.namespace)
                 else:
                     exec(code, self.namespace)
+            ended = True
         except BaseException as error:
-            self._flush()
-            self.emit(describe(error, self.files, file))
-            return False
+            ended = self._tell(error, file)
         self._flush()
-        return True
+        try:
+            _show_figures()
+        except Exception as error:
+            ended = self._tell(error, file)
+        return ended
+
+    def _tell(self, error: BaseException, file: str) -> bool:
+        self._flush()
+        self.emit(describe(error, self.files, file))
+        return False
 
     def _compile(self, source: str, file: str) -> list[CodeType]:
         """Return the code of a cell: of all statements, and of a last expression for itself."""
@@ -131,6 +139,12 @@ def _ends_quietly(source: str) -> bool:
         return False
     last = next((token for token in reversed(tokens) if token.type not in passed), None)
     return last is not None and last.string == ";"
+
+
+def _show_figures() -> None:
+    """Show what a cell drew, as IPython does when it ends."""
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.show()
 
 
 def _refuse_input(prompt: object = "") -> str:

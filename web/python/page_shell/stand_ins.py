@@ -1,4 +1,4 @@
-"""What shows instruments and graphs cannot yet run on a page: it can be imported and named.
+"""What shows instruments cannot yet run on a page: it can be imported and named.
 
 Calling it is refused by name, so that a cell runs as far as it can.
 """
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from types import ModuleType
 
 _NAMES = (
-    *("torchviz", "graphviz", "ipywidgets", "traitlets", "anywidget"),
-    *("livenet.drawing", "livenet.widgets", "livenet.grad_graph"),
+    *("ipywidgets", "traitlets", "anywidget"),
+    *("livenet.widgets",),
 )
 
 
