@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 import yaml
@@ -97,6 +98,20 @@ MYST_ONLY = {
 def test_no_syntax_that_only_myst_knows(path: Path, syntax: str) -> None:
     for cell, text in cells(path, "markdown").items():
         assert not re.search(MYST_ONLY[syntax], text, flags=re.MULTILINE), cell
+
+
+@each_notebook
+def test_every_line_of_code_fits_a_laptops_page(path: Path) -> None:
+    """In cells, in solutions and other listings: what `chapters/ruff.toml` cannot break, too."""
+    listings = list(cells(path, "code").items())
+    for cell, text in cells(path, "markdown").items():
+        listings += [(cell, code) for code in re.findall(r"```.*?```", text, flags=re.DOTALL)]
+    long = [(cell, line) for cell, code in listings for line in code.splitlines() if wide(line)]
+    assert long == []
+
+
+def wide(line: str) -> bool:
+    return sum(2 if east_asian_width(mark) in "WF" else 1 for mark in line) > 72
 
 
 @each_notebook
