@@ -212,10 +212,10 @@ def test_links_within_the_book_lead_somewhere(path: Path) -> None:
 def test_code_cells_are_short_and_in_english(path: Path) -> None:
     sizes = []
     for cell, text in cells(path, "code").items():
-        sizes.append(text.count("\n") + 1)
-        assert sizes[-1] <= 20, cell
+        sizes.append(text.count("\n") + (not text.startswith("%%writefile")))
+        assert sizes[-1] <= 22, cell
         assert text.isascii(), cell
-    assert sorted(sizes)[len(sizes) // 2] <= 6
+    assert sorted(sizes)[len(sizes) // 2] <= 8  # of 72 columns
 
 
 def test_chinese_copy_has_no_complaint() -> None:
