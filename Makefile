@@ -156,7 +156,9 @@ jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real Jupyter
 colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
 	$(PYTEST) tests/colab
 
+# The English twins, whose code is the same, are run by nbmake under Colab's versions: tests/colab.
 from-source: git $(BIN)/has-dev dot web chromium copies
+	@rm -r .executed/en
 	$(PYTEST) $(UNIT) tests/publish tests/lockstep tests/aten tests/lab $(NOTEBOOKS)
 	@$(RUN) book.site.execute .executed/zh
 

@@ -6,7 +6,6 @@ formula. Nothing of it is kept in this repository.
 """
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ _ELSEWHERE = re.compile(
     r"|_flash|_efficient|_cudnn|_use_cudnn|_thnn|_triton|_foobar|_jagged|_padded|_transform"
     r"|_histogramdd|_validate_|_coalesce|_fw_prim|_make_dual|_unpack_dual|_spdiags|_convert_"
     r"|_mixed_dtypes|_dyn_quant|_weight_int|quantized|dequantize|_lazy|_fused_moving"
-    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_mkldnn|coalesce|ccol|crow|col_ind"
+    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_padded|to_mkldnn|coalesce|ccol|crow|col_ind"
     r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
 )
 _KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
@@ -60,7 +59,6 @@ def _saved(expression: str) -> str:
 def derivatives(infos: Any) -> dict[str, Any]:
     """Return by operation its node's name, formulas, saved values and differentiable outputs."""
     found: dict[str, Any] = {}
-    left_out = []
     for schema, by_key in infos.items():
         info = by_key.get("Default")
         name = str(schema.name)
@@ -84,8 +82,7 @@ def derivatives(infos: Any) -> dict[str, Any]:
                             outputs,
                         )
         except ValueError as error:
-            left_out.append((name, str(error)))
-            continue
+            raise ValueError(f"The derivative of {name} cannot be read: {error}") from error
         found[name] = (
             info.op,
             tuple(formulas),
@@ -93,8 +90,6 @@ def derivatives(infos: Any) -> dict[str, Any]:
             tuple(info.output_differentiability or ()),
             tuple(str(one) for one in info.non_differentiable_arg_names),
         )
-    for name, why in left_out:
-        print(f"{name}: {why}", file=sys.stderr)
     return found
 
 
