@@ -213,7 +213,7 @@ def test_code_cells_are_short_and_in_english(path: Path) -> None:
     sizes = []
     for cell, text in cells(path, "code").items():
         sizes.append(text.count("\n") + (not text.startswith("%%writefile")))
-        assert sizes[-1] <= 22, cell
+        assert sizes[-1] <= 24, cell
         assert text.isascii(), cell
     assert sorted(sizes)[len(sizes) // 2] <= 8  # of 72 columns
 
