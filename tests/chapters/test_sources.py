@@ -136,6 +136,27 @@ def test_what_a_colon_announces_comes_next(path: Path) -> None:
 
 
 @each_notebook
+def test_a_question_never_comes_just_before_a_code_cell(path: Path) -> None:
+    """What a sentence says to look for, with or without a colon, is the next thing a reader sees."""
+    parted = [
+        question["id"]
+        for question, after in pairwise(read(path)["cells"])
+        if question["id"].startswith("ask-") and after["cell_type"] == "code"
+    ]
+    assert not parted
+
+
+@each_notebook
+def test_what_was_seen_is_told_just_after_its_cell(path: Path) -> None:
+    parted = [
+        told["id"]
+        for before, told in pairwise(read(path)["cells"])
+        if re.search("^after-|-seen$", told["id"]) and before["cell_type"] != "code"
+    ]
+    assert not parted
+
+
+@each_notebook
 def test_a_chapter_opens_with_its_objectives(path: Path) -> None:
     first = next(iter(cells(path, "markdown").items()))
     need, time = {"zh": ("需要", "用时"), "en": ("You need", "Time")}[path.parent.name]
