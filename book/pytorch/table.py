@@ -7,8 +7,10 @@ formula. Nothing of it is kept in this repository.
 
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import torch
 import torchgen
 from torchgen.packaged.autograd.load_derivatives import load_derivatives
 
@@ -121,13 +123,35 @@ def schemas() -> dict[str, list[str]]:
     return found
 
 
+def autocast() -> set[str]:
+    """Return the operations for which autocast does something on the CPU."""
+    has = torch._C._dispatch_has_kernel_for_dispatch_key
+    every = torch._C._dispatch_get_all_op_names()
+    return {
+        name.removeprefix("aten::")
+        for name in every
+        if name.startswith("aten::") and has(name, "AutocastCPU")
+    }
+
+
+def names(where: Any) -> set[str]:
+    """Return the names that torch has there, which the page refuses where it has them not."""
+    return {
+        name
+        for name in dir(where)
+        if not name.startswith("__") and not isinstance(getattr(where, name, None), ModuleType)
+        if where is torch or not name.startswith("_")
+    }
+
+
 def module() -> str:
     """Return the text of `torch/_C/_table.py`."""
     paths = [_PACKAGED / "ATen/native" / name for name in ("native_functions.yaml", "tags.yaml")]
     infos, _ = load_derivatives(
         str(_PACKAGED / "autograd/derivatives.yaml"), str(paths[0]), str(paths[1])
     )
-    lines = ["SCHEMAS = {"]
+    lines = [f"AUTOCAST = {autocast()!r}", f"NAMES = {names(torch)!r}"]
+    lines += [f"TENSOR_NAMES = {names(torch.Tensor)!r}", "SCHEMAS = {"]
     lines += [f"    {name!r}: {chr(10).join(each)!r}," for name, each in sorted(schemas().items())]
     lines += ["}", "DERIVATIVES = {"]
     lines += [f"    {name!r}: {each!r}," for name, each in sorted(derivatives(infos).items())]
