@@ -60,6 +60,12 @@ def _is_complex(input):
     return input.dtype.is_complex
 
 
+def _get_device_module(device=None):
+    import torch
+
+    return getattr(torch, "cpu" if device is None else torch.device(device).type)
+
+
 def _detach(input):
     return input.detach()
 
@@ -156,6 +162,7 @@ def _atleast(rank):
 
 
 _OWN = {
+    "get_device_module": _get_device_module,
     "numel": _numel,
     "promote_types": _promote_types,
     "result_type": _result_type,

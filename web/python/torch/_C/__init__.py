@@ -34,7 +34,7 @@ _pop_torch_function_stack = _modes.pop_function_mode
 
 
 def _is_torch_function_mode_enabled():
-    return bool(_state.function_modes) and not _modes._all_off[0]
+    return bool(_state.function_modes) and not _modes.all_off[0]
 
 
 def _is_torch_function_enabled():
@@ -213,7 +213,7 @@ class _TorchFunctionState:
 
 
 def _get_torch_function_state():
-    return 2 if _modes._all_off[0] else 1 if _state.subclass_off[0] else 0
+    return 2 if _modes.all_off[0] else 1 if _state.subclass_off[0] else 0
 
 
 def _get_dispatch_mode(key):

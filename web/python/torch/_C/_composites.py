@@ -678,6 +678,33 @@ def batch_norm(
     )[0]
 
 
+def _below(*names):
+    """Register what an operation computes below autograd."""
+
+    def register(function):
+        function.below_autograd = True
+        return composite(*names)(function)
+
+    return register
+
+
+@_below("_native_batch_norm_legit_functional")
+def batch_norm_functional(input, weight, bias, mean, var, training, momentum, eps):
+    mean, var = mean.clone(), var.clone()
+    found = ops["native_batch_norm"](input, weight, bias, mean, var, training, momentum, eps)
+    return (*found, mean, var)
+
+
+@_below("_native_batch_norm_legit_no_training")
+def batch_norm_no_training(input, weight, bias, mean, var, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, mean, var, False, momentum, eps)
+
+
+@_below("_native_batch_norm_legit.no_stats")
+def batch_norm_no_stats(input, weight, bias, training, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, None, None, training, momentum, eps)
+
+
 @composite()
 def instance_norm(
     input,
