@@ -12,11 +12,14 @@ from typing import Any
 
 import torch
 import torchgen
+from torchgen.gen import parse_native_yaml
+from torchgen.model import SchemaKind
 from torchgen.packaged.autograd.load_derivatives import load_derivatives
 
 from book.pytorch.formulas import python
 
 _PACKAGED = Path(torchgen.__file__).parent / "packaged"
+_PATHS = [str(_PACKAGED / "ATen/native" / name) for name in ("native_functions.yaml", "tags.yaml")]
 # Operations of hardware, formats and libraries that a page does not have.
 _ELSEWHERE = re.compile(
     r"_?(cudnn|miopen|mkldnn|mps|quantize|fake_quant|fbgemm|sparse|nested|cufft|fft_|_fft|sym_"
@@ -96,10 +99,13 @@ def derivatives(infos: Any) -> dict[str, Any]:
 
 
 def schemas() -> dict[str, list[str]]:
-    """Return by base name its overloads: schema, variants and what becomes of it below."""
+    """Return by base name its overloads: schema, variants and what becomes of it below.
+
+    Those that torchgen makes of operations in place are there, too, for what follows changes.
+    """
     import yaml
 
-    text = (_PACKAGED / "ATen/native/native_functions.yaml").read_text(encoding="utf-8")
+    text = Path(_PATHS[0]).read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, list[str]] = {}
     for entry in yaml.load(text, Loader=loader):
@@ -119,7 +125,19 @@ def schemas() -> dict[str, list[str]]:
             dispatch and any("CompositeImplicitAutograd" in key for key in dispatch)
         ):
             flags += "c"
+        if "nondeterministic_seeded" in entry.get("tags", ()):
+            flags += "r"
         found.setdefault(name.split(".")[0], []).append(f"{schema}|{flags}")
+    for function in parse_native_yaml(*_PATHS).native_functions:
+        name = str(function.func.name)
+        if (
+            "generated" in function.tags
+            and function.func.kind() is SchemaKind.functional
+            and not _ELSEWHERE.match(name)
+            and "fused" not in name
+        ):
+            flags = "r" if "nondeterministic_seeded" in function.tags else ""
+            found.setdefault(name.split(".")[0], []).append(f"{function.func}|{flags}")
     return found
 
 
@@ -146,10 +164,7 @@ def names(where: Any) -> set[str]:
 
 def module() -> str:
     """Return the text of `torch/_C/_table.py`."""
-    paths = [_PACKAGED / "ATen/native" / name for name in ("native_functions.yaml", "tags.yaml")]
-    infos, _ = load_derivatives(
-        str(_PACKAGED / "autograd/derivatives.yaml"), str(paths[0]), str(paths[1])
-    )
+    infos, _ = load_derivatives(str(_PACKAGED / "autograd/derivatives.yaml"), *_PATHS)
     lines = [f"AUTOCAST = {autocast()!r}", f"NAMES = {names(torch)!r}"]
     lines += [f"TENSOR_NAMES = {names(torch.Tensor)!r}", "SCHEMAS = {"]
     lines += [f"    {name!r}: {chr(10).join(each)!r}," for name, each in sorted(schemas().items())]

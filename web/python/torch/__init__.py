@@ -267,6 +267,7 @@ from torch.random import (  # noqa: E402
 )  # fmt: skip
 from torch._tensor_str import set_printoptions  # noqa: E402
 from torch import _ops, ops, return_types  # noqa: E402
+from torch._ops import Tag as Tag  # noqa: E402
 from torch.autograd.grad_mode import (  # noqa: E402
     enable_grad, inference_mode, no_grad, set_grad_enabled,
 )  # fmt: skip
@@ -295,6 +296,7 @@ from torch._C._autocast import (  # noqa: E402
     get_autocast_dtype, is_autocast_cache_enabled, is_autocast_enabled, set_autocast_cache_enabled,
     set_autocast_dtype, set_autocast_enabled,
 )  # fmt: skip
+
 _add_docstr = _C._add_docstr
 
 

@@ -785,6 +785,33 @@ def col2im(self, output_size, kernel_size, dilation, padding, stride):
     return out.squeeze(0) if flat else out
 
 
+def _below(*names):
+    """Register what an operation computes below autograd."""
+
+    def register(function):
+        function.below_autograd = True
+        return composite(*names)(function)
+
+    return register
+
+
+@_below("_native_batch_norm_legit_functional")
+def batch_norm_functional(input, weight, bias, mean, var, training, momentum, eps):
+    mean, var = mean.clone(), var.clone()
+    found = ops["native_batch_norm"](input, weight, bias, mean, var, training, momentum, eps)
+    return (*found, mean, var)
+
+
+@_below("_native_batch_norm_legit_no_training")
+def batch_norm_no_training(input, weight, bias, mean, var, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, mean, var, False, momentum, eps)
+
+
+@_below("_native_batch_norm_legit.no_stats")
+def batch_norm_no_stats(input, weight, bias, training, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, None, None, training, momentum, eps)
+
+
 @composite()
 def instance_norm(
     input,
@@ -1344,7 +1371,11 @@ def take_along_dim(self, indices, dim=None):
 
 @composite("unsafe_chunk")
 def unsafe_chunk(self, chunks, dim=0):
-    return chunk(self, chunks, dim)
+    dim = wrap_dim(dim, self.dim())
+    each = -(-self.shape[dim] // chunks)
+    if not each:
+        return ops["unsafe_split_with_sizes"](self, [0] * chunks, dim)
+    return ops["unsafe_split.Tensor"](self, each, dim)
 
 
 @composite("chain_matmul", "linalg_multi_dot")
