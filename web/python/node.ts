@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
+import type { CommMessage } from "../shared/comms";
 import { Interpreter } from "./interpreter";
 
 /**
@@ -12,9 +13,11 @@ import { Interpreter } from "./interpreter";
 export function bootFrom(
   paths: string[],
   modules: Record<string, object> = {},
+  oncomm?: (message: CommMessage) => void,
 ): Promise<Interpreter> {
   return Interpreter.boot({
     modules,
+    oncomm,
     load: loadPyodide,
     options: { indexURL: fileURLToPath(new URL(".", import.meta.resolve("pyodide"))) },
     mount: async (python) =>
