@@ -6,10 +6,11 @@ formula. Nothing of it is kept in this repository.
 """
 
 import re
-import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import torch
 import torchgen
 from torchgen.gen import parse_native_yaml
 from torchgen.model import SchemaKind
@@ -26,7 +27,7 @@ _ELSEWHERE = re.compile(
     r"|_flash|_efficient|_cudnn|_use_cudnn|_thnn|_triton|_foobar|_jagged|_padded|_transform"
     r"|_histogramdd|_validate_|_coalesce|_fw_prim|_make_dual|_unpack_dual|_spdiags|_convert_"
     r"|_mixed_dtypes|_dyn_quant|_weight_int|quantized|dequantize|_lazy|_fused_moving"
-    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_mkldnn|coalesce|ccol|crow|col_ind"
+    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_padded|to_mkldnn|coalesce|ccol|crow|col_ind"
     r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
 )
 _KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
@@ -63,7 +64,6 @@ def _saved(expression: str) -> str:
 def derivatives(infos: Any) -> dict[str, Any]:
     """Return by operation its node's name, formulas, saved values and differentiable outputs."""
     found: dict[str, Any] = {}
-    left_out = []
     for schema, by_key in infos.items():
         info = by_key.get("Default")
         name = str(schema.name)
@@ -87,8 +87,7 @@ def derivatives(infos: Any) -> dict[str, Any]:
                             outputs,
                         )
         except ValueError as error:
-            left_out.append((name, str(error)))
-            continue
+            raise ValueError(f"The derivative of {name} cannot be read: {error}") from error
         found[name] = (
             info.op,
             tuple(formulas),
@@ -96,8 +95,6 @@ def derivatives(infos: Any) -> dict[str, Any]:
             tuple(info.output_differentiability or ()),
             tuple(str(one) for one in info.non_differentiable_arg_names),
         )
-    for name, why in left_out:
-        print(f"{name}: {why}", file=sys.stderr)
     return found
 
 
@@ -144,10 +141,32 @@ def schemas() -> dict[str, list[str]]:
     return found
 
 
+def autocast() -> set[str]:
+    """Return the operations for which autocast does something on the CPU."""
+    has = torch._C._dispatch_has_kernel_for_dispatch_key
+    every = torch._C._dispatch_get_all_op_names()
+    return {
+        name.removeprefix("aten::")
+        for name in every
+        if name.startswith("aten::") and has(name, "AutocastCPU")
+    }
+
+
+def names(where: Any) -> set[str]:
+    """Return the names that torch has there, which the page refuses where it has them not."""
+    return {
+        name
+        for name in dir(where)
+        if not name.startswith("__") and not isinstance(getattr(where, name, None), ModuleType)
+        if where is torch or not name.startswith("_")
+    }
+
+
 def module() -> str:
     """Return the text of `torch/_C/_table.py`."""
     infos, _ = load_derivatives(str(_PACKAGED / "autograd/derivatives.yaml"), *_PATHS)
-    lines = ["SCHEMAS = {"]
+    lines = [f"AUTOCAST = {autocast()!r}", f"NAMES = {names(torch)!r}"]
+    lines += [f"TENSOR_NAMES = {names(torch.Tensor)!r}", "SCHEMAS = {"]
     lines += [f"    {name!r}: {chr(10).join(each)!r}," for name, each in sorted(schemas().items())]
     lines += ["}", "DERIVATIVES = {"]
     lines += [f"    {name!r}: {each!r}," for name, each in sorted(derivatives(infos).items())]

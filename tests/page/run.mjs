@@ -1,6 +1,6 @@
 // `node run.mjs FOLDER < PROGRAM` runs cells in the page's Python, in Node.js by the worker's own code.
-// FOLDER has node.mjs, aten.mjs and `python`, what can be imported; PROGRAM is a list as JSON: of cells
-// `{ id, source }`, and of changes that a page makes to the last widget of a kind,
+// FOLDER has node.mjs, aten.mjs, library.zip and `python`, what can be imported; PROGRAM is a list as
+// JSON: of cells `{ id, source }`, and of changes that a page makes to the last widget of a kind,
 // `{ id, model: "IntSliderModel", state }`, bytes in it as `{ base64 }`. Prints what became of each:
 // `[{ id, ran, outputs, comms, seconds }, …]`, comms being what widgets said to the page.
 
@@ -20,7 +20,8 @@ const hear = ({ type, id, content, buffers }) => {
   if (type === "comm_open") widgets.set(data.state._model_name, id);
   comms.push({ type, id, data, buffers: buffers.map((b) => Buffer.from(b).toString("base64")) });
 };
-const python = await bootFrom([`${folder}/python`], { aten: await openAten() }, hear);
+const modules = { aten: await openAten() };
+const python = await bootFrom(`${folder}/library.zip`, [`${folder}/python`], modules, hear);
 
 /** A change of the page's as a message: bytes beside the state. */
 function change({ model, state }) {

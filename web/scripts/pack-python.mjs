@@ -4,7 +4,9 @@
 // load nothing else: each calls `livenetPython` with the bundle's name, its number
 // and its bytes in base64. Extras are bundles of their own, deflated whole. They lie in a
 // folder that their content names. The editor's
-// script lies beside them, and the widget manager, for pages that have none of their own. The same files give the same bytes. pack.json says what came of it.
+// script lies beside them, and the widget manager, for pages that have none of their own. The same files
+// give the same bytes. pack.json says what came of it, and library.zip is CPython's library by itself,
+// for what boots the same Python in Node.js.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -66,6 +68,7 @@ const digest = hash.digest("hex").slice(0, 16);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(`${folder}/${digest}`, { recursive: true });
 for (const [name, content] of beside) writeFileSync(`${folder}/${digest}/${name}`, content);
+writeFileSync(`${folder}/library.zip`, library);
 
 /** Write a bundle as scripts; return how many, and how large. */
 function write(name, whole) {

@@ -2,7 +2,7 @@
 
 # isort: skip_file
 
-from . import _arguments, _dispatch, _engine, _native, _nodes, _state, _types
+from . import _arguments, _autocast, _dispatch, _engine, _native, _nodes, _state, _types
 from ._base import TensorBase, TensorMeta as _TensorMeta
 from ._state import G
 from ._table import DERIVATIVES as _DERIVATIVES, SCHEMAS as _SCHEMAS
@@ -182,8 +182,7 @@ def _increment_version(tensors):
         one._v[0] += 1
 
 
-def _is_any_autocast_enabled():
-    return bool(_state.autocast.get("on"))
+_is_any_autocast_enabled = _autocast.is_any_autocast_enabled
 
 
 def _is_autocast_available(device_type):

@@ -2,8 +2,8 @@
 
 import types
 
+from . import _autocast, _write
 from . import _native as native
-from . import _write
 from ._arguments import Misfit, Signature, refuse, set_numbers
 from ._schema import bases, exists, overloads
 from ._state import (
@@ -71,7 +71,11 @@ class Operation:
         )
 
     def call(self, *args):
-        """Call it while a mode may be on."""
+        """Call it while a mode, or autocast, may be on."""
+        if autocast.get("on") and not below_autograd[0]:
+            chosen = _autocast.policy(self.schema)
+            if chosen is not None:
+                return _autocast.run(chosen, self, args)
         if self.is_composite:
             return self.fast(*args)
         if below_autograd[0]:
@@ -213,10 +217,6 @@ class Function:
         space = {f"a{i}": one for i, one in enumerate(args)}
         space |= {f"k_{key}": one for key, one in kwargs.items()}
         values = eval(f"({text},)", G, space)
-        if autocast.get("on"):
-            from ._autocast import cast
-
-            values = cast(signature.schema, values)
         result = operation(signature.schema).call(*values)
         if kwargs.get("requires_grad"):
             result.requires_grad_(True)

@@ -102,7 +102,7 @@ def _edge(root):
     """Return (node, output number) of a tensor or GradientEdge, or (None, 0)."""
     if isinstance(root, tuple):
         return root.node, root.output_nr
-    if not root._r:
+    if not root.requires_grad:
         return None, 0
     node = grad_fn(root)
     return (accumulator(root), 0) if node is None else (node, root._nr)
