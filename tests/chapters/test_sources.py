@@ -122,7 +122,7 @@ def test_what_a_colon_announces_comes_next(path: Path) -> None:
 
 @each_notebook
 def test_a_question_never_comes_just_before_a_code_cell(path: Path) -> None:
-    """What a sentence says to look for, with or without a colon, is the next thing a reader sees."""
+    """What a sentence says to look for, colon or none, is the next thing that a reader sees."""
     parted = [
         question["id"]
         for question, after in pairwise(read(path)["cells"])
