@@ -224,6 +224,21 @@ def test_code_cells_are_short_and_in_english(path: Path) -> None:
     assert sorted(sizes)[len(sizes) // 2] <= 6
 
 
+# How America spells what this book spells as Britain does, "-ize" verbs of its prose among it.
+AMERICAN = re.compile(
+    r"\b(?:colors?|gray|center(?:ed|s)?|behavior|neighbors?|favorites?|learned|labeled|canceled"
+    r"|(?:un|re)?normaliz\w+|initializ\w+|recogniz\w+|generaliz\w+|analyz\w+)\b"
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_english_prose_is_british_and_its_quotes_are_curly(name: str) -> None:
+    text = re.sub(r"<[^>]*>", "", prose(sources("en") / f"{name}.ipynb"))
+    own = re.sub("“[^”]*”", "", text)  # what others wrote, they spell
+    assert AMERICAN.findall(own) == []
+    assert '"' not in text
+
+
 def test_chinese_copy_has_no_complaint() -> None:
     assert [line for where, text in texts() for line in complaints(where, text)] == []
 
