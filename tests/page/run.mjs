@@ -1,5 +1,5 @@
 // `node run.mjs FOLDER < PROGRAM` runs cells in the page's Python, in Node.js by the worker's own code.
-// FOLDER has node.mjs, aten.mjs and `python`, what can be imported; PROGRAM is
+// FOLDER has node.mjs, aten.mjs, library.zip and `python`, what can be imported; PROGRAM is
 // `[{ id, source }, …]` as JSON. Prints what became of each: `[{ id, ran, outputs, seconds }, …]`.
 
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const at = (name) => pathToFileURL(`${folder}/${name}`).href;
 const { bootFrom } = await import(at("node.mjs"));
 const { openAten } = await import(at("aten.mjs"));
 const cells = JSON.parse(readFileSync(0, "utf8"));
-const python = await bootFrom([`${folder}/python`], { aten: await openAten() });
+const python = await bootFrom(`${folder}/library.zip`, [`${folder}/python`], { aten: await openAten() });
 const results = [];
 for (const { id, source } of cells) {
   const outputs = [];

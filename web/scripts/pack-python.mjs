@@ -4,7 +4,8 @@
 // load nothing else: each calls `livenetPython` with the bundle's name, its number
 // and its bytes in base64. Extras are bundles of their own, of files as they are. They lie in a
 // folder that their content names. The editor's
-// script lies beside them. The same files give the same bytes. pack.json says what came of it.
+// script lies beside them. The same files give the same bytes. pack.json says what came of it, and
+// library.zip is CPython's library by itself, for what boots the same Python in Node.js.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -64,6 +65,7 @@ const digest = hash.digest("hex").slice(0, 16);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(`${folder}/${digest}`, { recursive: true });
 writeFileSync(`${folder}/${digest}/editor.js`, editor);
+writeFileSync(`${folder}/library.zip`, library);
 
 /** Write a bundle as scripts; return how many, and how large. */
 function write(name, whole) {
