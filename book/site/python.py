@@ -6,6 +6,7 @@ web/scripts/pack-python.mjs packs it, in some twenty seconds, and only when some
 import hashlib
 import html
 import json
+import re
 import shutil
 import subprocess
 from importlib.metadata import files as files_of
@@ -23,8 +24,6 @@ _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
-# What page_shell.stand_ins stands for.
-_STAND_INS = ("livenet/widgets/",)
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
@@ -33,6 +32,14 @@ _DATA = {
     "speed.json": "src/livenet/speed.json",
     "book.mplstyle": "src/livenet/book.mplstyle",
 }
+# A cell that names widgets, and what of their packages no page has a use for.
+_WIDGETS = (
+    r"\b(ipywidgets|traitlets|anywidget|IPython|interact|livenet\.widgets)\b"
+    r"|\b(TrainLab|LayerLens|GraphLens|DrawDigit|LossLens|OptimizerRace|ShapeWalker)\b"
+)
+_LEFT = re.compile(
+    r"/tests/|cellmagic|/embed|traitlets/config/(argcomplete|sphinx)|psygnal/(qt|test|_py)"
+)
 _PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation
 License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0:
 https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
@@ -43,12 +50,16 @@ https://github.com/mdaines/viz-js; it has in it Graphviz under the Eclipse Publi
 https://graphviz.org/license/, and Expat under the MIT License, https://libexpat.github.io.
 """
 # Those whose files are taken, and matplotlib, whose colours and widths of letters are.
-_PACKAGES = ("torch", "ipython", "typing_extensions", "graphviz", "torchviz", "matplotlib")
-# All that the pack is made of, besides packages.
+_PACKAGES = (
+    *("torch", "ipython", "typing_extensions", "graphviz", "torchviz", "matplotlib"),
+    *("ipywidgets", "traitlets", "comm", "anywidget", "psygnal"),
+)
+_LICENSES = ("LICENSE", "LICENSE.txt")
+# All that the pack is made of, besides these.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
     "book/site/drawing.py",
-    *("web/python", "web/dist/python", "web/dist/engine/operations.json"),
+    *("web/python", "web/dist/python", "web/dist/engine/operations.json", "web/dist/widgets"),
     *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
 
@@ -61,18 +72,19 @@ def files() -> dict[str, Path]:
         "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
         "matplotlib/tables.json": write_tables(BUILD / "drawing" / "tables.json"),
     }
-    # The room's own come last: they take the place of what needs a program of the machine.
     for root, package in (
         (_WEB / "python", "page_shell"),
+        (_WEB / "python" / "kernel", ""),
         (ROOT / "src", "livenet"),
         (_TORCH, "torch"),
         (_package("graphviz").parent, "graphviz"),
         (_package("torchviz").parent, "torchviz"),
+        # The last: it takes the place of what starts a program of the machine.
         (_WEB / "python" / "drawing", ""),
     ):
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
-            if not name.startswith(_STAND_INS):
+            if not name.startswith("livenet/widgets/"):
                 found[name] = file
     return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
 
@@ -92,11 +104,32 @@ def extras() -> dict[str, dict[str, Any]]:
             },
         }
         for split, prefix, pattern in (
-            ("test", "t10k", r"\bdigits\b|\bcheck\("),
-            ("train", "train", r"\btrain\b|digits\.load\(\s*\)"),
+            ("test", "t10k", r"\bdigits\b|\bcheck\(|\b(TrainLab|LayerLens)\("),
+            ("train", "train", r"\btrain\b|digits\.load\(\s*\)|\b(TrainLab|DrawDigit)\("),
         )
     }
-    return digits | {"graphviz": graphs}
+    widgets = {"pattern": _WIDGETS, "files": _widgets()}
+    return digits | {"graphviz": graphs, "widgets": widgets}
+
+
+def _widgets() -> dict[str, Path]:
+    """Return Jupyter's widgets and ours, file by file: pure Python, and our views."""
+    found = {}
+    for package in ("ipywidgets", "traitlets", "comm", "anywidget", "psygnal"):
+        root = _package(package)
+        for file in sorted(root.rglob("*.py")):
+            if not _LEFT.search(name := file.relative_to(root.parent).as_posix()):
+                found[name] = file
+    # It asks for its own version, which the page's manager is asked for in turn.
+    (metadata,) = [file for file in files_of("anywidget") or () if file.name == "METADATA"]
+    found[str(metadata)] = Path(str(metadata.locate()))
+    for name in ("core/display.py", "core/display_functions.py", "testing/skipdoctest.py"):
+        found[f"IPython/{name}"] = _package("IPython") / name
+    for file in sorted((ROOT / "src/livenet/widgets").glob("*.py")):
+        found[f"livenet/widgets/{file.name}"] = file
+    for file in sorted((_WEB / "dist" / "widgets").glob("*.*s")):
+        found[f"livenet/widgets/views/{file.name}"] = file
+    return found
 
 
 def _package(name: str) -> Path:
@@ -142,7 +175,7 @@ def licenses() -> str:
     bundled = (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")
     parts = [_PYODIDE, _GRAPHVIZ, bundled]
     for name in _PACKAGES:
-        texts = [file for file in files_of(name) or () if file.name.startswith("LICENSE")]
+        texts = [file for file in files_of(name) or () if file.name in _LICENSES]
         parts += [
             f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts
         ]

@@ -4,7 +4,7 @@
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import type { Editor } from "./editing";
-import { Outputs } from "./outputs";
+import { Outputs, type Show, type Told } from "./outputs";
 import { triangle } from "./triangle";
 import { type Words, words } from "./words";
 
@@ -17,6 +17,8 @@ export interface Page {
   edit(cell: Cell): void;
   /** Keep the code of a cell. */
   keep(cell: Cell): void;
+  /** Show a widget of Python's; what it gives takes it away. */
+  showWidget: Show;
   focusAfter(cell: Cell): void;
   /** What the menu of a cell offers besides, for the whole page. */
   actions: [label: string, act: () => void][];
@@ -28,8 +30,6 @@ export class Cell {
   readonly original: string;
   /** Why it cannot run here. */
   readonly elsewhere?: keyof Words["elsewhere"];
-  /** Why not all of it runs here: what it draws or shows is the book's. */
-  readonly partly?: keyof Words["partly"];
   readonly isExercise: boolean;
   readonly outputs: Outputs;
   hasRun = false;
@@ -57,9 +57,10 @@ export class Cell {
     this.original = (this.input.querySelector("pre")?.textContent ?? "").replace(/\n$/, "");
     const reason = /elsewhere-(\w+)/.exec(root.className)?.[1];
     if (reason && reason in words.elsewhere) this.elsewhere = reason as keyof Words["elsewhere"];
-    if (reason && reason in words.partly) this.partly = reason as keyof Words["partly"];
     this.isExercise = root.classList.contains("tag_exercise");
-    this.outputs = new Outputs(say(words.output, { number }), words);
+    this.outputs = new Outputs(say(words.output, { number }), words, page.showWidget, (drawing) =>
+      this.toldOf(drawing),
+    );
     this.runButton = this.button(words.run, () => page.run(this), triangle());
     this.editButton = this.button(words.edit, () => page.edit(this));
     this.stopButton = this.button(words.stop, () => page.stop());
@@ -120,8 +121,6 @@ export class Cell {
         this.mark,
         this.status,
       );
-      if (this.partly)
-        row.append(element("p", { class: "cell-elsewhere" }, words.partly[this.partly]));
     }
     this.input.after(row);
   }
@@ -243,11 +242,19 @@ export class Cell {
   /** Its own outputs take the place of the book's. */
   begin(): void {
     this.outputs.clear();
-    if (!this.partly) this.root.dataset.own = "";
+    this.root.dataset.own = "";
     if (!this.outputs.place.isConnected) {
       const row = this.root.querySelector(".cell-row");
-      (this.partly ? row : (this.built ?? row))?.after(this.outputs.place);
+      (this.built ?? row)?.after(this.outputs.place);
     }
+  }
+
+  /** What the book says of its drawing with this number, while the code is the book's. */
+  private toldOf(number: number): Told | undefined {
+    const built = this.built?.querySelectorAll("svg.drawing")[number];
+    if (!built || this.changed !== undefined) return undefined;
+    const caption = built.closest("figure")?.querySelector(".caption-text")?.textContent ?? "";
+    return { alt: built.getAttribute("aria-label") ?? "", caption };
   }
 
   /** Say of the book's output where it comes from. */

@@ -10,11 +10,12 @@ import { adviseOn } from "./advice";
 import { Cell, type Page } from "./cell";
 import { Edits } from "./kept";
 import type { Place } from "./loading";
+import { Outputs, type Show } from "./outputs";
 import { Session } from "./session";
 import { takeNotebook } from "./takeaway";
+import { Widgets } from "./widgets";
 import { words } from "./words";
 
-const STAND_IN = "is not there in a page's Python yet"; // as page_shell.stand_ins says
 const RIGHT = "对了。\nRight.\n"; // what livenet.check prints of an answer that is
 
 class Cells implements Page {
@@ -24,6 +25,8 @@ class Cells implements Page {
   private readonly status = element("p", { class: "cell-said", role: "status" });
   private readonly trouble = element("div");
   private last?: Cell;
+  private readonly widgets: Widgets;
+  readonly showWidget: Show = (id, place) => this.widgets.show(id, place);
 
   readonly actions: Page["actions"] = [
     [words.page, () => this.runAll(this.cells)],
@@ -37,6 +40,8 @@ class Cells implements Page {
     private readonly name: string,
     private readonly notebook: string | undefined,
   ) {
+    const send: Session["send"] = (...sent) => this.session.send(...sent);
+    this.widgets = new Widgets(place.folder, { send, draw: this.draw }, this.tell);
     this.edits = new Edits(name);
     if (!notebook) this.actions.pop();
     this.cells = roots.map((root, i) => new Cell(root, i + 1, this));
@@ -46,8 +51,10 @@ class Cells implements Page {
       onready: () => this.say(""),
       onbroken: (reason, started) => {
         this.forgetRuns();
+        this.widgets.end();
         this.say(say(started ? words.ended : words.noWorker, { reason }));
       },
+      oncomm: (message) => this.widgets.receive(message),
       tell: this.tell,
     });
     roots[0].before(this.trouble);
@@ -60,6 +67,17 @@ class Cells implements Page {
       clearTrouble([this.trouble]);
       again();
     });
+  };
+
+  private readonly drawn = new WeakMap<HTMLElement, Outputs>();
+
+  /** Show what an Output widget holds. */
+  private readonly draw = (place: HTMLElement, outputs: unknown[]): void => {
+    const own = this.drawn.get(place) ?? new Outputs(words.captured, words, this.showWidget);
+    this.drawn.set(place, own);
+    if (!own.place.isConnected) place.append(own.place);
+    own.clear();
+    for (const output of outputs) own.add(output as Output);
   };
 
   /** Show what this browser kept of the reader's changes. */
@@ -110,7 +128,6 @@ class Cells implements Page {
       name: cell.name,
       source: cell.source,
       group,
-      partly: Boolean(cell.partly),
       onstart: () => {
         began = performance.now();
         cell.begin();
@@ -131,7 +148,6 @@ class Cells implements Page {
   }
 
   private hear(cell: Cell, output: Output): void {
-    if (cell.partly && isStandIn(output)) return; // the row says so, and the book's stands below
     cell.outputs.add(output);
     if (output.output_type !== "error") return;
     const above = this.above(cell).filter(({ hasRun }) => !hasRun);
@@ -165,12 +181,14 @@ class Cells implements Page {
 
   stop(): void {
     this.session.stop();
+    this.widgets.end();
     this.forgetRuns();
     this.say(words.stopped);
   }
 
   private restart(): void {
     this.session.stop();
+    this.widgets.end();
     this.forgetRuns();
     this.say(words.restarted);
   }
@@ -214,10 +232,6 @@ class Cells implements Page {
     if (this.last === cell) cell.root.querySelector(".cell-row")?.after(this.status);
   }
 }
-
-/** Whether a cell came to what page_shell.stand_ins stands for. */
-const isStandIn = (output: Output): boolean =>
-  output.output_type === "error" && output.evalue.includes(STAND_IN);
 
 if (isFirstRun("cells.js")) {
   const script = document.querySelector<HTMLScriptElement>("script[data-python]");

@@ -17,6 +17,7 @@ const WORDS = {
     code: "Code of cell {number}. Shift+Enter runs it and goes on, Ctrl+Enter runs it, Escape leaves the editor.",
     controls: "Cell {number}",
     output: "Output of cell {number}",
+    captured: "Output of a widget",
     edited: "changed by you",
     loading:
       "Loading what the cell needs: {done} of {all} MB. It comes from this site, and this once.",
@@ -36,16 +37,14 @@ const WORDS = {
     built: "From the book, {note}",
     builtPlain: "From the book",
     comma: ", ",
+    drawn: "What this cell drew; in it is written: {texts}",
+    drawnPlain: "What this cell drew",
     cut: "… the rest of the output is left out here: it is over {count} characters.",
     elsewhere: {
       processes:
         "This cell starts processes of its own, which a browser has not: it runs in Jupyter.",
       compile: "This cell needs a compiler, which a browser has not: it runs in Jupyter.",
       threads: "This cell needs threads, which this page's Python has not: it runs in Jupyter.",
-    },
-    partly: {
-      instrument: "Its instrument works below; the line that makes it runs in Jupyter.",
-      figure: "Its figure is the book's, below: this page's Python cannot draw yet.",
     },
     advice: {
       notRun: "{name} comes from a cell above that has not run on this page.",
@@ -83,6 +82,7 @@ const WORDS = {
     code: "第 {number} 个单元格的代码。按 Shift+Enter 运行并到下一个，按 Ctrl+Enter 只运行，按 Escape 离开编辑框。",
     controls: "第 {number} 个单元格",
     output: "第 {number} 个单元格的输出",
+    captured: "部件的输出",
     edited: "你改过",
     loading: "正在载入单元格要用的东西：{all} MB 中的 {done} MB。它来自本站，只需载入这一次。",
     starting: "Python 正在启动……",
@@ -99,15 +99,13 @@ const WORDS = {
     built: "书里的结果，{note}",
     builtPlain: "书里的结果",
     comma: "，",
+    drawn: "这个单元格画出的图，图中写着：{texts}",
+    drawnPlain: "这个单元格画出的图",
     cut: "……输出超过 {count} 个字符，其余的这里不再显示。",
     elsewhere: {
       processes: "这个单元格要启动别的进程，浏览器里没有：请在 Jupyter 里运行。",
       compile: "这个单元格要用编译器，浏览器里没有：请在 Jupyter 里运行。",
       threads: "这个单元格要用线程，本页的 Python 没有：请在 Jupyter 里运行。",
-    },
-    partly: {
-      instrument: "它的部件在下面就能用；做出部件的那一行请在 Jupyter 里运行。",
-      figure: "图是书里的，见下面：本页的 Python 还不会画图。",
     },
     advice: {
       notRun: "{name} 来自上面的一个单元格，它在本页上还没有运行过。",

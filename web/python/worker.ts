@@ -5,7 +5,8 @@ import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
-import { inflate, unbundle } from "./bundle";
+import type { CommMessage } from "../shared/comms";
+import { unbundle } from "./bundle";
 import type {} from "./graphviz";
 import { Interpreter, type Output } from "./interpreter";
 import type { Files, FromWorker, ToWorker } from "./messages";
@@ -16,7 +17,7 @@ const say = (message: FromWorker): void => self.postMessage(message);
 
 const ROOT = "python:/"; // of the addresses that Pyodide asks for
 const PACKAGES = "/lib/packages";
-const GRAPHVIZ = "graphviz.js.deflate";
+const GRAPHVIZ = "graphviz.js";
 let interpreter: Promise<Interpreter> | undefined;
 
 async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
@@ -40,6 +41,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
       mount(FS, unbundle(packages));
       return [PACKAGES];
     },
+    oncomm: (message: CommMessage) => say({ say: "comm", message }),
   };
   const booted = await Interpreter.boot(host);
   // Nothing that a cell runs asks a host either.
@@ -53,8 +55,7 @@ async function add(python: Interpreter, packages: Uint8Array<ArrayBuffer>): Prom
   const script = files.get(GRAPHVIZ);
   if (script) {
     files.delete(GRAPHVIZ);
-    const code = await new Response(inflate(script)).blob();
-    const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     self.importScripts(address);
     URL.revokeObjectURL(address);
     python.python.registerJsModule("page_graphviz", (await globalThis.livenetGraphviz?.()) ?? {});
@@ -91,6 +92,11 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
       return python;
     });
     interpreter?.catch((error) => say({ say: "broken", reason: `${error}` }));
+    return;
+  }
+  if (data.act === "comm") {
+    await (await interpreter)?.receive(data.message);
+    say({ say: "answered" });
     return;
   }
   const { cell, name, source } = data;
