@@ -37,7 +37,7 @@ SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs $(if $(filter output-sync,$(.
 # As many tests at once as there are cores; tests/tools/schedule.py tells which stay together, and
 # which come first. What each took is kept for `make durations`.
 PYTEST = $(RUN) pytest --numprocesses logical --dist loadscope --junit-xml _build/tests/$@.xml
-UNIT := tests/livenet tests/exercises tests/contracts tests/book tests/chapters tests/repository tests/views
+UNIT := tests/livenet tests/exercises tests/contracts tests/book tests/chapters tests/drawing tests/repository tests/views
 NOTEBOOKS := --nbmake --overwrite --nbmake-timeout=300 .executed
 ELSEWHERE := tests/site/test_other_browsers.py
 LINTS := lint-python lint-types lint-words lint-web

@@ -4,7 +4,7 @@ A cell that has become equal must be struck off; one that differs and does not s
 """
 
 REASONS = {
-    "later": "it draws a graph or shows an instrument, which pages cannot yet",
+    "later": "it shows an instrument, which pages cannot yet",
     "rounding": "sums are rounded in another order",
     "timing": "it tells seconds of this machine",
     # Gradients and weights after one step and ten are torch's: tests/page/test_training.py.
@@ -33,10 +33,13 @@ DIFFERING: dict[str, dict[str, str]] = {
     "05-update": {
         "two-epochs": "chaos",
         "sweep": "chaos",
+        "sweep-figure": "chaos",
+        "zero-grad-figure": "chaos",
         "batch-size-code": "chaos",
         "race-live": "later",
         "race-ends": "later",
         "five-runs": "chaos",
+        "five-figure": "chaos",
         "train-lab": "later",
         "read-back": "later",
     },

@@ -49,6 +49,8 @@ LONG = {
     "tests/page/test_training.py": 30,
     "tests/site/test_front.py": 30,
     "tests/site/test_questions.py": 30,
+    "tests/site/test_cells_drawing.py": 30,
+    "tests/drawing/test_programs.py": 15,
     "tests/site/test_graph_lens.py": 20,
     "tests/site/test_layer_lens.py": 20,
     "tests/site/test_missing.py": 20,

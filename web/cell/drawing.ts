@@ -12,7 +12,7 @@ let count = 0;
 
 /**
  * The drawing of an SVG's text in a frame that scrolls, or nothing if there is no SVG in it; `tell` says
- * what one sees, given the texts in it.
+ * what one sees, given the words in it.
  */
 export function drawing(svg: string, tell: (texts: string) => string): HTMLElement | undefined {
   const root = clean(svg).querySelector("svg");
@@ -25,11 +25,12 @@ export function drawing(svg: string, tell: (texts: string) => string): HTMLEleme
     }
   }
   const texts = [...root.querySelectorAll("text")].map(({ textContent }) => textContent?.trim());
+  const words = [...new Set(texts)].filter((text) => text && /\p{L}/u.test(text)); // not ticks
   const width = Number(root.getAttribute("viewBox")?.split(/\s+/)[2]) || 640;
   for (const key of ["width", "height", "version"]) root.removeAttribute(key);
   root.setAttribute("class", "drawing");
   root.setAttribute("role", "img");
-  root.setAttribute("aria-label", tell([...new Set(texts)].filter(Boolean).join(", ")));
+  root.setAttribute("aria-label", tell(words.join(", ")));
   root.setAttribute("style", `width: ${Math.round(width)}pt`);
   return element("span", { class: "drawing-frame" }, root);
 }

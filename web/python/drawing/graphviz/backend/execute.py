@@ -11,6 +11,13 @@ __all__ = ["CalledProcessError", "ExecutableNotFound", "run_check"]
 # A page cannot end what its Python waits for, and so refuses what would take this many seconds.
 # Measured: dot takes about as long as its arrows times their surplus over boxes says.
 _PER_SECOND = 100_000
+# Here Graphviz knows how wide letters are of a few fonts alone: Courier's are as wide as any of one
+# width. The drawing names the font that was asked for, and blanks at a line's ends do not count.
+_MONOSPACE = re.compile(r"""(fontname="?)monospace""")
+_AS_PROGRAM = (
+    ('font-family="Courier,monospace"', 'font-family="monospace"'),
+    (' xml:space="preserve"', ""),
+)
 _TEXTS = ("svg", "json", "json0", "dot", "xdot", "plain", "canon", "gv")
 
 
@@ -53,9 +60,11 @@ def run_check(cmd, *, input_lines=None, input=None, encoding=None, timeout=None,
     except ImportError:
         raise ExecutableNotFound(cmd) from None
     try:
-        drawn = lay_out(text, engine, form)
+        drawn = lay_out(_MONOSPACE.sub(r"\1Courier", text), engine, form)
     except Exception as error:
         raise CalledProcessError(1, cmd, "", str(error)) from None
+    for after, before in _AS_PROGRAM:
+        drawn = drawn.replace(after, before)
     return subprocess.CompletedProcess(cmd, 0, drawn if encoding else drawn.encode(), "")
 
 
