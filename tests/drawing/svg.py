@@ -34,7 +34,9 @@ def facts(svg: str) -> Facts:
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     # A formula is written sign by sign, in an order of each one's own.
     texts = ["".join("".join(text.itertext()).split()) for text in root.iter(f"{_SVG}text")]
-    lines, marks, images = [], [], []
+    lines: list[list[Point]] = []
+    marks: list[Point] = []
+    images: list[np.ndarray] = []
 
     def walk(element: ElementTree.Element, cut: bool) -> None:
         cut = cut or "clip-path" in element.attrib
