@@ -296,6 +296,7 @@ from torch._C._autocast import (  # noqa: E402
     get_autocast_dtype, is_autocast_cache_enabled, is_autocast_enabled, set_autocast_cache_enabled,
     set_autocast_dtype, set_autocast_enabled,
 )  # fmt: skip
+
 _add_docstr = _C._add_docstr
 
 

@@ -1604,3 +1604,37 @@ def foreach_zero_(tensors):
 
 def half_to_float(self):
     return self.to(float32) if self.dtype is float16 else self
+
+
+@composite("quantile", "quantile.scalar")
+def quantile(self, q, dim=None, keepdim=False, interpolation="linear"):
+    """Sort, and take what stands at a part of the way, between two numbers as is asked."""
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
+        raise RuntimeError(
+            "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest,"
+            f" but got {interpolation}"
+        )
+    if not isinstance(q, G["Tensor"]):
+        q = T().tensor(q, dtype=self.dtype)
+    if not bool(((q >= 0) & (q <= 1)).all()):
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    if not self.numel():
+        raise RuntimeError("quantile() input tensor must be non-empty")
+    rank = self.dim()
+    at = None if dim is None else wrap_dim(dim, rank)
+    x = (self.flatten() if at is None else self.movedim(at, -1)).sort(-1).values
+    ranks = (q.reshape((-1,)) * (x.shape[-1] - 1)).expand((*x.shape[:-1], q.numel()))
+    ranks = ranks.masked_fill(x.isnan().any(-1, keepdim=True), x.shape[-1] - 1)
+    if interpolation in ("lower", "higher", "nearest"):
+        way = {"lower": ranks.floor, "higher": ranks.ceil, "nearest": ranks.round}[interpolation]
+        found = x.gather(-1, way().long())
+    else:
+        below = ranks.floor().long()
+        part = T().full_like(ranks, 0.5) if interpolation == "midpoint" else ranks - below
+        found = x.gather(-1, below).lerp(x.gather(-1, ranks.ceil().long()), part)
+    found = found.movedim(-1, 0) if q.dim() else found.squeeze(-1)
+    if not keepdim:
+        return found
+    if at is None:
+        return found.reshape((*q.shape, *[1] * rank))
+    return found.unsqueeze(at + q.dim())

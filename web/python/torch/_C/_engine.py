@@ -4,8 +4,8 @@ import heapq
 import itertools
 
 from ._base import layout
-from ._nodes import AccumulateGrad, accumulator, grad_fn
 from ._modes import all_off
+from ._nodes import AccumulateGrad, accumulator, grad_fn
 from ._state import G, anomaly, grad_mode
 
 _callbacks = []

@@ -499,7 +499,7 @@ def check_inplace(tensor, recording):
         RuntimeError: it is a leaf that requires grad, a view of one, or a view that cannot be
             followed back.
     """
-    if not (tensor._r or tensor._base is not None and inherits(tensor)) or not grad_mode.on:
+    if not (tensor._r or (tensor._base is not None and inherits(tensor))) or not grad_mode.on:
         view = tensor._x.view if tensor._x is not None else None
         if not recording or view is None or not grad_mode.on:
             return

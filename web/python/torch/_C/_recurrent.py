@@ -89,9 +89,7 @@ def _gathered(params, has_biases, projected=False):
 
 def _register(name, cell):
     @composite(f"{name}.input")
-    def run(
-        input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first
-    ):
+    def run(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first):
         turned = input.transpose(0, 1) if batch_first else input
         hiddens, weights = ops["unbind.int"](hx, 0), _gathered(params, has_biases)
         output, ends = _layers(

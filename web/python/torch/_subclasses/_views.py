@@ -1,4 +1,4 @@
-"""How a view is written back into what it was taken of, as torch's FunctionalInverses.cpp has it."""
+"""How a view is written back into what it was taken of, as in torch's FunctionalInverses.cpp."""
 
 from torch._C._dispatch import by_name
 from torch._C._schema import overloads
@@ -83,9 +83,7 @@ _WAYS = {
     "_unsafe_view": _shaped,
     "permute": _permute,
     "t": lambda base, value, index: _op("t", value),
-    "transpose.int": lambda base, value, index, dim0, dim1: _op(
-        "transpose.int", value, dim0, dim1
-    ),
+    "transpose.int": lambda base, value, index, dim0, dim1: _op("transpose.int", value, dim0, dim1),
     "slice.Tensor": _slice,
     "diagonal": lambda base, value, index, offset, dim1, dim2: _op(
         "diagonal_scatter", base, value, offset, dim1, dim2
