@@ -49,7 +49,10 @@ def T():
 
 @composite("_local_scalar_dense")
 def local_scalar(self):
-    value = native.item(self._h)
+    try:
+        value = native.item(self._h)
+    except native.JsException as raised:
+        raise native.error(raised) from None
     kind = self.dtype
     if kind.is_floating_point:
         return float(value)

@@ -184,6 +184,8 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def scalar_tensor(value, dtype=None, **rest):
+    if isinstance(dtype, dict):  # options, as formulas have them
+        dtype = dtype["dtype"]
     if dtype is None:
         dtype = {bool: bool_, int: int64}.get(value.__class__, default_dtype())
     return of_numbers([value], dtype, [])

@@ -592,7 +592,8 @@ def prod_backward(grad, self, result, dim=None, keepdim=True):
 
 
 def _safe_prod(grad, self, result, dim):
-    if not grad_mode.on and not (self == 0).any().item():
+    # Modes may follow tensors that have no numbers to look at.
+    if not G["MODES"] and not grad_mode.on and not (self == 0).any().item():
         return grad * (result / self)
     torch = T()
     if self.numel() == 0:
@@ -615,7 +616,7 @@ def cumsum_backward(grad, dim):
 def cumprod_backward(grad, self, dim, output):
     if self.numel() <= 1 or self.shape[dim] == 1:
         return grad
-    if not (self == 0).any().item():
+    if not G["MODES"] and not (self == 0).any().item():
         return cumsum_backward(output * grad, dim).div(self)
     torch = T()
     parts = []
