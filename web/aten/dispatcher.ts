@@ -62,9 +62,25 @@ export class Dispatcher implements Context {
   /** how copies between two layouts go */
   readonly #ways = new Map<number, { own: number[]; way: Way }>();
 
-  constructor(readonly heap: Heap) {
+  readonly #heap: Heap;
+  /** where the outputs of a call lie that says so, as torch's `device` does: on "meta", or not */
+  meta: boolean | null = null;
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
     this.tensors = new Tensors(heap);
     this.runner = new Runner(heap);
+  }
+
+  /** The memory, which operations that look at elements ask for. */
+  get heap(): Heap {
+    if (this.tensors.meta) refuseMeta();
+    return this.#heap;
+  }
+
+  /** Raises where one of these is on the device "meta". */
+  wantElements(...tensors: Tensor[]) {
+    if (tensors.some(({ storage }) => storage.meta)) refuseMeta();
   }
 
   has(name: string): boolean {
@@ -175,12 +191,25 @@ export class Dispatcher implements Context {
   }
 
   #run(known: Known, args: Args, key: string): Outputs {
+    const before = this.tensors.meta;
+    this.tensors.meta = before || (this.meta ?? onMeta(args));
+    try {
+      return this.#made(known, args, key);
+    } finally {
+      this.tensors.meta = before;
+    }
+  }
+
+  #made(known: Known, args: Args, key: string): Outputs {
     if (known.direct) {
-      const found = known.direct(args, this);
+      const { direct } = known;
+      // what is drawn for no memory leaves the generator as it was
+      const draw = () => direct(args, this);
+      const found = this.tensors.meta ? this.#drawing({ generator: new Random() }, draw) : draw();
       return Array.isArray(found) ? found : [found];
     }
     const planned = this.#plan(known, args, key);
-    planned.plan.inspect?.(args, this);
+    if (!this.tensors.meta) planned.plan.inspect?.(args, this);
     const outs = planned.plan.outs.map((of) => of && this.tensors.empty(of));
     this.#compute(planned, known.schema, args, outs);
     return outs;
@@ -190,7 +219,7 @@ export class Dispatcher implements Context {
     let planned = known.plans.get(key);
     if (!planned) {
       const plan = (known.rule as Rule)(args, this);
-      planned = { plan, bound: new Map(), epoch: this.heap.epoch };
+      planned = { plan, bound: new Map(), epoch: this.#heap.epoch };
       if (known.plans.size >= PLANS) known.plans.clear();
       known.plans.set(key, planned);
     }
@@ -198,6 +227,7 @@ export class Dispatcher implements Context {
   }
 
   #compute(planned: Planned, schema: Schema, args: Args, outs: Outputs) {
+    if (this.tensors.meta) return;
     let where = "";
     for (const { name, type, list } of schema.args) {
       if (type !== "Tensor") continue;
@@ -232,11 +262,21 @@ export class Dispatcher implements Context {
 
   /** Compute, and write what comes of it into tensors that are given. */
   #into(known: Known, args: Args, key: string, targets: Tensor[], out = false) {
+    const before = this.tensors.meta;
+    this.tensors.meta = before || onMeta({ ...args, targets });
+    try {
+      this.#write(known, args, key, targets, out);
+    } finally {
+      this.tensors.meta = before;
+    }
+  }
+
+  #write(known: Known, args: Args, key: string, targets: Tensor[], out: boolean) {
     let results: Outputs;
     if (known.direct) results = this.#run(known, args, key);
     else {
       const planned = this.#plan(known, args, key);
-      planned.plan.inspect?.(args, this);
+      if (!this.tensors.meta) planned.plan.inspect?.(args, this);
       targets.forEach((target, i) => {
         const of = planned.plan.outs[i];
         if (of) checkTarget(target, of.dtype, of.shape, out);
@@ -287,6 +327,7 @@ export class Dispatcher implements Context {
   }
 
   put(t: Tensor, values: ArrayLike<number>) {
+    if (t.storage.meta) return;
     const { dtype } = t.layout;
     const write = writer(this.heap, dtype);
     const at = placeOf(t) / dtype.size;
@@ -311,6 +352,7 @@ export class Dispatcher implements Context {
   }
 
   fill(t: Tensor, value: number) {
+    if (t.storage.meta) return;
     const { dtype, shape, strides, numel, dense } = t.layout;
     const at = placeOf(t) / dtype.size;
     const set = writer(this.heap, dtype);
@@ -326,6 +368,7 @@ export class Dispatcher implements Context {
   }
 
   compute(plan: Plan, operands: Operands, outs: Outputs) {
+    if (this.tensors.meta) return;
     this.runner.bind(plan, operands, outs, this.random)();
     this.runner.rest();
   }
@@ -340,6 +383,10 @@ export class Dispatcher implements Context {
   }
 
   copy(from: Tensor, to: Tensor) {
+    if (to.storage.meta) return;
+    if (from.storage.meta) {
+      throw new AtenError("NotImplementedError", "Cannot copy out of meta tensor; no data!");
+    }
     const { shape, strides, id } = to.layout;
     const key = id * 2 ** 24 + from.layout.id;
     let known = this.#ways.get(key);
@@ -351,12 +398,42 @@ export class Dispatcher implements Context {
     }
     const [x, y] = [from.layout.dtype, to.layout.dtype];
     convert(
-      this.heap,
+      this.#heap,
       { dtype: x, at: placeOf(from) / x.size, shape, strides: known.own },
       { dtype: y, at: placeOf(to) / y.size, shape, strides },
       known.way,
     );
   }
+}
+
+function refuseMeta(): never {
+  throw new AtenError(
+    "NotImplementedError",
+    "This operation looks at the elements of a tensor, and one on the device meta has none.",
+  );
+}
+
+/** Whether the tensors of a call are on the device "meta". Raises where some are and some are not. */
+function onMeta(args: Args): boolean {
+  let found: boolean | null = null;
+  const look = (t: Tensor, name: string) => {
+    const { meta } = t.storage;
+    if (found === null || meta === found) found = meta;
+    // a number may lie anywhere, and so may what is copied and what names places
+    else if (t.layout.shape.length && name !== "src" && name !== "indices") {
+      const [one, other] = meta ? ["meta", "cpu"] : ["cpu", "meta"];
+      throw new AtenError(
+        "RuntimeError",
+        `Tensor on device ${one} is not on the expected device ${other}!`,
+      );
+    } else found ||= meta;
+  };
+  for (const name in args) {
+    const given = args[name];
+    if (given?.storage) look(given, name);
+    else if (Array.isArray(given)) for (const t of given) if (t?.storage) look(t, name);
+  }
+  return found ?? false;
 }
 
 const keyOf = (args: Args) =>

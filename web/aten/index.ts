@@ -23,6 +23,11 @@ export class Aten {
     this.#calls = new Dispatcher(heap);
   }
 
+  /** Let the outputs of the calls that follow lie on "meta", or not; null: where operands do. */
+  place = (meta: boolean | null) => {
+    this.#calls.meta = meta;
+  };
+
   /** The function of an aten name with its overload. Raises NotImplementedError. */
   op = (name: string): Call => this.#calls.op(name);
   has = (name: string): boolean => this.#calls.has(name);
@@ -43,10 +48,13 @@ export class Aten {
   #keep = (t: Tensor): number => this.#calls.tensors.keep(t);
 
   /** A number for how a tensor lies, the same for all that lie alike. */
-  layout = (handle: number): number => this.#get(handle).layout.id;
+  layout = (handle: number): number => {
+    const { layout: of, storage } = this.#get(handle);
+    return storage.meta ? -1 - of.id : of.id; // on "meta"
+  };
   /** dtype, number of axes, shape, strides */
   describe = (id: number): number[] => {
-    const { dtype, shape, strides } = layoutOf(id);
+    const { dtype, shape, strides } = layoutOf(id < 0 ? -1 - id : id);
     return [dtype.code, shape.length, ...shape, ...strides];
   };
   offset = (handle: number): number => this.#get(handle).offset;
@@ -198,6 +206,7 @@ export class Aten {
   /** As `torch.equal`. */
   equal = (a: number, b: number): boolean => {
     const [x, y] = [this.#get(a).layout, this.#get(b).layout];
+    this.#calls.wantElements(this.#get(a), this.#get(b));
     if (String(x.shape) !== String(y.shape)) return false;
     const [p, q] = [this.numbers(a), this.numbers(b)];
     for (let i = 0; i < p.length; i++) if (p[i] !== q[i]) return false;

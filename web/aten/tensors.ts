@@ -12,6 +12,8 @@ export interface Storage {
   bytes: number;
   /** how many tensors look at it */
   users: number;
+  /** has a size and no memory: its tensors are on the device "meta" */
+  meta: boolean;
 }
 
 export interface Tensor {
@@ -27,6 +29,8 @@ export class Tensors {
   readonly #living = new Map<number, Tensor>();
   #next = 1;
   #storages = 1;
+  /** new storages are on the device "meta" */
+  meta = false;
 
   constructor(readonly heap: Heap) {}
 
@@ -39,7 +43,9 @@ export class Tensors {
     let last = numel && 1;
     if (numel) for (let d = 0; d < shape.length; d++) last += (shape[d] - 1) * strides[d];
     const bytes = last * dtype.size;
-    return { id: this.#storages++, at: this.heap.allocate(bytes), bytes, users: 0 };
+    const { meta } = this;
+    const at = meta ? 0 : this.heap.allocate(bytes);
+    return { id: this.#storages++, at, bytes, users: 0, meta };
   }
 
   /** Give out a handle. */
@@ -76,11 +82,15 @@ export class Tensors {
 
   /** Give a storage's memory back. */
   drop(storage: Storage) {
-    this.heap.free(storage.at, storage.bytes);
+    if (!storage.meta) this.heap.free(storage.at, storage.bytes);
   }
 
   /** Let a storage have this many bytes; what it holds is kept. */
   resize(storage: Storage, bytes: number) {
+    if (storage.meta) {
+      storage.bytes = bytes;
+      return;
+    }
     const at = this.heap.allocate(bytes);
     this.heap.u8.copyWithin(at, storage.at, storage.at + Math.min(bytes, storage.bytes));
     this.heap.free(storage.at, storage.bytes);

@@ -1021,9 +1021,9 @@ def type_as(self, other):
     return self.to(other.dtype)
 
 
-def convert(self, dtype, copy=False, memory_format=None):
-    """Return a tensor of another dtype or layout: itself where nothing changes."""
-    same = dtype is None or dtype is self.dtype
+def convert(self, dtype, copy=False, memory_format=None, device=None):
+    """Return a tensor of another dtype, layout or device: itself where nothing changes."""
+    same = (dtype is None or dtype is self.dtype) and device in (None, self.device)
     if (
         same
         and not copy
@@ -1033,7 +1033,9 @@ def convert(self, dtype, copy=False, memory_format=None):
         )
     ):
         return self
-    return ops["_to_copy"](self, dtype, None, None, None, False, memory_format)
+    if device is not None and self.is_meta and device.type != "meta":
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    return ops["_to_copy"](self, dtype, None, device, None, False, memory_format)
 
 
 @composite("to.dtype_layout")
@@ -1047,7 +1049,7 @@ def to_layout(
     copy=False,
     memory_format=None,
 ):
-    return convert(self, dtype, copy, memory_format)
+    return convert(self, dtype, copy, memory_format, device)
 
 
 @composite("to.dtype")

@@ -141,6 +141,8 @@ def kernel(schema):
     G[f"J_{schema.name}".replace(".", "__")] = below(schema.name)
     names = ", ".join(signature(schema))
     call = f"J_{schema.name.replace('.', '__')}({', '.join(passed(schema))})"
+    if any(arg.name == "device" for arg in schema.args):
+        call += " if device is None else placed(device, " + call.replace("(", ", ", 1)
     lines = [
         f"def {function_name(schema)}({names}):",
         "    try:",
@@ -150,6 +152,21 @@ def kernel(schema):
         *(f"    {line}" for line in _results(schema)),
     ]
     return define(lines, function_name(schema), schema.name)
+
+
+def placed(where, call, *flat):
+    """Call what makes a tensor on a device."""
+    from ._methods import check_device
+
+    check_device(where)
+    native.place(where.type == "meta")
+    try:
+        return call(*flat)
+    finally:
+        native.place(None)
+
+
+G["placed"] = placed
 
 
 def function_name(schema):
