@@ -349,11 +349,11 @@ def _functional(schema, known, differentiable, call):
             if (flags[at] if flags else (at == 0 or used_all))
         ]  # fmt: skip
         lines += [
-            f"        n.outputs = tuple([layout_of(r[i]) for i in {tuple(which)}"
-            " if r[i]._l is not None or True])",
+            f"        made = [r[i] for i in {tuple(which)}]",
+            "        n.outputs = tuple([None if t is None else layout_of(t) for t in made])",
             f"        for i in {tuple(which)}:",
-            "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r"
-            " = True",
+            "            if r[i] is not None and r[i].dtype.is_floating_point:",
+            "                r[i]._fn = n; r[i]._nr = i; r[i]._r = True",
         ]
     saving = _saving(known, schema, differentiable)
     if not listed and len(schema.returns) == 1:
