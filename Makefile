@@ -156,7 +156,9 @@ jupyterlab: $(BIN)/has-dev dot web chromium ## the instruments in a real Jupyter
 colab: $(BIN)/has-dev book .colab/has-colab ## every published notebook under Colab's versions
 	$(PYTEST) tests/colab
 
+# The English twins, whose code is the same, are run by nbmake under Colab's versions: tests/colab.
 from-source: git $(BIN)/has-dev dot web chromium copies
+	@rm -r .executed/en
 	$(PYTEST) $(UNIT) tests/publish tests/lockstep tests/aten tests/lab $(NOTEBOOKS)
 	@$(RUN) book.site.execute .executed/zh
 
@@ -206,12 +208,13 @@ audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a
 reproducible: git $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
 	@$(RUN) book.authoring.reproducible
 
-bench: $(BIN)/has-dev dot web chromium ## build times, and the engine beside its peers and PyTorch
+bench: $(BIN)/has-dev dot book chromium ## build times; cells on a page, and the engine with its peers, beside PyTorch
 	$(RUN) book.authoring.build_times
 	$(PIP) onnx==1.23.2
 	npm --prefix bench install --no-save --loglevel=error
 	web/node_modules/.bin/tsc --noEmit -p bench
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/cells.py --epoch
 
 # uv would hold on to what constraints.txt says, so that is emptied first. torch is named for every
 # system alone, and what its builds with CUDA bring is theirs.

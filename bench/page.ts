@@ -29,8 +29,12 @@ async function ours(job: Job, kernels: "fused" | "simd" | "plain"): Promise<Step
   };
 }
 
+/** Of the network before; its workers are not to take a core. */
+let last: Trainer | undefined;
+
 /** A trainer as the lab has it, whose only batch falls into parts, each in a worker of its own. */
 async function sharded(job: Job, shards: number): Promise<Steps> {
+  last?.close();
   const trainer = await Trainer.open({
     tape: job.tape,
     parameters: bytes(job.parameters),
@@ -40,6 +44,7 @@ async function sharded(job: Job, shards: number): Promise<Steps> {
     },
     settings: { batch: job.batch, optimizer: options[job.optimizer], lr: LR[job.optimizer] },
   });
+  last = trainer;
   const found = await trainer.share(shards);
   if (found !== shards)
     throw new Error(`${found} shards instead of ${shards}, in a ${trainer.where}`);

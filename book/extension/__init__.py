@@ -16,6 +16,7 @@ _PARTS = (
     "head",
     "katex_server",
     "leftovers",
+    "listings",
     "markdown_pages",
     "menu",
     "notebooks",

@@ -26,14 +26,18 @@ def heading_cells(notebook: Path) -> list[str]:
 
 
 def take_twins_anchors(sections: Sequence[nodes.Element], name: str) -> None:
-    """Give sections of a Markdown page whose heading makes no id those of its English twin."""
+    """Give sections of a Markdown page whose heading makes no id those of its English twin.
+
+    A heading that stands on the page for the second time makes none either, and gets a number.
+    """
     twin = sources("en") / name
     lines = twin.read_text(encoding="utf-8").splitlines() if twin.is_file() else []
-    anchors = [nodes.make_id(line.lstrip("# ")) for line in lines if line.startswith("#")]
-    if len(anchors) == len(sections):
-        for section, anchor in zip(sections, anchors, strict=True):
+    made = [nodes.make_id(line.lstrip("# ")) for line in lines if line.startswith("#")]
+    if len(made) == len(sections):
+        for at, (section, anchor) in enumerate(zip(sections, made, strict=True)):
             if re.fullmatch(r"id\d+", section["ids"][0]):
-                section["ids"] = [anchor]
+                times = made[: at + 1].count(anchor)
+                section["ids"] = [anchor if times == 1 else f"{anchor}-{times}"]
 
 
 class AnchorTransform(SphinxTransform):

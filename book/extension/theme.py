@@ -55,5 +55,6 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("book_pages", "", "env", [str])
     app.add_css_file("tokens.css")
     app.add_css_file("page.css")
+    app.add_css_file("listings.css")
     app.add_css_file("print.css", media="print")
     app.add_js_file("page.js")

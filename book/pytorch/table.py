@@ -6,18 +6,20 @@ formula. Nothing of it is kept in this repository.
 """
 
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import torch
 import torchgen
+from torchgen.gen import parse_native_yaml
+from torchgen.model import SchemaKind
 from torchgen.packaged.autograd.load_derivatives import load_derivatives
 
 from book.pytorch.formulas import python
 
 _PACKAGED = Path(torchgen.__file__).parent / "packaged"
+_PATHS = [str(_PACKAGED / "ATen/native" / name) for name in ("native_functions.yaml", "tags.yaml")]
 # Operations of hardware, formats and libraries that a page does not have.
 _ELSEWHERE = re.compile(
     r"_?(cudnn|miopen|mkldnn|mps|quantize|fake_quant|fbgemm|sparse|nested|cufft|fft_|_fft|sym_"
@@ -25,7 +27,7 @@ _ELSEWHERE = re.compile(
     r"|_flash|_efficient|_cudnn|_use_cudnn|_thnn|_triton|_foobar|_jagged|_padded|_transform"
     r"|_histogramdd|_validate_|_coalesce|_fw_prim|_make_dual|_unpack_dual|_spdiags|_convert_"
     r"|_mixed_dtypes|_dyn_quant|_weight_int|quantized|dequantize|_lazy|_fused_moving"
-    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_mkldnn|coalesce|ccol|crow|col_ind"
+    r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_padded|to_mkldnn|coalesce|ccol|crow|col_ind"
     r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
 )
 _KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
@@ -62,7 +64,6 @@ def _saved(expression: str) -> str:
 def derivatives(infos: Any) -> dict[str, Any]:
     """Return by operation its node's name, formulas, saved values and differentiable outputs."""
     found: dict[str, Any] = {}
-    left_out = []
     for schema, by_key in infos.items():
         info = by_key.get("Default")
         name = str(schema.name)
@@ -86,8 +87,7 @@ def derivatives(infos: Any) -> dict[str, Any]:
                             outputs,
                         )
         except ValueError as error:
-            left_out.append((name, str(error)))
-            continue
+            raise ValueError(f"The derivative of {name} cannot be read: {error}") from error
         found[name] = (
             info.op,
             tuple(formulas),
@@ -95,16 +95,17 @@ def derivatives(infos: Any) -> dict[str, Any]:
             tuple(info.output_differentiability or ()),
             tuple(str(one) for one in info.non_differentiable_arg_names),
         )
-    for name, why in left_out:
-        print(f"{name}: {why}", file=sys.stderr)
     return found
 
 
 def schemas() -> dict[str, list[str]]:
-    """Return by base name its overloads: schema, variants and what becomes of it below."""
+    """Return by base name its overloads: schema, variants and what becomes of it below.
+
+    Those that torchgen makes of operations in place are there, too, for what follows changes.
+    """
     import yaml
 
-    text = (_PACKAGED / "ATen/native/native_functions.yaml").read_text(encoding="utf-8")
+    text = Path(_PATHS[0]).read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, list[str]] = {}
     for entry in yaml.load(text, Loader=loader):
@@ -124,7 +125,19 @@ def schemas() -> dict[str, list[str]]:
             dispatch and any("CompositeImplicitAutograd" in key for key in dispatch)
         ):
             flags += "c"
+        if "nondeterministic_seeded" in entry.get("tags", ()):
+            flags += "r"
         found.setdefault(name.split(".")[0], []).append(f"{schema}|{flags}")
+    for function in parse_native_yaml(*_PATHS).native_functions:
+        name = str(function.func.name)
+        if (
+            "generated" in function.tags
+            and function.func.kind() is SchemaKind.functional
+            and not _ELSEWHERE.match(name)
+            and "fused" not in name
+        ):
+            flags = "r" if "nondeterministic_seeded" in function.tags else ""
+            found.setdefault(name.split(".")[0], []).append(f"{function.func}|{flags}")
     return found
 
 
@@ -151,10 +164,7 @@ def names(where: Any) -> set[str]:
 
 def module() -> str:
     """Return the text of `torch/_C/_table.py`."""
-    paths = [_PACKAGED / "ATen/native" / name for name in ("native_functions.yaml", "tags.yaml")]
-    infos, _ = load_derivatives(
-        str(_PACKAGED / "autograd/derivatives.yaml"), str(paths[0]), str(paths[1])
-    )
+    infos, _ = load_derivatives(str(_PACKAGED / "autograd/derivatives.yaml"), *_PATHS)
     lines = [f"AUTOCAST = {autocast()!r}", f"NAMES = {names(torch)!r}"]
     lines += [f"TENSOR_NAMES = {names(torch.Tensor)!r}", "SCHEMAS = {"]
     lines += [f"    {name!r}: {chr(10).join(each)!r}," for name, each in sorted(schemas().items())]

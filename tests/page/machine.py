@@ -21,7 +21,7 @@ RESULTS = FOLDER / "results"
 
 @cache
 def machine() -> Path:
-    """Lay out what a page's Python boots from, where something of it changed."""
+    """Lay out what a page's Python boots from, as the built book has it, where it changed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with FileLock(FOLDER / "lock"):
         files = python.files()
@@ -39,6 +39,7 @@ def machine() -> Path:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, place)
         shutil.copyfile(ROOT / "web/dist/python/node.mjs", FOLDER / "node.mjs")
+        shutil.copyfile(python.PACK / "library.zip", FOLDER / "library.zip")
         shutil.copytree(
             ROOT / "web/node_modules/pyodide", FOLDER / "node_modules/pyodide", dirs_exist_ok=True
         )
@@ -49,7 +50,7 @@ def machine() -> Path:
     return FOLDER
 
 
-def run(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
+def run(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Run cells `{id, source}` one after another in one Python; return what came of each."""
     done = subprocess.run(
         ["node", ROOT / "tests/page/run.mjs", machine()],

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.tools.browser import MANY_FRAMES, resize
+from tests.tools.browser import FRAMES, MANY_FRAMES, resize
 
 # Gzipped, as a host sends a page and all that it asks for.
 MOST_BYTES = 600_000
@@ -87,6 +87,23 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
     part.scrollWidth > part.clientWidth + 1
     && !["visible", "clip"].includes(getComputedStyle(part).overflowX)))
   .map((part) => part.outerHTML.slice(0, 120))"""
+# Code, what it prints, formulas and tables that do not show all they have; what can be scrolled
+# says so by a bar at its edge, which stays while its ground moves.
+_CUT = """() => [...document.querySelectorAll(
+  ".bd-article :is(pre, .cell_output, .katex-display, .math, table, .pst-scrollable-table-container)"
+  )]
+  .filter((part) => part.checkVisibility() && !part.closest(".live, .visually-hidden"))
+  .filter((part) => {
+    const { overflowX, backgroundAttachment } = getComputedStyle(part);
+    const cue = overflowX === "auto" && backgroundAttachment.includes("local");
+    const hides = part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0
+      && overflowX !== "visible" && !cue;
+    const column = part.closest(".bd-article").getBoundingClientRect();
+    const scrolled = part.parentElement.closest('[aria-labelledby="scrolls"]');
+    const beyond = part.getBoundingClientRect().right > column.right + 1 && !scrolled;
+    return hides || beyond;
+  })
+  .map((part) => `${part.closest(".cell")?.id ?? ""} ${part.outerHTML.slice(0, 80)}`)"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -135,6 +152,16 @@ def page_widths(page: Page) -> dict[int, int]:
         resize(page, width)
         widths[width] = page.evaluate("document.documentElement.scrollWidth")
     return widths
+
+
+def cut_lines(page: Page) -> dict[int, list[str]]:
+    """Return the code, outputs, formulas and tables that are cut without a cue, by the width."""
+    cut = {}
+    for width in (1280, 390):
+        resize(page, width)
+        page.evaluate(FRAMES)  # what scrolls is marked a frame later
+        cut[width] = page.evaluate(_CUT)
+    return cut
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:

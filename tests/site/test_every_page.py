@@ -92,6 +92,10 @@ def test_a_page_does_not_scroll_sideways(unfolded: Page) -> None:
     assert {width: wide for width, wide in widths.items() if wide > width} == {}
 
 
+def test_every_line_is_seen(unfolded: Page) -> None:
+    assert checks.cut_lines(unfolded) == {1280: [], 390: []}
+
+
 def test_axe_finds_nothing(opened: Opened, unfolded: Page) -> None:
     # Twins have the same parts: of width and scheme, each is looked at in what the other is not,
     # and from page to page in other pairs.

@@ -1,6 +1,7 @@
 """The built pages: twins, anchors, languages, formulas, alt texts and files, on every page."""
 
 import hashlib
+from collections import Counter
 from urllib.parse import unquote
 
 import pytest
@@ -46,6 +47,14 @@ def test_a_file_that_a_page_loads_is_named_by_what_is_in_it(file: str) -> None:
         path, _, version = str(part.get("src") or part.get("href")).partition("?v=")
         content = (SITE / file).parent.joinpath(unquote(path)).read_bytes()
         assert hashlib.sha256(content).hexdigest()[:10] == version, part
+
+
+@each_page
+def test_no_id_stands_twice(file: str) -> None:
+    ids = Counter(str(part["id"]) for part in parse(SITE / file).select("[id]"))
+    # Two drawings of a page may hold the same picture, under the name of its content.
+    twice = [one for one, times in ids.items() if times > 1 and not one.startswith("drawing-")]
+    assert twice == []
 
 
 @pytest.mark.parametrize("page", PAGES[1:])

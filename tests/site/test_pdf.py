@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass

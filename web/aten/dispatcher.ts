@@ -14,7 +14,7 @@ import { entries } from "./ops/all";
 import { checkApart } from "./overlap";
 import { Random } from "./random";
 import { type Randomness, Runner } from "./run";
-import { type Args, decode, parse, type Schema } from "./schema";
+import { type Args, decode, type Given, parse, type Schema } from "./schema";
 import { repeated, shown } from "./shapes";
 import { placeOf, type Tensor, Tensors } from "./tensors";
 
@@ -55,6 +55,10 @@ export class Dispatcher implements Context {
   readonly tensors: Tensors;
   readonly runner: Runner;
   readonly random: Randomness = { seed: 0, generator: new Random() };
+  /** whether all calls are without numbers, whatever they are given */
+  meta = false;
+  /** where what a call makes lies, if it says so itself: on the device "meta", or not */
+  where: boolean | null = null;
   /** outputs of the last call */
   count = 0;
   readonly #known = new Map<string, Known>();
@@ -62,25 +66,9 @@ export class Dispatcher implements Context {
   /** how copies between two layouts go */
   readonly #ways = new Map<number, { own: number[]; way: Way }>();
 
-  readonly #heap: Heap;
-  /** where the outputs of a call lie that says so, as torch's `device` does: on "meta", or not */
-  meta: boolean | null = null;
-
-  constructor(heap: Heap) {
-    this.#heap = heap;
+  constructor(readonly heap: Heap) {
     this.tensors = new Tensors(heap);
     this.runner = new Runner(heap);
-  }
-
-  /** The memory, which operations that look at elements ask for. */
-  get heap(): Heap {
-    if (this.tensors.meta) refuseMeta();
-    return this.#heap;
-  }
-
-  /** Raises where one of these is on the device "meta". */
-  wantElements(...tensors: Tensor[]) {
-    if (tensors.some(({ storage }) => storage.meta)) refuseMeta();
   }
 
   has(name: string): boolean {
@@ -107,11 +95,24 @@ export class Dispatcher implements Context {
       const known = this.#find(name);
       if (known.schema.args[0]?.written) return this.#inPlace(known);
       return (...flat) => {
-        const { args, key } = decode(known.schema, flat, this.tensors);
-        return this.#give(this.#drawing(args, () => this.#run(known, args, key)));
+        const { args, key } = this.#decode(known, flat);
+        return this.#give(this.#apart(args, () => this.#run(known, args, key)));
       };
     }
     const written = writes(name);
+    if (!written && all.has(inPlaceOf(name))) {
+      const known = this.#find(inPlaceOf(name));
+      return (...flat) => {
+        const { args, key } = this.#decode(known, flat);
+        return this.#give(
+          this.#apart(args, () => {
+            const self = this.call("clone", { self: args.self });
+            this.#run(known, { ...args, self }, key);
+            return [self];
+          }),
+        );
+      };
+    }
     if (!written) {
       throw new AtenError(
         "NotImplementedError",
@@ -123,7 +124,7 @@ export class Dispatcher implements Context {
     return (...flat) => {
       const rest = flat.slice(0, flat.length - written.outs);
       const handles = flat.slice(flat.length - written.outs) as number[];
-      const { args, key } = decode(known.schema, rest, this.tensors);
+      const { args, key } = this.#decode(known, rest);
       this.#into(
         known,
         args,
@@ -140,9 +141,9 @@ export class Dispatcher implements Context {
   #inPlace(known: Known): Call {
     const alone = known.direct && known.schema.args[0].written;
     return (...flat) => {
-      const { args, key } = decode(known.schema, flat, this.tensors);
+      const { args, key } = this.#decode(known, flat);
       if (!FILLS.includes(known.schema.name)) checkWritten(args.self);
-      this.#drawing(args, () => {
+      this.#apart(args, () => {
         if (alone) this.#run(known, args, key);
         else this.#into(known, args, key, [args.self]);
       });
@@ -178,34 +179,29 @@ export class Dispatcher implements Context {
     return first;
   }
 
-  /** Let a call draw from the generator that it was given. */
-  #drawing<T>({ generator }: Args, run: () => T): T {
-    if (!generator) return run();
+  /** Read a call's arguments; it has no numbers if one of them has none. */
+  #decode(known: Known, flat: unknown[]): Given {
+    const given = decode(known.schema, flat, this.tensors);
+    const { meta, tensors } = this;
+    tensors.meta = meta || (this.where ?? (tensors.metas > 0 && onMeta(given.args)));
+    return given;
+  }
+
+  /** Run a call, which draws from the generator that it was given. */
+  #apart<T>({ generator }: Args, run: () => T): T {
     const usual = this.random.generator;
-    this.random.generator = generator;
+    if (generator) this.random.generator = generator;
     try {
       return run();
     } finally {
       this.random.generator = usual;
+      this.tensors.meta = false;
     }
   }
 
   #run(known: Known, args: Args, key: string): Outputs {
-    const before = this.tensors.meta;
-    this.tensors.meta = before || (this.meta ?? onMeta(args));
-    try {
-      return this.#made(known, args, key);
-    } finally {
-      this.tensors.meta = before;
-    }
-  }
-
-  #made(known: Known, args: Args, key: string): Outputs {
     if (known.direct) {
-      const { direct } = known;
-      // what is drawn for no memory leaves the generator as it was
-      const draw = () => direct(args, this);
-      const found = this.tensors.meta ? this.#drawing({ generator: new Random() }, draw) : draw();
+      const found = known.direct(args, this);
       return Array.isArray(found) ? found : [found];
     }
     const planned = this.#plan(known, args, key);
@@ -219,7 +215,7 @@ export class Dispatcher implements Context {
     let planned = known.plans.get(key);
     if (!planned) {
       const plan = (known.rule as Rule)(args, this);
-      planned = { plan, bound: new Map(), epoch: this.#heap.epoch };
+      planned = { plan, bound: new Map(), epoch: this.heap.epoch };
       if (known.plans.size >= PLANS) known.plans.clear();
       known.plans.set(key, planned);
     }
@@ -262,16 +258,6 @@ export class Dispatcher implements Context {
 
   /** Compute, and write what comes of it into tensors that are given. */
   #into(known: Known, args: Args, key: string, targets: Tensor[], out = false) {
-    const before = this.tensors.meta;
-    this.tensors.meta = before || onMeta({ ...args, targets });
-    try {
-      this.#write(known, args, key, targets, out);
-    } finally {
-      this.tensors.meta = before;
-    }
-  }
-
-  #write(known: Known, args: Args, key: string, targets: Tensor[], out: boolean) {
     let results: Outputs;
     if (known.direct) results = this.#run(known, args, key);
     else {
@@ -335,10 +321,11 @@ export class Dispatcher implements Context {
   }
 
   generator(): Random {
-    return this.random.generator as Random;
+    return this.tensors.meta ? new Random() : (this.random.generator as Random);
   }
 
   read(t: Tensor): Float64Array {
+    wantNumbers(t);
     const { dtype, shape, strides, numel } = t.layout;
     const found = new Float64Array(numel);
     const get = reader(this.heap, dtype);
@@ -384,9 +371,7 @@ export class Dispatcher implements Context {
 
   copy(from: Tensor, to: Tensor) {
     if (to.storage.meta) return;
-    if (from.storage.meta) {
-      throw new AtenError("NotImplementedError", "Cannot copy out of meta tensor; no data!");
-    }
+    wantNumbers(from);
     const { shape, strides, id } = to.layout;
     const key = id * 2 ** 24 + from.layout.id;
     let known = this.#ways.get(key);
@@ -398,7 +383,7 @@ export class Dispatcher implements Context {
     }
     const [x, y] = [from.layout.dtype, to.layout.dtype];
     convert(
-      this.#heap,
+      this.heap,
       { dtype: x, at: placeOf(from) / x.size, shape, strides: known.own },
       { dtype: y, at: placeOf(to) / y.size, shape, strides },
       known.way,
@@ -406,14 +391,7 @@ export class Dispatcher implements Context {
   }
 }
 
-function refuseMeta(): never {
-  throw new AtenError(
-    "NotImplementedError",
-    "This operation looks at the elements of a tensor, and one on the device meta has none.",
-  );
-}
-
-/** Whether the tensors of a call are on the device "meta". Raises where some are and some are not. */
+/** Whether the tensors of a call are without numbers. Raises where some are and some are not. */
 function onMeta(args: Args): boolean {
   let found: boolean | null = null;
   const look = (t: Tensor, name: string) => {
@@ -434,6 +412,11 @@ function onMeta(args: Args): boolean {
     else if (Array.isArray(given)) for (const t of given) if (t?.storage) look(t, name);
   }
   return found ?? false;
+}
+
+/** Refuse a tensor without numbers where they are looked at. */
+export function wantNumbers({ storage }: Tensor) {
+  check(!storage.meta, () => "Cannot copy out of meta tensor; no data!", "NotImplementedError");
 }
 
 const keyOf = (args: Args) =>
@@ -481,6 +464,9 @@ function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
   );
 }
+
+/** The operation that does in place what one of this name does beside. */
+const inPlaceOf = (name: string) => name.replace(/^(\w+?)(_functional)?(\.|$)/, "$1_$3");
 
 /** The functional operation that an in-place name or one of `out` stands for. */
 function writes(name: string): { functional: string; inPlace: boolean; outs: number } | null {

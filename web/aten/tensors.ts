@@ -12,8 +12,10 @@ export interface Storage {
   bytes: number;
   /** how many tensors look at it */
   users: number;
-  /** has a size and no memory: its tensors are on the device "meta" */
+  /** without numbers, as on torch's device "meta": it has no place */
   meta: boolean;
+  /** without numbers, and on the CPU all the same, as torch's fake tensors are */
+  fake: boolean;
 }
 
 export interface Tensor {
@@ -26,11 +28,15 @@ export interface Tensor {
 }
 
 export class Tensors {
+  /** whether storages that are made now are without numbers */
+  meta = false;
+  /** whether those without numbers are on the CPU */
+  fake = false;
+  /** living tensors without numbers */
+  metas = 0;
   readonly #living = new Map<number, Tensor>();
   #next = 1;
   #storages = 1;
-  /** new storages are on the device "meta" */
-  meta = false;
 
   constructor(readonly heap: Heap) {}
 
@@ -43,14 +49,15 @@ export class Tensors {
     let last = numel && 1;
     if (numel) for (let d = 0; d < shape.length; d++) last += (shape[d] - 1) * strides[d];
     const bytes = last * dtype.size;
-    const { meta } = this;
+    const { meta, fake } = this;
     const at = meta ? 0 : this.heap.allocate(bytes);
-    return { id: this.#storages++, at, bytes, users: 0, meta };
+    return { id: this.#storages++, at, bytes, users: 0, meta, fake };
   }
 
   /** Give out a handle. */
   keep(t: Tensor): number {
     t.storage.users++;
+    if (t.storage.meta) this.metas++;
     this.#living.set(this.#next, t);
     return this.#next++;
   }
@@ -77,7 +84,16 @@ export class Tensors {
     const found = this.#living.get(handle);
     if (!found) return;
     this.#living.delete(handle);
+    if (found.storage.meta) this.metas--;
     if (--found.storage.users === 0) this.drop(found.storage);
+  }
+
+  /** Let a handle stand for another tensor from now on. */
+  replace(handle: number, other: Tensor) {
+    this.free(handle);
+    other.storage.users++;
+    if (other.storage.meta) this.metas++;
+    this.#living.set(handle, other);
   }
 
   /** Give a storage's memory back. */

@@ -7,27 +7,32 @@ import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } f
 // Of a core that is neither fast nor slow, in a millisecond.
 const PRODUCTS = 12e6;
 const NUMBERS = 1e6; // that an operation writes
-const SUMMED = 0.25e6; // of gradients: copied out, added up for each shard, written back
+const SUMMED = 0.06e6; // of gradients: copied out, sent, added up for each shard, written back
 
 const EXCHANGE = 0.1; // milliseconds for however few numbers
+// What a core computes while all others do too: two of a browser's are often two threads of one.
+const SHARED = 0.75;
 const WORTH = 0.85; // of the time on fewer cores: what is saved has to be more than noise
 const MOST = 8;
 
 /** How many shards are likely to be fastest for batches of `n`, on so many cores. */
 export function bestShards(tape: Tape, n: number, cores: number): number {
   if (!tape.shards) return 1;
+  let best = 1;
+  for (let shards = 2; shards <= Math.min(cores, MOST, n); shards++) {
+    if (stepCost(tape, n, shards) < WORTH * stepCost(tape, n, best)) best = shards;
+  }
+  return best;
+}
+
+/** Milliseconds that a step on `n` samples is likely to take on so many shards. */
+function stepCost(tape: Tape, n: number, shards: number): number {
   const computing = tape.ops.reduce((sum, op) => sum + cost(op, tape.values, n), 0);
+  if (shards === 1) return computing;
   const weights = tape.parameters.filter(({ grad }) => grad !== null);
   const numbers = weights.reduce((sum, { value }) => sum + numel(tape.values[value], n), 0);
   const exchanges = 1 + tape.ops.filter(needsAll(tape)).length;
-  const step = (shards: number) =>
-    computing / shards +
-    (shards > 1 ? EXCHANGE * exchanges + (numbers * (shards + 1)) / SUMMED : 0);
-  let best = 1;
-  for (let shards = 2; shards <= Math.min(cores, MOST, n); shards++) {
-    if (step(shards) < WORTH * step(best)) best = shards;
-  }
-  return best;
+  return computing / shards / SHARED + EXCHANGE * exchanges + (numbers * (shards + 1)) / SUMMED;
 }
 
 const numel = ({ shape }: TapeValue, n: number) =>

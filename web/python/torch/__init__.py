@@ -277,6 +277,7 @@ from torch.random import (  # noqa: E402
 )  # fmt: skip
 from torch._tensor_str import set_printoptions  # noqa: E402
 from torch import _ops, ops, return_types  # noqa: E402
+from torch._ops import Tag as Tag  # noqa: E402
 from torch.autograd.grad_mode import (  # noqa: E402
     enable_grad, inference_mode, no_grad, set_grad_enabled,
 )  # fmt: skip

@@ -217,12 +217,8 @@ _WHAT = {
     },
     "_guards": {"detect_fake_mode": _none},
     "_utils_internal": {"justknobs_check": _no},
-    "_subclasses": {},
-    "_subclasses.fake_tensor": {"FakeTensor": _ScriptModule, "FakeTensorMode": _ScriptModule},
-    "_subclasses.functional_tensor": {"FunctionalTensor": _ScriptModule},
     "_inductor": {},
     "_prims": {},
-    "_decomp": {},
     "_export": {},
     "distributions": {},
 }

@@ -60,6 +60,12 @@ def _is_complex(input):
     return input.dtype.is_complex
 
 
+def _get_device_module(device=None):
+    import torch
+
+    return getattr(torch, "cpu" if device is None else torch.device(device).type)
+
+
 def _detach(input):
     return input.detach()
 
@@ -164,6 +170,7 @@ def _unscale(tensors, found_inf, inv_scale):
 
 
 _OWN = {
+    "get_device_module": _get_device_module,
     "_amp_foreach_non_finite_check_and_unscale_": _unscale,
     "numel": _numel,
     "promote_types": _promote_types,

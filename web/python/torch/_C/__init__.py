@@ -11,7 +11,7 @@ G["SCHEMAS"], G["TensorBase"], G["EXACT"] = _SCHEMAS, TensorBase, set()
 G["contiguous_format"] = _types.contiguous_format
 G["SCALAR_NAMES"], G["TYPE_NAMES"] = _types.SCALAR_NAMES, _types.TYPE_NAMES
 
-from . import _composites, _formulas  # noqa: E402
+from . import _composites, _formulas, _recurrent  # noqa: E402
 from . import _factories, _indexing, _methods, _modes  # noqa: E402
 
 _ImperativeEngine = _engine.ImperativeEngine
@@ -34,7 +34,7 @@ _pop_torch_function_stack = _modes.pop_function_mode
 
 
 def _is_torch_function_mode_enabled():
-    return bool(_state.function_modes) and not _modes._all_off[0]
+    return bool(_state.function_modes) and not _modes.all_off[0]
 
 
 def _is_torch_function_enabled():
@@ -212,7 +212,7 @@ class _TorchFunctionState:
 
 
 def _get_torch_function_state():
-    return 2 if _modes._all_off[0] else 1 if _state.subclass_off[0] else 0
+    return 2 if _modes.all_off[0] else 1 if _state.subclass_off[0] else 0
 
 
 def _get_dispatch_mode(key):

@@ -296,6 +296,9 @@ class Array:
     def tolist(self):
         return self._tensor.tolist()
 
+    def tobytes(self):
+        return bytes(native.to_bytes(self._tensor._h).to_py())
+
     def __len__(self):
         return len(self._tensor)
 

@@ -25,18 +25,20 @@ def composite(*names):
     return register
 
 
-def kernel(function):
+def kernel(function, name=None):
     """Register a function as what stands below autograd: its own steps are not recorded."""
 
     @functools.wraps(function)
     def unrecorded(*args):
         with _no_grad():
             found = function(*args)
+        if isinstance(found, tuple):
+            return found
         # What is returned must be no view of what was made on the way.
         return share(found) if found._base is not None and found is not args[0] else found
 
     unrecorded.below_autograd = True
-    composites[function.__name__] = unrecorded
+    composites[name or function.__name__] = unrecorded
     return unrecorded
 
 
@@ -696,6 +698,25 @@ def batch_norm(
 
 
 @kernel
+def _native_batch_norm_legit_functional(input, weight, bias, mean, var, training, momentum, eps):
+    mean, var = mean.clone(), var.clone()
+    found = ops["native_batch_norm"](input, weight, bias, mean, var, training, momentum, eps)
+    return (*found, mean, var)
+
+
+@kernel
+def _native_batch_norm_legit_no_training(input, weight, bias, mean, var, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, mean, var, False, momentum, eps)
+
+
+def _batch_norm_no_stats(input, weight, bias, training, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, None, None, training, momentum, eps)
+
+
+kernel(_batch_norm_no_stats, "_native_batch_norm_legit.no_stats")
+
+
+@kernel
 def _amp_update_scale_(self, growth_tracker, found_inf, growth, backoff, interval):
     """Grow a scale after so many steps without inf or nan, shrink it after one with them."""
     if found_inf.item():
@@ -1350,7 +1371,11 @@ def take_along_dim(self, indices, dim=None):
 
 @composite("unsafe_chunk")
 def unsafe_chunk(self, chunks, dim=0):
-    return chunk(self, chunks, dim)
+    dim = wrap_dim(dim, self.dim())
+    each = -(-self.shape[dim] // chunks)
+    if not each:
+        return ops["unsafe_split_with_sizes"](self, [0] * chunks, dim)
+    return ops["unsafe_split.Tensor"](self, each, dim)
 
 
 @composite("chain_matmul", "linalg_multi_dot")

@@ -8,7 +8,6 @@ ERRORS = {
     for one in (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, OverflowError)
 }
 
-place = _aten.place
 op = _aten.op
 has = _aten.has
 layout = _aten.layout
@@ -18,6 +17,10 @@ storage = _aten.storage
 nbytes = _aten.nbytes
 overlaps = _aten.overlaps
 alias = _aten.alias
+become = _aten.become
+set_meta = _aten.setMeta
+set_where = _aten.setWhere
+is_meta = _aten.isMeta
 strided = _aten.strided
 held = _aten.held
 from_bytes = _aten.fromBytes

@@ -159,11 +159,11 @@ def placed(where, call, *flat):
     from ._methods import check_device
 
     check_device(where)
-    native.place(where.type == "meta")
+    native.set_where(where.type == "meta")
     try:
         return call(*flat)
     finally:
-        native.place(None)
+        native.set_where(None)
 
 
 G["placed"] = placed
