@@ -73,6 +73,21 @@ export class Generator {
     return (high * 2 ** 32 + this.word()) / 2 ** 53;
   }
 
+  /** Write 1 with the probability p, else 0, at the places from `at` to below `end`. */
+  coins(to: Float32Array | Int32Array, at: number, end: number, p: number) {
+    const words = this.#words;
+    const bound = p * 2 ** 53;
+    for (let i = at; i < end; i++) {
+      if (this.#next > N - 2) {
+        to[i] = this.double() < p ? 1 : 0;
+        continue;
+      }
+      const high = words[this.#next] & 0x1fffff;
+      to[i] = high * 2 ** 32 + words[this.#next + 1] < bound ? 1 : 0;
+      this.#next += 2;
+    }
+  }
+
   /** A whole number from 0 to below `range`: the rest of 32 bits, or of 64 where it is wide. */
   below(range: number): number {
     if (range < 2 ** 28) return this.word() % range;

@@ -3,6 +3,8 @@
 import { average } from "./average";
 import { copy } from "./copy";
 import { curves } from "./curves";
+import { depthwise } from "./depthwise";
+import { functions } from "./functions";
 import { plainKernels as core } from "./plain";
 import { pointwise } from "./pointwise";
 import { rows } from "./rows";
@@ -18,7 +20,9 @@ export function plainKernels(
     ...average(f),
     ...copy(i32),
     ...curves(f),
+    ...depthwise(f),
+    ...functions(f),
     ...pointwise(f),
-    ...rows(f),
+    ...rows(f, i32),
   };
 }

@@ -69,7 +69,10 @@ const normal: Bind = (call) => {
 /** 1 with the probability p, or where that is a tensor with its own in each place. */
 const bernoulli: Bind = (call) => {
   const { p } = call.args;
-  if (p !== undefined) return each(() => (g) => g.double() < p)(call);
+  if (p !== undefined) {
+    const { y } = call;
+    return () => generatorOf(call).coins(memoryOf(call, y), y.at, y.at + y.numel, p);
+  }
   return ordered((inner) => {
     const { f32, y } = inner;
     const from = inner.in.p ?? inner.in.self;
