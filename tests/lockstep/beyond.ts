@@ -72,6 +72,7 @@ const EXACT: Record<string, Write> = {
   copyBlock: (k, y, n) => k.copyBlock?.(A, y, n, 3, 1, 1, n, n),
   "copyBlock, turned": (k, y, n) => k.copyBlock?.(A, y, n, 9, 9, 1, 1, n),
   "copyBlock, repeated": (k, y, n) => k.copyBlock?.(A, y, n, 3, 0, 1, 1, n),
+  coins: (k, y, n) => void k.coins(SCRATCH, y, n, 623, 0.5),
   "normRowsGrad, weight": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, y, B, n, 3),
   "normRowsGrad, bias": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, B, y, n, 3),
 };

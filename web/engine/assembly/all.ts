@@ -25,3 +25,4 @@ export { avgPool, avgPoolGrad } from "./average";
 export { softmaxRows, softmaxRowsGrad } from "./softmax";
 export { choose } from "./choose";
 export { mapped } from "./functions";
+export { coins } from "./coins";

@@ -1,6 +1,7 @@
 // The plain kernels, all of them.
 
 import { average } from "./average";
+import { coins } from "./coins";
 import { copy } from "./copy";
 import { curves } from "./curves";
 import { depthwise } from "./depthwise";
@@ -18,6 +19,7 @@ export function plainKernels(
   return {
     ...core(memory, f, i32),
     ...average(f),
+    ...coins(f, i32),
     ...copy(i32),
     ...curves(f),
     ...depthwise(f),

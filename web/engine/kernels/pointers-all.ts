@@ -11,6 +11,7 @@ export const POINTERS: Record<string, number> = {
   sigmoidGrad: 3,
   arith: 3,
   choose: 4,
+  coins: 2,
   clamp: 2,
   clampGrad: 3,
   elu: 2,

@@ -74,6 +74,11 @@ export interface Kernels {
   geluGrad(g: number, x: number, dx: number, n: number): void;
   silu(x: number, y: number, n: number): void;
   siluGrad(g: number, x: number, dx: number, n: number): void;
+  /**
+   * n numbers y, 1 with the probability p, else 0, from a generator's state and its words, which
+   * stand behind it, and of which `next` are spent; how many are so then
+   */
+  coins(state: number, y: number, n: number, next: number, p: number): number;
   /** y = a where the mask is not 0, else b, in rows as `arith` has them */
   choose(
     mask: number,
