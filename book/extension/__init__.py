@@ -8,6 +8,7 @@ _PARTS = (
     "alerts",
     "anchors",
     "cells",
+    "chapter_numbers",
     "execution_cache",
     "execution_note",
     "figures",
