@@ -1,4 +1,4 @@
-"""A chapter carries its number: in the contents of the book, above its title, where one leads on."""
+"""A chapter carries its number: in the contents of the book, above its title, where one leads."""
 
 import re
 
@@ -24,17 +24,16 @@ def number_entry(app: Sphinx, page: nodes.document) -> None:
         app.env.titles[name].insert(0, nodes.inline("", f"{number} ", classes=["chapter-number"]))
 
 
-def number_title(app: Sphinx, page: nodes.document, name: str) -> None:
+def number_page(app: Sphinx, page: nodes.document, name: str) -> None:
     """Put the number above the page's own title."""
-    number, title = chapter_number(name), next(iter(page.findall(nodes.title)), None)
-    if number and title is not None and app.builder.format == "html":
+    number = chapter_number(name)
+    if number and app.builder.format == "html":
         words = WORDS[edition_of(app.config.language)]
         said = words["chapter"].format(number=number)
-        title.insert(0, nodes.inline("", said, classes=["chapter"]))
-        title.insert(1, nodes.Text(" "))
+        page.insert(0, nodes.paragraph("", said, classes=["chapter"]))
 
 
 def setup(app: Sphinx) -> None:
     """Connect after Sphinx has taken the titles."""
     app.connect("doctree-read", number_entry, priority=600)
-    app.connect("doctree-resolved", number_title)
+    app.connect("doctree-resolved", number_page)

@@ -10,10 +10,11 @@ from sphinx.application import Sphinx
 from book.editions import edition_of
 
 GLOSSARY = "glossary"
-# Where a word of the glossary means something else: Jupyter's kernel, the steps of a list.
+# Where a word of the glossary means something else: Jupyter's kernel, the steps of a list, the
+# shapes of curves, a function's arguments.
 _OTHERWISE = re.compile(
     r"(?:no|ready-made) kernels?|(?:three|five|which) steps|step by step|the shapes(?=\.)"
-    "|[进起异同逐退]步|步[子骤]|[三几]步|(?<!十)五步|轮[到流]|一轮一轮|(?:第一个|其余的)参数",
+    "|(?:第一个|其余的)参数",
     re.I,
 )
 # What is no running text of the chapter's own, or leads somewhere already.

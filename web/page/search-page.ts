@@ -78,7 +78,7 @@ function summarize(html: string, keywords: Iterable<string>, anchor: string): El
       const link = summary.parentElement?.querySelector("a");
       const title = target.querySelector("h2, h3, h4");
       if (!link || !title) return;
-      link.href += `#${target.id}`;
+      link.setAttribute("href", `${link.getAttribute("href")}#${target.id}`);
       link.append(` › ${textOf(title)}`);
     });
   }
