@@ -40,8 +40,9 @@ class CellTransform(SphinxTransform):
             node["ids"].append(f"cell-{cell['id']}")
             if "exercise" in cell["metadata"].get("tags", ()):
                 # What the build printed tells the reader only that nobody has answered yet.
-                for output in [o for o in node if o.get("nb_element") == "cell_code_output"]:
-                    node.remove(output)
+                for part in list(node.findall(nodes.container)):
+                    if part.get("nb_element") == "cell_code_output":
+                        node.remove(part)
             if reason := elsewhere("".join(cell["source"])):
                 node["classes"].append(f"elsewhere-{reason}")
             self.env.metadata[self.env.docname]["cells"] = "yes"

@@ -182,6 +182,21 @@ def test_a_question_is_told_by_its_id_its_metadata_and_its_words(path: Path) -> 
 
 
 @each_notebook
+def test_a_prediction_says_so_and_its_cell_follows(path: Path) -> None:
+    opening = {"zh": "**想一想** 先猜：", "en": "**Quick question** Predict: "}[path.parent.name]
+    listed = read(path)["cells"]
+    predicted = 0
+    for place, cell in enumerate(listed):
+        cell_id = cell["metadata"].get("livenet", {}).get("predicts")
+        assert "".join(cell["source"]).startswith(opening) == bool(cell_id), cell["id"]
+        if cell_id:
+            near = [c["id"] for c in listed[place + 1 : place + 4] if c["cell_type"] == "code"]
+            assert cell_id in near, cell["id"]
+            predicted += 1
+    assert predicted >= 3 or path.stem[:2] not in ("01", "02", "03", "04", "05")
+
+
+@each_notebook
 def test_a_chapter_with_exercises_asks_four_questions(path: Path) -> None:
     found = cells(path, "markdown")
     if "exercises" in found:
