@@ -12,6 +12,7 @@ _PARTS = (
     "execution_cache",
     "execution_note",
     "figures",
+    "formulas",
     "front",
     "glossary",
     "head",
