@@ -170,8 +170,8 @@ def _unscale(tensors, found_inf, inv_scale):
 
 
 _OWN = {
-    "_amp_foreach_non_finite_check_and_unscale_": _unscale,
     "get_device_module": _get_device_module,
+    "_amp_foreach_non_finite_check_and_unscale_": _unscale,
     "numel": _numel,
     "promote_types": _promote_types,
     "result_type": _result_type,

@@ -24,18 +24,20 @@ def composite(*names):
     return register
 
 
-def kernel(function):
+def kernel(function, name=None):
     """Register a function as what stands below autograd: its own steps are not recorded."""
 
     @functools.wraps(function)
     def unrecorded(*args):
         with _no_grad():
             found = function(*args)
+        if isinstance(found, tuple):
+            return found
         # What is returned must be no view of what was made on the way.
         return share(found) if found._base is not None and found is not args[0] else found
 
     unrecorded.below_autograd = True
-    composites[function.__name__] = unrecorded
+    composites[name or function.__name__] = unrecorded
     return unrecorded
 
 
@@ -695,6 +697,25 @@ def batch_norm(
 
 
 @kernel
+def _native_batch_norm_legit_functional(input, weight, bias, mean, var, training, momentum, eps):
+    mean, var = mean.clone(), var.clone()
+    found = ops["native_batch_norm"](input, weight, bias, mean, var, training, momentum, eps)
+    return (*found, mean, var)
+
+
+@kernel
+def _native_batch_norm_legit_no_training(input, weight, bias, mean, var, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, mean, var, False, momentum, eps)
+
+
+def _batch_norm_no_stats(input, weight, bias, training, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, None, None, training, momentum, eps)
+
+
+kernel(_batch_norm_no_stats, "_native_batch_norm_legit.no_stats")
+
+
+@kernel
 def _amp_update_scale_(self, growth_tracker, found_inf, growth, backoff, interval):
     """Grow a scale after so many steps without inf or nan, shrink it after one with them."""
     if found_inf.item():
@@ -783,33 +804,6 @@ def col2im(self, output_size, kernel_size, dilation, padding, stride):
     out = out[:, :, top : top + height, left : left + width]
     out = out.contiguous()
     return out.squeeze(0) if flat else out
-
-
-def _below(*names):
-    """Register what an operation computes below autograd."""
-
-    def register(function):
-        function.below_autograd = True
-        return composite(*names)(function)
-
-    return register
-
-
-@_below("_native_batch_norm_legit_functional")
-def batch_norm_functional(input, weight, bias, mean, var, training, momentum, eps):
-    mean, var = mean.clone(), var.clone()
-    found = ops["native_batch_norm"](input, weight, bias, mean, var, training, momentum, eps)
-    return (*found, mean, var)
-
-
-@_below("_native_batch_norm_legit_no_training")
-def batch_norm_no_training(input, weight, bias, mean, var, momentum, eps):
-    return ops["native_batch_norm"](input, weight, bias, mean, var, False, momentum, eps)
-
-
-@_below("_native_batch_norm_legit.no_stats")
-def batch_norm_no_stats(input, weight, bias, training, momentum, eps):
-    return ops["native_batch_norm"](input, weight, bias, None, None, training, momentum, eps)
 
 
 @composite()

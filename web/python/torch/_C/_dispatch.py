@@ -72,7 +72,7 @@ class Operation:
 
     def call(self, *args):
         """Call it while a mode, or autocast, may be on."""
-        if autocast.get("on"):
+        if autocast.get("on") and not below_autograd[0]:
             chosen = _autocast.policy(self.schema)
             if chosen is not None:
                 return _autocast.run(chosen, self, args)
