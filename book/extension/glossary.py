@@ -47,10 +47,16 @@ def _alternatives(term: str) -> list[str]:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Return what finds any of the words, the longest first; English ones in the plural as well."""
+    """Return what finds any of the words, the longest first; English ones in the plural as well.
+
+    One Chinese character is part of many other words, as 步 is of 进步: it counts where English
+    follows in brackets.
+    """
     ordered = sorted(words, key=len, reverse=True)
     english = [re.escape(word) + "(?:e?s)?" for word in ordered if word.isascii()]
-    chinese = [re.escape(word) for word in ordered if not word.isascii()]
+    chinese = [
+        re.escape(word) + "(?=（[a-z])" * (len(word) == 1) for word in ordered if not word.isascii()
+    ]
     return re.compile("|".join(chinese + [rf"\b(?:{'|'.join(english)})\b"] * bool(english)), re.I)
 
 

@@ -7,14 +7,19 @@ formula. Nothing of it is kept in this repository.
 
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import torch
 import torchgen
+from torchgen.gen import parse_native_yaml
+from torchgen.model import SchemaKind
 from torchgen.packaged.autograd.load_derivatives import load_derivatives
 
 from book.pytorch.formulas import python
 
 _PACKAGED = Path(torchgen.__file__).parent / "packaged"
+_PATHS = [str(_PACKAGED / "ATen/native" / name) for name in ("native_functions.yaml", "tags.yaml")]
 # Operations of hardware, formats and libraries that a page does not have.
 _ELSEWHERE = re.compile(
     r"_?(cudnn|miopen|mkldnn|mps|quantize|fake_quant|fbgemm|sparse|nested|cufft|fft_|_fft|sym_"
@@ -94,10 +99,13 @@ def derivatives(infos: Any) -> dict[str, Any]:
 
 
 def schemas() -> dict[str, list[str]]:
-    """Return by base name its overloads: schema, variants and what becomes of it below."""
+    """Return by base name its overloads: schema, variants and what becomes of it below.
+
+    Those that torchgen makes of operations in place are there, too, for what follows changes.
+    """
     import yaml
 
-    text = (_PACKAGED / "ATen/native/native_functions.yaml").read_text(encoding="utf-8")
+    text = Path(_PATHS[0]).read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, list[str]] = {}
     for entry in yaml.load(text, Loader=loader):
@@ -117,17 +125,48 @@ def schemas() -> dict[str, list[str]]:
             dispatch and any("CompositeImplicitAutograd" in key for key in dispatch)
         ):
             flags += "c"
+        if "nondeterministic_seeded" in entry.get("tags", ()):
+            flags += "r"
         found.setdefault(name.split(".")[0], []).append(f"{schema}|{flags}")
+    for function in parse_native_yaml(*_PATHS).native_functions:
+        name = str(function.func.name)
+        if (
+            "generated" in function.tags
+            and function.func.kind() is SchemaKind.functional
+            and not _ELSEWHERE.match(name)
+            and "fused" not in name
+        ):
+            flags = "r" if "nondeterministic_seeded" in function.tags else ""
+            found.setdefault(name.split(".")[0], []).append(f"{function.func}|{flags}")
     return found
+
+
+def autocast() -> set[str]:
+    """Return the operations for which autocast does something on the CPU."""
+    has = torch._C._dispatch_has_kernel_for_dispatch_key
+    every = torch._C._dispatch_get_all_op_names()
+    return {
+        name.removeprefix("aten::")
+        for name in every
+        if name.startswith("aten::") and has(name, "AutocastCPU")
+    }
+
+
+def names(where: Any) -> set[str]:
+    """Return the names that torch has there, which the page refuses where it has them not."""
+    return {
+        name
+        for name in dir(where)
+        if not name.startswith("__") and not isinstance(getattr(where, name, None), ModuleType)
+        if where is torch or not name.startswith("_")
+    }
 
 
 def module() -> str:
     """Return the text of `torch/_C/_table.py`."""
-    paths = [_PACKAGED / "ATen/native" / name for name in ("native_functions.yaml", "tags.yaml")]
-    infos, _ = load_derivatives(
-        str(_PACKAGED / "autograd/derivatives.yaml"), str(paths[0]), str(paths[1])
-    )
-    lines = ["SCHEMAS = {"]
+    infos, _ = load_derivatives(str(_PACKAGED / "autograd/derivatives.yaml"), *_PATHS)
+    lines = [f"AUTOCAST = {autocast()!r}", f"NAMES = {names(torch)!r}"]
+    lines += [f"TENSOR_NAMES = {names(torch.Tensor)!r}", "SCHEMAS = {"]
     lines += [f"    {name!r}: {chr(10).join(each)!r}," for name, each in sorted(schemas().items())]
     lines += ["}", "DERIVATIVES = {"]
     lines += [f"    {name!r}: {each!r}," for name, each in sorted(derivatives(infos).items())]

@@ -6,6 +6,7 @@ web/scripts/pack-python.mjs packs it, in some twenty seconds, and only when some
 import hashlib
 import html
 import json
+import re
 import shutil
 import subprocess
 from importlib.metadata import files as files_of
@@ -23,7 +24,7 @@ _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
 # What page_shell.stand_ins stands for.
-_STAND_INS = ("livenet/drawing.py", "livenet/widgets/", "livenet/grad_graph.py")
+_STAND_INS = ("livenet/drawing.py", "livenet/grad_graph.py")
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
@@ -31,15 +32,28 @@ _DATA = {
     "engine/operations.json": "web/dist/engine/operations.json",
     "speed.json": "src/livenet/speed.json",
 }
+# A cell that names widgets, and what of their packages no page has a use for.
+_WIDGETS = (
+    r"\b(ipywidgets|traitlets|anywidget|IPython|interact|livenet\.widgets)\b"
+    r"|\b(TrainLab|LayerLens|GraphLens|DrawDigit|LossLens|OptimizerRace|ShapeWalker)\b"
+)
+_LEFT = re.compile(
+    r"/tests/|cellmagic|/embed|traitlets/config/(argcomplete|sphinx)|psygnal/(qt|test|_py)"
+)
 _PYODIDE = """CPython, as Pyodide builds it for browsers, is under the Python Software Foundation
 License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla Public License 2.0:
 https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
 web/scripts/pyodide.mjs of this book's source replaces in it is under the same licence.
 """
-# All that the pack is made of, besides torch and IPython.
+# Those whose files are taken.
+_PACKAGES = (
+    *("torch", "ipython", "typing_extensions"),
+    *("ipywidgets", "traitlets", "comm", "anywidget", "psygnal"),
+)
+# All that the pack is made of, besides these.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
-    *("web/python", "web/dist/python", "web/dist/engine/operations.json"),
+    *("web/python", "web/dist/python", "web/dist/engine/operations.json", "web/dist/widgets"),
     *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
 
@@ -54,19 +68,20 @@ def files() -> dict[str, Path]:
     for root, package in (
         (_WEB / "python", "page_shell"),
         (_WEB / "python" / "drawing", ""),
+        (_WEB / "python" / "kernel", ""),
         (ROOT / "src", "livenet"),
         (_TORCH, "torch"),
     ):
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
-            if not name.startswith(_STAND_INS):
+            if not name.startswith((*_STAND_INS, "livenet/widgets/")):
                 found[name] = file
     return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
 
 
 def extras() -> dict[str, dict[str, Any]]:
     """Return what comes only when a cell's code has the words of a pattern: files by name."""
-    return {
+    digits = {
         f"digits-{split}": {
             "pattern": pattern,
             "files": {
@@ -75,10 +90,31 @@ def extras() -> dict[str, dict[str, Any]]:
             },
         }
         for split, prefix, pattern in (
-            ("test", "t10k", r"\bdigits\b|\bcheck\("),
-            ("train", "train", r"\btrain\b|digits\.load\(\s*\)"),
+            ("test", "t10k", r"\bdigits\b|\bcheck\(|\b(TrainLab|LayerLens)\("),
+            ("train", "train", r"\btrain\b|digits\.load\(\s*\)|\b(TrainLab|DrawDigit)\("),
         )
     }
+    return digits | {"widgets": {"pattern": _WIDGETS, "files": _widgets()}}
+
+
+def _widgets() -> dict[str, Path]:
+    """Return Jupyter's widgets and ours, file by file: pure Python, and our views."""
+    found = {}
+    for package in ("ipywidgets", "traitlets", "comm", "anywidget", "psygnal"):
+        root = _package(package)
+        for file in sorted(root.rglob("*.py")):
+            if not _LEFT.search(name := file.relative_to(root.parent).as_posix()):
+                found[name] = file
+    # It asks for its own version, which the page's manager is asked for in turn.
+    (metadata,) = [file for file in files_of("anywidget") or () if file.name == "METADATA"]
+    found[str(metadata)] = Path(str(metadata.locate()))
+    for name in ("core/display.py", "core/display_functions.py", "testing/skipdoctest.py"):
+        found[f"IPython/{name}"] = _package("IPython") / name
+    for file in sorted((ROOT / "src/livenet/widgets").glob("*.py")):
+        found[f"livenet/widgets/{file.name}"] = file
+    for file in sorted((_WEB / "dist" / "widgets").glob("*.*s")):
+        found[f"livenet/widgets/views/{file.name}"] = file
+    return found
 
 
 def _package(name: str) -> Path:
@@ -110,7 +146,7 @@ def pack() -> dict[str, Any]:
 
 def _fingerprint() -> str:
     """Return a hash of all that the pack is made of."""
-    digest = hashlib.sha256("".join(map(version, ("torch", "ipython"))).encode())
+    digest = hashlib.sha256("".join(map(version, _PACKAGES)).encode())
     for place in _MADE_BY:
         path = ROOT / place
         for file in [path] if path.is_file() else sorted(path.rglob("*")):
@@ -122,7 +158,7 @@ def _fingerprint() -> str:
 def licenses() -> str:
     """Return the licences of all that the pack is made of."""
     parts = [_PYODIDE, (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")]
-    for name in ("torch", "ipython", "typing_extensions"):
+    for name in _PACKAGES:
         texts = [file for file in files_of(name) or () if file.name == "LICENSE"]
         parts += [
             f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts

@@ -32,6 +32,11 @@ logits
 ~~~~~~
 
 **未归一化的得分（logits）**：scores
+
+step
+~~~~
+
+**步**：an update
 """
 
 
@@ -73,6 +78,8 @@ def test_english_words(text: str, expected: list[tuple[str, str]]) -> None:
         ("测试集和训练集", [("测试集", SETS)]),
         ("未归一化的得分（logits）", [("未归一化的得分", "logits")]),
         ("loss", []),
+        ("进步，异步，步子", []),
+        ("走一步（step），再走一步", [("步", "step")]),
     ],
 )
 def test_chinese_words(text: str, expected: list[tuple[str, str]]) -> None:

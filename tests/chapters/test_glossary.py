@@ -1,6 +1,7 @@
 """The glossary holds the words that CONTRIBUTING decides on, each translated as decided."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -34,19 +35,48 @@ def test_every_word_is_in_the_glossary_as_decided(edition: str) -> None:
     assert explained(edition) == decided()
 
 
-# What else each of these is called, which would be a second word for one thing.
-LOSERS = {
-    "子采样": "下采样",
-    "推断": "推理",
-    "权数": "权重",
-    "滑动平均": "指数加权平均",
-    "参与者": "操作数",
+# Phrases that lost to another, and are no terms of the glossary.
+PHRASES = {
+    "参与者": "运算数",
+    "操作数": "运算数",
+    "算子": "运算",
+    "真相": "正确答案",
     "no_grad` 之下": "在 `no_grad` 里",
     "no_grad()` 之下": "在 `torch.no_grad()` 里",
+    "no_grad() 之下": "在 torch.no_grad() 里",
+    "no_grad()` 之内": "在 `torch.no_grad()` 里",
+    "no_grad()` **之内": "在 `torch.no_grad()` **里",
     "一声不响": "悄悄，或没有任何提示",
+    "叫一次": "调用一次",
+    "只收": "只接受",
+    "收的是": "接受的是",
+    "第一章": "第 1 章",
 }
+_REFUSED = re.compile("本书不用((?:“[^”]+”)+)。")
+
+
+def losers() -> set[str]:
+    """Return the phrases above, and the words that the Chinese glossary says it does not use."""
+    refused = _REFUSED.findall((sources("zh") / "glossary.md").read_text(encoding="utf-8"))
+    return {*PHRASES, *re.findall("“([^”]+)”", "".join(refused))}
+
+
+def read_in_chinese() -> Iterator[tuple[str, str]]:
+    """Yield (where, text) of all Chinese that readers see: pages, checks, instruments, editors."""
+    for where, text in texts():
+        yield where, _REFUSED.sub("", text)
+    for room in ("src/livenet", "book", "web", "assets/site"):
+        for path in sorted((ROOT / room).rglob("*")):
+            inside = path.relative_to(ROOT).parts
+            if path.suffix in {".py", ".ts", ".html"} and not {"node_modules", "dist"} & {*inside}:
+                yield "/".join(inside), path.read_text(encoding="utf-8")
+
+
+def test_the_glossary_refuses_words() -> None:
+    assert {"子采样", "降采样", "汇聚", "推断"} <= losers()
 
 
 def test_a_word_that_lost_stands_nowhere() -> None:
-    found = [(where, loser) for where, text in texts() for loser in LOSERS if loser in text]
+    words = losers()
+    found = [(where, word) for where, text in read_in_chinese() for word in words if word in text]
     assert not found

@@ -74,6 +74,8 @@ def scaled_behind_its_back(x: Tensor) -> Tensor:
         (lambda x: x**2, "and it was not deceived"),
         (lambda x: x.abs() + x.relu(), "and it was not deceived"),
         (lambda x: (x**2).detach(), "has no grad_fn"),
+        (lambda x: x.detach().requires_grad_() * 1, "the result is not computed from x"),
+        (lambda x: torch.tensor(3.0, requires_grad=True) ** 2, "the result is not computed from x"),
         (lambda x: x * torch.rand(()), "no random numbers"),
         (lambda x: x.item() ** 2, "a tensor of no dimensions"),
     ],

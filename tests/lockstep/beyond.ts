@@ -9,6 +9,8 @@ import { BEYOND } from "../../web/engine/plan";
 
 const CANARY = 12345.5;
 const [A, B, C, Y, SCRATCH] = [1024, 2048, 3072, 8192, 12288];
+/** where numbers stand that are not 0 */
+const FULL = Y - 1000;
 
 type Write = (k: Kernels, y: number, n: number) => void;
 
@@ -21,12 +23,13 @@ const ROWS: Record<string, Write> = {
   tanhGrad: (k, y, n) => k.tanhGrad(A, B, y, n),
   sigmoid: (k, y, n) => k.sigmoid(A, y, n),
   sigmoidGrad: (k, y, n) => k.sigmoidGrad(A, B, y, n),
-  add: (k, y, n) => k.add(A, B, y, n, 2),
-  mul: (k, y, n) => k.mul(A, B, y, n),
-  affine: (k, y, n) => k.affine(A, y, n, 2, 1),
   arith: (k, y, n) => k.arith(A, B, y, n, 3, 0, 1, 1, 0, n, n, 1),
-  blendRow: (k, y, n) => k.blendRow(A, B, y, n, 1, 2, 3),
-  expRow: (k, y, n) => void k.expRow(A, y, n, 9),
+  blendRows: (k, y, n) => k.blendRows(A, B, y, C, C, C, n, 3),
+  scaleRows: (k, y, n) => k.scaleRows(A, y, C, C, n, 3),
+  normRows: (k, y, n) => k.normRows(A, C, C, y, SCRATCH, SCRATCH, n, 3, 1),
+  normRowsGrad: (k, y, n) => k.normRowsGrad(A, B, C, C, C, y, SCRATCH, SCRATCH, n, 3),
+  softmaxRows: (k, y, n) => k.softmaxRows(A, y, n, 3, false),
+  softmaxRowsGrad: (k, y, n) => k.softmaxRowsGrad(A, B, y, n, 3),
   gelu: (k, y, n) => k.gelu(A, y, n),
   geluGrad: (k, y, n) => k.geluGrad(A, B, y, n),
   silu: (k, y, n) => k.silu(A, y, n),
@@ -55,8 +58,19 @@ const ROWS: Record<string, Write> = {
   },
 };
 
-/** How many numbers a kernel writes of which arith writes three rows. */
-const count = (name: string, n: number) => (name === "arith" ? 3 * n : n);
+/** Of some kernels three rows are written. */
+const count = (name: string, n: number) => (/^arith$|Rows/.test(name) ? 3 * n : n);
+
+/** Kernels that write what they must and nothing else: rows, columns, one number again and again. */
+const EXACT: Record<string, Write> = {
+  copyBlock: (k, y, n) => k.copyBlock?.(A, y, n, 3, 1, 1, n, n),
+  "copyBlock, turned": (k, y, n) => k.copyBlock?.(A, y, n, 9, 9, 1, 1, n),
+  "copyBlock, repeated": (k, y, n) => k.copyBlock?.(A, y, n, 3, 0, 1, 1, n),
+  "normRowsGrad, weight": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, y, B, n, 3),
+  "normRowsGrad, bias": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, B, y, n, 3),
+};
+const exactly = (name: string, n: number) =>
+  name.endsWith("turned") ? 9 * n : name.startsWith("copy") ? 3 * n : n;
 
 const window = (n: number): Window => ({
   ...{ n, c: 3, h: 5, w: 6, o: 3, oh: 3, ow: 4, kh: 3, kw: 3 },
@@ -112,6 +126,13 @@ export function trespasses(module: WebAssembly.Module): Record<string, string[]>
     for (let n = 1; n <= 20; n++) {
       const size = count(name, n);
       for (let y = Y; y < Y + 4; y++) look(name, write, n, y, size, size + BEYOND);
+    }
+  }
+  for (const [name, write] of Object.entries(EXACT)) {
+    found[name] = [];
+    for (let n = 1; n <= 20; n++) {
+      const size = exactly(name, n);
+      for (let y = Y; y < Y + 4; y++) look(name, write, n, y, size, size);
     }
   }
   for (const [name, [write, size]] of Object.entries(WHOLE)) {

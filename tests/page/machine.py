@@ -50,7 +50,7 @@ def machine() -> Path:
     return FOLDER
 
 
-def run(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
+def run(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Run cells `{id, source}` one after another in one Python; return what came of each."""
     done = subprocess.run(
         ["node", ROOT / "tests/page/run.mjs", machine()],

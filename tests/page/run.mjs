@@ -1,6 +1,8 @@
 // `node run.mjs FOLDER < PROGRAM` runs cells in the page's Python, in Node.js by the worker's own code.
-// FOLDER has node.mjs, aten.mjs, library.zip and `python`, what can be imported; PROGRAM is
-// `[{ id, source }, …]` as JSON. Prints what became of each: `[{ id, ran, outputs, seconds }, …]`.
+// FOLDER has node.mjs, aten.mjs, library.zip and `python`, what can be imported; PROGRAM is a list as
+// JSON: of cells `{ id, source }`, and of changes that a page makes to the last widget of a kind,
+// `{ id, model: "IntSliderModel", state }`, bytes in it as `{ base64 }`. Prints what became of each:
+// `[{ id, ran, outputs, comms, seconds }, …]`, comms being what widgets said to the page.
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -9,14 +11,43 @@ const folder = process.argv[2];
 const at = (name) => pathToFileURL(`${folder}/${name}`).href;
 const { bootFrom } = await import(at("node.mjs"));
 const { openAten } = await import(at("aten.mjs"));
-const cells = JSON.parse(readFileSync(0, "utf8"));
-const python = await bootFrom(`${folder}/library.zip`, [`${folder}/python`], { aten: await openAten() });
+const program = JSON.parse(readFileSync(0, "utf8"));
+const widgets = new Map(); // the id of the last one of each model
+let comms = [];
+let outputs = [];
+const hear = ({ type, id, content, buffers }) => {
+  const { data } = JSON.parse(content);
+  if (type === "comm_open") widgets.set(data.state._model_name, id);
+  comms.push({ type, id, data, buffers: buffers.map((b) => Buffer.from(b).toString("base64")) });
+};
+const modules = { aten: await openAten() };
+const python = await bootFrom(`${folder}/library.zip`, [`${folder}/python`], modules, hear);
+
+/** A change of the page's as a message: bytes beside the state. */
+function change({ model, state }) {
+  const bytes = Object.entries(state).filter(([, value]) => value?.base64 !== undefined);
+  const plain = Object.entries(state).filter(([, value]) => value?.base64 === undefined);
+  const buffer_paths = bytes.map(([name]) => [name]);
+  const data = { method: "update", state: Object.fromEntries(plain), buffer_paths };
+  return {
+    type: "comm_msg",
+    id: widgets.get(model),
+    content: JSON.stringify({ data, metadata: {} }),
+    buffers: bytes.map(([, { base64 }]) => Buffer.from(base64, "base64")),
+  };
+}
+
 const results = [];
-for (const { id, source } of cells) {
-  const outputs = [];
+for (const one of program) {
+  outputs = [];
+  comms = [];
   const begun = process.cpuUsage().user;
-  const ran = await python.run(id, source, (output) => outputs.push(output));
-  results.push({ id, ran, outputs, seconds: (process.cpuUsage().user - begun) / 1e6 });
+  let ran = true;
+  if (one.model) await python.receive(change(one));
+  // what its widgets print later stands beside what comes then
+  else ran = await python.run(one.id, one.source, (output) => outputs.push(output));
+  const seconds = (process.cpuUsage().user - begun) / 1e6;
+  results.push({ id: one.id, ran, outputs, comms, seconds });
 }
 // Pyodide keeps handles open.
 process.stdout.write(JSON.stringify(results), () => process.exit(0));

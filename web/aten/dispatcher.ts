@@ -14,7 +14,7 @@ import { entries } from "./ops/all";
 import { checkApart } from "./overlap";
 import { Random } from "./random";
 import { type Randomness, Runner } from "./run";
-import { type Args, decode, parse, type Schema } from "./schema";
+import { type Args, decode, type Given, parse, type Schema } from "./schema";
 import { repeated, shown } from "./shapes";
 import { placeOf, type Tensor, Tensors } from "./tensors";
 
@@ -55,6 +55,8 @@ export class Dispatcher implements Context {
   readonly tensors: Tensors;
   readonly runner: Runner;
   readonly random: Randomness = { seed: 0, generator: new Random() };
+  /** whether all calls are without numbers, whatever they are given */
+  meta = false;
   /** outputs of the last call */
   count = 0;
   readonly #known = new Map<string, Known>();
@@ -91,11 +93,24 @@ export class Dispatcher implements Context {
       const known = this.#find(name);
       if (known.schema.args[0]?.written) return this.#inPlace(known);
       return (...flat) => {
-        const { args, key } = decode(known.schema, flat, this.tensors);
-        return this.#give(this.#drawing(args, () => this.#run(known, args, key)));
+        const { args, key } = this.#decode(known, flat);
+        return this.#give(this.#apart(args, () => this.#run(known, args, key)));
       };
     }
     const written = writes(name);
+    if (!written && all.has(inPlaceOf(name))) {
+      const known = this.#find(inPlaceOf(name));
+      return (...flat) => {
+        const { args, key } = this.#decode(known, flat);
+        return this.#give(
+          this.#apart(args, () => {
+            const self = this.call("clone", { self: args.self });
+            this.#run(known, { ...args, self }, key);
+            return [self];
+          }),
+        );
+      };
+    }
     if (!written) {
       throw new AtenError(
         "NotImplementedError",
@@ -107,7 +122,7 @@ export class Dispatcher implements Context {
     return (...flat) => {
       const rest = flat.slice(0, flat.length - written.outs);
       const handles = flat.slice(flat.length - written.outs) as number[];
-      const { args, key } = decode(known.schema, rest, this.tensors);
+      const { args, key } = this.#decode(known, rest);
       this.#into(
         known,
         args,
@@ -124,9 +139,9 @@ export class Dispatcher implements Context {
   #inPlace(known: Known): Call {
     const alone = known.direct && known.schema.args[0].written;
     return (...flat) => {
-      const { args, key } = decode(known.schema, flat, this.tensors);
+      const { args, key } = this.#decode(known, flat);
       if (!FILLS.includes(known.schema.name)) checkWritten(args.self);
-      this.#drawing(args, () => {
+      this.#apart(args, () => {
         if (alone) this.#run(known, args, key);
         else this.#into(known, args, key, [args.self]);
       });
@@ -162,15 +177,22 @@ export class Dispatcher implements Context {
     return first;
   }
 
-  /** Let a call draw from the generator that it was given. */
-  #drawing<T>({ generator }: Args, run: () => T): T {
-    if (!generator) return run();
+  /** Read a call's arguments; it has no numbers if one of them has none. */
+  #decode(known: Known, flat: unknown[]): Given {
+    const given = decode(known.schema, flat, this.tensors);
+    this.tensors.meta = this.meta || (this.tensors.metas > 0 && hasMeta(given.args));
+    return given;
+  }
+
+  /** Run a call, which draws from the generator that it was given. */
+  #apart<T>({ generator }: Args, run: () => T): T {
     const usual = this.random.generator;
-    this.random.generator = generator;
+    if (generator) this.random.generator = generator;
     try {
       return run();
     } finally {
       this.random.generator = usual;
+      this.tensors.meta = false;
     }
   }
 
@@ -180,7 +202,7 @@ export class Dispatcher implements Context {
       return Array.isArray(found) ? found : [found];
     }
     const planned = this.#plan(known, args, key);
-    planned.plan.inspect?.(args, this);
+    if (!this.tensors.meta) planned.plan.inspect?.(args, this);
     const outs = planned.plan.outs.map((of) => of && this.tensors.empty(of));
     this.#compute(planned, known.schema, args, outs);
     return outs;
@@ -198,6 +220,7 @@ export class Dispatcher implements Context {
   }
 
   #compute(planned: Planned, schema: Schema, args: Args, outs: Outputs) {
+    if (this.tensors.meta) return;
     let where = "";
     for (const { name, type, list } of schema.args) {
       if (type !== "Tensor") continue;
@@ -236,7 +259,7 @@ export class Dispatcher implements Context {
     if (known.direct) results = this.#run(known, args, key);
     else {
       const planned = this.#plan(known, args, key);
-      planned.plan.inspect?.(args, this);
+      if (!this.tensors.meta) planned.plan.inspect?.(args, this);
       targets.forEach((target, i) => {
         const of = planned.plan.outs[i];
         if (of) checkTarget(target, of.dtype, of.shape, out);
@@ -287,6 +310,7 @@ export class Dispatcher implements Context {
   }
 
   put(t: Tensor, values: ArrayLike<number>) {
+    if (t.storage.meta) return;
     const { dtype } = t.layout;
     const write = writer(this.heap, dtype);
     const at = placeOf(t) / dtype.size;
@@ -294,10 +318,11 @@ export class Dispatcher implements Context {
   }
 
   generator(): Random {
-    return this.random.generator as Random;
+    return this.tensors.meta ? new Random() : (this.random.generator as Random);
   }
 
   read(t: Tensor): Float64Array {
+    wantNumbers(t);
     const { dtype, shape, strides, numel } = t.layout;
     const found = new Float64Array(numel);
     const get = reader(this.heap, dtype);
@@ -311,6 +336,7 @@ export class Dispatcher implements Context {
   }
 
   fill(t: Tensor, value: number) {
+    if (t.storage.meta) return;
     const { dtype, shape, strides, numel, dense } = t.layout;
     const at = placeOf(t) / dtype.size;
     const set = writer(this.heap, dtype);
@@ -326,6 +352,7 @@ export class Dispatcher implements Context {
   }
 
   compute(plan: Plan, operands: Operands, outs: Outputs) {
+    if (this.tensors.meta) return;
     this.runner.bind(plan, operands, outs, this.random)();
     this.runner.rest();
   }
@@ -340,6 +367,8 @@ export class Dispatcher implements Context {
   }
 
   copy(from: Tensor, to: Tensor) {
+    if (to.storage.meta) return;
+    wantNumbers(from);
     const { shape, strides, id } = to.layout;
     const key = id * 2 ** 24 + from.layout.id;
     let known = this.#ways.get(key);
@@ -357,6 +386,17 @@ export class Dispatcher implements Context {
       known.way,
     );
   }
+}
+
+/** Whether a call is given a tensor without numbers. */
+const hasMeta = (args: Args): boolean =>
+  Object.values(args).some((one) =>
+    Array.isArray(one) ? one.some((t) => t?.storage?.meta) : one?.storage?.meta,
+  );
+
+/** Refuse a tensor without numbers where they are looked at. */
+export function wantNumbers({ storage }: Tensor) {
+  check(!storage.meta, () => "Cannot copy out of meta tensor; no data!", "NotImplementedError");
 }
 
 const keyOf = (args: Args) =>
@@ -404,6 +444,9 @@ function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
   );
 }
+
+/** The operation that does in place what one of this name does beside. */
+const inPlaceOf = (name: string) => name.replace(/^(\w+?)(_functional)?(\.|$)/, "$1_$3");
 
 /** The functional operation that an in-place name or one of `out` stands for. */
 function writes(name: string): { functional: string; inPlace: boolean; outs: number } | null {

@@ -3,7 +3,7 @@
 
 import { kernelModule } from "../engine/kernel-module";
 import { reader, writer } from "./convert";
-import { type Call, Dispatcher, schemas } from "./dispatcher";
+import { type Call, Dispatcher, schemas, wantNumbers } from "./dispatcher";
 import { canCast, dtypeOf, FLOAT, int64, promote, resultType, standard } from "./dtypes";
 import { AtenError, check } from "./errors";
 import { Heap } from "./heap";
@@ -40,6 +40,12 @@ export class Aten {
   lives = (handle: number): boolean => this.#calls.tensors.lives(handle);
 
   #get = (handle: number): Tensor => this.#calls.tensors.get(handle);
+  /** The same, where its numbers are looked at. */
+  #read = (handle: number): Tensor => {
+    const t = this.#get(handle);
+    wantNumbers(t);
+    return t;
+  };
   #keep = (t: Tensor): number => this.#calls.tensors.keep(t);
 
   /** A number for how a tensor lies, the same for all that lie alike. */
@@ -58,6 +64,11 @@ export class Aten {
   size = (): number => this.heap.memory.buffer.byteLength;
 
   alias = (handle: number): number => this.#keep({ ...this.#get(handle), wrapped: false });
+
+  /** Let a handle stand for another tensor's memory from now on, in its layout. */
+  become = (handle: number, other: number) => {
+    this.#calls.tensors.replace(handle, { ...this.#get(other), wrapped: false });
+  };
 
   /** Any look at a tensor's storage. */
   strided = (handle: number, code: number, offset: number, rank: number, ...sizes: number[]) => {
@@ -89,6 +100,12 @@ export class Aten {
     };
     return placeOf(x) < end(y) && placeOf(y) < end(x);
   };
+
+  /** Let all calls be without numbers, or those alone that are given a tensor without. */
+  setMeta = (on: boolean) => {
+    this.#calls.meta = on;
+  };
+  isMeta = (handle: number): boolean => this.#get(handle).storage.meta;
 
   /** A tensor without axes that promotes as a Python number does. Kinds as in a Scalar. */
   wrap = (kind: number, value: number): number => {
@@ -137,7 +154,7 @@ export class Aten {
 
   /** The elements in reading order. */
   bytes = (handle: number): Uint8Array => {
-    const t = this.#get(handle);
+    const t = this.#read(handle);
     const { dtype, shape, numel, contiguous } = t.layout;
     if (contiguous) return this.heap.u8.slice(placeOf(t), placeOf(t) + numel * dtype.size);
     const to = this.#calls.empty(dtype, shape);
@@ -149,7 +166,7 @@ export class Aten {
 
   /** All bytes of the storage behind a tensor. */
   storageBytes = (handle: number): Uint8Array => {
-    const { at, bytes } = this.#get(handle).storage;
+    const { at, bytes } = this.#read(handle).storage;
     return this.heap.u8.slice(at, at + bytes);
   };
 
@@ -175,7 +192,7 @@ export class Aten {
   };
 
   item = (handle: number): number | boolean | bigint => {
-    const t = this.#get(handle);
+    const t = this.#read(handle);
     const { dtype, numel } = t.layout;
     check(numel === 1, () => `a Tensor with ${numel} elements cannot be converted to Scalar`);
     const at = placeOf(t) / dtype.size;

@@ -1,6 +1,7 @@
 // An operation of the engine on tensors: bound to the memory in which they lie, what lies in no form
 // that its kernels read copied around it.
 
+import type { Kernels } from "../engine/kernels/types";
 import { operations } from "../engine/operations/all";
 import type { Call } from "../engine/operations/operation";
 import { type Tensor as Place, tensor as placed } from "../engine/tensor";
@@ -26,6 +27,9 @@ import { placeOf, type Tensor } from "./tensors";
 
 /** Operands that name places, and are not moved themselves. */
 const PLACES = ["index", "indices"];
+
+/** The kernels of what is moved in words of another size than theirs. */
+const NONE = {} as Kernels;
 
 /** Bytes of scratch memory that are kept from call to call. */
 const KEPT = 2 ** 25;
@@ -137,7 +141,7 @@ export class Runner {
     const numbers = moves ? wordsFor(heap, compute) : wide ? heap.f64 : heap.f32;
     const bind = operations[plan.engine];
     const run = bind?.({
-      k: wide ? heap.double : heap.single,
+      k: moves && compute.size !== 4 ? NONE : wide ? heap.double : heap.single,
       f32: numbers as Float32Array,
       i32: (wide ? heap.f64 : heap.i32) as Int32Array,
       args: plan.args,

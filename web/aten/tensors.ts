@@ -12,6 +12,8 @@ export interface Storage {
   bytes: number;
   /** how many tensors look at it */
   users: number;
+  /** without numbers, as on torch's device "meta": it has no place */
+  meta: boolean;
 }
 
 export interface Tensor {
@@ -24,6 +26,10 @@ export interface Tensor {
 }
 
 export class Tensors {
+  /** whether storages that are made now are without numbers */
+  meta = false;
+  /** living tensors without numbers */
+  metas = 0;
   readonly #living = new Map<number, Tensor>();
   #next = 1;
   #storages = 1;
@@ -39,12 +45,15 @@ export class Tensors {
     let last = numel && 1;
     if (numel) for (let d = 0; d < shape.length; d++) last += (shape[d] - 1) * strides[d];
     const bytes = last * dtype.size;
-    return { id: this.#storages++, at: this.heap.allocate(bytes), bytes, users: 0 };
+    const { meta } = this;
+    const at = meta ? 0 : this.heap.allocate(bytes);
+    return { id: this.#storages++, at, bytes, users: 0, meta };
   }
 
   /** Give out a handle. */
   keep(t: Tensor): number {
     t.storage.users++;
+    if (t.storage.meta) this.metas++;
     this.#living.set(this.#next, t);
     return this.#next++;
   }
@@ -71,16 +80,29 @@ export class Tensors {
     const found = this.#living.get(handle);
     if (!found) return;
     this.#living.delete(handle);
+    if (found.storage.meta) this.metas--;
     if (--found.storage.users === 0) this.drop(found.storage);
+  }
+
+  /** Let a handle stand for another tensor from now on. */
+  replace(handle: number, other: Tensor) {
+    this.free(handle);
+    other.storage.users++;
+    if (other.storage.meta) this.metas++;
+    this.#living.set(handle, other);
   }
 
   /** Give a storage's memory back. */
   drop(storage: Storage) {
-    this.heap.free(storage.at, storage.bytes);
+    if (!storage.meta) this.heap.free(storage.at, storage.bytes);
   }
 
   /** Let a storage have this many bytes; what it holds is kept. */
   resize(storage: Storage, bytes: number) {
+    if (storage.meta) {
+      storage.bytes = bytes;
+      return;
+    }
     const at = this.heap.allocate(bytes);
     this.heap.u8.copyWithin(at, storage.at, storage.at + Math.min(bytes, storage.bytes));
     this.heap.free(storage.at, storage.bytes);

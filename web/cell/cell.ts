@@ -4,7 +4,7 @@
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import type { Editor } from "./editing";
-import { Outputs } from "./outputs";
+import { Outputs, type Show } from "./outputs";
 import { triangle } from "./triangle";
 import { type Words, words } from "./words";
 
@@ -17,6 +17,8 @@ export interface Page {
   edit(cell: Cell): void;
   /** Keep the code of a cell. */
   keep(cell: Cell): void;
+  /** Show a widget of Python's; what it gives takes it away. */
+  showWidget: Show;
   focusAfter(cell: Cell): void;
   /** What the menu of a cell offers besides, for the whole page. */
   actions: [label: string, act: () => void][];
@@ -59,7 +61,7 @@ export class Cell {
     if (reason && reason in words.elsewhere) this.elsewhere = reason as keyof Words["elsewhere"];
     if (reason && reason in words.partly) this.partly = reason as keyof Words["partly"];
     this.isExercise = root.classList.contains("tag_exercise");
-    this.outputs = new Outputs(say(words.output, { number }), words);
+    this.outputs = new Outputs(say(words.output, { number }), words, page.showWidget);
     this.runButton = this.button(words.run, () => page.run(this), triangle());
     this.editButton = this.button(words.edit, () => page.edit(this));
     this.stopButton = this.button(words.stop, () => page.stop());

@@ -10,8 +10,10 @@ import { adviseOn } from "./advice";
 import { Cell, type Page } from "./cell";
 import { Edits } from "./kept";
 import type { Place } from "./loading";
+import { Outputs, type Show } from "./outputs";
 import { Session } from "./session";
 import { takeNotebook } from "./takeaway";
+import { Widgets } from "./widgets";
 import { words } from "./words";
 
 const STAND_IN = "is not there in a page's Python yet"; // as page_shell.stand_ins says
@@ -24,6 +26,8 @@ class Cells implements Page {
   private readonly status = element("p", { class: "cell-said", role: "status" });
   private readonly trouble = element("div");
   private last?: Cell;
+  private readonly widgets: Widgets;
+  readonly showWidget: Show = (id, place) => this.widgets.show(id, place);
 
   readonly actions: Page["actions"] = [
     [words.page, () => this.runAll(this.cells)],
@@ -37,6 +41,8 @@ class Cells implements Page {
     private readonly name: string,
     private readonly notebook: string | undefined,
   ) {
+    const send: Session["send"] = (...sent) => this.session.send(...sent);
+    this.widgets = new Widgets(place.folder, { send, draw: this.draw }, this.tell);
     this.edits = new Edits(name);
     if (!notebook) this.actions.pop();
     this.cells = roots.map((root, i) => new Cell(root, i + 1, this));
@@ -46,8 +52,10 @@ class Cells implements Page {
       onready: () => this.say(""),
       onbroken: (reason, started) => {
         this.forgetRuns();
+        this.widgets.end();
         this.say(say(started ? words.ended : words.noWorker, { reason }));
       },
+      oncomm: (message) => this.widgets.receive(message),
       tell: this.tell,
     });
     roots[0].before(this.trouble);
@@ -60,6 +68,17 @@ class Cells implements Page {
       clearTrouble([this.trouble]);
       again();
     });
+  };
+
+  private readonly drawn = new WeakMap<HTMLElement, Outputs>();
+
+  /** Show what an Output widget holds. */
+  private readonly draw = (place: HTMLElement, outputs: unknown[]): void => {
+    const own = this.drawn.get(place) ?? new Outputs(words.captured, words, this.showWidget);
+    this.drawn.set(place, own);
+    if (!own.place.isConnected) place.append(own.place);
+    own.clear();
+    for (const output of outputs) own.add(output as Output);
   };
 
   /** Show what this browser kept of the reader's changes. */
@@ -165,12 +184,14 @@ class Cells implements Page {
 
   stop(): void {
     this.session.stop();
+    this.widgets.end();
     this.forgetRuns();
     this.say(words.stopped);
   }
 
   private restart(): void {
     this.session.stop();
+    this.widgets.end();
     this.forgetRuns();
     this.say(words.restarted);
   }

@@ -38,9 +38,9 @@ export async function loadPython(
   const packed = unbundle(
     await loadBundle(folder, { name: "python", parts, bytes }, progress, tell),
   );
-  const stream = (name: string) => inflate(packed.get(name) ?? new Uint8Array());
-  const read = async (name: string) =>
-    new Uint8Array(await new Response(stream(name)).arrayBuffer());
+  const content = (name: string) => packed.get(name) ?? new Uint8Array();
+  const stream = (name: string) => inflate(content(name));
+  const read = (name: string) => inflated(content(name));
   const headers = { "Content-Type": "application/wasm" };
   const [worker, wasm, library, packages] = await Promise.all([
     new Response(stream("worker")).text(),
@@ -78,6 +78,11 @@ export async function loadBundle(
 
 async function whole(parts: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** The bytes that were deflated. */
+export async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(inflate(bytes)).arrayBuffer());
 }
 
 function inflate(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -6,13 +6,19 @@ import { say } from "../shared/language";
 import { clean } from "./clean";
 import type { Words } from "./words";
 
+const WIDGET = "application/vnd.jupyter.widget-view+json";
 const MOST = 200_000; // characters of text, beyond which a page would grow slow
+
+/** Shows a widget of Python's in a place; what it gives takes it away. */
+export type Show = (id: string, place: HTMLElement) => Promise<() => void>;
 
 export class Outputs {
   readonly place: HTMLElement;
   /** All that was printed. */
   text = "";
   private written = 0;
+  private clears = false;
+  private widgets: (() => void)[] = [];
   private readonly sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) markScrolling(target as HTMLElement);
   });
@@ -21,6 +27,7 @@ export class Outputs {
   constructor(
     label: string,
     private readonly words: Words,
+    private readonly showWidget: Show,
   ) {
     this.place = element("div", {
       class: "cell_output cell-own",
@@ -31,6 +38,8 @@ export class Outputs {
 
   clear(): void {
     this.sizes.disconnect();
+    for (const remove of this.widgets.splice(0)) remove();
+    this.clears = false;
     this.place.replaceChildren();
     this.stream = undefined;
     this.text = "";
@@ -38,6 +47,12 @@ export class Outputs {
   }
 
   add(output: Output): void {
+    if (output.output_type === "clear_output") {
+      if (output.wait) this.clears = true;
+      else this.clear();
+      return;
+    }
+    if (this.clears) this.clear();
     if (output.output_type === "stream") this.write(output.name, output.text);
     else if (output.output_type === "error")
       this.put(output.traceback.join("\n"), "cell-traceback");
@@ -66,6 +81,16 @@ export class Outputs {
 
   private show(data: Record<string, unknown>): void {
     this.stream = undefined;
+    const widget = data[WIDGET] as { model_id: string } | undefined;
+    if (widget) {
+      const place = element("div", { class: "output live" });
+      this.place.append(place);
+      this.showWidget(widget.model_id, place).then(
+        (remove) => this.widgets.push(remove),
+        (error) => this.note(`${error}`),
+      );
+      return;
+    }
     for (const kind of ["image/svg+xml", "text/html"]) {
       if (typeof data[kind] !== "string") continue;
       this.place.append(element("div", { class: "output" }, clean(data[kind])));

@@ -2,8 +2,9 @@
 
 import type { Output } from "../python/interpreter";
 import type { FromWorker, ToWorker } from "../python/messages";
+import type { CommMessage } from "../shared/comms";
 import type { Tell } from "../shared/scripts";
-import { type Bundle, loadBundle, loadPython, type Place, type Python } from "./loading";
+import { type Bundle, inflated, loadBundle, loadPython, type Place, type Python } from "./loading";
 
 /** A cell on its way: what it is, and who hears of it. */
 export interface Job {
@@ -27,6 +28,8 @@ export interface Listener {
   onready(): void;
   /** It has ended by itself, or cannot start. */
   onbroken(reason: string, started: boolean): void;
+  /** A widget of Python's says something to its twin on the page. */
+  oncomm(message: CommMessage): void;
   tell: Tell;
 }
 
@@ -38,6 +41,10 @@ export class Session {
   private current?: Job;
   private readonly extras = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   private mounted = new Set<string>();
+  /** who hears of a cell's outputs, of one that has ended too: its widgets may still print */
+  private readonly listeners = new Map<string, Job["onoutput"]>();
+  /** who waits for an answer to a message of the page's */
+  private answers: (() => void)[] = [];
 
   constructor(
     private readonly place: Place,
@@ -65,7 +72,16 @@ export class Session {
     this.worker = undefined;
     this.ready = false;
     this.mounted = new Set();
+    this.answers = [];
+    this.listeners.clear();
     this.drop(() => true);
+  }
+
+  /** Hand a message of the page's to a widget of Python's; Python answers between cells. */
+  send(message: CommMessage, onanswer: () => void): void {
+    if (!this.worker) return;
+    this.answers.push(onanswer);
+    this.post({ act: "comm", message });
   }
 
   private async start(): Promise<void> {
@@ -100,9 +116,10 @@ export class Session {
       this.listener.onready();
       this.next();
     } else if (message.say === "broken") this.breakDown(message.reason);
-    else if (message.cell !== this.current?.id) return;
-    else if (message.say === "output") this.current.onoutput(message.output);
-    else this.finish(message.ok);
+    else if (message.say === "comm") this.listener.oncomm(message.message);
+    else if (message.say === "answered") this.answers.shift()?.();
+    else if (message.say === "output") this.listeners.get(message.cell)?.(message.output);
+    else if (message.cell === this.current?.id) this.finish(message.ok);
   }
 
   private next(): void {
@@ -128,6 +145,7 @@ export class Session {
     }
     job.onstart();
     const { id, name, source } = job;
+    this.listeners.set(id, job.onoutput);
     this.post({ act: "run", cell: id, name, source });
   }
 
@@ -135,7 +153,7 @@ export class Session {
     const { onload, tell } = this.listener;
     const progress = (bytes: number) => onload(bytes, extra.bytes);
     const known = this.extras.get(extra.name);
-    const bytes = known ?? loadBundle(this.place.folder, extra, progress, tell);
+    const bytes = known ?? loadBundle(this.place.folder, extra, progress, tell).then(inflated);
     this.extras.set(extra.name, bytes);
     return bytes;
   }

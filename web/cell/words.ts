@@ -17,6 +17,7 @@ const WORDS = {
     code: "Code of cell {number}. Shift+Enter runs it and goes on, Ctrl+Enter runs it, Escape leaves the editor.",
     controls: "Cell {number}",
     output: "Output of cell {number}",
+    captured: "Output of a widget",
     edited: "changed by you",
     loading:
       "Loading what the cell needs: {done} of {all} MB. It comes from this site, and this once.",
@@ -44,7 +45,6 @@ const WORDS = {
       threads: "This cell needs threads, which this page's Python has not: it runs in Jupyter.",
     },
     partly: {
-      instrument: "Its instrument works below; the line that makes it runs in Jupyter.",
       figure: "Its figure is the book's, below: this page's Python cannot draw yet.",
     },
     advice: {
@@ -83,6 +83,7 @@ const WORDS = {
     code: "第 {number} 个单元格的代码。按 Shift+Enter 运行并到下一个，按 Ctrl+Enter 只运行，按 Escape 离开编辑框。",
     controls: "第 {number} 个单元格",
     output: "第 {number} 个单元格的输出",
+    captured: "部件的输出",
     edited: "你改过",
     loading: "正在载入单元格要用的东西：{all} MB 中的 {done} MB。它来自本站，只需载入这一次。",
     starting: "Python 正在启动……",
@@ -106,7 +107,6 @@ const WORDS = {
       threads: "这个单元格要用线程，本页的 Python 没有：请在 Jupyter 里运行。",
     },
     partly: {
-      instrument: "它的部件在下面就能用；做出部件的那一行请在 Jupyter 里运行。",
       figure: "图是书里的，见下面：本页的 Python 还不会画图。",
     },
     advice: {

@@ -1,11 +1,11 @@
-// The widget manager of a page without a kernel.
+// The widget manager of a page: of what was built, and of the page's own Python.
 
 import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import * as controls from "@jupyter-widgets/controls";
 import { nameParts } from "../shared/accessible";
 import { anywidget } from "./anywidget";
-import { output } from "./output";
+import { type Draw, output } from "./output";
 import { FloatLogSliderView } from "./slider";
 
 type Class = typeof base.WidgetModel | typeof base.WidgetView;
@@ -15,12 +15,13 @@ export class Manager extends ManagerBase {
   readonly _rendermime = { latexTypesetter: { typeset() {} } };
   private readonly modules: Record<string, object>;
 
-  constructor(page: Document) {
+  /** @param draw draws what Outputs of a living Python hold, where there is one */
+  constructor(page: Document, draw?: Draw) {
     super();
     this.modules = {
       "@jupyter-widgets/base": base,
       "@jupyter-widgets/controls": { ...controls, FloatLogSliderView },
-      "@jupyter-widgets/output": output(page),
+      "@jupyter-widgets/output": output(page, draw),
       anywidget,
     };
   }

@@ -1,6 +1,7 @@
 // CPython, on a page's worker and in Node.js alike: boots from files that a host gives, and runs cells.
 
 import type { loadPyodide, PyodideInterface } from "pyodide";
+import type { CommMessage } from "../shared/comms";
 
 /** An output of a cell, as a notebook keeps it. */
 export type Output =
@@ -11,6 +12,7 @@ export type Output =
       metadata: Record<string, unknown>;
       execution_count?: number;
     }
+  | { output_type: "clear_output"; wait: boolean }
   | {
       output_type: "error";
       ename: string;
@@ -31,14 +33,25 @@ export interface Host {
   modules?: Record<string, object>;
   /** Put packages into CPython's file system; the folders, or zip files, that `import` searches. */
   mount(python: PyodideInterface): Promise<string[]>;
+  /** Hears what widgets say to the page. */
+  oncomm?(message: CommMessage): void;
 }
 
+type Listener = (output: Output) => void;
+
 export class Interpreter {
-  private listener: (output: Output) => void = () => {};
+  private listener: Listener = () => {};
+  /** Of each widget's comm, who listened to the cell that made it. */
+  private readonly owners = new Map<string, Listener>();
+  /** What runs now, and what was asked for meanwhile: one after another. */
+  private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly python: PyodideInterface,
-    private readonly shell: { run(name: string, source: string): Promise<boolean> },
+    private readonly shell: {
+      run(name: string, source: string): Promise<boolean>;
+      receive(type: string, id: string, content: string, buffers: Uint8Array[]): void;
+    },
   ) {}
 
   static async boot(host: Host): Promise<Interpreter> {
@@ -49,6 +62,11 @@ export class Interpreter {
     }
     python.registerJsModule("page_host", {
       emit: (text: string) => interpreter.listener(JSON.parse(text)),
+      comm: (type: CommMessage["type"], id: string, content: string, buffers: Uint8Array[]) => {
+        if (type === "comm_open") interpreter.owners.set(id, interpreter.listener);
+        if (type === "comm_close") interpreter.owners.delete(id);
+        host.oncomm?.({ type, id, content, buffers });
+      },
     });
     const shell = python.runPython(START, { globals: python.toPy({ paths }) });
     const interpreter = new Interpreter(python, shell);
@@ -59,17 +77,35 @@ export class Interpreter {
    * Run a cell; `name` is what tracebacks of other cells call it by. Answers whether it ended without
    * an exception; `listener` hears of each output while it runs.
    */
-  async run(name: string, source: string, listener: (output: Output) => void): Promise<boolean> {
-    this.listener = listener;
-    try {
-      return await this.shell.run(name, source);
-    } finally {
-      this.listener = () => {};
-    }
+  run(name: string, source: string, listener: Listener): Promise<boolean> {
+    return this.after(listener, () => this.shell.run(name, source));
+  }
+
+  /** Let a widget answer the page; what it prints goes where its cell's outputs went. */
+  receive({ type, id, content, buffers }: CommMessage): Promise<void> {
+    const answer = () => this.shell.receive(type, id, content, buffers);
+    return this.after(this.owners.get(id) ?? (() => {}), answer);
+  }
+
+  private after<T>(listener: Listener, act: () => T | Promise<T>): Promise<T> {
+    const begun = this.last.then(async () => {
+      this.listener = listener;
+      try {
+        return await act();
+      } finally {
+        this.listener = () => {};
+      }
+    });
+    this.last = begun.catch(() => {});
+    return begun;
   }
 }
 
-const ENVIRONMENT = { OMP_NUM_THREADS: "1", PYTHONHASHSEED: "0" };
+const ENVIRONMENT = {
+  OMP_NUM_THREADS: "1",
+  PYTHONHASHSEED: "0",
+  JUPYTER_WIDGETS_ECHO: "0", // there is one page to hear of a change, the one that made it
+};
 
 const START = `
 import json, sys

@@ -1,5 +1,6 @@
 // What a page and its Python's worker say to each other.
 
+import type { CommMessage } from "../shared/comms";
 import type { Output } from "./interpreter";
 
 /** What CPython boots from. */
@@ -14,10 +15,13 @@ export interface Files {
 export type ToWorker =
   | { act: "boot"; files: Files }
   | { act: "mount"; packages: Uint8Array<ArrayBuffer> }
-  | { act: "run"; cell: string; name: string; source: string };
+  | { act: "run"; cell: string; name: string; source: string }
+  | { act: "comm"; message: CommMessage };
 
 export type FromWorker =
   | { say: "ready" }
   | { say: "broken"; reason: string }
   | { say: "output"; cell: string; output: Output }
+  | { say: "comm"; message: CommMessage }
+  | { say: "answered" }
   | { say: "done"; cell: string; ok: boolean };

@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
+import type { CommMessage } from "../shared/comms";
 import { Interpreter } from "./interpreter";
 
 /**
@@ -14,9 +15,11 @@ export function bootFrom(
   library: string,
   paths: string[],
   modules: Record<string, object> = {},
+  oncomm?: (message: CommMessage) => void,
 ): Promise<Interpreter> {
   return Interpreter.boot({
     modules,
+    oncomm,
     load: loadPyodide,
     options: {
       indexURL: fileURLToPath(new URL(".", import.meta.resolve("pyodide"))),

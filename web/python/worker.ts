@@ -5,6 +5,7 @@ import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
+import type { CommMessage } from "../shared/comms";
 import { unbundle } from "./bundle";
 import { Interpreter, type Output } from "./interpreter";
 import type { Files, FromWorker, ToWorker } from "./messages";
@@ -38,6 +39,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
       mount(FS, packages);
       return [PACKAGES];
     },
+    oncomm: (message: CommMessage) => say({ say: "comm", message }),
   };
   const booted = await Interpreter.boot(host);
   // Nothing that a cell runs asks a host either.
@@ -69,6 +71,11 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   }
   if (data.act === "mount") {
     mount((await interpreter)?.python.FS as FileSystem, data.packages);
+    return;
+  }
+  if (data.act === "comm") {
+    await (await interpreter)?.receive(data.message);
+    say({ say: "answered" });
     return;
   }
   const { cell, name, source } = data;

@@ -2,10 +2,11 @@
 // library and what LISTED names, as book/site/python.py does; all modules compiled by that very CPython.
 // The whole is a bundle (python/bundle.ts) of deflated files, cut into scripts, as a page on a disk can
 // load nothing else: each calls `livenetPython` with the bundle's name, its number
-// and its bytes in base64. Extras are bundles of their own, of files as they are. They lie in a
+// and its bytes in base64. Extras are bundles of their own, deflated whole. They lie in a
 // folder that their content names. The editor's
-// script lies beside them. The same files give the same bytes. pack.json says what came of it, and
-// library.zip is CPython's library by itself, for what boots the same Python in Node.js.
+// script lies beside them, and the widget manager, for pages that have none of their own. The same files
+// give the same bytes. pack.json says what came of it, and library.zip is CPython's library by itself,
+// for what boots the same Python in Node.js.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -37,34 +38,36 @@ const compiling = python.runPython(
   "import sys; sys.path.insert(0, '/'); import compiling; compiling",
 );
 const library = compiling.library(python.toPy(dropped)).toJs();
-const packages = Object.entries(files).map(([name, file]) =>
-  name.endsWith(".py")
-    ? [`${name}c`, compiling.module(readFileSync(file, "utf8"), name, 0).toJs()]
-    : [name, readFileSync(file)],
-);
+const compiled = (files) =>
+  Object.entries(files).map(([name, file]) =>
+    name.endsWith(".py")
+      ? [`${name}c`, compiling.module(readFileSync(file, "utf8"), name, 0).toJs()]
+      : [name, readFileSync(file)],
+  );
 
 const contents = {
   worker: readFileSync(path("../dist/python/worker.js")),
   wasm: readFileSync(`${npm}pyodide.asm.wasm`),
   library,
-  packages: bundle(packages),
+  packages: bundle(compiled(files)),
 };
-const deflated = Object.entries(contents).map(([name, content]) => [
-  name,
-  deflateRawSync(content, { level: 9 }),
+const deflate = (content) => deflateRawSync(content, { level: 9 });
+const deflated = Object.entries(contents).map(([name, content]) => [name, deflate(content)]);
+const beside = ["python/editor.js", "host/widgets.js", "host/widgets.css"].map((file) => [
+  file.replace(/.*\//, ""),
+  readFileSync(path(`../dist/${file}`)),
 ]);
-const editor = readFileSync(path("../dist/python/editor.js"));
 const bundles = { python: bundle(deflated) };
 for (const [name, extra] of Object.entries(extras)) {
-  const contents = Object.entries(extra.files).map(([file, path]) => [file, readFileSync(path)]);
-  bundles[name] = bundle(contents);
+  bundles[name] = deflate(bundle(compiled(extra.files)));
 }
-const hash = createHash("sha256").update(editor);
+const hash = createHash("sha256");
+for (const [, content] of beside) hash.update(content);
 for (const content of Object.values(bundles)) hash.update(content);
 const digest = hash.digest("hex").slice(0, 16);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(`${folder}/${digest}`, { recursive: true });
-writeFileSync(`${folder}/${digest}/editor.js`, editor);
+for (const [name, content] of beside) writeFileSync(`${folder}/${digest}/${name}`, content);
 writeFileSync(`${folder}/library.zip`, library);
 
 /** Write a bundle as scripts; return how many, and how large. */

@@ -110,12 +110,12 @@ def own_loss(answer: Any) -> None:
         )
     if not wrong > blank:
         raise Refused(
-            "错得离谱应当比一无所知罚得重。",
+            "错得离谱时的损失应当大于一无所知时的。",
             "to rule out the right class should cost more than to know nothing.",
         )
     if not sure < blank:
         raise Refused(
-            f"又对又有把握（12 分）罚 {sure:.2f}，一无所知只罚 {blank:.2f}：它在惩罚把握。",
+            f"又对又有把握（12 分）时损失是 {sure:.2f}，一无所知时只有 {blank:.2f}：应当反过来。",
             f"right and sure (a score of 12) costs {sure:.2f} and knowing nothing only"
             f" {blank:.2f}: it charges for being sure.",
         )

@@ -31,7 +31,7 @@ def step(answer: Any) -> None:
     moves = [p.detach() - b for p, b in zip(now, before, strict=True)]
     if not any(move.any() for move in moves):
         raise Refused(
-            "参数没有变：p = p - … 只给循环变量换了名，要用 p -= …。",
+            "参数没有变：p = p - … 只让循环变量指向了新的张量，要用 p -= …。",
             "no parameter changed: p = p - … only renames the loop variable; write p -= ….",
         )
     wanted = [-0.1 * g for g in grads]

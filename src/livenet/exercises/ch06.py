@@ -80,7 +80,7 @@ def top_two(answer: Any) -> None:
         )
     if net.recorded:
         raise Refused(
-            "数对了，但每一批都白白记下了计算图：放到 torch.no_grad() 之下。",
+            "数对了，但每一批都白白记下了计算图：放到 torch.no_grad() 里。",
             "the number is right, but each batch recorded a graph for nothing: put it under"
             " torch.no_grad().",
         )

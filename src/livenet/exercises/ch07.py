@@ -34,7 +34,7 @@ def saliency(answer: Any) -> None:
         want_tensor(map_, (32, 32))
         if image.requires_grad:
             raise Refused(
-                "你让传进来的 image 要起梯度来了：先 clone()，再 requires_grad_()。",
+                "你让传进来的 image 也需要梯度了：先 clone()，再 requires_grad_()。",
                 "the image that was handed in now requires a gradient: clone() it first, then"
                 " requires_grad_().",
             )
@@ -226,7 +226,7 @@ def deceive(answer: Any) -> None:
         share = (net(changed).argmax(dim=1) == labels).float().mean().item()
     if share > _MOST_ACCURACY:
         raise Refused(
-            f"还有 {share:.0%} 认对，最多 {_MOST_ACCURACY:.0%}：走出一步，梯度就变了，要再问。",
+            f"还有 {share:.0%} 认对，最多 {_MOST_ACCURACY:.0%}：走出一步，梯度就变了，要重新求。",
             f"{share:.0%} are still read rightly, and {_MOST_ACCURACY:.0%} is the most: after a"
             " step the gradient is another; ask again.",
         )

@@ -41,7 +41,7 @@ def joint(answer: Any) -> None:
         )
     if near(joined, right * 64 / 3):
         raise Refused(
-            "权是数字的个数，就除以数字的总数，不是进程数。",
+            "权重是数字的个数，所以要除以数字的总数，不是进程数。",
             "the weights are numbers of digits, so divide by the number of all digits, not of"
             " processes.",
         )
@@ -65,7 +65,7 @@ def share(answer: Any) -> None:
         shares, again, later = deal(0), deal(0), deal(1)
     if shares != again:
         raise Refused(
-            "同样的参数再叫一次，答案变了：几个进程没有共同的随机状态，种子要由 epoch 定。",
+            "用同样的实参再调用一次，答案变了：几个进程没有共同的随机状态，种子要由 epoch 定。",
             "called again with the same arguments it answers differently: processes share no random"
             " state, so let the epoch be the seed.",
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
 from torch import nn
 
 from livenet.tape._errors import TapeError
@@ -20,7 +20,9 @@ def dice(net: nn.Module) -> Iterator[None]:
     Raises:
         TapeError: one of the two has drawn.
     """
-    before = random.getstate(), np.random.get_state()
+    # Who has not imported NumPy, as on a page that has none, draws nothing from it.
+    numpy = sys.modules.get("numpy")
+    before = random.getstate(), numpy and numpy.random.get_state()
     try:
         yield
     except (TapeError, RuntimeError):
@@ -30,13 +32,15 @@ def dice(net: nn.Module) -> Iterator[None]:
         _refuse_dice(net, *before)
     finally:
         random.setstate(before[0])
-        np.random.set_state(before[1])
+        if numpy:
+            numpy.random.set_state(before[1])
 
 
 def _refuse_dice(net: nn.Module, pythons: Any, numpys: Any) -> None:
     drawn = {
         "random": random.getstate() != pythons,
-        "numpy.random": not _alike(np.random.get_state(), numpys),
+        "numpy.random": numpys
+        and not _alike(sys.modules["numpy"].random.get_state(), numpys),
     }
     for module, moved in drawn.items():
         if moved:
@@ -51,4 +55,4 @@ def _refuse_dice(net: nn.Module, pythons: Any, numpys: Any) -> None:
 
 def _alike(one: Any, other: Any) -> bool:
     """Whether two states of NumPy's generator, its name, its words and where it stands, agree."""
-    return bool(np.array_equal(one[1], other[1])) and one[2:] == other[2:]
+    return bool((one[1] == other[1]).all()) and one[2:] == other[2:]

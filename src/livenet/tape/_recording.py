@@ -304,7 +304,7 @@ class Recording(TorchDispatchMode):
     def number_of(self, tensor: Tensor) -> int | None:
         """Return the number of the value that a tensor has now; None if it was never met."""
         if isinstance(tensor, FunctionalTensor):
-            tensor = tensor.from_functional()
+            tensor = FunctionalTensor.from_functional(tensor)
         elif not isinstance(tensor, FakeTensor) and id(tensor) in self.constants:
             tensor = self.constants[id(tensor)]
         return self.number.get(id(tensor))

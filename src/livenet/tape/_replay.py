@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -113,8 +112,9 @@ def _needed(ops: list[dict[str, Any]], wanted: int) -> list[dict[str, Any]]:
 
 
 def _constant(data: str, described: dict[str, Any]) -> Tensor:
-    word = "<f4" if described["dtype"] == "float32" else "<i4"
-    numbers = torch.from_numpy(np.frombuffer(base64.b64decode(data), dtype=word).copy())
+    word = torch.float32 if described["dtype"] == "float32" else torch.int32
+    read = bytearray(base64.b64decode(data))
+    numbers = torch.frombuffer(read, dtype=word) if read else torch.empty(0, dtype=word)
     return numbers.to(_TORCH[described["dtype"]]).reshape(described["shape"])
 
 

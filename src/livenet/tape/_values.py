@@ -43,6 +43,6 @@ def fits(tensor: Tensor) -> bool:
 def words(tensor: Tensor) -> bytes:
     """Return the numbers of a tensor that fits, in reading order, as little-endian words."""
     numbers = tensor.detach().cpu().contiguous()
-    if numbers.dtype == torch.float32:
-        return numbers.numpy().astype("<f4").tobytes()
-    return numbers.numpy().astype("<i4").tobytes()
+    if numbers.dtype != torch.float32:
+        numbers = numbers.to(torch.int32)
+    return numbers.numpy().tobytes()

@@ -6,9 +6,10 @@ the number of inputs. Whoever has PyTorch's generator can draw them again;
 """
 
 import math
+import random
 from typing import TypedDict
 
-import numpy as np
+import torch
 from torch import nn
 
 from livenet import tape
@@ -41,10 +42,21 @@ def fresh(net: nn.Module, seed: int) -> Fresh | None:
 
 def _draw(seed: int, parts: list[tuple[int, float]]) -> bytes:
     """Draw as the page does: a float takes the low 24 bits of a draw, and is rounded once."""
-    generator = np.random.RandomState(seed & 0xFFFFFFFF)  # MT19937, as PyTorch's on the CPU
+    generator = _mt19937(seed & 0xFFFFFFFF)
     drawn = []
     for count, bound in parts:
-        bits = generator.randint(0, 2**32, size=count, dtype=np.uint32)
-        low = float(np.float32(-bound))
-        drawn.append((bits & 0xFFFFFF) / 2**24 * (-2 * low) + low)
-    return np.concatenate(drawn).astype("<f4").tobytes() if drawn else b""
+        words = bytearray(generator.getrandbits(32 * count).to_bytes(4 * count, "little"))
+        bits = torch.frombuffer(words, dtype=torch.int32) & 0xFFFFFF
+        low = float(torch.tensor(-bound, dtype=torch.float32))
+        drawn.append((bits.double() / 2**24 * (-2 * low) + low).float())
+    return torch.cat(drawn).numpy().tobytes() if drawn else b""
+
+
+def _mt19937(seed: int) -> random.Random:
+    """Return Python's generator in the state that PyTorch's on the CPU has of a seed."""
+    words = [seed]
+    for i in range(1, 624):
+        words.append((1812433253 * (words[-1] ^ (words[-1] >> 30)) + i) & 0xFFFFFFFF)
+    generator = random.Random()
+    generator.setstate((3, (*words, 624), None))
+    return generator

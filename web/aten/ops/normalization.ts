@@ -1,6 +1,7 @@
 // Normalization over a batch, over a sample's numbers and over groups of channels.
 
-import { type Entry, planned } from "../entry";
+import type { Context } from "../context";
+import { direct, type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { channelsLast, inOrder, isChannelsLast, type Layout, layout } from "../layout";
 import type { Args } from "../schema";
@@ -35,6 +36,20 @@ const batch =
   };
 
 const running = ({ running_mean, running_var }: Args) => [like(running_mean), like(running_var)];
+
+/** What trains moves the running statistics, which are written where they lie. */
+function batchNorm(a: Args, context: Context) {
+  const { running_mean, running_var, training } = a;
+  if (!training) return context.calls("_native_batch_norm_legit_no_training", a);
+  if (!running_mean || !running_var) return context.calls("_native_batch_norm_legit.no_stats", a);
+  const [out, mean, invstd, ...moved] = context.calls("_native_batch_norm_legit_functional", a);
+  [running_mean, running_var].forEach((running: Tensor, i) => {
+    const from = moved[i] as Tensor;
+    context.write(from, running);
+    context.tensors.drop(from.storage);
+  });
+  return [out, mean, invstd];
+}
 
 const batchBackward = ({ input, output_mask: mask }: Args) => {
   const { shape, dtype } = input.layout;
@@ -87,11 +102,8 @@ const group = ({ input, N, C, group: many }: Args) => {
 };
 
 export const normalizations: Entry[] = [
-  ...planned(
-    fixed(
-      "native_batch_norm",
-      batch(({ training }) => training),
-    ),
+  ...direct(
+    batchNorm,
     "native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)",
   ),
   ...planned(

@@ -3,16 +3,15 @@
 
 export * from "./core";
 export { arith } from "./arithmetic";
-export { expRow, gelu, geluGrad, silu, siluGrad } from "./curves";
-export { blendRow, dotRow, sumRow } from "./normalize";
+export { copyBlock } from "./copy";
+export { gelu, geluGrad, silu, siluGrad } from "./curves";
+export { blendRows, dotRow, normRows, normRowsGrad, scaleRows, sumRow } from "./normalize";
 export {
-  add,
-  affine,
   leakyReluGrad,
-  mul,
   sigmoid,
   sigmoidGrad,
   tanh,
   tanhGrad,
 } from "./pointwise";
 export { avgPool, avgPoolGrad } from "./average";
+export { softmaxRows, softmaxRowsGrad } from "./softmax";

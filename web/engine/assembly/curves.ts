@@ -1,32 +1,16 @@
 // Activation functions of today, and the exponentials of softmax, four numbers at a time.
 
 import { madd } from "./madd";
-import { total } from "./matrix";
 import { expm1 } from "./pointwise";
 
 const one = f32x4.splat(1);
 
-/** eˣ for x ≤ 0; below -87 it stays at what it is there, 1.6e-38. */
+/** eˣ for x ≤ 0; below -87 it is 0. */
 // @ts-ignore: decorator
 @inline
-function decay(x: v128): v128 {
-  return f32x4.add(expm1(f32x4.max(x, f32x4.splat(-87))), one);
-}
-
-/** y = exp(x - shift), where no x is above it; their sum. */
-export function expRow(x: usize, y: usize, n: i32, shift: f32): f32 {
-  const s = f32x4.splat(shift);
-  let sum = f32x4.splat(0);
-  let i = 0;
-  for (; i < (n & -4); i += 4) {
-    const e = decay(f32x4.sub(v128.load(x + (i << 2)), s));
-    v128.store(y + (i << 2), e);
-    sum = f32x4.add(sum, e);
-  }
-  let all = total(sum);
-  if (i < n) v128.store(y + (i << 2), decay(f32x4.sub(v128.load(x + (i << 2)), s)));
-  for (; i < n; i++) all += load<f32>(y + (i << 2));
-  return all;
+export function decay(x: v128): v128 {
+  const e = f32x4.add(expm1(f32x4.max(x, f32x4.splat(-87))), one);
+  return v128.andnot(e, f32x4.lt(x, f32x4.splat(-87)));
 }
 
 /** σ(x), see pointwise.ts. */

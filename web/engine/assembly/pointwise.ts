@@ -68,25 +68,3 @@ export function sigmoidGrad(g: usize, y: usize, dx: usize, n: i32): void {
     v128.store(dx + i, f32x4.mul(f32x4.mul(v128.load(g + i), f32x4.sub(one, v)), v));
   }
 }
-
-/** y = a + alpha·b */
-export function add(a: usize, b: usize, y: usize, n: i32, alpha: f32): void {
-  const s = f32x4.splat(alpha);
-  for (let i = 0; i < n << 2; i += 16) {
-    v128.store(y + i, madd(v128.load(b + i), s, v128.load(a + i)));
-  }
-}
-
-/** y = a·b */
-export function mul(a: usize, b: usize, y: usize, n: i32): void {
-  for (let i = 0; i < n << 2; i += 16) {
-    v128.store(y + i, f32x4.mul(v128.load(a + i), v128.load(b + i)));
-  }
-}
-
-/** y = scale·x + shift */
-export function affine(x: usize, y: usize, n: i32, scale: f32, shift: f32): void {
-  const s = f32x4.splat(scale);
-  const t = f32x4.splat(shift);
-  for (let i = 0; i < n << 2; i += 16) v128.store(y + i, madd(v128.load(x + i), s, t));
-}

@@ -28,18 +28,4 @@ export const pointwise = (f: Float32Array) => ({
   sigmoidGrad(g: number, y: number, dx: number, n: number) {
     for (let i = 0; i < n; i++) f[dx + i] = f[g + i] * (1 - f[y + i]) * f[y + i];
   },
-
-  /** y = a + alpha·b. */
-  add(a: number, b: number, y: number, n: number, alpha: number) {
-    for (let i = 0; i < n; i++) f[y + i] = f[a + i] + alpha * f[b + i];
-  },
-
-  mul(a: number, b: number, y: number, n: number) {
-    for (let i = 0; i < n; i++) f[y + i] = f[a + i] * f[b + i];
-  },
-
-  /** y = scale·x + shift, for sums and products with a number. */
-  affine(x: number, y: number, n: number, scale: number, shift: number) {
-    for (let i = 0; i < n; i++) f[y + i] = f[x + i] * scale + shift;
-  },
 });

@@ -37,9 +37,6 @@ export interface Kernels {
   tanhGrad(g: number, y: number, dx: number, n: number): void;
   sigmoid(x: number, y: number, n: number): void;
   sigmoidGrad(g: number, y: number, dx: number, n: number): void;
-  add(a: number, b: number, y: number, n: number, alpha: number): void;
-  mul(a: number, b: number, y: number, n: number): void;
-  affine(x: number, y: number, n: number, scale: number, shift: number): void;
 
   /**
    * y = a + alpha·b (kind 0), a·b, a/b, max(a, b) or min(a, b) (4) for `count` rows of n numbers; a
@@ -59,18 +56,77 @@ export interface Kernels {
     aRow: number,
     bRow: number,
   ): void;
-  /** y = exp(x - shift), where no x is above the shift; their sum */
-  expRow(x: number, y: number, n: number, shift: number): number;
   gelu(x: number, y: number, n: number): void;
   geluGrad(g: number, x: number, dx: number, n: number): void;
   silu(x: number, y: number, n: number): void;
   siluGrad(g: number, x: number, dx: number, n: number): void;
-  /** Σ x */
-  sumRow(x: number, n: number): number;
-  /** Σ (a - p) (b - q) */
-  dotRow(a: number, b: number, n: number, p: number, q: number): number;
-  /** y = s·a + t·b + u */
-  blendRow(a: number, b: number, y: number, n: number, s: number, t: number, u: number): void;
+  /** y = exp(x - max) / Σ exp(x - max) of rows of n; with `safe` a row of -∞ alone gives zeros */
+  softmaxRows(x: number, y: number, n: number, count: number, safe: boolean): void;
+  /** dx = y (g - Σ g y) of rows of n */
+  softmaxRowsGrad(g: number, y: number, dx: number, n: number, count: number): void;
+
+  /** Σ x over `count` rows of n, `step` words apart */
+  sumRow(x: number, n: number, count: number, step: number): number;
+  /** Σ (a - p) (b - q) over the same */
+  dotRow(
+    a: number,
+    b: number,
+    n: number,
+    count: number,
+    step: number,
+    p: number,
+    q: number,
+  ): number;
+  /** y = sᵣ·x + uᵣ of row r of `count`, whose numbers stand at s and u */
+  scaleRows(x: number, y: number, s: number, u: number, n: number, count: number): void;
+  /** y = sᵣ·a + tᵣ·b + uᵣ of row r */
+  blendRows(
+    a: number,
+    b: number,
+    y: number,
+    s: number,
+    t: number,
+    u: number,
+    n: number,
+    count: number,
+  ): void;
+  /** y = w (x - mean) rstd + b of rows of n, with a w and b for each place; writes mean and rstd */
+  normRows(
+    x: number,
+    w: number | null,
+    b: number | null,
+    y: number,
+    mean: number,
+    rstd: number,
+    n: number,
+    count: number,
+    eps: number,
+  ): void;
+  /** The gradients of it; those of w and b are added to what stands there. */
+  normRowsGrad(
+    g: number,
+    x: number,
+    w: number | null,
+    mean: number,
+    rstd: number,
+    dx: number,
+    dw: number,
+    db: number,
+    n: number,
+    count: number,
+  ): void;
+
+  /** y = x, `count` rows of n words, so many words from one to the next; the core has it not. */
+  copyBlock?(
+    x: number,
+    y: number,
+    n: number,
+    count: number,
+    xStep: number,
+    yStep: number,
+    xRow: number,
+    yRow: number,
+  ): void;
 
   /** How many words of scratch memory a product needs. */
   matmulScratch(m: number, n: number, k: number): number;

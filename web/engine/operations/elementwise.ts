@@ -2,7 +2,7 @@
 
 import type { Kernels } from "../kernels/types";
 import { type Tensor, wordsOf } from "../tensor";
-import { type Bind, type Call, memoryOf, same } from "./operation";
+import { type Bind, type Call, copy, memoryOf, same } from "./operation";
 import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
 
 type Args = Call["args"];
@@ -72,20 +72,17 @@ const long: Loop = ({ length, steps, count, jumps }, y, from, f) => {
 
 type Run = (...args: number[]) => void;
 
-/** The same memory holds corresponding numbers, with none between them. */
-const alike = (t: Tensor | undefined, y: Tensor) =>
-  t?.dtype === "float32" &&
-  y.dtype === "float32" &&
-  same(t.shape, y.shape) &&
-  ((t.contiguous && y.contiguous) || (same(t.strides, y.strides) && dense(y)));
+/** Corresponding numbers stand at corresponding places; those of y are dense. */
+const alike = (t: Tensor, y: Tensor) =>
+  same(t.shape, y.shape) && ((t.contiguous && y.contiguous) || same(t.strides, y.strides));
 
 /** Its numbers fill its memory, in whatever order. */
 export const dense = (t: Tensor) => wordsOf(t) === t.numel && !t.strides.includes(0);
 
 /**
- * The same, but operands that run alongside the output are given to a kernel, as rows: the places
- * of the operands and of the output, their length, and what `more` takes from the arguments. Rows go
- * from the lowest place of the output to the highest, for a kernel may write beyond the end of one.
+ * The same, but a kernel does it: it gets the places of the operands and of the output, how many
+ * numbers there are, and what `more` takes from the arguments. Operands that do not lie as the output
+ * does are copied to where they do.
  */
 export function vectorised(
   kernel: keyof Kernels,
@@ -96,19 +93,21 @@ export function vectorised(
   const slow = elementwise(names, make);
   return (call) => {
     const { y } = call;
-    const rest = more(call.args);
-    const tensors = names.map((name) => call.in[name]).filter(Boolean);
+    const tensors = names.map((name) => call.in[name]);
+    const floats = [y, ...tensors].every((t) => t?.dtype === "float32");
+    if (!floats || !dense(y)) return slow(call);
+    const before: (() => void)[] = [];
+    const places = tensors.map((t) => {
+      if (alike(t, y)) return t.at;
+      const twin = { ...y, at: call.scratch(y.numel) };
+      before.push(copy(call, t, twin));
+      return twin.at;
+    });
     const run = call.k[kernel] as Run;
-    const places = tensors.map(({ at }) => at);
-    if (tensors.every((t) => alike(t, y))) return () => run(...places, y.at, y.numel, ...rest);
-    const rows = layOut(y.shape, y.strides, ...tensors.map((t) => broadcast(t, y.shape)));
-    const floats = [y, ...tensors].every(({ dtype }) => dtype === "float32");
-    const even = rows.length > 7 && rows.steps.every((step) => step === 1);
-    if (!floats || !even || !dense(y)) return slow(call);
-    const visit: Visit =
-      tensors.length === 1
-        ? (to, a) => run(a, to, rows.length, ...rest)
-        : (to, a, b) => run(a, b, to, rows.length, ...rest);
-    return () => eachRow(rows, [y.at, ...places], visit);
+    const rest = more(call.args);
+    return () => {
+      for (const copy of before) copy();
+      run(...places, y.at, y.numel, ...rest);
+    };
   };
 }

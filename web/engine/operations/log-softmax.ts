@@ -21,7 +21,7 @@ export function along(names: string[], line: Line): Bind {
 }
 
 /** How long a line is, and how many words lie between its numbers. */
-function lines(t: Tensor, dim: number) {
+export function lines(t: Tensor, dim: number) {
   const d = axis(dim, t);
   return { len: t.shape[d] ?? 1, inner: t.shape.slice(d + 1).reduce((p, s) => p * s, 1) };
 }

@@ -11,32 +11,11 @@ function planes(x: Tensor) {
   return { n, c, inner: x.numel / (n * c) || 0 };
 }
 
-/** Mean and Σ (x - mean)² of runs of numbers: `count` runs of `len`, `step` words apart. */
-function moments({ k, f32: f }: Call, at: number, count: number, step: number, len: number) {
-  const sumOf = (one: (p: number) => number, run: (p: number) => number) => {
-    let sum = 0;
-    for (let r = 0; r < count; r++) {
-      const from = at + r * step;
-      if (len >= SHORT) sum += run(from);
-      else for (let p = from; p < from + len; p++) sum += one(p);
-    }
-    return sum;
-  };
-  const all = count * len;
-  const mean =
-    sumOf(
-      (p) => f[p],
-      (from) => k.sumRow(from, len),
-    ) / all;
-  const squares = sumOf(
-    (p) => (f[p] - mean) ** 2,
-    (from) => k.dotRow(from, from, len, mean, mean),
-  );
-  return { mean, squares };
+/** Mean and Σ (x - mean)² of `count` runs of `len` numbers, `step` words apart. */
+function moments({ k }: Call, at: number, count: number, step: number, len: number) {
+  const mean = k.sumRow(at, len, count, step) / (count * len);
+  return { mean, squares: k.dotRow(at, at, len, count, step, mean, mean) };
 }
-
-/** A shorter row is not worth the call of a kernel. */
-const SHORT = 8;
 
 interface Batch {
   x: Tensor;
@@ -60,7 +39,8 @@ function batchNorm(call: Call, norm: Batch): () => unknown {
   const { n, c, inner } = planes(x);
   const [saveMean, saveRstd] = norm.saved;
   const count = n * inner;
-  const [scales, shifts] = [new Float64Array(c), new Float64Array(c)];
+  // y = scale x + shift, for each plane of each image
+  const [scales, shifts] = [call.scratch(n * c), call.scratch(n * c)];
   const found = new Float64Array(1 + 2 * c); // count, means, and Σ (x - mean)²
   const renew = (which: 0 | 1, ch: number, value: number) => {
     const [before, after] = [running[which], norm.next[which]];
@@ -70,8 +50,9 @@ function batchNorm(call: Call, norm: Batch): () => unknown {
     const rstd = 1 / Math.sqrt(variance + eps);
     if (training && saveMean) f[saveMean.at + ch] = mean;
     if (training && saveRstd) f[saveRstd.at + ch] = rstd;
-    scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
-    shifts[ch] = (bias ? f[bias.at + ch] : 0) - mean * scales[ch];
+    const slope = rstd * (weight ? f[weight.at + ch] : 1);
+    f[scales + ch] = slope;
+    f[shifts + ch] = (bias ? f[bias.at + ch] : 0) - mean * slope;
   };
   /** The statistics of parts into those of all (Chan, Golub and LeVeque, 1979). */
   const merge = (all: Vector[]) => {
@@ -88,11 +69,8 @@ function batchNorm(call: Call, norm: Batch): () => unknown {
     write();
   };
   const write = () => {
-    // from the lowest place to the highest, for a kernel may write beyond the end of a row
-    for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
-      if (inner >= SHORT) call.k.affine(x.at + p, y.at + p, inner, scales[ch], shifts[ch]);
-      else for (let q = p; q < p + inner; q++) f[y.at + q] = f[x.at + q] * scales[ch] + shifts[ch];
-    }
+    repeat(f, c, n, scales, shifts);
+    call.k.scaleRows(x.at, y.at, scales, shifts, inner, n * c);
   };
   return () => {
     if (!training) {
@@ -108,6 +86,11 @@ function batchNorm(call: Call, norm: Batch): () => unknown {
     }
     return together(call, found, merge);
   };
+}
+
+/** Write the numbers of c channels, which stand at these places, for each of n images. */
+function repeat(f: Float32Array, c: number, n: number, ...places: number[]) {
+  for (const at of places) for (let i = 1; i < n; i++) f.copyWithin(at + i * c, at, at + c);
 }
 
 /** `next` of the functional form are its last two outputs. */
@@ -131,7 +114,7 @@ const batchNormBackward: Bind = ordered((call) => {
   const [dx, dw, db] = call.out;
   const { n, c, inner } = planes(x);
   // dx = scale g + slope x + shift
-  const [scales, slopes, shifts] = [0, 1, 2].map(() => new Float64Array(c));
+  const [scales, slopes, shifts] = [0, 1, 2].map(() => call.scratch(n * c));
   const found = new Float64Array(1 + 2 * c); // count, Σ g, and Σ g (x - mean)
   found[0] = n * inner;
   const rstdOf = (ch: number) =>
@@ -145,35 +128,23 @@ const batchNormBackward: Bind = ordered((call) => {
     const joint = (i: number) => all.reduce((sum, part, r) => sum + weights[r] * part[i], 0) / own;
     for (let ch = 0; ch < c; ch++) {
       const rstd = rstdOf(ch);
-      scales[ch] = rstd * (weight ? f[weight.at + ch] : 1);
-      slopes[ch] = train ? (-scales[ch] * joint(1 + c + ch) * rstd * rstd) / count : 0;
-      shifts[ch] = train ? -slopes[ch] * middleOf(ch) - (scales[ch] * joint(1 + ch)) / count : 0;
+      const scale = rstd * (weight ? f[weight.at + ch] : 1);
+      const slope = train ? (-scale * joint(1 + c + ch) * rstd * rstd) / count : 0;
+      f[scales + ch] = scale;
+      f[slopes + ch] = slope;
+      f[shifts + ch] = train ? -slope * middleOf(ch) - (scale * joint(1 + ch)) / count : 0;
     }
     if (!dx) return;
-    for (let p = 0, ch = 0; p < x.numel; p += inner, ch = (ch + 1) % c) {
-      const [s, t, u] = [scales[ch], slopes[ch], shifts[ch]];
-      if (!train) for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q];
-      else if (inner >= SHORT) k.blendRow(g.at + p, x.at + p, dx.at + p, inner, s, t, u);
-      else for (let q = p; q < p + inner; q++) f[dx.at + q] = s * f[g.at + q] + t * f[x.at + q] + u;
-    }
+    repeat(f, c, n, scales, slopes, shifts);
+    if (!train) return k.scaleRows(g.at, dx.at, scales, shifts, inner, n * c);
+    k.blendRows(g.at, x.at, dx.at, scales, slopes, shifts, inner, n * c);
   };
   return () => {
     for (let ch = 0; ch < c; ch++) {
       const middle = middleOf(ch);
-      let sum = 0;
-      let dot = 0;
-      for (let i = 0; i < n; i++) {
-        const from = (i * c + ch) * inner;
-        if (inner >= SHORT) {
-          sum += k.sumRow(g.at + from, inner);
-          dot += k.dotRow(g.at + from, x.at + from, inner, 0, middle);
-          continue;
-        }
-        for (let p = from; p < from + inner; p++) {
-          sum += f[g.at + p];
-          dot += f[g.at + p] * (f[x.at + p] - middle);
-        }
-      }
+      const at = ch * inner;
+      const sum = k.sumRow(g.at + at, inner, n, c * inner);
+      const dot = k.dotRow(g.at + at, x.at + at, inner, n, c * inner, 0, middle);
       if (dw) f[dw.at + ch] = dot * rstdOf(ch);
       if (db) f[db.at + ch] = sum;
       found[1 + ch] = sum;
@@ -183,45 +154,65 @@ const batchNormBackward: Bind = ordered((call) => {
   };
 });
 
-/** How the numbers of x fall into rows that are normalized: runs of one channel after another. */
-interface Groups {
-  rows: number;
-  len: number;
-  /** numbers of a run, which have one weight */
-  run: number;
-  /** channel of row r's first run */
-  first: (r: number) => number;
+/** Rows of the last axes to mean 0 and variance 1; each place of a row has a weight. */
+const layerNorm: Bind = ordered((call) => {
+  const { input: x, weight, bias } = call.in;
+  const len = product(call.args.normalized_shape);
+  const rows = x.numel / len || 0;
+  const [y, mean, rstd] = [x.numel, rows, rows].map((n, i) => call.out[i]?.at ?? call.scratch(n));
+  const { eps } = call.args;
+  const [w, b] = [weight, bias].map((t) => t?.at ?? null);
+  return () => call.k.normRows(x.at, w, b, y, mean, rstd, len, rows, eps);
+});
+
+const layerNormBackward: Bind = ordered((call) => {
+  const { f32: f, k } = call;
+  const { grad_out: g, input: x, weight, mean, rstd } = call.in;
+  const len = product(call.args.normalized_shape);
+  const [dx, dw, db] = [x.numel, len, len].map((n, i) => call.out[i]?.at ?? call.scratch(n));
+  return () => {
+    for (const at of [dw, db]) f.fill(0, at, at + len);
+    const w = weight?.at ?? null;
+    k.normRowsGrad(g.at, x.at, w, mean.at, rstd.at, dx, dw, db, len, x.numel / len || 0);
+  };
+});
+
+/** The channels of a sample fall into groups: rows of runs, each a channel with its weight. */
+function groups({ args: { N: n, C: c, HxW: run, group } }: Call) {
+  const each = c / group;
+  return { rows: n * group, len: each * run, run, c, channels: n * c, each };
 }
 
-function normalizeRows(call: Call, { rows, len, run, first }: Groups): () => void {
-  const { f32: f, k } = call;
+const groupNorm: Bind = ordered((call) => {
+  const { f32: f } = call;
+  const { rows, len, run, c, channels, each } = groups(call);
   const { input: x, weight, bias } = call.in;
-  const { eps } = call.args;
   const [y, saveMean, saveRstd] = call.out;
+  const [scales, shifts] = [call.scratch(channels), call.scratch(channels)];
   return () => {
     for (let r = 0; r < rows; r++) {
       const { mean, squares } = moments(call, x.at + r * len, 1, 0, len);
-      const rstd = 1 / Math.sqrt(squares / len + eps);
+      const rstd = 1 / Math.sqrt(squares / len + call.args.eps);
       if (saveMean) f[saveMean.at + r] = mean;
       if (saveRstd) f[saveRstd.at + r] = rstd;
-      if (!y) continue;
-      // from the lowest place to the highest, for a kernel may write beyond the end of a run
-      for (let ch = first(r), p = r * len; p < (r + 1) * len; ch++, p += run) {
-        const scale = rstd * (weight ? f[weight.at + ch] : 1);
-        const shift = (bias ? f[bias.at + ch] : 0) - mean * scale;
-        if (run >= SHORT) k.affine(x.at + p, y.at + p, run, scale, shift);
-        else for (let q = p; q < p + run; q++) f[y.at + q] = f[x.at + q] * scale + shift;
+      for (let i = r * each; i < (r + 1) * each; i++) {
+        const scale = rstd * (weight ? f[weight.at + (i % c)] : 1);
+        f[scales + i] = scale;
+        f[shifts + i] = (bias ? f[bias.at + (i % c)] : 0) - mean * scale;
       }
     }
+    if (y) call.k.scaleRows(x.at, y.at, scales, shifts, run, channels);
   };
-}
+});
 
-function rowsBackward(call: Call, { rows, len, run, first }: Groups): () => void {
+const groupNormBackward: Bind = ordered((call) => {
   const { f32: f, k } = call;
+  const { rows, len, run, c, channels, each } = groups(call);
   const { grad_out: g, input: x, weight, mean, rstd } = call.in;
   const [dx, dw, db] = call.out;
-  const channels = (dw ?? db)?.numel ?? 0;
-  const [sums, dots] = [new Float64Array(channels), new Float64Array(channels)];
+  const [sums, dots] = [new Float64Array(c), new Float64Array(c)];
+  // dx = scale g + slope x + shift
+  const [scales, slopes, shifts] = [0, 1, 2].map(() => call.scratch(channels));
   return () => {
     sums.fill(0);
     dots.fill(0);
@@ -229,53 +220,26 @@ function rowsBackward(call: Call, { rows, len, run, first }: Groups): () => void
       const [middle, scale] = [f[mean.at + r], f[rstd.at + r]];
       let sum = 0;
       let dot = 0;
-      for (let ch = first(r), p = r * len; p < (r + 1) * len; ch++, p += run) {
-        let slope = 0;
-        let along = 0;
-        if (run >= SHORT) {
-          slope = k.sumRow(g.at + p, run);
-          along = k.dotRow(g.at + p, x.at + p, run, 0, middle);
-        } else {
-          for (let q = p; q < p + run; q++) {
-            slope += f[g.at + q];
-            along += f[g.at + q] * (f[x.at + q] - middle);
-          }
-        }
-        along *= scale;
-        if (channels) {
-          sums[ch] += slope;
-          dots[ch] += along;
-        }
+      for (let i = r * each; i < (r + 1) * each; i++) {
+        const [p, ch] = [i * run, i % c];
         const w = weight ? f[weight.at + ch] : 1;
+        const slope = k.sumRow(g.at + p, run, 1, 0);
+        const along = k.dotRow(g.at + p, x.at + p, run, 1, 0, 0, middle) * scale;
+        sums[ch] += slope;
+        dots[ch] += along;
         sum += w * slope;
         dot += w * along;
+        f[scales + i] = scale * w;
       }
-      if (!dx) continue;
-      // dx = s g + t x + u
       const t = (-dot / len) * scale * scale;
-      const u = (-sum / len) * scale - t * middle;
-      for (let ch = first(r), p = r * len; p < (r + 1) * len; ch++, p += run) {
-        const s = scale * (weight ? f[weight.at + ch] : 1);
-        if (run >= SHORT) k.blendRow(g.at + p, x.at + p, dx.at + p, run, s, t, u);
-        else for (let q = p; q < p + run; q++) f[dx.at + q] = s * f[g.at + q] + t * f[x.at + q] + u;
-      }
+      f.fill(t, slopes + r * each, slopes + (r + 1) * each);
+      f.fill((-sum / len) * scale - t * middle, shifts + r * each, shifts + (r + 1) * each);
     }
+    if (dx) k.blendRows(g.at, x.at, dx.at, scales, slopes, shifts, run, channels);
     if (dw) f.set(dots, dw.at);
     if (db) f.set(sums, db.at);
   };
-}
-
-/** Rows of the last axes; each of their numbers has a weight. */
-function layers({ args, in: { input } }: Call): Groups {
-  const len = product(args.normalized_shape);
-  return { rows: input.numel / len || 0, len, run: 1, first: () => 0 };
-}
-
-/** Rows of a sample's channels, group by group; each channel has a weight. */
-function groups({ args: { N: n, C: c, HxW: inner, group } }: Call): Groups {
-  const each = c / group;
-  return { rows: n * group, len: each * inner, run: inner, first: (r) => (r % group) * each };
-}
+});
 
 export const normalization: Operations = {
   _native_batch_norm_legit: forward(({ training }) => training),
@@ -283,8 +247,8 @@ export const normalization: Operations = {
   _native_batch_norm_legit_no_training: forward(() => false),
   native_batch_norm: forward(({ training }) => training),
   native_batch_norm_backward: batchNormBackward,
-  native_group_norm: ordered((call) => normalizeRows(call, groups(call))),
-  native_group_norm_backward: ordered((call) => rowsBackward(call, groups(call))),
-  native_layer_norm: ordered((call) => normalizeRows(call, layers(call))),
-  native_layer_norm_backward: ordered((call) => rowsBackward(call, layers(call))),
+  native_group_norm: groupNorm,
+  native_group_norm_backward: groupNormBackward,
+  native_layer_norm: layerNorm,
+  native_layer_norm_backward: layerNormBackward,
 };

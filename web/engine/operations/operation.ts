@@ -14,7 +14,7 @@ export interface Random {
   saved?: unknown;
 }
 
-type Memory = Pick<Call, "f32" | "i32">;
+type Memory = Pick<Call, "f32" | "i32" | "k">;
 
 /** What an operation finds when it is bound to memory. */
 export interface Call {
@@ -51,7 +51,7 @@ export const together = (
 ): unknown => (part ? new Stop(vector, next) : next([vector]));
 
 /** The memory that a tensor's numbers are in. */
-export const memoryOf = (memory: Memory, { dtype }: Tensor) =>
+export const memoryOf = (memory: Pick<Call, "f32" | "i32">, { dtype }: Tensor) =>
   dtype === "float32" ? memory.f32 : memory.i32;
 
 /** An argument that is one number, or one for each of `n` axes: `3`, `[3]` and `[3, 3]` alike. */
@@ -83,7 +83,7 @@ export const same = (a: number[], b: number[]) =>
 
 /** Write `from`, repeated where it is smaller, into `to`; a number becomes one of `to`'s dtype. */
 export const copy = (memory: Memory, from: Tensor, to: Tensor) =>
-  copyBetween(memoryOf(memory, from), from, memoryOf(memory, to), to);
+  copyBetween(memoryOf(memory, from), from, memoryOf(memory, to), to, memory.k.copyBlock);
 
 /**
  * An op whose operands and outputs lie in reading order; those that do not are copied around it. Of

@@ -1,6 +1,7 @@
 // How loops go through tensors that lie in memory in any way: row by row, axes merged where they can
 // be, so that a row is long.
 
+import type { Kernels } from "../kernels/types";
 import type { Tensor } from "../tensor";
 
 /** Rows of `length` numbers; operand o moves by `steps[o]` within one. */
@@ -84,12 +85,16 @@ export function blocks({ length, steps, sizes, strides }: Rows): Blocks {
   };
 }
 
-/** Write `from` in memory x, repeated where it is smaller, to `to` in memory y, as its dtype. */
+/**
+ * Write `from` in memory x, repeated where it is smaller, to `to` in memory y, as its dtype; what
+ * stays as it is in the memory of kernels, by theirs.
+ */
 export function copyBetween(
   x: Float32Array | Int32Array,
   from: Tensor,
   y: Float32Array | Int32Array,
   to: Tensor,
+  kernel?: Kernels["copyBlock"],
 ): () => void {
   const all = blocks(layOut(to.shape, to.strides, broadcast(from, to.shape)));
   const { length, steps, count, jumps } = all;
@@ -101,5 +106,9 @@ export function copyBetween(
       else for (let i = 0, p = b, q = a; i < length; i++, p += sy, q += sx) y[p] = x[q];
     }
   };
-  return () => eachRow(all, [to.at, from.at], block);
+  const visit: typeof block =
+    kernel && x === y && !bool
+      ? (b, a) => kernel(a, b, length, count, sx, sy, jumps[1], jumps[0])
+      : block;
+  return () => eachRow(all, [to.at, from.at], visit);
 }

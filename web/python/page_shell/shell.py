@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from page_shell import stand_ins
+from page_shell import comms, stand_ins
 from page_shell.commands import Refused, find_command
 from page_shell.display import bundle, display
 from page_shell.streams import Stream
@@ -30,17 +30,22 @@ class Shell:
         emit: is given each output, as the text of a JSON object.
     """
 
+    current: Shell  # the one of this Python
+
     def __init__(self, emit: Callable[[dict[str, Any]], None]) -> None:
-        self.emit = emit
+        Shell.current = self
+        self._emit = emit
+        self.outputs: list[Any] = []  # the Output widgets that stand open, the innermost last
         self.namespace = sys.modules["__main__"].__dict__
         self.namespace.setdefault("__builtins__", builtins)
         self.flags = 0  # of `from __future__`, which hold for the cells after
         self.files: dict[str, str] = {}  # the file of each cell that ran, and the cell's name
         self.count = 0
-        sys.stdout = Stream("stdout", emit)
-        sys.stderr = Stream("stderr", emit)
+        self.file = ""  # of the cell that ran last
+        sys.stdout = Stream("stdout", self.emit)
+        sys.stderr = Stream("stderr", self.emit)
         sys.displayhook = self._show_result
-        builtins.display = display(emit)  # type: ignore[attr-defined]
+        builtins.display = display(self.emit)  # type: ignore[attr-defined]
         builtins.input = _refuse_input
         self._quiet = False
         stand_ins.install()
@@ -53,7 +58,7 @@ class Shell:
             source: its code.
         """
         self.count += 1
-        file = f"<cell {self.count}>"
+        file = self.file = f"<cell {self.count}>"
         self.files[file] = name
         # As IPython does: tracebacks and inspect.getsource find the lines of a cell here.
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
@@ -65,11 +70,34 @@ class Shell:
                 else:
                     exec(code, self.namespace)
         except BaseException as error:
-            self._flush()
-            self.emit(describe(error, self.files, file))
+            self.outputs.clear()
+            self.show_error(error)
             return False
-        self._flush()
+        self.flush()
         return True
+
+    def receive(self, kind: str, comm_id: str, content: str, buffers: Any) -> None:
+        """Answer a message of the page to a widget: comm_msg or comm_close."""
+        try:
+            comms.receive(kind, comm_id, content, buffers)
+        except BaseException as error:
+            self.outputs.clear()
+            self.show_error(error)
+        self.flush()
+
+    def emit(self, output: dict[str, Any]) -> None:
+        """Hand an output on, or give it to the Output widget that stands open."""
+        if self.outputs:
+            self.outputs[-1].take(output)
+        else:
+            self._emit(output)
+
+    def show_error(self, error: BaseException | None) -> None:
+        """Show an exception, by default the one that is being handled."""
+        error = error or sys.exception()
+        self.flush()
+        if error is not None:
+            self.emit(describe(error, self.files, self.file))
 
     def _compile(self, source: str, file: str) -> list[CodeType]:
         """Return the code of a cell: of all statements, and of a last expression for itself."""
@@ -102,7 +130,7 @@ class Shell:
         """Stand in for sys.displayhook."""
         if value is None or self._quiet:
             return
-        self._flush()
+        self.flush()
         data, metadata = bundle(value)
         self.namespace["_"] = value
         if data:
@@ -115,7 +143,8 @@ class Shell:
                 }
             )
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Hand on what was printed."""
         sys.stdout.flush()
         sys.stderr.flush()
 

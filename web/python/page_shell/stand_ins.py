@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from types import ModuleType
 
 _NAMES = (
-    *("torchviz", "graphviz", "ipywidgets", "traitlets", "anywidget"),
-    *("livenet.drawing", "livenet.widgets", "livenet.grad_graph"),
+    *("torchviz", "graphviz"),
+    *("livenet.drawing", "livenet.grad_graph"),
 )
 
 

@@ -107,6 +107,21 @@ def get_float32_matmul_precision():
     return "highest"
 
 
+def set_deterministic_debug_mode(debug_mode):
+    number = {"default": 0, "warn": 1, "error": 2}.get(debug_mode, debug_mode)
+    use_deterministic_algorithms(number > 0, warn_only=number == 1)
+
+
+def get_deterministic_debug_mode():
+    return (1 if _deterministic[1] else 2) if _deterministic[0] else 0
+
+
+def get_device_module(device=None):
+    """Return the module of a device, torch.cpu where none is named."""
+    kind = "cpu" if device is None else _types.device(device).type
+    return _sys.modules.get(f"torch.{kind}") or _elsewhere.named(f"torch.{kind}")
+
+
 def set_warn_always(on, /):
     pass
 
@@ -161,7 +176,7 @@ def sym_int(a):
     return _math.ceil(a) if a < 0 else _math.floor(a)
 
 
-sym_float, sym_max, sym_min = float, _builtins.max, _builtins.min
+sym_float, sym_max, sym_min = _builtins.float, _builtins.max, _builtins.min
 
 
 def sym_not(a):
@@ -173,7 +188,7 @@ _threads = [1, 1]
 
 def set_num_threads(number):
     """A page computes with one thread, as the book does."""
-    if not isinstance(number, int):
+    if not isinstance(number, _builtins.int):
         raise TypeError(
             f"set_num_threads expects an int, but got {_builtins.type(number).__name__}"
         )
@@ -224,7 +239,12 @@ def __getattr__(name):
         return _sys.modules[f"torch.{name}"]
     if name.startswith("__"):
         raise AttributeError(f"module 'torch' has no attribute '{name}'")
-    found = _functions_here.lookup(name)
+    try:
+        found = _functions_here.lookup(name)
+    except AttributeError:
+        if name not in _C._table.NAMES:
+            raise
+        found = _elsewhere.named(f"torch.{name}")
     globals()[name] = found
     return found
 
@@ -247,6 +267,7 @@ from torch.random import (  # noqa: E402
 )  # fmt: skip
 from torch._tensor_str import set_printoptions  # noqa: E402
 from torch import _ops, ops, return_types  # noqa: E402
+from torch._ops import Tag as Tag  # noqa: E402
 from torch.autograd.grad_mode import (  # noqa: E402
     enable_grad, inference_mode, no_grad, set_grad_enabled,
 )  # fmt: skip
@@ -268,6 +289,14 @@ autograd.graph.Node.register(_C._nodes.Node)
 is_grad_enabled = _C._get_grad_enabled
 is_inference_mode_enabled = _C.is_inference_mode_enabled
 is_anomaly_enabled = _C.is_anomaly_enabled
+is_anomaly_check_nan_enabled = _C.is_anomaly_check_nan_enabled
+set_anomaly_enabled = _C.set_anomaly_enabled
+from torch._C._autocast import (  # noqa: E402
+    autocast_decrement_nesting, autocast_increment_nesting, clear_autocast_cache,
+    get_autocast_dtype, is_autocast_cache_enabled, is_autocast_enabled, set_autocast_cache_enabled,
+    set_autocast_dtype, set_autocast_enabled,
+)  # fmt: skip
+
 _add_docstr = _C._add_docstr
 
 

@@ -19,6 +19,14 @@ def refusal(name):
     return refuse
 
 
+def named(name):
+    """Return what stands for a name of torch that is not there: a class for a class's name."""
+    leaf = name.rsplit(".", 1)[-1]
+    if not leaf[0].isupper():
+        return refusal(name)
+    return type(leaf, (), {"__module__": name.rsplit(".", 1)[0], "__init__": refusal(name)})
+
+
 class Elsewhere(types.ModuleType):
     """A module of torch whose names are all refusals but for those that it is given."""
 
@@ -28,9 +36,7 @@ class Elsewhere(types.ModuleType):
         full = f"{self.__name__}.{name}"
         if full in sys.modules:
             return sys.modules[full]
-        made = type(name, (), {"__module__": self.__name__, "__init__": refusal(full)}) if (
-            name[0].isupper()
-        ) else refusal(full)  # fmt: skip
+        made = named(full)
         setattr(self, name, made)
         return made
 
@@ -86,6 +92,12 @@ class _Flag:
     @contextlib.contextmanager
     def flags(*args, **kwargs):
         yield
+
+
+class _SparseInvariants(contextlib.nullcontext):
+    """No tensor on a page is sparse, so nothing of one is checked."""
+
+    is_enabled = staticmethod(_no)
 
 
 class _ScriptModule:
@@ -185,7 +197,7 @@ _WHAT = {
     "func": {},
     "futures": {},
     "fft": {},
-    "sparse": {},
+    "sparse": {"check_sparse_tensor_invariants": _SparseInvariants},
     "nested": {},
     "nested._internal": {},
     "nested._internal.nested_tensor": {"NestedTensor": _ScriptModule},
@@ -198,15 +210,15 @@ _WHAT = {
     "profiler": {},
     "library": {},
     "_library": {},
-    "_library.opaque_object": {"is_opaque_reference_type": _no},
+    "_library.opaque_object": {
+        "is_opaque_reference_type": _no,
+        "is_opaque_type": _no,
+        "is_opaque_value_type": _no,
+    },
     "_guards": {"detect_fake_mode": _none},
     "_utils_internal": {"justknobs_check": _no},
-    "_subclasses": {},
-    "_subclasses.fake_tensor": {"FakeTensor": _ScriptModule, "FakeTensorMode": _ScriptModule},
-    "_subclasses.functional_tensor": {"FunctionalTensor": _ScriptModule},
     "_inductor": {},
     "_prims": {},
-    "_decomp": {},
     "_export": {},
     "distributions": {},
 }

@@ -60,6 +60,12 @@ def _is_complex(input):
     return input.dtype.is_complex
 
 
+def _get_device_module(device=None):
+    import torch
+
+    return getattr(torch, "cpu" if device is None else torch.device(device).type)
+
+
 def _detach(input):
     return input.detach()
 
@@ -155,7 +161,17 @@ def _atleast(rank):
     return atleast
 
 
+def _unscale(tensors, found_inf, inv_scale):
+    """Multiply gradients by a number, and note an inf or nan among them."""
+    for one in tensors:
+        if not one.isfinite().all():
+            found_inf.fill_(1)
+        one.mul_(inv_scale.to(one.dtype))
+
+
 _OWN = {
+    "get_device_module": _get_device_module,
+    "_amp_foreach_non_finite_check_and_unscale_": _unscale,
     "numel": _numel,
     "promote_types": _promote_types,
     "result_type": _result_type,

@@ -1,8 +1,16 @@
 """Operations as TorchDispatchMode sees them: packets, their overloads, and schemas."""
 
+import enum
+
 from torch._C import _dispatch, _schema
 
 _made = {}
+
+
+class Tag(enum.Enum):
+    """What torch says of an operation besides its schema; a page knows one thing."""
+
+    nondeterministic_seeded = 1
 
 
 class OpOverload:
@@ -30,7 +38,7 @@ class OpOverload:
 
     @property
     def tags(self):
-        return ()
+        return {Tag.nondeterministic_seeded} if "r" in self._operation.schema.flags else set()
 
     def name(self):
         return self._name
@@ -42,8 +50,11 @@ class OpOverload:
     def redispatch(self, *args, **kwargs):
         return self(*args, **kwargs)
 
+    def _can_decompose(self):
+        return self._operation.schema.composite
+
     def decompose(self, *args, **kwargs):
-        return NotImplemented
+        return self(*args, **kwargs) if self._operation.is_composite else NotImplemented
 
     def __hash__(self):
         return hash(self._name)
@@ -80,8 +91,10 @@ class OpOverloadPacket:
             ) from None
         return found
 
-    def __call__(self, *args, **kwargs):
-        return _dispatch.function(self._base)(*args, **kwargs)
+    def __call__(self, /, *args, **kwargs):
+        if "self" in kwargs:  # which Python's functions call `input`
+            kwargs["input"] = kwargs.pop("self")
+        return _dispatch.packet(self).resolve(args, kwargs)
 
     def __str__(self):
         return f"aten.{self._base}"

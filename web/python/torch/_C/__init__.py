@@ -2,7 +2,7 @@
 
 # isort: skip_file
 
-from . import _arguments, _dispatch, _engine, _native, _nodes, _state, _types
+from . import _arguments, _autocast, _dispatch, _engine, _native, _nodes, _state, _types
 from ._base import TensorBase, TensorMeta as _TensorMeta
 from ._state import G
 from ._table import DERIVATIVES as _DERIVATIVES, SCHEMAS as _SCHEMAS
@@ -11,7 +11,7 @@ G["SCHEMAS"], G["TensorBase"], G["EXACT"] = _SCHEMAS, TensorBase, set()
 G["contiguous_format"] = _types.contiguous_format
 G["SCALAR_NAMES"], G["TYPE_NAMES"] = _types.SCALAR_NAMES, _types.TYPE_NAMES
 
-from . import _composites, _formulas  # noqa: E402
+from . import _composites, _formulas, _recurrent  # noqa: E402
 from . import _factories, _indexing, _methods, _modes  # noqa: E402
 
 _ImperativeEngine = _engine.ImperativeEngine
@@ -34,7 +34,7 @@ _pop_torch_function_stack = _modes.pop_function_mode
 
 
 def _is_torch_function_mode_enabled():
-    return bool(_state.function_modes) and not _modes._all_off[0]
+    return bool(_state.function_modes) and not _modes.all_off[0]
 
 
 def _is_torch_function_enabled():
@@ -182,8 +182,7 @@ def _increment_version(tensors):
         one._v[0] += 1
 
 
-def _is_any_autocast_enabled():
-    return bool(_state.autocast.get("on"))
+_is_any_autocast_enabled = _autocast.is_any_autocast_enabled
 
 
 def _is_autocast_available(device_type):
@@ -213,7 +212,7 @@ class _TorchFunctionState:
 
 
 def _get_torch_function_state():
-    return 2 if _modes._all_off[0] else 1 if _state.subclass_off[0] else 0
+    return 2 if _modes.all_off[0] else 1 if _state.subclass_off[0] else 0
 
 
 def _get_dispatch_mode(key):

@@ -114,7 +114,7 @@ class TensorBase(metaclass=TensorMeta):
     is_cpu = property(lambda self: True)
     _version = property(lambda self: _version_of(self))
     output_nr = property(lambda self: (self.grad_fn, self._nr)[1])
-    is_leaf = property(lambda self: not self._r or self.grad_fn is None)
+    is_leaf = property(lambda self: self.grad_fn is None)
     names = property(lambda self: (None,) * self.ndim)
     is_quantized = is_sparse = is_sparse_csr = is_mkldnn = is_meta = is_cuda = is_mps = is_xpu = (
         is_vulkan
@@ -286,6 +286,9 @@ class Array:
 
     def tolist(self):
         return self._tensor.tolist()
+
+    def tobytes(self):
+        return bytes(native.to_bytes(self._tensor._h).to_py())
 
     def __len__(self):
         return len(self._tensor)

@@ -1,9 +1,10 @@
 """Operations that torch composes of others, above autograd, composed the same way here."""
 
+import functools
 import math
 
 from . import _native as native
-from ._base import layout, wrap_dim
+from ._base import layout, share, wrap_dim
 from ._dispatch import composites
 from ._schema import exists, overloads
 from ._state import G, grad_mode
@@ -21,6 +22,23 @@ def composite(*names):
         return function
 
     return register
+
+
+def kernel(function, name=None):
+    """Register a function as what stands below autograd: its own steps are not recorded."""
+
+    @functools.wraps(function)
+    def unrecorded(*args):
+        with _no_grad():
+            found = function(*args)
+        if isinstance(found, tuple):
+            return found
+        # What is returned must be no view of what was made on the way.
+        return share(found) if found._base is not None and found is not args[0] else found
+
+    unrecorded.below_autograd = True
+    composites[name or function.__name__] = unrecorded
+    return unrecorded
 
 
 def T():
@@ -678,6 +696,116 @@ def batch_norm(
     )[0]
 
 
+@kernel
+def _native_batch_norm_legit_functional(input, weight, bias, mean, var, training, momentum, eps):
+    mean, var = mean.clone(), var.clone()
+    found = ops["native_batch_norm"](input, weight, bias, mean, var, training, momentum, eps)
+    return (*found, mean, var)
+
+
+@kernel
+def _native_batch_norm_legit_no_training(input, weight, bias, mean, var, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, mean, var, False, momentum, eps)
+
+
+def _batch_norm_no_stats(input, weight, bias, training, momentum, eps):
+    return ops["native_batch_norm"](input, weight, bias, None, None, training, momentum, eps)
+
+
+kernel(_batch_norm_no_stats, "_native_batch_norm_legit.no_stats")
+
+
+@kernel
+def _amp_update_scale_(self, growth_tracker, found_inf, growth, backoff, interval):
+    """Grow a scale after so many steps without inf or nan, shrink it after one with them."""
+    if found_inf.item():
+        self.mul_(backoff)
+        growth_tracker.fill_(0)
+        return self
+    steps = int(growth_tracker.item()) + 1
+    if steps < interval:
+        growth_tracker.fill_(steps)
+        return self
+    grown = self * growth
+    if math.isfinite(grown.item()):
+        self.copy_(grown)
+    growth_tracker.fill_(0)
+    return self
+
+
+@kernel
+def diag_embed(self, offset=0, dim1=-2, dim2=-1):
+    rank = self.dim() + 1
+    first, second = wrap_dim(dim1, rank), wrap_dim(dim2, rank)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    size = self.shape[-1] + abs(offset)
+    shape = list(self.shape[:-1])
+    for at in sorted((first, second)):
+        shape.insert(at, size)
+    result = self.new_zeros(shape)
+    result.diagonal(offset, first, second).copy_(self)
+    return result
+
+
+@kernel
+def im2col(self, kernel_size, dilation, padding, stride):
+    """Lay windows of an image side by side, each a column: views of its padded rows."""
+    flat = self.dim() == 3
+    x = self.unsqueeze(0) if flat else self
+    top, left = padding
+    x = T().nn.functional.pad(x, (left, left, top, top)) if top or left else x
+    n, c, height, width = x.shape
+    (kh, kw), (dh, dw), (sh, sw) = kernel_size, dilation, stride
+    rows, columns = (height - dh * (kh - 1) - 1) // sh + 1, (width - dw * (kw - 1) - 1) // sw + 1
+    if rows < 1 or columns < 1:
+        raise RuntimeError(
+            f"Given input with spatial size ({self.shape[-2]}, {self.shape[-1]}),"
+            f" kernel_size=({kh}, {kw}), dilation=({dh}, {dw}), padding=({top}, {left}),"
+            f" stride=({sh}, {sw}), calculated shape of the array of sliding blocks as ({rows},"
+            f" {columns}), but its components must be at least one."
+        )
+    parts = [
+        x[:, :, i * dh : i * dh + sh * (rows - 1) + 1 : sh, j * dw : j * dw + sw * (columns - 1) + 1 : sw]
+        for i in range(kh) for j in range(kw)
+    ]  # fmt: skip
+    out = T().stack(parts, 2).reshape((n, c * kh * kw, rows * columns))
+    return out.squeeze(0) if flat else out
+
+
+@kernel
+def col2im(self, output_size, kernel_size, dilation, padding, stride):
+    """Sum what im2col laid out, each number where it came from."""
+    flat = self.dim() == 2
+    x = self.unsqueeze(0) if flat else self
+    (height, width), (kh, kw), (dh, dw) = output_size, kernel_size, dilation
+    (top, left), (sh, sw) = padding, stride
+    n, count = x.shape[:2]
+    if count % (kh * kw):
+        raise RuntimeError(
+            "Expected size of input's dimension 1 to be divisible by the product of kernel_size,"
+            f" but got input.size(1)={count} and kernel_size=({kh}, {kw})."
+        )
+    rows = (height + 2 * top - dh * (kh - 1) - 1) // sh + 1
+    columns = (width + 2 * left - dw * (kw - 1) - 1) // sw + 1
+    if x.shape[2] != rows * columns:
+        raise RuntimeError(
+            f"Given output_size=({height}, {width}), kernel_size=({kh}, {kw}), dilation=({dh},"
+            f" {dw}), padding=({top}, {left}), stride=({sh}, {sw}), expected size of input's"
+            f" dimension 2 to match the calculated number of sliding blocks {rows} * {columns} ="
+            f" {rows * columns}, but got input.size(2)={x.shape[2]}."
+        )
+    parts = x.reshape((n, count // (kh * kw), kh * kw, rows, columns))
+    out = x.new_zeros((n, count // (kh * kw), height + 2 * top, width + 2 * left))
+    for i in range(kh):
+        for j in range(kw):
+            out[:, :, i * dh : i * dh + sh * (rows - 1) + 1 : sh,
+                j * dw : j * dw + sw * (columns - 1) + 1 : sw] += parts[:, :, i * kw + j]  # fmt: skip
+    out = out[:, :, top : top + height, left : left + width]
+    out = out.contiguous()
+    return out.squeeze(0) if flat else out
+
+
 @composite()
 def instance_norm(
     input,
@@ -1237,7 +1365,11 @@ def take_along_dim(self, indices, dim=None):
 
 @composite("unsafe_chunk")
 def unsafe_chunk(self, chunks, dim=0):
-    return chunk(self, chunks, dim)
+    dim = wrap_dim(dim, self.dim())
+    each = -(-self.shape[dim] // chunks)
+    if not each:
+        return ops["unsafe_split_with_sizes"](self, [0] * chunks, dim)
+    return ops["unsafe_split.Tensor"](self, each, dim)
 
 
 @composite("chain_matmul", "linalg_multi_dot")

@@ -2,11 +2,19 @@
 
 import types
 
+from . import _autocast, _write
 from . import _native as native
-from . import _write
 from ._arguments import Misfit, Signature, refuse, set_numbers
 from ._schema import bases, exists, overloads
-from ._state import G, autocast, dispatch_modes, function_modes, grad_mode, subclass_off
+from ._state import (
+    G,
+    autocast,
+    below_autograd,
+    dispatch_modes,
+    function_modes,
+    grad_mode,
+    subclass_off,
+)
 from ._types import Size, bool_, device, float64, int64
 
 set_numbers(_write.NUMBERS)
@@ -63,8 +71,17 @@ class Operation:
         )
 
     def call(self, *args):
-        """Call it while a mode may be on."""
-        if self.is_composite or not dispatch_modes:
+        """Call it while a mode, or autocast, may be on."""
+        if autocast.get("on") and not below_autograd[0]:
+            chosen = _autocast.policy(self.schema)
+            if chosen is not None:
+                return _autocast.run(chosen, self, args)
+        if self.is_composite:
+            return self.fast(*args)
+        if below_autograd[0]:
+            self.fast  # noqa: B018 (makes the kernel)
+            return self.through_modes(*args)
+        if not dispatch_modes:
             return self.fast(*args)
         return self.fast(*args, _k=self.through_modes)
 
@@ -109,14 +126,15 @@ def out_of(schema):
 class Function:
     """What stands behind a name of torch or a method of Tensor: its overloads and their cache."""
 
-    def __init__(self, base, method):
+    def __init__(self, base, method, packet=False):
         self.base, self.method = base, method
         flag = "m" if method else "fnls"
         self.signatures = [
             Signature(schema, method)
             for schema in overloads(base)
-            if not schema.out and schema.name not in _HIDDEN
-            and (any(f in schema.flags for f in flag))
+            if not schema.out and (packet or (
+                schema.name not in _HIDDEN and any(f in schema.flags for f in flag)
+            ))
         ]  # fmt: skip
         self.signatures = _sorted(self.signatures)
         self.cache = {}
@@ -199,10 +217,6 @@ class Function:
         space = {f"a{i}": one for i, one in enumerate(args)}
         space |= {f"k_{key}": one for key, one in kwargs.items()}
         values = eval(f"({text},)", G, space)
-        if autocast.get("on"):
-            from ._autocast import cast
-
-            values = cast(signature.schema, values)
         result = operation(signature.schema).call(*values)
         if kwargs.get("requires_grad"):
             result.requires_grad_(True)
@@ -275,7 +289,17 @@ def _is_complex(args, kwargs):
     return any(isinstance(one, complex) for one in (*args, *kwargs.values()))
 
 
-functions, methods = {}, {}
+functions, methods, packets = {}, {}, {}
+
+
+def packet(public):
+    """Return what stands behind torch.ops.aten.NAME: all overloads of a name."""
+    base = public.__name__
+    found = packets.get(base)
+    if found is None:
+        found = packets[base] = Function(base, False, packet=True)
+        found.public = public
+    return found
 
 
 def _template(*args, **kwargs):

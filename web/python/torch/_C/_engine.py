@@ -4,6 +4,7 @@ import heapq
 import itertools
 
 from ._base import layout
+from ._modes import all_off
 from ._nodes import AccumulateGrad, accumulator, grad_fn
 from ._state import G, anomaly, grad_mode
 
@@ -42,6 +43,7 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
     found = {}
     before, grad_mode.on = grad_mode.on, create_graph
     outer, _running[0] = _running[0], None
+    all_off[0] += 1  # below, torch's engine is C++
     try:
         while ready:
             node = heapq.heappop(ready)[2]
@@ -80,6 +82,7 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
             _callbacks.pop(0)()
     finally:
         grad_mode.on = before
+        all_off[0] -= 1
         _running[0] = outer
     if not inputs:
         return ()
@@ -99,7 +102,7 @@ def _edge(root):
     """Return (node, output number) of a tensor or GradientEdge, or (None, 0)."""
     if isinstance(root, tuple):
         return root.node, root.output_nr
-    if not root._r:
+    if not root.requires_grad:
         return None, 0
     node = grad_fn(root)
     return (accumulator(root), 0) if node is None else (node, root._nr)

@@ -488,7 +488,7 @@ def cat_tensors_backward(grad, sizes, dtypes, dim):
 
 @formula
 def stack_tensors_backward(grad, dim, dtypes):
-    return list(grad.unbind(dim))
+    return [grad.select(dim, at) for at in range(len(dtypes))]
 
 
 @formula

@@ -1,9 +1,9 @@
 """Methods and attributes of TensorBase that are no plain operation: grad, hooks, conversions."""
 
-from . import _dispatch
+from . import _dispatch, _table
 from ._base import TensorBase, elements, extra, layout, replace, share, take
 from ._composites import convert
-from ._nodes import accumulator, grad_fn
+from ._nodes import accumulator, grad_fn, inherits
 from ._state import G, grad_mode
 from ._types import (
     bfloat16,
@@ -23,7 +23,7 @@ from ._types import (
 
 
 def _get_requires_grad(self):
-    return self._r
+    return self._r or (self._base is not None and inherits(self))
 
 
 def _set_requires_grad(self, wanted):
@@ -104,7 +104,7 @@ def _retains(self):
 
 
 def _get_grad_fn(self):
-    if not self._r:
+    if not _get_requires_grad(self):
         return None
     return grad_fn(self) if self._base is not None else self._fn
 
@@ -408,6 +408,10 @@ def install():
         "conj": lambda self: self, "conj_physical": lambda self: self,
         "coalesce": None,
     }  # fmt: skip
+    from torch._elsewhere import refusal
+
+    for name in _table.TENSOR_NAMES - {*dir(TensorBase), *own}:
+        setattr(TensorBase, name, refusal(f"torch.Tensor.{name}"))
     for name, value in own.items():
         if value is not None:
             setattr(TensorBase, name, value)

@@ -1,8 +1,16 @@
 """__torch_function__ and __torch_dispatch__: who else may have a say in a call."""
 
-from ._state import G, dispatch_modes, function_modes, look_at_modes, subclass_off
+from ._state import (
+    G,
+    below_autograd,
+    dispatch_modes,
+    function_modes,
+    grad_mode,
+    look_at_modes,
+    subclass_off,
+)
 
-_all_off = [0]
+all_off = [0]
 
 
 def overloaded(args, kwargs):
@@ -33,7 +41,7 @@ _SIMPLE = {int, float, bool, str, type(None)}
 
 def torch_function(public, args, kwargs, given=None):
     """Ask modes and subclasses for the result of a call; NotImplemented where none has a say."""
-    if _all_off[0]:
+    if all_off[0]:
         return NotImplemented
     special = [] if subclass_off[0] else overloaded(given or args, {} if given else kwargs)
     if not special and not function_modes:
@@ -65,12 +73,40 @@ def torch_function(public, args, kwargs, given=None):
     )
 
 
+def watch_sizes(on):
+    """Let modes be asked for shapes too, which are plain attributes while there is none."""
+    base = G["TensorBase"]
+    if not _sizes:
+        _sizes.update({name: vars(base)[name] for name in ("shape", "size", "numel", "nelement")})
+    for name, plain in _sizes.items():
+        if not on:
+            setattr(base, name, plain)
+        elif isinstance(plain, property):
+            setattr(base, name, property(_asking(plain.__get__)))
+        else:
+            setattr(base, name, _asking(plain))
+
+
+_sizes = {}
+G["watch_sizes"] = watch_sizes
+
+
+def _asking(public):
+    def ask(self, *args, **kwargs):
+        found = torch_function(public, (self, *args), kwargs)
+        return public(self, *args, **kwargs) if found is NotImplemented else found
+
+    return ask
+
+
 def dispatch(operation, args):
     """Hand an operation, below autograd, to the mode on top."""
     from torch._ops import overload_of
 
     mode = dispatch_modes.pop()
     look_at_modes()
+    before = below_autograd[0], grad_mode.on
+    below_autograd[0], grad_mode.on = True, False
     try:
         names = operation.schema.args
         positional, keyword = [], {}
@@ -99,6 +135,7 @@ def dispatch(operation, args):
         )
         return mode.__torch_dispatch__(overload_of(operation), kinds, tuple(positional), keyword)
     finally:
+        below_autograd[0], grad_mode.on = before
         dispatch_modes.append(mode)
         look_at_modes()
 
@@ -125,14 +162,14 @@ class DisableTorchFunctionSubclass:
 
 class DisableTorchFunction:
     def __enter__(self):
-        _all_off[0] += 1
+        all_off[0] += 1
 
     def __exit__(self, *error):
-        _all_off[0] -= 1
+        all_off[0] -= 1
 
 
 def has_torch_function(args):
-    if _all_off[0]:
+    if all_off[0]:
         return False
     return bool(function_modes) or (not subclass_off[0] and bool(overloaded(args, {})))
 

@@ -17,6 +17,9 @@ storage = _aten.storage
 nbytes = _aten.nbytes
 overlaps = _aten.overlaps
 alias = _aten.alias
+become = _aten.become
+set_meta = _aten.setMeta
+is_meta = _aten.isMeta
 strided = _aten.strided
 resize = _aten.resize
 held = _aten.held
@@ -70,8 +73,9 @@ def wrapped(number):
     handle = _wrapped.get(key)
     if handle is None:
         if len(_wrapped) > 500:
-            _free(*_wrapped.values())
-            _wrapped.clear()
+            # The first ones: the call that asks may hold the last.
+            for old in list(_wrapped)[:250]:
+                _free(_wrapped.pop(old))
         handle = _wrapped[key] = _wrap(KIND[number.__class__], number)
     return handle
 

@@ -1,6 +1,7 @@
 """Nodes of the graph: what they keep, their edges and hooks, and histories of views."""
 
 import itertools
+import re
 import traceback
 
 from . import _native as native
@@ -222,10 +223,10 @@ def with_history(tensor, node, number):
 
 def _changed(tensor, version, node, kept):
     known = layout(tensor)
-    maker = node or tensor._fn
+    maker = node or grad_fn(tensor)
     made = ""
     if maker is not None:
-        made = f", which is output {kept[2] if node else tensor._nr} of {maker.name()},"
+        made = f", which is output {kept[2] if node else tensor._nr} of {_made_by(maker)},"
     hint = (
         " Hint: enable anomaly detection to find the operation that failed to compute its"
         " gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
@@ -240,6 +241,11 @@ def _changed(tensor, version, node, kept):
         f" operation: [torch.{TYPE_NAMES[known.dtype]} {list(known.shape)}]{made} is at version"
         f" {tensor._v[0]}; expected version {version} instead.{hint}"
     )
+
+
+def _made_by(node):
+    """Return the name of what made a tensor, as torch writes it there."""
+    return re.sub(r"Backward\d*$", "", node.name())
 
 
 def public(node, at):
@@ -360,6 +366,13 @@ def edge(tensor):
     return node, tensor._nr
 
 
+def inherits(view):
+    """Return whether a view requires grad because its base has come to."""
+    if view._base._r and view.dtype.is_floating_point:
+        view._r = True
+    return view._r
+
+
 def edges_of(tensors):
     return tuple(None if one is None else edge(one) for one in tensors)
 
@@ -369,8 +382,10 @@ def grad_fn(tensor):
     view = tensor._x.view if tensor._x is not None else None
     if view is not None and view.version != tensor._v[0]:
         base = tensor._base
-        if base._r and view.kind is None:
-            node = G["nodes"]["AsStridedBackward0"]()
+        if base._r and view.kind is not None:
+            _refuse_view(tensor, view, "its base or another view of its base has been")
+        if base._r:
+            node = _as_strided_node()
             known = layout(tensor)
             node.edges = (edge(base),)
             node.outputs = (known,)
@@ -378,6 +393,12 @@ def grad_fn(tensor):
             tensor._fn, tensor._nr, tensor._r = node, 0, True
         view.version = tensor._v[0]
     return tensor._fn
+
+
+def _as_strided_node():
+    if "N_AsStridedBackward0" not in G:
+        G["by_name"]("as_strided").fast  # noqa: B018 (makes the class)
+    return G["N_AsStridedBackward0"]()
 
 
 def geometry(tensor):
@@ -421,6 +442,9 @@ class CopySlices(Node):
             layout(view).strides,
             view.storage_offset(),
         )
+
+    def name(self):
+        return "torch::autograd::CopySlices"
 
     def apply(self, grads):
         grad = grads[0]
@@ -475,7 +499,7 @@ def check_inplace(tensor, recording):
         RuntimeError: it is a leaf that requires grad, a view of one, or a view that cannot be
             followed back.
     """
-    if not tensor._r or not grad_mode.on:
+    if not (tensor._r or (tensor._base is not None and inherits(tensor))) or not grad_mode.on:
         view = tensor._x.view if tensor._x is not None else None
         if not recording or view is None or not grad_mode.on:
             return
@@ -491,26 +515,33 @@ def check_inplace(tensor, recording):
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
-    if view is not None and view.kind == "multi":
-        name = tensor._fn.name() if tensor._fn is not None else "an operation"
+    if view is not None and (
+        view.kind == "multi" or (view.kind == "no_grad" and (recording or base._r))
+    ):
+        _refuse_view(tensor, view, "is being")
+
+
+def _refuse_view(tensor, view, changed):
+    """Raise, as torch does, where a view's history cannot follow a change in place."""
+    if view.kind == "multi":
+        name = "an operation" if tensor._fn is None else _made_by(tensor._fn)
         raise RuntimeError(
-            f"Output {tensor._nr} of {name} is a view and is being modified inplace. This view is"
+            f"Output {tensor._nr} of {name} is a view and {changed} modified inplace. This view is"
             " the output of a function that returns multiple views. Such functions do not allow"
             " the output views to be modified inplace. You should replace the inplace operation by"
             " an out-of-place one."
         )
-    if view is not None and view.kind == "no_grad" and (recording or base._r):
-        raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode"
-            " enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You"
-            " can clarify your code by moving both the view and the inplace either both inside the"
-            " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
-            " want the inplace to be tracked)."
-        )
+    raise RuntimeError(
+        f"A view was created in no_grad mode and {changed} modified inplace with grad mode"
+        " enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You"
+        " can clarify your code by moving both the view and the inplace either both inside the"
+        " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
+        " want the inplace to be tracked)."
+    )
 
 
 G.update(
     edge=edge, keep=keep, keep_output=keep_output, unpack=unpack, keep_list=keep_list,
     unpack_list=unpack_list, view_of=view_of, rebase=rebase, check_inplace=check_inplace,
-    layout=layout, edges_of=edges_of, wrap=wrap, geometry=geometry, nodes={},
+    layout_of=layout, edges_of=edges_of, inherits=inherits, wrap=wrap, geometry=geometry,
 )  # fmt: skip

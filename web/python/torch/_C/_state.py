@@ -14,9 +14,12 @@ class _GradMode:
 
 grad_mode = _GradMode()
 # MODES: a call takes the long way (a mode, or autocast, is on). PACK: hooks of saved tensors are.
-G = {"__builtins__": __builtins__, "GM": grad_mode, "MODES": False, "PACK": None}
+# SIZES: modes are asked when a tensor says its shape.
+G = {"__builtins__": __builtins__, "GM": grad_mode, "MODES": False, "PACK": None, "SIZES": False}
 
 dispatch_modes = []
+# Whether a mode answers a call: what it calls in turn has been recorded above it.
+below_autograd = [False]
 function_modes = []
 subclass_off = [0]
 autocast = {}
@@ -28,6 +31,9 @@ sequence = [0]
 def look_at_modes():
     """Let calls take the long way while a mode is on, and the short one when none is."""
     G["MODES"] = bool(dispatch_modes or function_modes or autocast.get("on"))
+    if bool(function_modes) is not G["SIZES"]:
+        G["SIZES"] = bool(function_modes)
+        G["watch_sizes"](G["SIZES"])
 
 
 def look_at_hooks():

@@ -37,7 +37,7 @@ class StorageBase:
         return native.storage(self._tensor._h)
 
     def nbytes(self):
-        return native.nbytes(native.storage(self._tensor._h))
+        return native.nbytes(self._tensor._h)
 
     size = nbytes
     __len__ = nbytes
@@ -63,7 +63,7 @@ class StorageBase:
         return self
 
     def _bytes(self):
-        return bytes(native.storage_bytes(native.storage(self._tensor._h)).to_py())
+        return bytes(native.storage_bytes(self._tensor._h).to_py())
 
     def tolist(self):
         return list(self._bytes())
@@ -123,7 +123,7 @@ class StorageBase:
 
 def _whole(tensor):
     """Return all bytes of a tensor's storage as a tensor of bytes."""
-    total = native.nbytes(native.storage(tensor._h))
+    total = native.nbytes(tensor._h)
     return wrap(native.strided(tensor._h, uint8.code, 0, 1, total, 1))
 
 

@@ -170,12 +170,14 @@ def tensors_of(schema):
 def _requires(schema, arg):
     x = safe(arg.name)
     if arg.is_list:
-        return f"any([t is not None and t._r for t in {x}])"
+        wanted = "t._r or t._base is not None and inherits(t)"
+        return f"any([t is not None and ({wanted}) for t in {x}])"
+    wanted = f"({x}._r or {x}._base is not None and inherits({x}))"
     if arg.optional:
-        return f"({x} is not None and {x}._r)"
+        return f"({x} is not None and {wanted})"
     if schema.base in NUMBERS:
-        return f"({x}.__class__ not in KIND and {x}._r)"
-    return f"{x}._r"
+        return f"({x}.__class__ not in KIND and {wanted})"
+    return wanted
 
 
 def _edge(schema, arg):
@@ -312,14 +314,14 @@ def _functional(schema, known, differentiable, call):
     listed = len(schema.returns) == 1 and "[]" in schema.returns[0].split(" ")[0]
     if listed:
         lines += [
-            "        n.outputs = [layout(t) for t in r]",
+            "        n.outputs = [layout_of(t) for t in r]",
             "        for i, t in enumerate(r): t._fn = n; t._nr = i; t._r = True",
             "        for t in r:",
             "            if t._x is not None and t._x.view is not None: t._x.view.version ="
             " t._v[0]",
         ]
     elif len(schema.returns) == 1:
-        lines += ["        n.outputs = (layout(r),)"]
+        lines += ["        n.outputs = (layout_of(r),)"]
     else:
         flags = known[3]
         count = len(schema.returns)
@@ -330,7 +332,7 @@ def _functional(schema, known, differentiable, call):
             if (flags[at] if flags else (at == 0 or used_all))
         ]  # fmt: skip
         lines += [
-            f"        n.outputs = tuple([layout(r[i]) for i in {tuple(which)}"
+            f"        n.outputs = tuple([layout_of(r[i]) for i in {tuple(which)}"
             " if r[i]._l is not None or True])",
             f"        for i in {tuple(which)}:",
             "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r"
@@ -389,7 +391,6 @@ def node_class(schema, known, differentiable):
                 },
             },
         )
-        G["nodes"].setdefault(name, G[key])
     return key
 
 

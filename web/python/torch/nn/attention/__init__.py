@@ -1,8 +1,11 @@
 """Kernels of attention to choose from, of which a page has one."""
 
+import contextlib
 import enum
 
 from torch._elsewhere import refusal
+
+_TAKE = refusal("torch.nn.attention.sdpa_kernel with another kernel than MATH")
 
 
 class SDPBackend(enum.IntEnum):
@@ -15,4 +18,10 @@ class SDPBackend(enum.IntEnum):
     CUDNN_ATTENTION = 3
 
 
-sdpa_kernel = refusal("torch.nn.attention.sdpa_kernel")
+@contextlib.contextmanager
+def sdpa_kernel(backends, set_priority=False):
+    """Let attention be computed by one of these kernels; a page has MATH, and refuses the others."""
+    given = backends if isinstance(backends, list) else [backends]
+    if SDPBackend.MATH not in given:
+        _TAKE()
+    yield

@@ -1,0 +1,5 @@
+"""Tensors without numbers, and functionalization: what records a network stands on."""
+
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+
+__all__ = ["FakeTensor", "FakeTensorMode"]
