@@ -87,10 +87,10 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
     part.scrollWidth > part.clientWidth + 1
     && !["visible", "clip"].includes(getComputedStyle(part).overflowX)))
   .map((part) => part.outerHTML.slice(0, 120))"""
-# Code, what it prints, formulas and tables that do not show all they have; what can be scrolled
+# Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
 # says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
-  ".bd-article :is(pre, .cell_output, .katex-display, .math, table, .pst-scrollable-table-container)"
+  ".bd-article :is(pre, .cell_output, .katex-display, .math, .pst-scrollable-table-container)"
   )]
   .filter((part) => part.checkVisibility() && !part.closest(".live, .visually-hidden"))
   .filter((part) => {
