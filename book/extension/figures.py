@@ -1,6 +1,7 @@
 """SVG figures stand in the page itself, in its own colours, so that they turn dark with it."""
 
 import base64
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -12,30 +13,19 @@ from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from book import ROOT
+
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _PNG = "data:image/png;base64,"
 
-# The light colours that figures are drawn in, and the token of assets/css/tokens.css for each.
-TOKENS = {
-    "#1d2733": "--ink",
-    "#ffffff": "--paper",
-    "#5a6675": "--muted",
-    "#d8dee6": "--line",
-    "#eef1f5": "--panel",
-    "#cfe3f4": "--blue-tint",
-    "#cdebdf": "--green-tint",
-    "#a9d8c6": "--green-deep-tint",
-    "#fbddc6": "--orange-tint",
-    "#0b62a4": "--sgd",
-    "#00795a": "--momentum",
-    "#4c86e0": "--nesterov",
-    "#a8457e": "--rmsprop",
-    "#c24a00": "--adam",
-    "#8a6a00": "--adamw",
-}
+# The light colours that figures are drawn in, and the token of assets/css/tokens.css for each;
+# web/cell/drawing.ts does the same to what a cell draws on the page.
+TOKENS: dict[str, str] = json.loads(
+    (ROOT / "web" / "shared" / "drawing-colours.json").read_text(encoding="utf-8")
+)
 
 
 def inline(svg: str, name: str, alt: str) -> str:

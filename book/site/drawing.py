@@ -5,6 +5,7 @@ web/python/drawing is plain Python, and stands in for matplotlib where there is 
 
 import json
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib import colors, font_manager
@@ -24,13 +25,14 @@ def write_tables(place: Path) -> Path:
     """Write tables.json as web/python/drawing/matplotlib reads it; return where it is."""
     names = colors.get_named_colors_mapping()
     font = FT2Font(font_manager.findfont("DejaVu Sans"))
-    em = font.get_sfnt_table("head")["unitsPerEm"]
-    known, lines = font.get_charmap(), font.get_sfnt_table("OS/2")
+    head: Any = font.get_sfnt_table("head")
+    lines: Any = font.get_sfnt_table("OS/2")
+    em, known = head["unitsPerEm"], font.get_charmap()
     letters = [code for codes in _LETTERS for code in codes if code in known]
 
     def width(code: int) -> float:
         advance = font.load_char(code, flags=LoadFlags.NO_SCALE | LoadFlags.NO_HINTING)
-        return round(advance.horiAdvance / em, 4)
+        return float(round(advance.horiAdvance / em, 4))
 
     tables = {
         "colours": {

@@ -56,7 +56,8 @@ _PACKAGES = (
     *("torch", "ipython", "typing_extensions", "graphviz", "torchviz", "matplotlib"),
     *("ipywidgets", "traitlets", "comm", "anywidget", "psygnal"),
 )
-# All that the pack is made of, besides packages.
+_LICENSES = ("LICENSE", "LICENSE.txt")
+# All that the pack is made of, besides these.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
     "book/site/drawing.py",
@@ -73,7 +74,6 @@ def files() -> dict[str, Path]:
         "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
         "matplotlib/tables.json": write_tables(BUILD / "drawing" / "tables.json"),
     }
-    # The room's own come last: they take the place of what needs a program of the machine.
     for root, package in (
         (_WEB / "python", "page_shell"),
         (_WEB / "python" / "kernel", ""),
@@ -81,6 +81,7 @@ def files() -> dict[str, Path]:
         (_TORCH, "torch"),
         (_package("graphviz").parent, "graphviz"),
         (_package("torchviz").parent, "torchviz"),
+        # The last: it takes the place of what starts a program of the machine.
         (_WEB / "python" / "drawing", ""),
     ):
         for file in sorted((root / package).rglob("*.py")):
@@ -178,7 +179,7 @@ def licenses() -> str:
     bundled = (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")
     parts = [_PYODIDE, _GRAPHVIZ, bundled]
     for name in _PACKAGES:
-        texts = [file for file in files_of(name) or () if file.name.startswith("LICENSE")]
+        texts = [file for file in files_of(name) or () if file.name in _LICENSES]
         parts += [
             f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts
         ]

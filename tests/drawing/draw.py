@@ -8,6 +8,7 @@ import io
 import json
 import math
 import sys
+from typing import Any
 
 programs = json.load(sys.stdin)
 ours = len(sys.argv) > 1
@@ -25,10 +26,10 @@ if not ours:
     matplotlib.rcParams["path.simplify"] = False
 
 
-def svg(figure: object) -> str:
+def svg(figure: Any) -> str:
     """Return the SVG of a figure as a notebook shows it."""
     if ours:
-        return figure._repr_svg_()
+        return str(figure._repr_svg_())
     file = io.StringIO()
     figure.savefig(file, format="svg", bbox_inches="tight")
     return file.getvalue()
@@ -38,7 +39,7 @@ drawn = {}
 for name, program in programs.items():
     try:
         exec(program, {"plt": plt, "math": math, "torch": torch})
-        drawn[name] = [svg(plt.gcf())]
+        drawn[name] = svg(plt.gcf())
     except Exception as error:
         drawn[name] = f"{type(error).__name__}: {error}"
     plt.close("all")

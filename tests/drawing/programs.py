@@ -161,3 +161,18 @@ ax.step([0, 1, 2, 3], [1, 3, 2, 4], where="post")
 ax.hlines(2.5, 0, 3, colors="#5A6675")
 """,
 }
+
+#: What pages do not draw, by the name that the refusal has.
+REFUSED = {
+    "Axes.pie": "plt.subplots()[1].pie([1, 2])",
+    "matplotlib.pyplot.savefig": "plt.plot([1]); plt.savefig('x.png')",
+    "Axes.twinx": "plt.subplots()[1].twinx()",
+    "Line2D(dash_capstyle=…)": "plt.plot([1, 2], dash_capstyle='round')",
+    "the colour map 'Spectral'": "plt.imshow([[1]], cmap='Spectral')",
+    "the scale 'symlog'": "plt.subplots()[1].set_yscale('symlog')",
+    "the style 'ggplot'": "plt.style.use('ggplot')",
+    "rcParams['axes.axisbelow']": "plt.rcParams['axes.axisbelow'] = True",
+    "the marker '$f$'": "plt.plot([1], marker='$f$'); plt.gcf()",
+    "\\frac": "plt.title(r'$\\frac{1}{2}$')",
+    "Figure.colorbar": "fig, ax = plt.subplots(); fig.colorbar(ax.imshow([[1]]))",
+}

@@ -24,13 +24,9 @@ DIFFERING: dict[str, dict[str, str]] = {
     },
     "03-loss": {
         "loss-lens-code": "later",
-        "tiny-graph": "later",
-        "lenet-graph": "later",
-        "saved-graph": "later",
         "graph-lens-code": "later",
     },
     "04-backward": {
-        "tiny-graph-cell": "later",
         "graph-lens-code": "later",
         "starts-code": "rounding",
     },

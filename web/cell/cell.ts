@@ -4,7 +4,7 @@
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import type { Editor } from "./editing";
-import { Outputs, type Show } from "./outputs";
+import { Outputs, type Show, type Told } from "./outputs";
 import { triangle } from "./triangle";
 import { type Words, words } from "./words";
 
@@ -58,7 +58,9 @@ export class Cell {
     const reason = /elsewhere-(\w+)/.exec(root.className)?.[1];
     if (reason && reason in words.elsewhere) this.elsewhere = reason as keyof Words["elsewhere"];
     this.isExercise = root.classList.contains("tag_exercise");
-    this.outputs = new Outputs(say(words.output, { number }), words, page.showWidget);
+    this.outputs = new Outputs(say(words.output, { number }), words, page.showWidget, (drawing) =>
+      this.toldOf(drawing),
+    );
     this.runButton = this.button(words.run, () => page.run(this), triangle());
     this.editButton = this.button(words.edit, () => page.edit(this));
     this.stopButton = this.button(words.stop, () => page.stop());
@@ -245,6 +247,14 @@ export class Cell {
       const row = this.root.querySelector(".cell-row");
       (this.built ?? row)?.after(this.outputs.place);
     }
+  }
+
+  /** What the book says of its drawing with this number, while the code is the book's. */
+  private toldOf(number: number): Told | undefined {
+    const built = this.built?.querySelectorAll("svg.drawing")[number];
+    if (!built || this.changed !== undefined) return undefined;
+    const caption = built.closest("figure")?.querySelector(".caption-text")?.textContent ?? "";
+    return { alt: built.getAttribute("aria-label") ?? "", caption };
   }
 
   /** Say of the book's output where it comes from. */

@@ -1,7 +1,7 @@
 // Python's files come to the page: scripts, as a page on a disk can load nothing else, each with a part
 // of one row of bytes. book/site/python.py tells in `data-python` where they lie.
 
-import { inflate, unbundle } from "../python/bundle";
+import { unbundle } from "../python/bundle";
 import type { Files } from "../python/messages";
 import { loadScript, type Tell } from "../shared/scripts";
 

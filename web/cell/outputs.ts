@@ -4,19 +4,28 @@ import type { Output } from "../python/interpreter";
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import { clean } from "./clean";
+import { drawing } from "./drawing";
 import type { Words } from "./words";
 
 const WIDGET = "application/vnd.jupyter.widget-view+json";
+const SVG = "image/svg+xml";
 const MOST = 200_000; // characters of text, beyond which a page would grow slow
 
 /** Shows a widget of Python's in a place; what it gives takes it away. */
 export type Show = (id: string, place: HTMLElement) => Promise<() => void>;
+
+/** What a page says of a drawing. */
+export interface Told {
+  alt: string;
+  caption: string;
+}
 
 export class Outputs {
   readonly place: HTMLElement;
   /** All that was printed. */
   text = "";
   private written = 0;
+  private drawn = 0;
   private clears = false;
   private widgets: (() => void)[] = [];
   private readonly sizes = new ResizeObserver((entries) => {
@@ -28,6 +37,8 @@ export class Outputs {
     label: string,
     private readonly words: Words,
     private readonly showWidget: Show,
+    /** What the book says of a drawing, by its number in the cell, where its words still fit. */
+    private readonly toldOf: (number: number) => Told | undefined = () => undefined,
   ) {
     this.place = element("div", {
       class: "cell_output cell-own",
@@ -44,6 +55,7 @@ export class Outputs {
     this.stream = undefined;
     this.text = "";
     this.written = 0;
+    this.drawn = 0;
   }
 
   add(output: Output): void {
@@ -91,9 +103,9 @@ export class Outputs {
       );
       return;
     }
-    for (const kind of ["image/svg+xml", "text/html"]) {
-      if (typeof data[kind] !== "string") continue;
-      this.place.append(element("div", { class: "output" }, clean(data[kind])));
+    if (typeof data[SVG] === "string" && this.draw(data[SVG])) return;
+    if (typeof data["text/html"] === "string") {
+      this.place.append(element("div", { class: "output" }, clean(data["text/html"])));
       return;
     }
     for (const kind of ["image/png", "image/jpeg"]) {
@@ -103,6 +115,19 @@ export class Outputs {
       return;
     }
     this.put(String(data["text/plain"] ?? ""), "result");
+  }
+
+  /** Show a drawing, with the book's words for it where they fit; whether there was one. */
+  private draw(svg: string): boolean {
+    const told = this.toldOf(this.drawn);
+    const { drawn: words, drawnPlain } = this.words;
+    const describe = (texts: string) => (texts ? say(words, { texts }) : drawnPlain);
+    const drawn = drawing(svg, (texts) => told?.alt ?? describe(texts));
+    if (!drawn) return false;
+    this.drawn++;
+    const caption = told?.caption ? [element("figcaption", {}, told.caption)] : [];
+    this.place.append(element("figure", { class: "output" }, drawn, ...caption));
+    return true;
   }
 
   private put(text: string, kind: string): HTMLElement {

@@ -37,6 +37,8 @@ const WORDS = {
     built: "From the book, {note}",
     builtPlain: "From the book",
     comma: ", ",
+    drawn: "What this cell drew; in it is written: {texts}",
+    drawnPlain: "What this cell drew",
     cut: "… the rest of the output is left out here: it is over {count} characters.",
     elsewhere: {
       processes:
@@ -97,6 +99,8 @@ const WORDS = {
     built: "书里的结果，{note}",
     builtPlain: "书里的结果",
     comma: "，",
+    drawn: "这个单元格画出的图，图中写着：{texts}",
+    drawnPlain: "这个单元格画出的图",
     cut: "……输出超过 {count} 个字符，其余的这里不再显示。",
     elsewhere: {
       processes: "这个单元格要启动别的进程，浏览器里没有：请在 Jupyter 里运行。",

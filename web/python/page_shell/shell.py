@@ -70,16 +70,18 @@ class Shell:
                     exec(code, self.namespace)
             ended = True
         except BaseException as error:
-            self.outputs.clear()
-            self.show_error(error)
-            ended = False
+            ended = self._fail(error)
         self.flush()
         try:
             _show_figures()
         except Exception as error:
-            self.show_error(error)
-            ended = False
+            ended = self._fail(error)
         return ended
+
+    def _fail(self, error: BaseException) -> bool:
+        self.outputs.clear()
+        self.show_error(error)
+        return False
 
     def receive(self, kind: str, comm_id: str, content: str, buffers: Any) -> None:
         """Answer a message of the page to a widget: comm_msg or comm_close."""

@@ -108,9 +108,9 @@ class Properties:
                 continue
             given = dict(style)
             side = "bottom" if name == "x" else "left"
-            for option, hidden in ((side, "ticked"), (f"label{side}", "labelled")):
-                if option in given:
-                    setattr(one, hidden, bool(given.pop(option)))
+            for part, hidden in ((side, "ticked"), (f"label{side}", "labelled")):
+                if part in given:
+                    setattr(one, hidden, bool(given.pop(part)))
             for other in ("bottom", "left", "labelbottom", "labelleft"):
                 given.pop(other, None)
             one.set_tick_style(**given)

@@ -161,14 +161,18 @@ class Axis(Limits):
         return found
 
     def boxes(self, for_layout=False):
-        """Return what its texts cover; of the label its place alone, where a layout asks."""
+        """Return what ticks and texts cover; of the label its place alone, where a layout asks."""
         found = []
+        x0, y0, x1, y1 = self.axes.actual
+        if self.visible and self.ticked and self.ticks()[0]:
+            out = self.style["length"]
+            found.append((x0, y0 - out, x1, y0) if self.name == "x" else (x0 - out, y0, x0, y1))
         for text, x, y in self.layout():
             a, b, c, d = text.layout(x, y)[0]
-            if for_layout and text is self.label:
-                a, c, b, d = (
-                    (x - 0.5, x + 0.5, b, d) if self.name == "x" else (a, c, y - 0.5, y + 0.5)
-                )
+            if for_layout and text is self.label and self.name == "x":
+                a, c = x - 0.5, x + 0.5
+            elif for_layout and text is self.label:
+                b, d = y - 0.5, y + 0.5
             found.append((a, b, c, d))
         return found
 

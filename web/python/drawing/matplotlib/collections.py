@@ -37,8 +37,6 @@ class PathCollection(Artist):
     def mark(self, canvas, x, y, i, clip=None, area=None):
         """Draw one marker at a place in points, of its own area or another."""
         size = math.sqrt(self.sizes[i % len(self.sizes)] if area is None else area)
-        if not size:
-            return
         colour = self.colours[i % len(self.colours)]
         edge = colour if self.edgecolor == "face" else self.edgecolor
         filled = self.marker not in markers.OPEN

@@ -55,7 +55,7 @@ class Line2D(Artist):
         x0, y0, x1, y1 = axes.actual
         found = []
         for x, y in zip(self.x, self.y, strict=True):
-            if math.isnan(x) or math.isnan(y):
+            if not (math.isfinite(x) and math.isfinite(y)):
                 found.append(None)
                 continue
             along = x0 + x * (x1 - x0) if self.across == "x" else axes.xaxis.place(x)

@@ -1,0 +1,47 @@
+// A drawing that a cell made, as book/extension/figures.py puts one into a page: in the page's own
+// colours, so that it turns dark with it, and told to those who do not see it.
+
+import TOKENS from "../shared/drawing-colours.json";
+import { element } from "../shared/element";
+import { clean } from "./clean";
+
+const tokens: Record<string, string> = TOKENS;
+// Titles would show as tooltips of node names.
+const UNWANTED = "metadata, title, desc";
+let count = 0;
+
+/**
+ * The drawing of an SVG's text in a frame that scrolls, or nothing if there is no SVG in it; `tell` says
+ * what one sees, given the texts in it.
+ */
+export function drawing(svg: string, tell: (texts: string) => string): HTMLElement | undefined {
+  const root = clean(svg).querySelector("svg");
+  if (!root) return undefined;
+  const name = `own-drawing-${++count}`;
+  for (const part of root.querySelectorAll(UNWANTED)) part.remove();
+  for (const part of [root, ...root.querySelectorAll("*")]) {
+    for (const { name: key, value } of [...part.attributes]) {
+      part.setAttribute(key, inPage(key, value, name));
+    }
+  }
+  const texts = [...root.querySelectorAll("text")].map(({ textContent }) => textContent?.trim());
+  const width = Number(root.getAttribute("viewBox")?.split(/\s+/)[2]) || 640;
+  for (const key of ["width", "height", "version"]) root.removeAttribute(key);
+  root.setAttribute("class", "drawing");
+  root.setAttribute("role", "img");
+  root.setAttribute("aria-label", tell([...new Set(texts)].filter(Boolean).join(", ")));
+  root.setAttribute("style", `width: ${Math.round(width)}pt`);
+  return element("span", { class: "drawing-frame" }, root);
+}
+
+/** What an attribute is in a page, where other drawings have ids too. */
+function inPage(key: string, value: string, name: string): string {
+  if (key === "id") return `${name}-${value}`;
+  if (/(^|:)href$/.test(key)) return value.replace(/^#/, `#${name}-`);
+  return value
+    .replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`)
+    .replace(/#[0-9a-f]{6}\b/gi, (colour) => {
+      const token = tokens[colour.toLowerCase()];
+      return token ? `var(${token})` : colour;
+    });
+}
