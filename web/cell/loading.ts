@@ -84,3 +84,7 @@ async function whole(parts: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<Array
 export async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(inflate(bytes)).arrayBuffer());
 }
+
+function inflate(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+}
