@@ -18,10 +18,12 @@ def chapter_number(page: str) -> str | None:
 
 
 def number_entry(app: Sphinx, page: nodes.document) -> None:
-    """Put the number before the title that other pages show."""
+    """Put the number before the title that other pages show, and that the contents have."""
     name = app.env.docname
     if number := chapter_number(name):
-        app.env.titles[name].insert(0, nodes.inline("", f"{number} ", classes=["chapter-number"]))
+        entry = next(iter(app.env.tocs[name].findall(nodes.reference)))
+        for title in (app.env.titles[name], entry):
+            title.insert(0, nodes.inline("", f"{number} ", classes=["chapter-number"]))
 
 
 def number_page(app: Sphinx, page: nodes.document, name: str) -> None:

@@ -78,7 +78,9 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     page = open_page(f"{shelf[edition]}01-overview.html", settled=False).page
     shifted = page.locator("#cell-shift-cell")
     outcome = shifted.get_by_text("4 px: accuracy 44%")
+    told = page.locator("#cell-shift-cell ~ p").first
     expect(outcome).to_be_hidden()
+    expect(told).to_be_hidden()
     expect(shifted.get_by_text(words["cover"])).to_be_visible()
     field = page.locator("#ask-predict-shift").get_by_label(words["answer"])
     field.fill("90")
@@ -87,6 +89,7 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     expect(shifted.get_by_role("status").first).to_have_text(
         words["gap"].format(guess="90", gap="46")
     )
+    expect(told).to_be_visible()
     question, exam = page.locator("#ask-predict-exam"), page.locator("#cell-exam-cell")
     mark = exam.get_by_text("accuracy 98")
     expect(mark).to_be_hidden()
@@ -97,7 +100,7 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     expect(exam.get_by_role("status").first).to_contain_text(words["miss"].split("{guess}")[1])
     guess = page.locator("#cell-guess-cell")
     guess.get_by_role("button", name=words["pass"], exact=True).press("Enter")
-    expect(guess.get_by_text("truth 0..9:")).to_be_visible()
+    expect(guess.get_by_text("truth 0..9:  [980")).to_be_visible()
     expect(guess.locator(".cell_output").first).to_be_focused()
 
 

@@ -48,7 +48,8 @@ function quote(text: string, words: string[]): string {
     at - 120,
   );
   const from = text.lastIndexOf(" ", begins) < 0 ? 0 : begins;
-  return `${from > 0 ? "…" : ""}${text.slice(from, from + 220).trim()}…`;
+  const cut = from + 220 < text.length ? "…" : "";
+  return `${from > 0 ? "…" : ""}${text.slice(from, from + 220).trim()}${cut}`;
 }
 
 /** Quote from the section that has most of the words, and let the hit lead there. */
