@@ -1,7 +1,7 @@
 // Operands whose rows run alongside those of the output, or have one number for all of a row.
 
 import { type Tensor, tensor } from "../tensor";
-import { dense } from "./elementwise";
+import { dense } from "./by-kernel";
 import type { Call } from "./operation";
 import { blocks, broadcast, layOut } from "./strides";
 

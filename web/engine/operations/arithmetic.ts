@@ -4,6 +4,7 @@ import { modulo } from "../kernels/special";
 import { alongside, operandsOf } from "./alongside";
 import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
+import { rectifier } from "./rectifier";
 import { eachRow, type Visit } from "./strides";
 
 const of = (f: (a: number, b: number) => number | boolean) =>
@@ -146,6 +147,8 @@ export const arithmetic: Operations = {
   minimum: fast("min", () => min),
   mul: fast("mul", () => (a, b) => a * b),
   pow: elementwise(["self", "exponent"], () => power),
+  // of whole numbers
+  relu: (call) => rectifier.relu(call) ?? elementwise(["self"], () => (x) => max(x, 0))(call),
   remainder: of(modulo),
   rsub: fast(
     "add",

@@ -3,7 +3,8 @@
 import { softplus } from "../kernels/special";
 import { type Tensor, tensor } from "../tensor";
 import { arithmetic } from "./arithmetic";
-import { dense, elementwise, type Formula } from "./elementwise";
+import { dense } from "./by-kernel";
+import { elementwise, type Formula } from "./elementwise";
 import { MEAN, NONE, nll } from "./nll";
 import { type Bind, type Call, type Operations, ordered } from "./operation";
 import { sumOver } from "./sum";
