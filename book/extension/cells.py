@@ -13,12 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 # Why a cell cannot run on a page, by what its code has: the first that fits. web/cell/words.ts has
-# the sentences. What draws will run once the page's Python can.
+# the sentences.
 _ELSEWHERE = {
     "processes": re.compile(r"^%%writefile|torchrun|subprocess|\bdist\.|import place|import count"),
     "compile": re.compile(r"\bcompile\(|_dynamo"),
     "threads": re.compile(r"set_num_threads|threading"),
-    "figure": re.compile(r"\b(plt\.|plot\.(?!use_book_style)|make_dot\(|drawing\.)"),
 }
 
 

@@ -17,20 +17,22 @@ from typing import Any
 
 from book import BUILD, ROOT
 from book.pytorch.assemble import assemble
+from book.site.drawing import write_tables
 
 PACK = BUILD / "python"
 _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
-# What page_shell.stand_ins stands for.
-_STAND_INS = ("livenet/drawing.py", "livenet/grad_graph.py")
+# What comes with an extra alone.
+_EXTRA = ("livenet/widgets/",)
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
     "trained/log.json": "assets/weights/log.json",
     "engine/operations.json": "web/dist/engine/operations.json",
     "speed.json": "src/livenet/speed.json",
+    "book.mplstyle": "src/livenet/book.mplstyle",
 }
 # A cell that names widgets, and what of their packages no page has a use for.
 _WIDGETS = (
@@ -45,14 +47,19 @@ License 2: https://docs.python.org/3/license.html. Pyodide is under the Mozilla 
 https://mozilla.org/MPL/2.0/. Its source is at https://github.com/pyodide/pyodide; what
 web/scripts/pyodide.mjs of this book's source replaces in it is under the same licence.
 """
-# Those whose files are taken.
+_GRAPHVIZ = """graphviz.js, which lays graphs out, is Viz.js under the MIT License,
+https://github.com/mdaines/viz-js; it has in it Graphviz under the Eclipse Public License 2.0,
+https://graphviz.org/license/, and Expat under the MIT License, https://libexpat.github.io.
+"""
+# Those whose files are taken, and matplotlib, whose colours and widths of letters are.
 _PACKAGES = (
-    *("torch", "ipython", "typing_extensions"),
+    *("torch", "ipython", "typing_extensions", "graphviz", "torchviz", "matplotlib"),
     *("ipywidgets", "traitlets", "comm", "anywidget", "psygnal"),
 )
-# All that the pack is made of, besides these.
+# All that the pack is made of, besides packages.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
+    "book/site/drawing.py",
     *("web/python", "web/dist/python", "web/dist/engine/operations.json", "web/dist/widgets"),
     *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
@@ -64,23 +71,31 @@ def files() -> dict[str, Path]:
     found = {
         "IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py",
         "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
+        "matplotlib/tables.json": write_tables(BUILD / "drawing" / "tables.json"),
     }
+    # The room's own come last: they take the place of what needs a program of the machine.
     for root, package in (
         (_WEB / "python", "page_shell"),
-        (_WEB / "python" / "drawing", ""),
         (_WEB / "python" / "kernel", ""),
         (ROOT / "src", "livenet"),
         (_TORCH, "torch"),
+        (_package("graphviz").parent, "graphviz"),
+        (_package("torchviz").parent, "torchviz"),
+        (_WEB / "python" / "drawing", ""),
     ):
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
-            if not name.startswith((*_STAND_INS, "livenet/widgets/")):
+            if not name.startswith(_EXTRA):
                 found[name] = file
     return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
 
 
 def extras() -> dict[str, dict[str, Any]]:
     """Return what comes only when a cell's code has the words of a pattern: files by name."""
+    graphs = {
+        "pattern": r"\b(make_dot|GraphLens|lay_out|Digraph|Graph|Source)\(",
+        "files": {"graphviz.js": _WEB / "dist" / "python" / "graphviz.js"},
+    }
     digits = {
         f"digits-{split}": {
             "pattern": pattern,
@@ -94,7 +109,10 @@ def extras() -> dict[str, dict[str, Any]]:
             ("train", "train", r"\btrain\b|digits\.load\(\s*\)|\b(TrainLab|DrawDigit)\("),
         )
     }
-    return digits | {"widgets": {"pattern": _WIDGETS, "files": _widgets()}}
+    return digits | {
+        "graphviz": graphs,
+        "widgets": {"pattern": _WIDGETS, "files": _widgets()},
+    }
 
 
 def _widgets() -> dict[str, Path]:
@@ -157,9 +175,10 @@ def _fingerprint() -> str:
 
 def licenses() -> str:
     """Return the licences of all that the pack is made of."""
-    parts = [_PYODIDE, (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")]
+    bundled = (_WEB / "dist" / "python" / "licenses.txt").read_text(encoding="utf-8")
+    parts = [_PYODIDE, _GRAPHVIZ, bundled]
     for name in _PACKAGES:
-        texts = [file for file in files_of(name) or () if file.name == "LICENSE"]
+        texts = [file for file in files_of(name) or () if file.name.startswith("LICENSE")]
         parts += [
             f"{name} {version(name)}\n\n{text.read_text('utf-8').strip()}\n" for text in texts
         ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import graphviz
+from graphviz.backend import execute
 
 from livenet import _arguments, _torchviz
 
@@ -154,14 +155,14 @@ def _run_dot(statements: Iterable[str], form: str) -> str:
         edge_attr={"color": MUTED, "arrowsize": "0.6", "penwidth": "0.8"},
         body=body,
     )
-    command = ["dot", f"-T{form}"]
+    options: dict[str, Any] = {"capture_output": True, "quiet": True, "encoding": "utf-8"}
     try:
-        # graphviz itself waits for its program without end
-        laid = subprocess.run(
-            command, input=dot.source.encode(), capture_output=True, timeout=_SECONDS, check=True
+        # What calls it in graphviz waits for the program without end.
+        laid = execute.run_check(
+            ["dot", f"-T{form}"], input=dot.source, timeout=_SECONDS, **options
         )
-    except FileNotFoundError:
+    except execute.ExecutableNotFound:
         raise RuntimeError(_NO_DOT) from None
     except subprocess.TimeoutExpired:
         raise ValueError(_TOO_LONG.format(boxes=boxes, arrows=arrows)) from None
-    return str(laid.stdout, "utf-8")
+    return str(laid.stdout)

@@ -62,7 +62,10 @@ def test_convolution(
         for k, p, d in zip(kernel, padding, dilation, strict=True)
     )
     bias = data.draw(st.booleans())
-    layer = nn.Conv2d(c, o, kernel, stride, padding, dilation, bias=bias)
+    groups = 1
+    if data.draw(st.booleans()):  # a kernel for each plane
+        o = groups = c
+    layer = nn.Conv2d(c, o, kernel, stride, padding, dilation, groups, bias)
     check(node, kernels, layer, (n, c, h, w), seed)
 
 
@@ -96,7 +99,10 @@ def test_linear(node: Node, kernels: str, n: int, inputs: int, outputs: int, see
 @given(
     kernels,
     st.sampled_from(
-        [nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.LeakyReLU(0.2), nn.Softmax(1), nn.LogSoftmax(1)]
+        [
+            *(nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.LeakyReLU(0.2), nn.Hardtanh(), nn.ELU()),
+            *(nn.Softmax(1), nn.LogSoftmax(1)),
+        ]
     ),
     st.integers(1, 5),
     st.integers(1, 40),

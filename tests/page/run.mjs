@@ -6,6 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { runInThisContext } from "node:vm";
 
 const folder = process.argv[2];
 const at = (name) => pathToFileURL(`${folder}/${name}`).href;
@@ -20,7 +21,8 @@ const hear = ({ type, id, content, buffers }) => {
   if (type === "comm_open") widgets.set(data.state._model_name, id);
   comms.push({ type, id, data, buffers: buffers.map((b) => Buffer.from(b).toString("base64")) });
 };
-const modules = { aten: await openAten() };
+runInThisContext(readFileSync(`${folder}/python/graphviz.js`, "utf8"));
+const modules = { aten: await openAten(), page_graphviz: await globalThis.livenetGraphviz() };
 const python = await bootFrom(`${folder}/library.zip`, [`${folder}/python`], modules, hear);
 
 /** A change of the page's as a message: bytes beside the state. */

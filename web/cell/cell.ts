@@ -30,8 +30,6 @@ export class Cell {
   readonly original: string;
   /** Why it cannot run here. */
   readonly elsewhere?: keyof Words["elsewhere"];
-  /** Why not all of it runs here: what it draws or shows is the book's. */
-  readonly partly?: keyof Words["partly"];
   readonly isExercise: boolean;
   readonly outputs: Outputs;
   hasRun = false;
@@ -59,7 +57,6 @@ export class Cell {
     this.original = (this.input.querySelector("pre")?.textContent ?? "").replace(/\n$/, "");
     const reason = /elsewhere-(\w+)/.exec(root.className)?.[1];
     if (reason && reason in words.elsewhere) this.elsewhere = reason as keyof Words["elsewhere"];
-    if (reason && reason in words.partly) this.partly = reason as keyof Words["partly"];
     this.isExercise = root.classList.contains("tag_exercise");
     this.outputs = new Outputs(say(words.output, { number }), words, page.showWidget);
     this.runButton = this.button(words.run, () => page.run(this), triangle());
@@ -122,8 +119,6 @@ export class Cell {
         this.mark,
         this.status,
       );
-      if (this.partly)
-        row.append(element("p", { class: "cell-elsewhere" }, words.partly[this.partly]));
     }
     this.input.after(row);
   }
@@ -245,10 +240,10 @@ export class Cell {
   /** Its own outputs take the place of the book's. */
   begin(): void {
     this.outputs.clear();
-    if (!this.partly) this.root.dataset.own = "";
+    this.root.dataset.own = "";
     if (!this.outputs.place.isConnected) {
       const row = this.root.querySelector(".cell-row");
-      (this.partly ? row : (this.built ?? row))?.after(this.outputs.place);
+      (this.built ?? row)?.after(this.outputs.place);
     }
   }
 

@@ -16,7 +16,6 @@ import { takeNotebook } from "./takeaway";
 import { Widgets } from "./widgets";
 import { words } from "./words";
 
-const STAND_IN = "is not there in a page's Python yet"; // as page_shell.stand_ins says
 const RIGHT = "对了。\nRight.\n"; // what livenet.check prints of an answer that is
 
 class Cells implements Page {
@@ -129,7 +128,6 @@ class Cells implements Page {
       name: cell.name,
       source: cell.source,
       group,
-      partly: Boolean(cell.partly),
       onstart: () => {
         began = performance.now();
         cell.begin();
@@ -150,7 +148,6 @@ class Cells implements Page {
   }
 
   private hear(cell: Cell, output: Output): void {
-    if (cell.partly && isStandIn(output)) return; // the row says so, and the book's stands below
     cell.outputs.add(output);
     if (output.output_type !== "error") return;
     const above = this.above(cell).filter(({ hasRun }) => !hasRun);
@@ -235,10 +232,6 @@ class Cells implements Page {
     if (this.last === cell) cell.root.querySelector(".cell-row")?.after(this.status);
   }
 }
-
-/** Whether a cell came to what page_shell.stand_ins stands for. */
-const isStandIn = (output: Output): boolean =>
-  output.output_type === "error" && output.evalue.includes(STAND_IN);
 
 if (isFirstRun("cells.js")) {
   const script = document.querySelector<HTMLScriptElement>("script[data-python]");

@@ -1,7 +1,7 @@
 // Python's files come to the page: scripts, as a page on a disk can load nothing else, each with a part
 // of one row of bytes. book/site/python.py tells in `data-python` where they lie.
 
-import { unbundle } from "../python/bundle";
+import { inflate, unbundle } from "../python/bundle";
 import type { Files } from "../python/messages";
 import { loadScript, type Tell } from "../shared/scripts";
 
@@ -83,8 +83,4 @@ async function whole(parts: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<Array
 /** The bytes that were deflated. */
 export async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(inflate(bytes)).arrayBuffer());
-}
-
-function inflate(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
 }

@@ -17,8 +17,6 @@ export interface Job {
   onend(how: "done" | "failed" | "dropped"): void;
   /** The run of several cells that it is part of: what waits behind it is dropped when it fails. */
   group?: object;
-  /** It may fail without that, as no page can run all of it. */
-  partly: boolean;
 }
 
 /** What the page tells about Python itself. */
@@ -162,7 +160,7 @@ export class Session {
     const ended = this.current;
     this.current = undefined;
     ended?.onend(ok ? "done" : "failed");
-    if (!ok && ended?.group && !ended.partly) this.drop(({ group }) => group === ended.group);
+    if (!ok && ended?.group) this.drop(({ group }) => group === ended.group);
     this.next();
   }
 

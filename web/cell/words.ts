@@ -44,9 +44,6 @@ const WORDS = {
       compile: "This cell needs a compiler, which a browser has not: it runs in Jupyter.",
       threads: "This cell needs threads, which this page's Python has not: it runs in Jupyter.",
     },
-    partly: {
-      figure: "Its figure is the book's, below: this page's Python cannot draw yet.",
-    },
     advice: {
       notRun: "{name} comes from a cell above that has not run on this page.",
       unknown:
@@ -105,9 +102,6 @@ const WORDS = {
       processes: "这个单元格要启动别的进程，浏览器里没有：请在 Jupyter 里运行。",
       compile: "这个单元格要用编译器，浏览器里没有：请在 Jupyter 里运行。",
       threads: "这个单元格要用线程，本页的 Python 没有：请在 Jupyter 里运行。",
-    },
-    partly: {
-      figure: "图是书里的，见下面：本页的 Python 还不会画图。",
     },
     advice: {
       notRun: "{name} 来自上面的一个单元格，它在本页上还没有运行过。",

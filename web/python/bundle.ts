@@ -16,3 +16,8 @@ export function unbundle(bytes: Uint8Array<ArrayBuffer>): Map<string, Uint8Array
   if (at !== bytes.length) throw new Error("These files are not what their list says.");
   return files;
 }
+
+/** What a file was before web/scripts/pack-python.mjs deflated it. */
+export function inflate(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+}

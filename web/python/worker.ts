@@ -7,6 +7,7 @@ import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
 import type { CommMessage } from "../shared/comms";
 import { unbundle } from "./bundle";
+import type {} from "./graphviz";
 import { Interpreter, type Output } from "./interpreter";
 import type { Files, FromWorker, ToWorker } from "./messages";
 
@@ -16,6 +17,7 @@ const say = (message: FromWorker): void => self.postMessage(message);
 
 const ROOT = "python:/"; // of the addresses that Pyodide asks for
 const PACKAGES = "/lib/packages";
+const GRAPHVIZ = "graphviz.js";
 let interpreter: Promise<Interpreter> | undefined;
 
 async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
@@ -36,7 +38,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
       lockFileContents: { info, packages: {} } as never, // nothing is installed from elsewhere
     },
     mount: async ({ FS }: { FS: FileSystem }) => {
-      mount(FS, packages);
+      mount(FS, unbundle(packages));
       return [PACKAGES];
     },
     oncomm: (message: CommMessage) => say({ say: "comm", message }),
@@ -47,8 +49,22 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
   return booted;
 }
 
-function mount(FS: FileSystem, packages: Uint8Array<ArrayBuffer>): void {
-  for (const [name, content] of unbundle(packages)) {
+/** Put what came later beside the rest; a script among it is run, and what it gives imported. */
+async function add(python: Interpreter, packages: Uint8Array<ArrayBuffer>): Promise<void> {
+  const files = unbundle(packages);
+  const script = files.get(GRAPHVIZ);
+  if (script) {
+    files.delete(GRAPHVIZ);
+    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    self.importScripts(address);
+    URL.revokeObjectURL(address);
+    python.python.registerJsModule("page_graphviz", (await globalThis.livenetGraphviz?.()) ?? {});
+  }
+  mount(python.python.FS as FileSystem, files);
+}
+
+function mount(FS: FileSystem, files: Map<string, Uint8Array<ArrayBuffer>>): void {
+  for (const [name, content] of files) {
     const path = `${PACKAGES}/${name}`;
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     FS.writeFile(path, content, { canOwn: true });
@@ -70,7 +86,12 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     return;
   }
   if (data.act === "mount") {
-    mount((await interpreter)?.python.FS as FileSystem, data.packages);
+    // What runs next waits for it.
+    interpreter = interpreter?.then(async (python) => {
+      await add(python, data.packages);
+      return python;
+    });
+    interpreter?.catch((error) => say({ say: "broken", reason: `${error}` }));
     return;
   }
   if (data.act === "comm") {

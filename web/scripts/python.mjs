@@ -1,5 +1,6 @@
 // Bundles what a page loads when a cell is run or edited: dist/python/worker.js is the worker of the
-// page's Python, editor.js the editor; node.mjs boots that Python in Node.js, for tests.
+// page's Python, editor.js the editor, graphviz.js what lays graphs out; node.mjs boots that Python in
+// Node.js, for tests.
 
 import { rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -17,7 +18,11 @@ const common = { bundle: true, outdir };
 const { metafile } = await build({
   ...common,
   metafile: true,
-  entryPoints: { worker: path("../python/worker.ts"), editor: path("../cell/editor.ts") },
+  entryPoints: {
+    worker: path("../python/worker.ts"),
+    editor: path("../cell/editor.ts"),
+    graphviz: path("../python/graphviz.ts"),
+  },
   format: "iife",
   target: ["es2022", "safari16"],
   minify: true,
@@ -25,6 +30,7 @@ const { metafile } = await build({
   legalComments: "none", // the licences stand on the site
   // what Pyodide asks for in Node.js alone
   external: ["node:*", "ws"],
+  define: { "import.meta.url": '""' }, // Graphviz asks where it lies, and has all it needs in itself
   plugins: [pyodide, engine("all")],
 });
 await build({
@@ -37,4 +43,4 @@ await build({
   external: ["pyodide"],
 });
 await writeFile(`${outdir}licenses.txt`, await licensesOf(metafile));
-await printWeights(outdir, ["worker.js", "editor.js"]);
+await printWeights(outdir, ["worker.js", "editor.js", "graphviz.js"]);

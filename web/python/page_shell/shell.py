@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from page_shell import comms, stand_ins
+from page_shell import comms
 from page_shell.commands import Refused, find_command
 from page_shell.display import bundle, display
 from page_shell.streams import Stream
@@ -48,7 +48,6 @@ class Shell:
         builtins.display = display(self.emit)  # type: ignore[attr-defined]
         builtins.input = _refuse_input
         self._quiet = False
-        stand_ins.install()
 
     async def run(self, name: str, source: str) -> bool:
         """Run a cell; return whether it ended without an exception.
@@ -69,12 +68,18 @@ class Shell:
                     await eval(code, self.namespace)
                 else:
                     exec(code, self.namespace)
+            ended = True
         except BaseException as error:
             self.outputs.clear()
             self.show_error(error)
-            return False
+            ended = False
         self.flush()
-        return True
+        try:
+            _show_figures()
+        except Exception as error:
+            self.show_error(error)
+            ended = False
+        return ended
 
     def receive(self, kind: str, comm_id: str, content: str, buffers: Any) -> None:
         """Answer a message of the page to a widget: comm_msg or comm_close."""
@@ -160,6 +165,12 @@ def _ends_quietly(source: str) -> bool:
         return False
     last = next((token for token in reversed(tokens) if token.type not in passed), None)
     return last is not None and last.string == ";"
+
+
+def _show_figures() -> None:
+    """Show what a cell drew, as IPython does when it ends."""
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.show()
 
 
 def _refuse_input(prompt: object = "") -> str:

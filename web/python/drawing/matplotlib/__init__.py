@@ -1,53 +1,22 @@
-"""What stands in for matplotlib on the page until figures are drawn there.
+"""What draws figures on a page: as much of matplotlib as this book calls, in plain Python.
 
-A page has no compiled matplotlib. Cells that draw still compute what they compute: what they call
-here is taken and nothing is drawn, and a figure says so in one sentence where it would stand.
+Matplotlib is compiled, and no build of it is there for a page. Here are its names for the usual
+figures: lines, points, bars, images, contours, texts, legends. They are drawn as SVG by
+matplotlib's own rules for limits, ticks and layout. What is not there refuses by name.
 """
 
-import sys
+from matplotlib._refusal import refuse
+from matplotlib._settings import rcParams
+
+__version__ = "3.11"
+__all__ = ["rcParams", "use"]
 
 
-class Quiet:
-    """Takes any call and any attribute of drawing, and draws nothing."""
-
-    def __init__(self, *args, **kwargs):
-        pass
-
-    def __call__(self, *args, **kwargs):
-        return self
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Quiet()
-
-    def __getitem__(self, key):
-        return Quiet()
-
-    def __iter__(self):
-        return iter(())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
+def use(backend, *, force=True):
+    """Choose nothing: a page has one way to draw."""
 
 
-def say():
-    """Tell the reader that a figure is not drawn."""
-    print(
-        "This page does not draw figures yet; take the notebook to draw this one in Jupyter"
-        " or Colab.",
-        file=sys.stderr,
-    )
-
-
-rcParams = {}
-
-
-def use(backend, **options):
-    """Choose nothing: there is one way here."""
-
-
-__version__ = "0"
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(f"module 'matplotlib' has no attribute {name!r}")
+    refuse(f"matplotlib.{name}")

@@ -153,6 +153,9 @@ class Function:
             return self._into(out, args, {k: v for k, v in kwargs.items() if k != "out"})
         if "out" in kwargs:
             kwargs = {k: v for k, v in kwargs.items() if k != "out"}
+        if G["MODES"]:  # which may have numbers of their own
+            args = tuple(_number(one) for one in args)
+            kwargs = {key: _number(one) for key, one in kwargs.items()}
         for signature in self.signatures:
             try:
                 text = signature.bind(args, kwargs)
@@ -274,6 +277,15 @@ def _sorted(signatures):
         found.append(one)
         waiting.remove(one)
     return found
+
+
+def _number(value):
+    """Return a plain number for one of a class of its own, as it becomes on its way into C++."""
+    if isinstance(value, int) and value.__class__ is not bool:
+        return int(value)
+    if value.__class__ in (tuple, list, Size):
+        return [_number(one) for one in value]
+    return value
 
 
 def _plain(value):

@@ -239,10 +239,11 @@ def to(self, *args, **kwargs):
         copy = given[1]
     if other is not None:
         kind = other.dtype
-    check_device(where)
-    if kind is None and not copy and form is None:
+        where = other.device if where is None else where
+    where = None if where is None else device(where)
+    if kind is None and not copy and form is None and where in (None, self.device):
         return self
-    return convert(self, kind, copy, form)
+    return convert(self, kind, copy, form, where)
 
 
 def _bad_to(args, kwargs):
@@ -266,16 +267,10 @@ def check_device(where):
     if where is None:
         return
     kind = device(where).type
-    if kind == "cpu":
+    if kind in ("cpu", "meta"):
         return
     if kind == "cuda":
         raise AssertionError("Torch not compiled with CUDA enabled")
-    if kind == "meta":
-        raise NotImplementedError(
-            "The device 'meta' is not there in the page's torch. Take the notebook to run"
-            " this cell in"
-            " Jupyter or Colab."
-        )
     raise RuntimeError(
         f"PyTorch is not linked with support for {kind} devices"
         if kind in ("mps", "xpu")
@@ -291,7 +286,7 @@ def _to_kind(kind):
 
 
 def cpu(self, memory_format=None):
-    return self
+    return self.to("cpu") if self.is_meta else self
 
 
 def cuda(self, *args, **kwargs):

@@ -186,8 +186,8 @@ def keep(tensor):
 
 def keep_output(tensor):
     """Save an output; its own history would be a circle, so a twin without one is kept."""
-    if tensor is None:
-        return None, None
+    if tensor is None or not tensor._r:
+        return keep(tensor)
     if G["PACK"] is not None:
         return Packed(share(tensor), G["PACK"], True), tensor._v[0], tensor._nr
     return share(tensor), tensor._v[0], tensor._nr
@@ -499,7 +499,8 @@ def check_inplace(tensor, recording):
         RuntimeError: it is a leaf that requires grad, a view of one, or a view that cannot be
             followed back.
     """
-    if not (tensor._r or (tensor._base is not None and inherits(tensor))) or not grad_mode.on:
+    requires = tensor._r or (tensor._base is not None and inherits(tensor))
+    if not requires or not grad_mode.on:
         view = tensor._x.view if tensor._x is not None else None
         if not recording or view is None or not grad_mode.on:
             return

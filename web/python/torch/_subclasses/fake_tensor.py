@@ -1,4 +1,4 @@
-"""Tensors without numbers: the engine works out shapes, strides and dtypes, and computes nothing."""
+"""Tensors without numbers: the engine works out shape, strides and dtype, and computes nothing."""
 
 import contextlib
 

@@ -1,0 +1,1 @@
+"""What torchviz still imports of a module that Python no longer has."""
