@@ -69,7 +69,7 @@ def test_a_slider_is_moved_and_python_answers(cells: Cells) -> None:
     # Python moves it as well; what is printed then is the output of the cell that runs.
     moved = run(cells, 2, "print(slider.value)\nslider.value = 8")
     expect(moved).to_have_text("4\nnow 8", use_inner_text=True)
-    expect(handle).to_have_attribute("aria-valuenow", "8")
+    expect(handle).to_have_attribute("aria-valuetext", "8")
     # What a function prints stands within, and the next takes its place.
     within = run(cells, 3, INTERACT)
     size = within.get_by_role("slider", name="size")
@@ -81,12 +81,9 @@ def test_a_slider_is_moved_and_python_answers(cells: Cells) -> None:
 
 def test_a_changed_network_trains_and_reads(cells: Cells) -> None:
     page, words = cells.page, TRAINED[cells.edition]
-    place = next(
-        at
-        for at, cell in enumerate(cells.all)
-        if "class LeNet" in cell.locator("pre").first.inner_text()
-    )
-    code = cells.all[place].locator("pre").first.inner_text()
+    ids = [cell.get_attribute("id") for cell in cells.all]
+    place = ids.index("cell-lenet")
+    code = str(cells.all[place].locator("pre").first.text_content())
     wide = code.replace("nn.Conv2d(1, 6, 5)", "nn.Conv2d(1, 12, 5)")
     wide = wide.replace("nn.Conv2d(6, 16, 5)", "nn.Conv2d(12, 16, 5)")
     assert wide.count("12, ") == 2
