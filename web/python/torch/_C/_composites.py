@@ -734,6 +734,33 @@ def _amp_update_scale_(self, growth_tracker, found_inf, growth, backoff, interva
     return self
 
 
+@composite("tensor_split.sections", "tensor_split.indices")
+def tensor_split(self, indices_or_sections, dim=0):
+    return T().tensor_split(self, indices_or_sections, dim)
+
+
+def _split_along(name, least, pick):
+    @composite(f"{name}.int", f"{name}.array")
+    def split(self, parts):
+        dim = pick(self.dim())
+        if self.dim() < least:
+            raise RuntimeError(
+                f"torch.{name} requires a tensor with at least {least} dimension"
+                f"{'' if least == 1 else 's'}, but got a tensor with {self.dim()} dimensions!"
+            )
+        if isinstance(parts, int) and (parts == 0 or self.shape[dim] % parts):
+            raise RuntimeError(
+                f"torch.{name} attempted to split along dimension {dim}, but the size of the"
+                f" dimension {self.shape[dim]} is not divisible by the split_size {parts}!"
+            )
+        return tensor_split(self, parts, dim)
+
+
+_split_along("hsplit", 1, lambda rank: min(rank - 1, 1))
+_split_along("vsplit", 2, lambda rank: 0)
+_split_along("dsplit", 3, lambda rank: 2)
+
+
 @kernel
 def diag_embed(self, offset=0, dim1=-2, dim2=-1):
     rank = self.dim() + 1
