@@ -81,7 +81,8 @@ def derivatives(infos: Any) -> dict[str, Any]:
                             kind = "v"
                         else:
                             text = _saved(item.expr)
-                        saved[str(getattr(item.nctype.name, "name", item.nctype.name))] = (
+                        name_of = str(getattr(item.nctype.name, "name", item.nctype.name))
+                        saved[name_of.removesuffix("_symint")] = (
                             text,
                             kind,
                             outputs,

@@ -23,7 +23,7 @@ _PLAIN = {int, float, bool, type(None), str, list, tuple, Size}
 # Overloads that Python does not see: a number is a tensor there.
 _HIDDEN = {
     f"{base}{end}.Scalar" for base in ("add", "sub", "mul", "div", "true_divide", "subtract",
-                                       "multiply", "divide", "rsub") for end in ("", "_")
+                                       "multiply", "divide") for end in ("", "_")
 } | {"div.Scalar_mode", "div_.Scalar_mode"}  # fmt: skip
 composites = {}
 _overloads = {}
