@@ -113,7 +113,10 @@ export class Aten {
   setWhere = (meta: boolean | null) => {
     this.#calls.where = meta;
   };
-  isMeta = (handle: number): boolean => this.#get(handle).storage.meta;
+  isFake = (handle: number): boolean => {
+    const { meta, fake } = this.#get(handle).storage;
+    return meta && fake;
+  };
 
   /** A tensor without axes that promotes as a Python number does. Kinds as in a Scalar. */
   wrap = (kind: number, value: number): number => {

@@ -5,8 +5,10 @@ import itertools
 import math
 
 from . import _native as native
-from ._base import layout, share, wrap_dim
-from ._dispatch import composites
+from . import _table, _write
+from ._base import layout, share, take, wrap_dim
+from ._dispatch import by_name, composites
+from ._nodes import check_inplace, wrapped_node
 from ._schema import exists, overloads
 from ._state import G, grad_mode
 from ._types import bool_, float16, float32, int64, preserve_format, uint8
@@ -737,6 +739,63 @@ def _amp_update_scale_(self, growth_tracker, found_inf, growth, backoff, interva
     return self
 
 
+def _turning(name, of):
+    """Register what makes a tensor, in place, the view of itself that another operation gives."""
+
+    @composite(name)
+    def turn(self, *args):
+        if name == "t_" and self.dim() > 2:
+            raise RuntimeError(
+                f"t_() expects a tensor with <= 2 dimensions, but self is {self.dim()}D"
+            )
+        check_inplace(self, self.requires_grad)
+        view = ops[of](self, *args)
+        take(self, view)
+        self._v[0] += 1
+        if view._r:
+            if name in _table.DERIVATIVES:  # its node has a name of its own
+                schema = by_name(*name.partition(".")[::2]).schema
+                known = _table.DERIVATIVES[name]
+                view._fn.__class__ = G[_write.node_class(schema, known, schema.args[:1])]
+            wrapped_node(self, view._fn)
+        return self
+
+
+for _name, _of in {
+    "squeeze_": "squeeze", "squeeze_.dim": "squeeze.dim", "squeeze_.dims": "squeeze.dims",
+    "unsqueeze_": "unsqueeze", "t_": "t", "transpose_": "transpose.int",
+    "swapaxes_": "transpose.int", "swapdims_": "transpose.int",
+}.items():  # fmt: skip
+    _turning(_name, _of)
+
+
+@composite("tensor_split.sections", "tensor_split.indices")
+def tensor_split(self, indices_or_sections, dim=0):
+    return T().tensor_split(self, indices_or_sections, dim)
+
+
+def _split_along(name, least, pick):
+    @composite(f"{name}.int", f"{name}.array")
+    def split(self, parts):
+        dim = pick(self.dim())
+        if self.dim() < least:
+            raise RuntimeError(
+                f"torch.{name} requires a tensor with at least {least} dimension"
+                f"{'' if least == 1 else 's'}, but got a tensor with {self.dim()} dimensions!"
+            )
+        if isinstance(parts, int) and (parts == 0 or self.shape[dim] % parts):
+            raise RuntimeError(
+                f"torch.{name} attempted to split along dimension {dim}, but the size of the"
+                f" dimension {self.shape[dim]} is not divisible by the split_size {parts}!"
+            )
+        return tensor_split(self, parts, dim)
+
+
+_split_along("hsplit", 1, lambda rank: min(rank - 1, 1))
+_split_along("vsplit", 2, lambda rank: 0)
+_split_along("dsplit", 3, lambda rank: 2)
+
+
 @kernel
 def diag_embed(self, offset=0, dim1=-2, dim2=-1):
     rank = self.dim() + 1
@@ -1162,6 +1221,9 @@ def isreal(self):
 
 @composite()
 def outer(self, vec2):
+    for name, one in (("self", self), ("vec2", vec2)):
+        if one.dim() != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {one.dim()}-D")
     return self.reshape((self.shape[0], 1)) * vec2
 
 

@@ -23,7 +23,7 @@ _PLAIN = {int, float, bool, type(None), str, list, tuple, Size}
 # Overloads that Python does not see: a number is a tensor there.
 _HIDDEN = {
     f"{base}{end}.Scalar" for base in ("add", "sub", "mul", "div", "true_divide", "subtract",
-                                       "multiply", "divide", "rsub") for end in ("", "_")
+                                       "multiply", "divide") for end in ("", "_")
 } | {"div.Scalar_mode", "div_.Scalar_mode"}  # fmt: skip
 composites = {}
 _overloads = {}
@@ -193,7 +193,8 @@ class Function:
         if call is None:
             one = operation(signature.schema)
             straight = ", ".join(f"a{i}" for i in range(count))
-            if text == straight and not keys:
+            many = _gives_many(signature.schema)
+            if text == straight and not keys and not many:
                 call = one.fast
             else:
                 name = f"F_{_write.function_name(signature.schema)}"
@@ -212,6 +213,7 @@ class Function:
                     inner = f"{name}({text})"
                     for key in keys:
                         inner = inner.replace(f"k_{key}", f"kw[{key!r}]")
+                inner = f"tuple({inner})" if many else inner
                 call = eval(f"lambda {', '.join(params)}: {inner}", G)
             self.made[made_key] = call
         return call
@@ -223,7 +225,7 @@ class Function:
         result = operation(signature.schema).call(*values)
         if kwargs.get("requires_grad"):
             result.requires_grad_(True)
-        return result
+        return tuple(result) if _gives_many(signature.schema) else result
 
     def _into(self, out, args, kwargs):
         for signature in self.signatures:
@@ -247,6 +249,11 @@ class Function:
             given = [next(outs) if arg.writes else values[arg.name] for arg in other.args]
             return operation(other).call(*given)
         refuse(self.shown, self.signatures, args, {**kwargs, "out": out}, self.method)
+
+
+def _gives_many(schema):
+    """Whether it gives a list, which torch's functions hand on as a tuple."""
+    return len(schema.returns) == 1 and "[]" in schema.returns[0].split(" ")[0]
 
 
 def _smaller(one, other):

@@ -322,6 +322,14 @@ def apply_(self, function):
     )
 
 
+def nonzero(self, *, as_tuple=False):
+    """Where a tensor is not zero: a row for each place, or a tensor for each dimension."""
+    found = G["OPS"]["nonzero"](self)
+    if not as_tuple:
+        return found
+    return found.unbind(1) if self.dim() else (found.new_zeros(found.shape[0]),)
+
+
 def set_(self, source=None, storage_offset=0, size=None, stride=None):
     import torch
 
@@ -390,7 +398,7 @@ def install():
         "real": property(lambda self: self),
         "detach": detach, "detach_": detach_, "requires_grad_": requires_grad_,
         "retain_grad": retain_grad, "to": to, "cpu": cpu, "cuda": cuda, "clone": clone,
-        "new_tensor": new_tensor, "map_": map_, "apply_": apply_, "set_": set_,
+        "new_tensor": new_tensor, "map_": map_, "nonzero": nonzero, "apply_": apply_, "set_": set_,
         "float": _to_kind(float32), "double": _to_kind(float64), "half": _to_kind(float16),
         "bfloat16": _to_kind(bfloat16), "int": _to_kind(int32), "long": _to_kind(int64),
         "short": _to_kind(int16), "char": _to_kind(int8), "byte": _to_kind(uint8),

@@ -323,8 +323,12 @@ class AccumulateGrad(Node):
 
 def _own(grad, variable):
     """Return a gradient that nobody else holds, laid out as its leaf is."""
-    same = layout(grad).strides == layout(variable).strides or (
-        layout(variable).ndim < 2 and layout(grad).contiguous
+    # Strides of axes of size 1 say nothing, and torch leaves them as they come.
+    same = all(
+        one == other or size == 1
+        for size, one, other in zip(
+            layout(grad).shape, layout(grad).strides, layout(variable).strides, strict=True
+        )
     )
     # A tensor that views another, or that more than the engine know, may be changed by them.
     if same and grad._base is None and grad._h not in native.shared and _references(grad) <= 7:
@@ -512,13 +516,13 @@ def check_inplace(tensor, recording):
         return
     base = tensor._base
     view = tensor._x.view
+    if view is not None and view.kind == "multi":
+        _refuse_view(tensor, view, "is being")
     if base._r and base._fn is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
-    if view is not None and (
-        view.kind == "multi" or (view.kind == "no_grad" and (recording or base._r))
-    ):
+    if view is not None and view.kind == "no_grad" and (recording or base._r):
         _refuse_view(tensor, view, "is being")
 
 

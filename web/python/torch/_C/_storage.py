@@ -263,26 +263,17 @@ class PyTorchFileWriter:
         begin = self._at
         pad = -(begin + 30 + len(full) + 4) % self._alignment
         extra = struct.pack("<2sH", b"FB", pad) + b"Z" * pad
+        # As miniz does: the check sum and the sizes follow the data.
+        flags = 0x808 if data else 0x800
         self._put(
-            struct.pack(
-                "<4sHHHHHIIIHH",
-                b"PK\x03\x04",
-                0,
-                0x800,
-                0,
-                0,
-                0,
-                crc,
-                len(data),
-                len(data),
-                len(full),
-                len(extra),
-            )
+            struct.pack("<4s5HIII2H", b"PK\3\4", 0, flags, 0, 0, 0, 0, 0, 0, len(full), len(extra))
             + full
             + extra
             + data
         )
-        self._entries.append((full, crc, len(data), begin))
+        if data:
+            self._put(struct.pack("<4sIII", b"PK\7\x08", crc, len(data), len(data)))
+        self._entries.append((full, flags, crc, len(data), begin))
         self._names.append(name)
 
     def write_end_of_file(self):
@@ -291,34 +282,15 @@ class PyTorchFileWriter:
         if ".data/serialization_id" not in self._names:
             self.write_record(".data/serialization_id", b"0" * 40, 40)
         start = self._at
-        for full, crc, size, begin in self._entries:
-            self._put(
-                struct.pack(
-                    "<4sHHHHHHIIIHHHHHII",
-                    b"PK\x01\x02",
-                    0,
-                    0,
-                    0x800,
-                    0,
-                    0,
-                    0,
-                    crc,
-                    size,
-                    size,
-                    len(full),
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    begin,
-                )
-                + full
-            )
-        count = len(self._entries)
-        self._put(
-            struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, self._at - start, start, 0)
-        )
+        for full, flags, crc, size, begin in self._entries:
+            head = (b"PK\1\2", 0, 0, flags, 0, 0, 0, crc, size, size, len(full), 0, 0, 0, 0, 0)
+            self._put(struct.pack("<4s6HIII5HII", *head, begin) + full)
+        count, end = len(self._entries), self._at
+        size = end - start
+        wide = (44, 0x31E, 45, 0, 0, count, count, size, start)
+        self._put(struct.pack("<4sQHHIIQQQQ", b"PK\6\6", *wide))
+        self._put(struct.pack("<4sIQI", b"PK\6\7", 0, end, 1))
+        self._put(struct.pack("<4s4HIIH", b"PK\5\6", 0, 0, count, count, size, start, 0))
         if self._own:
             self._file.close()
         else:

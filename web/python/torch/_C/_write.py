@@ -16,7 +16,7 @@ from ._state import G
 NUMBERS = {
     f"{name}{end}"
     for name in ("add", "sub", "mul", "div", "divide", "multiply", "subtract", "true_divide",
-                 "floor_divide", "rsub")
+                 "floor_divide")
     for end in ("", "_")
 }  # fmt: skip
 _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
@@ -326,9 +326,11 @@ def _functional(schema, known, differentiable, call):
     lines = [f"    r = {call}"]
     lines += _view_lines(schema)
     need = " or ".join(_requires(schema, arg) for arg in differentiable)
-    lines.append(f"    if GM.on and ({need}):")
-    lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
     listed = len(schema.returns) == 1 and "[]" in schema.returns[0].split(" ")[0]
+    # What is whole has no gradient, whatever it was made of.
+    floats = "" if listed or len(schema.returns) > 1 else " and r.dtype.is_floating_point"
+    lines.append(f"    if GM.on and ({need}){floats}:")
+    lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
     if listed:
         lines += [
             "        n.outputs = [layout_of(t) for t in r]",

@@ -16,7 +16,7 @@ class DynamicOutputShapeException(RuntimeError):
 
 class _Without(type):
     def __instancecheck__(cls, instance):
-        return isinstance(instance, Tensor) and native.is_meta(instance._h)
+        return isinstance(instance, Tensor) and native.is_fake(instance._h)
 
 
 class FakeTensor(metaclass=_Without):
