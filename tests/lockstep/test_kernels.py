@@ -123,6 +123,29 @@ def test_activations(
     check(node, kernels, Scaled(), (n, width), seed, floor=0.02)
 
 
+class Turned(nn.Module):
+    """An image with its axes in another order, written out so."""
+
+    def __init__(self, order: list[int]) -> None:
+        super().__init__()
+        self.order = order
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x.permute(0, *self.order).clone(memory_format=torch.contiguous_format)
+
+
+@EXAMPLES
+@given(
+    kernels,
+    st.permutations([1, 2, 3]),
+    st.lists(st.integers(1, 9), min_size=4, max_size=4),
+    st.integers(0, 99),
+)
+def test_copies(node: Node, kernels: str, order: list[int], shape: list[int], seed: int) -> None:
+    n, c, h, w = shape
+    check(node, kernels, Turned(order), (n, c, h, w), seed)
+
+
 def test_no_kernel_writes_beyond_its_memory(node: Node) -> None:
     """Rows three words at most, which the plan keeps free; nothing before; and all are tried."""
     found = node.call("trespasses", {})[0]
