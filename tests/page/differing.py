@@ -16,11 +16,9 @@ REASONS = {
 
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
-        "shape-walker-code": "later",
         "cost-time": "timing",
         "choices-train": "chaos",
         "train-a-copy": "chaos",
-        "layer-lens": "later",
     },
     "03-loss": {
         "loss-lens-code": "later",
