@@ -32,11 +32,7 @@ DIFFERING: dict[str, dict[str, str]] = {
         "two-epochs": "chaos",
         "sweep": "chaos",
         "batch-size-code": "chaos",
-        "race-live": "later",
-        "race-ends": "later",
         "five-runs": "chaos",
-        "train-lab": "later",
-        "read-back": "later",
     },
     "tutorial": {"super-cell": "cpython"},
 }
