@@ -16,11 +16,9 @@ REASONS = {
 
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
-        "shape-walker-code": "later",
         "cost-time": "timing",
         "choices-train": "chaos",
         "train-a-copy": "chaos",
-        "layer-lens": "later",
     },
     "03-loss": {
         "loss-lens-code": "later",
@@ -34,11 +32,7 @@ DIFFERING: dict[str, dict[str, str]] = {
         "two-epochs": "chaos",
         "sweep": "chaos",
         "batch-size-code": "chaos",
-        "race-live": "later",
-        "race-ends": "later",
         "five-runs": "chaos",
-        "train-lab": "later",
-        "read-back": "later",
     },
     "tutorial": {"super-cell": "cpython"},
 }
