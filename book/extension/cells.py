@@ -22,7 +22,7 @@ _ELSEWHERE = {
 
 
 class CellTransform(SphinxTransform):
-    """Give each code cell its id, and the reason why it runs elsewhere."""
+    """Give each code cell its id, and the reason why it runs elsewhere; an exercise waits."""
 
     default_priority = 210  # before questions are wrapped
 
@@ -37,6 +37,11 @@ class CellTransform(SphinxTransform):
                 continue
             cell = cells[node["cell_index"]]
             node["ids"].append(f"cell-{cell['id']}")
+            if "exercise" in cell["metadata"].get("tags", ()):
+                # What the build printed tells the reader only that nobody has answered yet.
+                for part in list(node.findall(nodes.container)):
+                    if part.get("nb_element") == "cell_code_output":
+                        node.remove(part)
             if reason := elsewhere("".join(cell["source"])):
                 node["classes"].append(f"elsewhere-{reason}")
             self.env.metadata[self.env.docname]["cells"] = "yes"

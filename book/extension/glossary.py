@@ -10,6 +10,13 @@ from sphinx.application import Sphinx
 from book.editions import edition_of
 
 GLOSSARY = "glossary"
+# Where a word of the glossary means something else: Jupyter's kernel, the steps of a list, the
+# shapes of curves, a function's arguments.
+_OTHERWISE = re.compile(
+    r"(?:no|ready-made) kernels?|(?:three|five|which) steps|step by step|the shapes(?=\.)"
+    "|(?:第一个|其余的)参数",
+    re.I,
+)
 # What is no running text of the chapter's own, or leads somewhere already.
 _APART = (
     nodes.title,
@@ -79,10 +86,11 @@ def link(page: nodes.document, words: dict[str, str], address: str) -> None:
         parts: list[nodes.Node] = []
         rest = 0
         source = text.astext()
+        otherwise = [phrase.span() for phrase in _OTHERWISE.finditer(source)]
         for match in pattern.finditer(source):
             word = match[0].lower()
             anchor = next(anchors[w] for w in (word, word[:-1], word[:-2]) if w in anchors)
-            if anchor in linked:
+            if anchor in linked or any(a <= match.start() < b for a, b in otherwise):
                 continue
             linked.add(anchor)
             uri = f"{address}#{anchor}"

@@ -41,7 +41,7 @@ _PICTURE = re.compile(r"!\[(?P<alt>[^]]*)\]\([^)]*\)")
 _FILE_LINK = re.compile(r'<a href="([^"]+)" download>(.*?)</a>')
 _HEADING = re.compile(r"^#{1,6} .*$")
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
-_AUTOMODULE = re.compile(r"^```\{eval-rst\}\n\.\. automodule:: (\S+)\n```$", re.MULTILINE)
+_AUTODOC = re.compile(r"^```\{eval-rst\}\n\.\. auto(?:module|function):: (\S+)\n```$", re.MULTILINE)
 _TITLE = re.compile(r'^ +title: "(.+)",$', re.MULTILINE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -204,13 +204,16 @@ def _with_anchors(text: str, anchors: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _reference(app: Sphinx, doctree: nodes.document, module: str) -> str:
-    """Return what a page of reference says of a module, as Sphinx's writer of plain text does."""
+def _reference(app: Sphinx, doctree: nodes.document, name: str) -> str:
+    """Return what a page of reference says of a module or a function, as Sphinx's text does."""
     document = new_document("")
     document.settings = doctree.settings
     for entry in doctree.findall(addnodes.desc):
         signature = entry.next_node(addnodes.desc_signature)
-        if isinstance(entry.parent, nodes.section) and signature and signature["module"] == module:
+        if not (signature and isinstance(entry.parent, nodes.section)):
+            continue
+        module, own = signature["module"], signature["fullname"]
+        if name in (module, f"{module}.{own}"):
             document += entry.deepcopy()
     # It asks a builder for its settings only.
     writer = TextTranslator(document, cast(TextBuilder, app.builder))
@@ -239,7 +242,7 @@ def tell_document(app: Sphinx, source: Path, doctree: nodes.document, place: str
     page = Page(edition_of(app.config.language), place, {})
     anchors = [section["ids"][0] for section in doctree.findall(nodes.section)]
     text = _with_anchors(page.prose(source.read_text(encoding="utf-8")), anchors)
-    text = _AUTOMODULE.sub(lambda match: _reference(app, doctree, match[1]), text)
+    text = _AUTODOC.sub(lambda match: _reference(app, doctree, match[1]), text)
     return page.text([text], hints=False)
 
 

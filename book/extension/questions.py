@@ -38,6 +38,11 @@ WORDS = {
         "progress": "想一想：本章 {all} 题，已答对 {right} 题；全书已答对 {book} 题。"
         "本章练习 {exercises} 题，已在本页做对 {solved} 题。"
         "记录和你改过的代码只存在这个浏览器里。",
+        "cover": "先猜，再看：上面的问题答了之后，结果就在这里。",
+        "pass": "不猜，直接看",
+        "hit": "你猜的是 {guess}，猜中了。结果：",
+        "miss": "你猜的是 {guess}，和结果不一样。结果：",
+        "gap": "你猜的是 {guess}，差了 {gap}。结果：",
         "clear": "清除记录",
         "export": "导出记录（JSON）",
     },
@@ -58,6 +63,11 @@ WORDS = {
         "progress": "Quick questions answered right: {right} of {all} in this chapter, {book} in"
         " the book. Exercises solved on this page: {solved} of {exercises}. The record and your"
         " changes to code are kept in this browser only.",
+        "cover": "Predict, then see: what comes of it stands here once you have answered above.",
+        "pass": "Show it without a guess",
+        "hit": "You guessed {guess}, and so it is:",
+        "miss": "You guessed {guess}; it came out otherwise:",
+        "gap": "You guessed {guess}, off by {gap}. What came of it:",
         "clear": "Clear the record",
         "export": "Export the record (JSON)",
     },
@@ -80,8 +90,9 @@ class QuestionTransform(SphinxTransform):
             return
         words = WORDS[edition_of(self.config.language)]
         by_cell = _by_cell(self.document)
-        marked = False
-        for number, cell in enumerate(json.loads(source.read_text(encoding="utf-8"))["cells"]):
+        asked, marked = 0, False
+        cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+        for number, cell in enumerate(cells):
             metadata = cell["metadata"].get("livenet", {})
             if kind := metadata.get("question"):
                 if mistake := _mistake(kind, by_cell[number], words):
@@ -89,6 +100,13 @@ class QuestionTransform(SphinxTransform):
                     continue
                 tolerance = metadata.get("tolerance", 0)
                 attributes = f'class="question" data-kind="{kind}" data-tolerance="{tolerance}"'
+                if predicted := metadata.get("predicts"):
+                    if predicted not in [c["id"] for c in cells[number + 1 : number + 4]]:
+                        LOGGER.warning(
+                            "%s#%s: no cell %r is near", source.name, cell["id"], predicted
+                        )
+                    attributes += f' data-predicts="cell-{predicted}"'
+                asked += 1
             elif cell["id"].startswith("try-"):
                 attributes = 'class="exercise"'
             else:
@@ -102,7 +120,7 @@ class QuestionTransform(SphinxTransform):
                 f' data-words="{words_json}"></div>'
             )
             self.document += nodes.raw("", line, format="html")
-            self.env.metadata[self.env.docname]["questions"] = "yes"
+            self.env.metadata[self.env.docname]["questions"] = str(asked)
 
 
 def _by_cell(document: nodes.document) -> dict[int, list[nodes.Element]]:
@@ -184,6 +202,9 @@ def add_forms(
     if app.env.metadata.get(page, {}).get("questions"):
         app.add_css_file("questions.css")
         app.add_js_file("questions.js")
+    # How many each page has, for the marks in the contents of the book.
+    every = app.env.metadata.items()
+    context["asked"] = {name: int(of["questions"]) for name, of in every if "questions" in of}
 
 
 def setup(app: Sphinx) -> None:

@@ -50,7 +50,8 @@ def _saved(expression: str) -> str:
         return f"{expression.split('(')[1].split(',')[0]}.stride()"
     if match := re.fullmatch(r"(\w+)->sym_sizes\(\)|(\w+) ?\? ?.*sym_sizes.*", expression):
         name = match[1] or match[2]
-        return f"(None if {name} is None else {name}.shape)"
+        missing = "[0]" if match[1] else "None"  # as an undefined tensor of C++ has it
+        return f"({missing} if {name} is None else {name}.shape)"
     if "?" in expression and "sizes" in expression:
         name = re.findall(r"\w+", expression)[0]
         return f"(None if {name} is None else {name}.shape)"
@@ -81,7 +82,8 @@ def derivatives(infos: Any) -> dict[str, Any]:
                             kind = "v"
                         else:
                             text = _saved(item.expr)
-                        saved[str(getattr(item.nctype.name, "name", item.nctype.name))] = (
+                        label = str(getattr(item.nctype.name, "name", item.nctype.name))
+                        saved[label.removesuffix("_symint")] = (
                             text,
                             kind,
                             outputs,

@@ -77,10 +77,15 @@ def write_questions(site: Path) -> None:
 
 
 def questions(notebook: Path, right: str) -> Iterator[Question]:
-    """Yield the questions of a chapter; ``right`` is how a right answer opens."""
+    """Yield the questions of a chapter that stand without the cell after them.
+
+    Args:
+        notebook: the chapter's.
+        right: how a right answer opens.
+    """
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         metadata = cell["metadata"].get("livenet", {})
-        if kind := metadata.get("question"):
+        if (kind := metadata.get("question")) and "predicts" not in metadata:
             name = f"{notebook.stem}/{cell['id']}"
             text = "".join(cell["source"])
             yield _question(name, kind, text, right, metadata.get("tolerance", 0))

@@ -24,6 +24,8 @@ _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
+# What comes with an extra alone.
+_EXTRA = ("livenet/widgets/",)
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
@@ -84,7 +86,7 @@ def files() -> dict[str, Path]:
     ):
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
-            if not name.startswith("livenet/widgets/"):
+            if not name.startswith(_EXTRA):
                 found[name] = file
     return found | {f"livenet/{name}": ROOT / path for name, path in _DATA.items()}
 
@@ -108,8 +110,10 @@ def extras() -> dict[str, dict[str, Any]]:
             ("train", "train", r"\btrain\b|digits\.load\(\s*\)|\b(TrainLab|DrawDigit)\("),
         )
     }
-    widgets = {"pattern": _WIDGETS, "files": _widgets()}
-    return digits | {"graphviz": graphs, "widgets": widgets}
+    return digits | {
+        "graphviz": graphs,
+        "widgets": {"pattern": _WIDGETS, "files": _widgets()},
+    }
 
 
 def _widgets() -> dict[str, Path]:

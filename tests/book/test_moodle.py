@@ -35,7 +35,8 @@ def test_every_question_of_the_book_is_there(site: Path, edition: str) -> None:
         f"{notebook.stem}/{cell['id']}"
         for notebook in sources(edition).glob("*.ipynb")
         for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        if "question" in cell["metadata"].get("livenet", {})
+        for metadata in [cell["metadata"].get("livenet", {})]
+        if "question" in metadata and "predicts" not in metadata  # which needs its cell
     }
     assert len(written) > 60
     assert read(site, edition).keys() == written

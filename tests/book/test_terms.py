@@ -18,6 +18,11 @@ loss
 
 **损失**：how wrong it is
 
+kernel
+~~~~~~
+
+**卷积核**：sweeps
+
 loss function
 ~~~~~~~~~~~~~
 
@@ -64,6 +69,8 @@ def links(text: str, language: str) -> list[tuple[str, str]]:
         ),
         ("The test set, then the training set.", [("test set", SETS)]),
         ("A lossless blossom.", []),
+        ("With no kernel at all, then a kernel.", [("kernel", "kernel")]),
+        ("With no kernel.", []),
         ("``loss`` and `loss <https://example.org>`_ stay; a *loss* leads.", [("loss", "loss")]),
     ],
 )

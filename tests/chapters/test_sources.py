@@ -137,11 +137,12 @@ def test_what_a_colon_announces_comes_next(path: Path) -> None:
 
 @each_notebook
 def test_a_question_never_comes_just_before_a_code_cell(path: Path) -> None:
-    """What a sentence says to look for, colon or none, is the next thing that a reader sees."""
+    """What a sentence says to look for comes next, or is asked to be predicted."""
     parted = [
         question["id"]
         for question, after in pairwise(read(path)["cells"])
         if question["id"].startswith("ask-") and after["cell_type"] == "code"
+        if question["metadata"]["livenet"].get("predicts") != after["id"]
     ]
     assert not parted
 
@@ -179,6 +180,21 @@ def test_a_question_is_told_by_its_id_its_metadata_and_its_words(path: Path) -> 
         assert told == ("question" in cell["metadata"].get("livenet", {})), cell["id"]
         assert told == text.startswith(opening), cell["id"]
         assert not told or f"<summary>{answer}</summary>" in text, cell["id"]
+
+
+@each_notebook
+def test_a_prediction_says_so_and_its_cell_follows(path: Path) -> None:
+    opening = {"zh": "**想一想** 先猜：", "en": "**Quick question** Predict: "}[path.parent.name]
+    listed = read(path)["cells"]
+    predicted = 0
+    for place, cell in enumerate(listed):
+        cell_id = cell["metadata"].get("livenet", {}).get("predicts")
+        assert "".join(cell["source"]).startswith(opening) == bool(cell_id), cell["id"]
+        if cell_id:
+            near = [c["id"] for c in listed[place + 1 : place + 4] if c["cell_type"] == "code"]
+            assert cell_id in near, cell["id"]
+            predicted += 1
+    assert predicted >= 3 or path.stem[:2] not in ("01", "02", "03", "04", "05")
 
 
 @each_notebook

@@ -23,6 +23,12 @@ const ROWS: Record<string, Write> = {
   tanhGrad: (k, y, n) => k.tanhGrad(A, B, y, n),
   sigmoid: (k, y, n) => k.sigmoid(A, y, n),
   sigmoidGrad: (k, y, n) => k.sigmoidGrad(A, B, y, n),
+  choose: (k, y, n) => k.choose(A, B, C, y, n, 3, 1, 0, 1, n, n, 1, n),
+  clamp: (k, y, n) => k.clamp(A, y, n, -1, 1),
+  clampGrad: (k, y, n) => k.clampGrad(A, B, y, n, -1, 1),
+  elu: (k, y, n) => k.elu(A, y, n, 1, 1, 1),
+  eluGrad: (k, y, n) => k.eluGrad(A, B, y, n, 1, 1, 1),
+  mapped: (k, y, n) => k.mapped(A, y, n, 0),
   arith: (k, y, n) => k.arith(A, B, y, n, 3, 0, 1, 1, 0, n, n, 1),
   blendRows: (k, y, n) => k.blendRows(A, B, y, C, C, C, n, 3),
   scaleRows: (k, y, n) => k.scaleRows(A, y, C, C, n, 3),
@@ -59,13 +65,14 @@ const ROWS: Record<string, Write> = {
 };
 
 /** Of some kernels three rows are written. */
-const count = (name: string, n: number) => (/^arith$|Rows/.test(name) ? 3 * n : n);
+const count = (name: string, n: number) => (/^arith$|^choose$|Rows/.test(name) ? 3 * n : n);
 
 /** Kernels that write what they must and nothing else: rows, columns, one number again and again. */
 const EXACT: Record<string, Write> = {
   copyBlock: (k, y, n) => k.copyBlock?.(A, y, n, 3, 1, 1, n, n),
   "copyBlock, turned": (k, y, n) => k.copyBlock?.(A, y, n, 9, 9, 1, 1, n),
   "copyBlock, repeated": (k, y, n) => k.copyBlock?.(A, y, n, 3, 0, 1, 1, n),
+  coins: (k, y, n) => void k.coins(SCRATCH, y, n, 623, 0.5),
   "normRowsGrad, weight": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, y, B, n, 3),
   "normRowsGrad, bias": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, B, y, n, 3),
 };
@@ -92,13 +99,19 @@ const WHOLE: Record<string, [Write, (n: number) => number]> = {
   convGradInput: [(k, y, n) => k.convGradInput(A, B, y, SCRATCH, window(n)), (n) => n * IN],
   convGradWeight: [(k, y, n) => k.convGradWeight(A, B, y, SCRATCH, window(n)), () => 81],
   convGradBias: [(k, y, n) => k.convGradBias(A, y, window(n)), () => 3],
+  depthwise: [(k, y, n) => k.depthwise(A, B, null, y, SCRATCH, window(n)), (n) => n * OUT],
+  depthwiseGradInput: [
+    (k, y, n) => k.depthwiseGradInput(A, B, y, SCRATCH, window(n)),
+    (n) => n * IN,
+  ],
+  depthwiseGradWeight: [(k, y, n) => k.depthwiseGradWeight(A, B, y, SCRATCH, window(n)), () => 27],
   maxPool: [(k, y, n) => k.maxPool(A, y, SCRATCH, window(n)), (n) => n * OUT],
   maxPoolGrad: [(k, y, n) => k.maxPoolGrad(A, B, y, window(n)), (n) => n * IN],
   avgPool: [(k, y, n) => k.avgPool(A, y, window(n), true, null), (n) => n * OUT],
   avgPoolGrad: [(k, y, n) => k.avgPoolGrad(A, y, window(n), true, null), (n) => n * IN],
 };
 
-const READ_ALONE = ["sumRow", "dotRow", "convScratch", "matmulScratch"];
+const READ_ALONE = ["sumRow", "dotRow", "convScratch", "depthwiseScratch", "matmulScratch"];
 
 /** The first word and the one behind the last that a kernel wrote around Y. */
 function written(words: Float32Array, write: () => void): [number, number] {

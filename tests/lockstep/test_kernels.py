@@ -62,7 +62,10 @@ def test_convolution(
         for k, p, d in zip(kernel, padding, dilation, strict=True)
     )
     bias = data.draw(st.booleans())
-    layer = nn.Conv2d(c, o, kernel, stride, padding, dilation, bias=bias)
+    groups = 1
+    if data.draw(st.booleans()):  # a kernel for each plane
+        o = groups = c
+    layer = nn.Conv2d(c, o, kernel, stride, padding, dilation, groups, bias)
     check(node, kernels, layer, (n, c, h, w), seed)
 
 
@@ -96,7 +99,10 @@ def test_linear(node: Node, kernels: str, n: int, inputs: int, outputs: int, see
 @given(
     kernels,
     st.sampled_from(
-        [nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.LeakyReLU(0.2), nn.Softmax(1), nn.LogSoftmax(1)]
+        [
+            *(nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.LeakyReLU(0.2), nn.Hardtanh(), nn.ELU()),
+            *(nn.Softmax(1), nn.LogSoftmax(1)),
+        ]
     ),
     st.integers(1, 5),
     st.integers(1, 40),
@@ -115,6 +121,29 @@ def test_activations(
 
     # where a sigmoid is within an ulp of 1, its slope 1 - y is noise in torch as well
     check(node, kernels, Scaled(), (n, width), seed, floor=0.02)
+
+
+class Turned(nn.Module):
+    """An image with its axes in another order, written out so."""
+
+    def __init__(self, order: list[int]) -> None:
+        super().__init__()
+        self.order = order
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x.permute(0, *self.order).clone(memory_format=torch.contiguous_format)
+
+
+@EXAMPLES
+@given(
+    kernels,
+    st.permutations([1, 2, 3]),
+    st.lists(st.integers(1, 9), min_size=4, max_size=4),
+    st.integers(0, 99),
+)
+def test_copies(node: Node, kernels: str, order: list[int], shape: list[int], seed: int) -> None:
+    n, c, h, w = shape
+    check(node, kernels, Turned(order), (n, c, h, w), seed)
 
 
 def test_no_kernel_writes_beyond_its_memory(node: Node) -> None:

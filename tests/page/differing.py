@@ -18,11 +18,9 @@ REASONS = {
 
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
-        "shape-walker-code": "later",
         "cost-time": "timing",
         "choices-train": "chaos",
         "train-a-copy": "chaos",
-        "layer-lens": "later",
     },
     "03-loss": {
         "loss-lens-code": "later",
@@ -39,12 +37,8 @@ DIFFERING: dict[str, dict[str, str]] = {
         "sweep-figure": "chaos",
         "zero-grad-figure": "chaos",
         "batch-size-code": "chaos",
-        "race-live": "later",
-        "race-ends": "later",
         "five-runs": "chaos",
         "five-figure": "chaos",
-        "train-lab": "later",
-        "read-back": "later",
     },
     "tutorial": {"super-cell": "cpython"},
 }

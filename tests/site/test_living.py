@@ -21,6 +21,22 @@ def test_search_finds_words(open_page: Visits, shelf: dict[str, str], edition: s
         expect(result.first, query).to_be_visible()
 
 
+@pytest.mark.parametrize(("edition", "query"), [("zh", "学习率"), ("en", "momentum")])
+def test_search_quotes_a_sentence_and_opens_its_section(
+    open_page: Visits, served: str, edition: str, query: str
+) -> None:
+    """Not the menu, which has the names of all sections, and not the page's top."""
+    page = open_page(f"{served}{edition}/search.html?q={query}").page
+    hit = page.locator("#search-results li").filter(has=page.locator('a[href^="05-update.html"]'))
+    quoted = hit.first.locator(".context")
+    expect(quoted).to_contain_text(re.compile(query, re.IGNORECASE))
+    for word in ("on_this_page", "contents"):
+        expect(quoted).not_to_contain_text(WORDS[edition][word])
+    hit.first.get_by_role("link").click()
+    section = re.compile(r"05-update\.html(\?[^#]*)?#.+")
+    expect(page).to_have_url(section)
+
+
 def test_the_mode_button_goes_round_and_is_remembered(open_page: Visits, root: str) -> None:
     words = WORDS["en"]
     page = open_page(root + "en/02-define.html", settled=False, color_scheme="light").page

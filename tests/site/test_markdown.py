@@ -72,6 +72,11 @@ def straight(text: str) -> str:
 
 
 @pages
+def test_no_directive_is_left_unread(file: str) -> None:
+    assert "{eval-rst}" not in markdown(file)
+
+
+@pages
 def test_it_lies_beside_its_page_which_names_it(file: str) -> None:
     page = parse(SITE / file)
     name = Path(file).with_suffix(".md").name

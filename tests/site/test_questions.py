@@ -69,6 +69,59 @@ def test_hints_come_one_after_another_and_a_solution_stays_folded(
     expect(solutions.locator("pre").filter(visible=True)).to_have_count(0)
 
 
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_a_prediction_comes_before_what_the_cell_showed(
+    open_page: Visits, shelf: dict[str, str], edition: str
+) -> None:
+    """By keyboard: a number that is wrong, a choice, and one that is passed over."""
+    words = WORDS[edition]
+    page = open_page(f"{shelf[edition]}01-overview.html", settled=False).page
+    shifted = page.locator("#cell-shift-cell")
+    outcome = shifted.get_by_text("4 px: accuracy 44%")
+    told = page.locator("#cell-shift-cell ~ p").first
+    expect(outcome).to_be_hidden()
+    expect(told).to_be_hidden()
+    expect(shifted.get_by_text(words["cover"])).to_be_visible()
+    field = page.locator("#ask-predict-shift").get_by_label(words["answer"])
+    field.fill("90")
+    field.press("Enter")
+    expect(outcome).to_be_visible()
+    expect(shifted.get_by_role("status").first).to_have_text(
+        words["gap"].format(guess="90", gap="46")
+    )
+    expect(told).to_be_visible()
+    question, exam = page.locator("#ask-predict-exam"), page.locator("#cell-exam-cell")
+    mark = exam.get_by_text("accuracy 98")
+    expect(mark).to_be_hidden()
+    question.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    question.get_by_role("button", name=words["check"], exact=True).press("Enter")
+    expect(mark).to_be_visible()
+    expect(exam.get_by_role("status").first).to_contain_text(words["miss"].split("{guess}")[1])
+    guess = page.locator("#cell-guess-cell")
+    guess.get_by_role("button", name=words["pass"], exact=True).press("Enter")
+    expect(guess.get_by_text("truth 0..9:  [980")).to_be_visible()
+    expect(guess.locator(".cell_output").first).to_be_focused()
+
+
+def test_the_contents_of_the_book_tell_how_many_were_answered_right(
+    open_page: Visits, served: str
+) -> None:
+    page = open_page(f"{served}en/02-define.html", settled=False).page
+    contents = page.get_by_role("navigation", name="Contents of the book")
+    count = len(parse(SITE / "en/02-define.html").select(".question"))
+    link = contents.get_by_role("link", name="2 Define the network")
+    expect(link).to_have_text("2 Define the network")
+    field = page.locator("#ask-size").get_by_label(WORDS["en"]["answer"])
+    field.fill("14")
+    field.press("Enter")
+    expect(link).to_have_text(f"2 Define the network1/{count}")
+    page.goto(f"{served}en/05-update.html")
+    expect(link).to_have_text(f"2 Define the network1/{count}")
+    page.get_by_role("button", name=WORDS["en"]["clear"]).press("Enter")
+    expect(link).to_have_text("2 Define the network")
+
+
 @pytest.mark.parametrize("file", ["zh/03-loss.html", "en/01-overview.html"])
 def test_axe_finds_nothing_in_answers(open_page: Visits, served: str, file: str) -> None:
     page = open_page(served + file, reduced_motion="reduce").page

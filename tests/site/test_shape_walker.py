@@ -26,7 +26,7 @@ WORDS = {
         "fits": "Everything fits.",
     },
     "zh": {
-        "title": "形状漫步（ShapeWalker）：形状从哪来",
+        "title": "形状漫步（ShapeWalker）：形状从哪里来",
         "input": "输入",
         "size": "图像边长",
         "channels": "通道",

@@ -57,6 +57,8 @@ export class Dispatcher implements Context {
   readonly random: Randomness = { seed: 0, generator: new Random() };
   /** whether all calls are without numbers, whatever they are given */
   meta = false;
+  /** where what a call makes lies, if it says so itself: on the device "meta", or not */
+  where: boolean | null = null;
   /** outputs of the last call */
   count = 0;
   readonly #known = new Map<string, Known>();
@@ -180,7 +182,8 @@ export class Dispatcher implements Context {
   /** Read a call's arguments; it has no numbers if one of them has none. */
   #decode(known: Known, flat: unknown[]): Given {
     const given = decode(known.schema, flat, this.tensors);
-    this.tensors.meta = this.meta || (this.tensors.metas > 0 && hasMeta(given.args));
+    const { meta, tensors } = this;
+    tensors.meta = meta || (this.where ?? (tensors.metas > 0 && onMeta(given.args)));
     return given;
   }
 
@@ -388,11 +391,28 @@ export class Dispatcher implements Context {
   }
 }
 
-/** Whether a call is given a tensor without numbers. */
-const hasMeta = (args: Args): boolean =>
-  Object.values(args).some((one) =>
-    Array.isArray(one) ? one.some((t) => t?.storage?.meta) : one?.storage?.meta,
-  );
+/** Whether the tensors of a call are without numbers. Raises where some are and some are not. */
+function onMeta(args: Args): boolean {
+  let found: boolean | null = null;
+  const look = (t: Tensor, name: string) => {
+    const { meta } = t.storage;
+    if (found === null || meta === found) found = meta;
+    // a number may lie anywhere, and so may what is copied and what names places
+    else if (t.layout.shape.length && name !== "src" && name !== "indices") {
+      const [one, other] = meta ? ["meta", "cpu"] : ["cpu", "meta"];
+      throw new AtenError(
+        "RuntimeError",
+        `Tensor on device ${one} is not on the expected device ${other}!`,
+      );
+    } else found ||= meta;
+  };
+  for (const name in args) {
+    const given = args[name];
+    if (given?.storage) look(given, name);
+    else if (Array.isArray(given)) for (const t of given) if (t?.storage) look(t, name);
+  }
+  return found ?? false;
+}
 
 /** Refuse a tensor without numbers where they are looked at. */
 export function wantNumbers({ storage }: Tensor) {

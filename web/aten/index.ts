@@ -49,10 +49,13 @@ export class Aten {
   #keep = (t: Tensor): number => this.#calls.tensors.keep(t);
 
   /** A number for how a tensor lies, the same for all that lie alike. */
-  layout = (handle: number): number => this.#get(handle).layout.id;
+  layout = (handle: number): number => {
+    const { layout: of, storage } = this.#get(handle);
+    return storage.meta && !storage.fake ? -1 - of.id : of.id; // on "meta"
+  };
   /** dtype, number of axes, shape, strides */
   describe = (id: number): number[] => {
-    const { dtype, shape, strides } = layoutOf(id);
+    const { dtype, shape, strides } = layoutOf(id < 0 ? -1 - id : id);
     return [dtype.code, shape.length, ...shape, ...strides];
   };
   offset = (handle: number): number => this.#get(handle).offset;
@@ -104,8 +107,16 @@ export class Aten {
   /** Let all calls be without numbers, or those alone that are given a tensor without. */
   setMeta = (on: boolean) => {
     this.#calls.meta = on;
+    this.#calls.tensors.fake = on;
   };
-  isMeta = (handle: number): boolean => this.#get(handle).storage.meta;
+  /** Let what calls make lie on "meta", or not; null: where their operands do. */
+  setWhere = (meta: boolean | null) => {
+    this.#calls.where = meta;
+  };
+  isFake = (handle: number): boolean => {
+    const { meta, fake } = this.#get(handle).storage;
+    return meta && fake;
+  };
 
   /** A tensor without axes that promotes as a Python number does. Kinds as in a Scalar. */
   wrap = (kind: number, value: number): number => {

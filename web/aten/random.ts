@@ -27,6 +27,7 @@ export class Random {
   word = () => this.#words.word();
   single = () => this.#words.single();
   double = () => this.#words.double();
+  lend: Generator["lend"] = (draw) => this.#words.lend(draw);
   normal = () => this.#words.normal();
   below = (range: number) => this.#words.below(range);
 

@@ -14,6 +14,8 @@ export interface Storage {
   users: number;
   /** without numbers, as on torch's device "meta": it has no place */
   meta: boolean;
+  /** without numbers, and on the CPU all the same, as torch's fake tensors are */
+  fake: boolean;
 }
 
 export interface Tensor {
@@ -28,6 +30,8 @@ export interface Tensor {
 export class Tensors {
   /** whether storages that are made now are without numbers */
   meta = false;
+  /** whether those without numbers are on the CPU */
+  fake = false;
   /** living tensors without numbers */
   metas = 0;
   readonly #living = new Map<number, Tensor>();
@@ -45,9 +49,9 @@ export class Tensors {
     let last = numel && 1;
     if (numel) for (let d = 0; d < shape.length; d++) last += (shape[d] - 1) * strides[d];
     const bytes = last * dtype.size;
-    const { meta } = this;
+    const { meta, fake } = this;
     const at = meta ? 0 : this.heap.allocate(bytes);
-    return { id: this.#storages++, at, bytes, users: 0, meta };
+    return { id: this.#storages++, at, bytes, users: 0, meta, fake };
   }
 
   /** Give out a handle. */

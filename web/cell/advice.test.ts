@@ -46,6 +46,12 @@ test("shapes that do not fit are named by torch's own numbers", () => {
   expect(advise("RuntimeError", "shape '[2, 5]' is invalid for input of size 12")).toContain("12");
 });
 
+test("a program that a page cannot start runs elsewhere", () => {
+  const said = advise("OSError", "[Errno 138] emscripten does not support processes.");
+  expect(said).toContain("starts another program");
+  expect(advise("OSError", "[Errno 2] No such file or directory: 'a'")).toBeUndefined();
+});
+
 test("an error that explains itself gets no sentence", () => {
   expect(advise("ZeroDivisionError", "division by zero")).toBeUndefined();
 });

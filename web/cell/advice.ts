@@ -41,6 +41,7 @@ export function adviseOn(error: Failure, above: string[], words: Words): Advice 
   }
   if (ename === "SyntaxError") return { sentence: advice.syntax };
   if (ename === "NotImplementedError") return { sentence: advice.missing };
+  if (ename === "OSError" && /processes/.test(evalue)) return { sentence: advice.processes };
   if (ename === "MemoryError") return { sentence: advice.memory };
   for (const [which, pattern] of SHAPES) {
     const found = pattern.exec(evalue);

@@ -75,6 +75,7 @@ class Cells implements Page {
   private readonly draw = (place: HTMLElement, outputs: unknown[]): void => {
     const own = this.drawn.get(place) ?? new Outputs(words.captured, words, this.showWidget);
     this.drawn.set(place, own);
+    own.place.setAttribute("role", "group"); // the cell's own output is what is read aloud
     if (!own.place.isConnected) place.append(own.place);
     own.clear();
     for (const output of outputs) own.add(output as Output);

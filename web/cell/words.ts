@@ -64,6 +64,8 @@ const WORDS = {
         "{command} is a command of Jupyter and no Python: take the notebook to use it there.",
       syntax: "Python cannot read this: look at the place that ^ points to, and just before it.",
       indent: "The lines do not begin at the same place: look at the spaces before line {line}.",
+      processes:
+        "This starts another program, and a page has none but its own: take the notebook to run it in Jupyter.",
       missing: "This page's Python does not have that yet: take the notebook to run it in Jupyter.",
       memory: "There is not enough memory: try a smaller batch, or restart Python.",
     },
@@ -122,6 +124,8 @@ const WORDS = {
         "{command} 是 Jupyter 的命令，不是 Python：要用它，请带走笔记本，在 Jupyter 里运行。",
       syntax: "Python 读不懂这里：请看 ^ 所指的地方，以及它前面紧挨着的部分。",
       indent: "各行开头没有对齐：请检查第 {line} 行前面的空格。",
+      processes:
+        "这里要启动另一个程序，而网页只能运行自己的代码：请带走笔记本，在 Jupyter 里运行。",
       missing: "本页的 Python 还没有这个功能：请带走笔记本，在 Jupyter 里运行。",
       memory: "内存不够了：请把批量改小，或者重启 Python。",
     },

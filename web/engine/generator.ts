@@ -1,7 +1,28 @@
 // The random numbers of torch's CPU generator: the Mersenne twister MT19937 of Matsumoto and
 // Nishimura (1998), and what torch makes of its words.
 
-const [N, M] = [624, 397];
+export const N = 624;
+const M = 397;
+
+/** Turn the state over, and make words of it. */
+export function twist(s: Uint32Array, words: Uint32Array) {
+  for (let i = 0; i < N; i++) {
+    const y = (s[i] & 0x80000000) | (s[i + 1 < N ? i + 1 : 0] & 0x7fffffff);
+    s[i] = s[i + M < N ? i + M : i + M - N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+  }
+  temper(s, words);
+}
+
+/** The words that a state stands for. */
+function temper(s: Uint32Array, words: Uint32Array) {
+  for (let i = 0; i < N; i++) {
+    let y = s[i];
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    words[i] = y ^ (y >>> 18);
+  }
+}
 
 /** What a generator goes on from. */
 export interface Saved {
@@ -40,26 +61,9 @@ export class Generator {
 
   /** The next N words. */
   #twist() {
-    const s = this.#state;
-    for (let i = 0; i < N; i++) {
-      const y = (s[i] & 0x80000000) | (s[i + 1 < N ? i + 1 : 0] & 0x7fffffff);
-      s[i] = s[i + M < N ? i + M : i + M - N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
-    this.#temper();
+    twist(this.#state, this.#words);
     this.#next = 0;
     this.#fresh = false;
-  }
-
-  /** The words that the state stands for. */
-  #temper() {
-    const [s, words] = [this.#state, this.#words];
-    for (let i = 0; i < N; i++) {
-      let y = s[i];
-      y ^= y >>> 11;
-      y ^= (y << 7) & 0x9d2c5680;
-      y ^= (y << 15) & 0xefc60000;
-      words[i] = y ^ (y >>> 18);
-    }
   }
 
   /** From 0 to below 1, of 24 bits, as torch draws float32. */
@@ -71,6 +75,12 @@ export class Generator {
   double(): number {
     const high = this.word() & 0x1fffff;
     return (high * 2 ** 32 + this.word()) / 2 ** 53;
+  }
+
+  /** Let a kernel draw from the state and its words, of which it says how many are spent then. */
+  lend(draw: (state: Uint32Array, words: Uint32Array, next: number) => number) {
+    this.#next = draw(this.#state, this.#words, this.#next);
+    this.#fresh = false;
   }
 
   /** A whole number from 0 to below `range`: the rest of 32 bits, or of 64 where it is wide. */
@@ -101,7 +111,7 @@ export class Generator {
   /** Go on from what was saved. */
   restore({ state, next, kept, fresh }: Saved) {
     this.#state.set(state);
-    this.#temper();
+    temper(this.#state, this.#words);
     this.#next = next;
     this.#kept = kept;
     this.#fresh = fresh;

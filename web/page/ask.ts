@@ -11,6 +11,9 @@ export interface Verdict {
   right: boolean;
   /** what is shown beside it */
   reasons: (Node | string)[];
+  /** the answer in the reader's words, and how far a number is from the right one */
+  guess: string;
+  gap?: number;
 }
 
 export type Judge = () => Verdict | string;
@@ -42,8 +45,9 @@ const textOf = (item: Element): Element =>
 const codeOf = (item: Element): string => item.querySelector("code")?.textContent ?? "";
 
 /** Copies of what an answer says, and whether it is right. */
-function verdictOf(item: Element): Verdict {
+function verdictOf(item: Element, guess: string): Verdict {
   return {
+    guess,
     right: item.classList.contains("right"),
     reasons: [...textOf(item).childNodes].map((part) => part.cloneNode(true)),
   };
@@ -59,7 +63,9 @@ function askChoice({ fieldset, details, id, words }: Question): Judge {
   const answers = [...details.querySelectorAll(":scope > ol > li")];
   return () => {
     const chosen = radios.findIndex((radio) => radio.checked);
-    return chosen < 0 ? words.choose : verdictOf(answers[chosen]);
+    if (chosen < 0) return words.choose;
+    const guess = radios[chosen].closest("label")?.textContent ?? "";
+    return verdictOf(answers[chosen], guess.trim().replace(/[.。]$/, ""));
   };
 }
 
@@ -73,12 +79,17 @@ function askWritten<T>(
   fieldset.append(element("label", {}, element("span", {}, words.answer), field));
   const answers = [...details.querySelectorAll(":scope > ul > li")];
   const values = answers.slice(0, -1).map((item) => read(codeOf(item)));
+  const truth = values[answers.findIndex((item) => item.classList.contains("right"))];
   return () => {
     if (!field.value.trim()) return words.write;
     const written = read(field.value);
     if (written === null) return words[kind];
     const found = values.findIndex((value) => value !== null && same(value, written));
-    return verdictOf(answers.at(found) as Element); // the last is for any other value
+    const verdict = verdictOf(answers.at(found) as Element, field.value.trim()); // the last: others
+    if (typeof written === "number" && typeof truth === "number") {
+      verdict.gap = Math.abs(written - truth);
+    }
+    return verdict;
   };
 }
 
@@ -144,6 +155,6 @@ function askOrder({ fieldset, details, words, tell }: Question): Judge {
     const verdict = element("strong", {}, wrong < 0 ? words.right : words.wrong);
     const why = [...details.querySelectorAll(":scope > p")].map((part) => part.cloneNode(true));
     const reasons = wrong < 0 ? why : [say(words.first, { line: wrong + 1 })];
-    return { right: wrong < 0, reasons: [verdict, " ", ...reasons] };
+    return { right: wrong < 0, reasons: [verdict, " ", ...reasons], guess: "" };
   };
 }

@@ -10,7 +10,7 @@ export const WORDS = {
     newer: "这本书有了新版本。点“读新版本”会重新载入本页，页面上正在进行的训练会就此结束。",
     read: "读新版本",
     later: "以后再说",
-    unreached: "现在取不到新版本。您仍然可以读手头的这一版。",
+    unreached: "现在取不到新版本。你仍然可以读手头的这一版。",
   },
   en: {
     kept: "This page is kept in this browser, and opens without a network.",

@@ -7,6 +7,7 @@ import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
 import { colourBars, setUpMode } from "./mode-button";
 import { setUpOffline } from "./offline";
+import { showProgress } from "./progress";
 import { followReading } from "./reading";
 import { keepItem } from "./storage";
 
@@ -94,6 +95,7 @@ const PARTS = [
   setUpSidebars,
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
   followReading,
+  () => showProgress(document.querySelector<HTMLElement>(".bd-links")),
   markScrolling,
   mendFonts,
   bringWidgets,

@@ -5,11 +5,12 @@ import { element } from "../shared/element";
 import { say } from "../shared/language";
 import { isFirstRun } from "../shared/scripts";
 import { ask, type Words } from "./ask";
+import { coverOutcome } from "./predict";
 import { AnswerRecord } from "./record";
 import { forgetItem, onKept } from "./storage";
 
 /** Turn a question into a form; its folded answers stay below. */
-function enliven(question: HTMLElement, words: Words, onRight: () => void): void {
+function enliven(question: HTMLElement, words: Words, known: boolean, onRight: () => void): void {
   const details = question.querySelector<HTMLElement>(":scope > details");
   if (!details) return;
   const parts = [...question.childNodes];
@@ -29,6 +30,7 @@ function enliven(question: HTMLElement, words: Words, onRight: () => void): void
 
   const { id, dataset } = question;
   const tolerance = Number(dataset.tolerance);
+  const compare = known ? () => {} : coverOutcome(question, words);
   const judge = ask({ kind: dataset.kind ?? "", id, fieldset, details, tolerance, words, tell });
 
   function check(): void {
@@ -39,6 +41,7 @@ function enliven(question: HTMLElement, words: Words, onRight: () => void): void
     }
     tell(...verdict.reasons);
     feedback.dataset.verdict = verdict.right ? "right" : "wrong";
+    compare(verdict);
     if (verdict.right) onRight();
   }
 
@@ -72,6 +75,7 @@ function setUpQuestions(line: HTMLElement): void {
       exercises: exercises.length,
       solved: exercises.filter(({ id }) => right.has(id.replace(/^cell-/, ""))).length,
     });
+    document.dispatchEvent(new Event("record-changed")); // for the contents of the book
   }
 
   function exportRecord(): void {
@@ -80,8 +84,9 @@ function setUpQuestions(line: HTMLElement): void {
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
+  const known = record.load();
   for (const question of questions) {
-    enliven(question, words, () => {
+    enliven(question, words, known.has(question.id), () => {
       record.add(question.id);
       showProgress();
     });

@@ -14,6 +14,11 @@ export class AnswerRecord {
     return new Set(this.pages[this.page]);
   }
 
+  /** How many questions of this page were answered right. */
+  get questions(): number {
+    return [...this.load()].filter((id) => !id.startsWith("do-")).length; // which exercises have
+  }
+
   add(id: string): void {
     const right = this.load().add(id); // before `pages` is written to: it is made anew
     this.pages[this.page] = [...right].sort();

@@ -1,12 +1,11 @@
 // `node pack-python.mjs FOLDER < LISTED` packs what a page's Python boots from into FOLDER: CPython, its
 // library and what LISTED names, as book/site/python.py does; all modules compiled by that very CPython.
 // The whole is a bundle (python/bundle.ts) of deflated files, cut into scripts, as a page on a disk can
-// load nothing else: each calls `livenetPython` with the bundle's name, its number
-// and its bytes in base64. Extras are bundles of their own, deflated whole. They lie in a
-// folder that their content names. The editor's
-// script lies beside them, and the widget manager, for pages that have none of their own. The same files
-// give the same bytes. pack.json says what came of it, and library.zip is CPython's library by itself,
-// for what boots the same Python in Node.js.
+// load nothing else: each calls `livenetPython` with the bundle's name, its number and its bytes in
+// base64. Extras are bundles of their own, deflated whole. All lies in a folder that its content names,
+// the editor's script too, and the widget manager, for pages that have none of their own. The same
+// files give the same bytes. pack.json says what came of it, and library.zip is CPython's library by
+// itself, for what boots the same Python in Node.js.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -39,8 +39,7 @@ def dice(net: nn.Module) -> Iterator[None]:
 def _refuse_dice(net: nn.Module, pythons: Any, numpys: Any) -> None:
     drawn = {
         "random": random.getstate() != pythons,
-        "numpy.random": numpys
-        and not _alike(sys.modules["numpy"].random.get_state(), numpys),
+        "numpy.random": numpys and not _alike(sys.modules["numpy"].random.get_state(), numpys),
     }
     for module, moved in drawn.items():
         if moved:

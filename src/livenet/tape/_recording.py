@@ -280,7 +280,7 @@ class Recording(TorchDispatchMode):
             raise UnfitError(
                 f"{place.english} does not take what comes of an example of shape"
                 f" ({shape}): {reason}",
-                f"形状为 ({shape}) 的样例传到{place.chinese}时，它接受不了：{reason}",
+                f"形状为 ({shape}) 的样本传到{place.chinese}时，它接受不了：{reason}",
             ) from error
 
     def _refusal(self, meaning: tuple[str, str]) -> TapeError:

@@ -39,9 +39,11 @@ class TrainLab(Instrument):
             torch's such as ``nn.CrossEntropyLoss(label_smoothing=0.1)`` or ``F.l1_loss``, or a
             function of your own. It is given the labels, or, where it compares numbers, the
             one-hot labels.
-        learning_rate, optimizer, batch_size, momentum, zero_grad: where the controls stand at
-            first. ``optimizer`` is one of SGD, momentum, Nesterov, RMSprop, Adam, AdamW; the
-            learning rate is from 1e-5 to 10, the momentum at least 0.
+        learning_rate: where its slider stands at first, from 1e-5 to 10.
+        optimizer: the one chosen at first: SGD, momentum, Nesterov, RMSprop, Adam or AdamW.
+        batch_size: digits in a step at first, at least 1.
+        momentum: of momentum and Nesterov at first, at least 0.
+        zero_grad: whether gradients are cleared before each step, at first.
         seed: of the order of the digits, see :func:`livenet.shuffle.permutation`; and of
             ``torch.manual_seed`` when ``net`` was made, which the script that a reader copies
             says if it is true.

@@ -276,6 +276,7 @@ function checkPlaces(context: Context, self: Tensor, indices: (Tensor | null)[])
     if (!index) return;
     const counted = axis++;
     const size = shapeOf(self)[d];
+    if (index.storage.meta) return; // they are not known
     for (const i of context.read(index)) {
       check(
         i < size && i >= -size,
@@ -320,6 +321,7 @@ function put(y: Tensor, { indices, values, accumulate }: Args, context: Context)
     () =>
       `Index put requires the source and destination dtypes match, got ${dtype.title} for the destination and ${values.layout.dtype.title} for the source.`,
   );
+  if (y.storage.meta) return; // nothing of it is known but its shape
   const { found, made } = named(context, y, indices);
   const of = indexed(y, found);
   checkPlaces(context, y, found);

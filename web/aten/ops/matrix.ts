@@ -51,14 +51,16 @@ export function expands(t: Tensor, shape: number[]) {
     () =>
       `expand(torch.${t.layout.dtype.title}Tensor{${shown(own)}}, size=${shown(shape)}): the number of sizes provided (${shape.length}) must be greater or equal to the number of dimensions in the tensor (${own.length})`,
   );
-  own.forEach((size, i) => {
+  // the last axis first, as torch looks
+  for (let i = own.length - 1; i >= 0; i--) {
+    const size = own[i];
     const d = shape.length - own.length + i;
     check(
       size === 1 || size === shape[d],
       () =>
         `The expanded size of the tensor (${shape[d]}) must match the existing size (${size}) at non-singleton dimension ${d}.  Target sizes: ${shown(shape)}.  Tensor sizes: ${shown(own)}`,
     );
-  });
+  }
 }
 
 const rankOf = (t: Tensor, rank: number, message: () => string) =>

@@ -201,7 +201,16 @@ const rolled = ({ self, shifts, dims }: Args) => {
     (dims.length === 0 && shifts.length === 1) || dims.length === shifts.length,
     () => `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`,
   );
-  return [layout(self.layout.dtype, self.layout.shape)];
+  const { dtype, shape } = self.layout as Layout;
+  for (const dim of dims) {
+    check(
+      shape.length > 0,
+      () => `Dimension specified as ${dim} but tensor has no dimensions`,
+      "IndexError",
+    );
+    axisOf(dim, shape.length);
+  }
+  return [layout(dtype, shape)];
 };
 
 const shuffled = (up: boolean) => (a: Args) => {

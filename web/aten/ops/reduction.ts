@@ -70,7 +70,8 @@ const floating = (name: string) => (dtype: Dtype) => {
   return dtype;
 };
 const spread = (name: string) => (dtype: Dtype) => {
-  check(dtype.kind === FLOAT, () => `${name} only support floating point and complex dtypes`);
+  const called = /_mean/.test(name) ? name : "std and var";
+  check(dtype.kind === FLOAT, () => `${called} only support floating point and complex dtypes`);
   return dtype;
 };
 

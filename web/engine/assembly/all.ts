@@ -4,9 +4,17 @@
 export * from "./core";
 export { arith } from "./arithmetic";
 export { copyBlock } from "./copy";
-export { gelu, geluGrad, silu, siluGrad } from "./curves";
+export {
+  depthwise,
+  depthwiseGradInput,
+  depthwiseGradWeight,
+  depthwiseScratch,
+} from "./depthwise";
+export { elu, eluGrad, gelu, geluGrad, silu, siluGrad } from "./curves";
 export { blendRows, dotRow, normRows, normRowsGrad, scaleRows, sumRow } from "./normalize";
 export {
+  clamp,
+  clampGrad,
   leakyReluGrad,
   sigmoid,
   sigmoidGrad,
@@ -15,3 +23,6 @@ export {
 } from "./pointwise";
 export { avgPool, avgPoolGrad } from "./average";
 export { softmaxRows, softmaxRowsGrad } from "./softmax";
+export { choose } from "./choose";
+export { mapped } from "./functions";
+export { coins } from "./coins";

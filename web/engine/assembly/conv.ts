@@ -17,12 +17,12 @@ const BLOCK: i32 = 1 << 15;
 /** The padded image: its rows, the columns of each part of a row, and its words with what is copied beyond. */
 // @ts-ignore: decorator
 @inline
-function rowsOfX(): i32 {
+export function rowsOfX(): i32 {
   return (oh - 1) * down() + (kh - 1) * tapDown() + 1;
 }
 // @ts-ignore: decorator
 @inline
-function columnsOfX(): i32 {
+export function columnsOfX(): i32 {
   return ow + (kw - 1) * tapRight() / right();
 }
 // @ts-ignore: decorator
@@ -80,7 +80,7 @@ export function convScratch(n: i32): i32 {
  * Copy `planes` planes h × w to where each has `rows` rows of `parts` parts, `pitch` columns each, of
  * which the first stands `top` rows and `left` columns from that of the plane; zeros where none is.
  */
-function spread(
+export function spread(
   x: usize, to: usize, planes: i32, h: i32, w: i32, top: i32, left: i32, rows: i32, parts: i32, pitch: i32,
 ): void {
   for (let plane = 0; plane < planes; plane++) {

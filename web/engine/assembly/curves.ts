@@ -13,6 +13,35 @@ export function decay(x: v128): v128 {
   return v128.andnot(e, f32x4.lt(x, f32x4.splat(-87)));
 }
 
+/** eˣ - 1 for x ≤ 0, and some more. */
+// @ts-ignore: decorator
+@inline
+function below0(x: v128): v128 {
+  return expm1(f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88)));
+}
+
+/** y = rise·x where x > 0, else fall (e^(inner·x) - 1). */
+export function elu(x: usize, y: usize, n: i32, rise: f32, fall: f32, inner: f32): void {
+  for (let i = 0; i < n << 2; i += 16) {
+    const v = v128.load(x + i);
+    const e = f32x4.mul(f32x4.splat(fall), below0(f32x4.mul(v, f32x4.splat(inner))));
+    v128.store(y + i, v128.bitselect(f32x4.mul(v, f32x4.splat(rise)), e, f32x4.gt(v, f32x4.splat(0))));
+  }
+}
+
+/** dx = rise·g where x > 0, else fall·inner·e^(inner·x) g. */
+export function eluGrad(
+  g: usize, x: usize, dx: usize, n: i32, rise: f32, fall: f32, inner: f32,
+): void {
+  const slope = f32x4.splat(fall * inner);
+  for (let i = 0; i < n << 2; i += 16) {
+    const v = v128.load(x + i);
+    const e = f32x4.mul(slope, f32x4.add(below0(f32x4.mul(v, f32x4.splat(inner))), one));
+    const by = v128.bitselect(f32x4.splat(rise), e, f32x4.gt(v, f32x4.splat(0)));
+    v128.store(dx + i, f32x4.mul(v128.load(g + i), by));
+  }
+}
+
 /** σ(x), see pointwise.ts. */
 // @ts-ignore: decorator
 @inline

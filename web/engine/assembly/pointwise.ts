@@ -68,3 +68,22 @@ export function sigmoidGrad(g: usize, y: usize, dx: usize, n: i32): void {
     v128.store(dx + i, f32x4.mul(f32x4.mul(v128.load(g + i), f32x4.sub(one, v)), v));
   }
 }
+
+/** y = x within bounds; NaN stays NaN. */
+export function clamp(x: usize, y: usize, n: i32, low: f32, high: f32): void {
+  const l = f32x4.splat(low);
+  const h = f32x4.splat(high);
+  for (let i = 0; i < n << 2; i += 16) {
+    v128.store(y + i, f32x4.min(f32x4.max(v128.load(x + i), l), h));
+  }
+}
+
+/** dx = g, but 0 where x is at a bound or beyond. */
+export function clampGrad(g: usize, x: usize, dx: usize, n: i32, low: f32, high: f32): void {
+  const l = f32x4.splat(low);
+  const h = f32x4.splat(high);
+  for (let i = 0; i < n << 2; i += 16) {
+    const v = v128.load(x + i);
+    v128.store(dx + i, v128.andnot(v128.load(g + i), v128.or(f32x4.le(v, l), f32x4.ge(v, h))));
+  }
+}

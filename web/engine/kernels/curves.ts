@@ -1,8 +1,21 @@
-// Plain kernels of GELU and SiLU.
+// Plain kernels of ELU, GELU and SiLU.
 
 import { gelu, geluSlope, silu, siluSlope } from "./special";
 
 export const curves = (f: Float32Array) => ({
+  /** y = rise·x where x > 0, else fall (e^(inner·x) - 1) */
+  elu(x: number, y: number, n: number, rise: number, fall: number, inner: number) {
+    for (let i = 0; i < n; i++) {
+      f[y + i] = f[x + i] > 0 ? rise * f[x + i] : fall * Math.expm1(inner * f[x + i]);
+    }
+  },
+
+  eluGrad(g: number, x: number, dx: number, n: number, rise: number, fall: number, inner: number) {
+    for (let i = 0; i < n; i++) {
+      f[dx + i] = f[g + i] * (f[x + i] > 0 ? rise : fall * inner * Math.exp(inner * f[x + i]));
+    }
+  },
+
   gelu(x: number, y: number, n: number) {
     for (let i = 0; i < n; i++) f[y + i] = gelu(f[x + i]);
   },

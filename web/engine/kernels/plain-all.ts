@@ -1,8 +1,11 @@
 // The plain kernels, all of them.
 
 import { average } from "./average";
+import { coins } from "./coins";
 import { copy } from "./copy";
 import { curves } from "./curves";
+import { depthwise } from "./depthwise";
+import { functions } from "./functions";
 import { plainKernels as core } from "./plain";
 import { pointwise } from "./pointwise";
 import { rows } from "./rows";
@@ -16,9 +19,12 @@ export function plainKernels(
   return {
     ...core(memory, f, i32),
     ...average(f),
+    ...coins(f, i32),
     ...copy(i32),
     ...curves(f),
+    ...depthwise(f),
+    ...functions(f),
     ...pointwise(f),
-    ...rows(f),
+    ...rows(f, i32),
   };
 }

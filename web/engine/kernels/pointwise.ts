@@ -28,4 +28,14 @@ export const pointwise = (f: Float32Array) => ({
   sigmoidGrad(g: number, y: number, dx: number, n: number) {
     for (let i = 0; i < n; i++) f[dx + i] = f[g + i] * (1 - f[y + i]) * f[y + i];
   },
+
+  /** y = x within bounds; NaN stays NaN. */
+  clamp(x: number, y: number, n: number, low: number, high: number) {
+    for (let i = 0; i < n; i++) f[y + i] = Math.min(Math.max(f[x + i], low), high);
+  },
+
+  /** dx = g, but 0 where x is at a bound or beyond. */
+  clampGrad(g: number, x: number, dx: number, n: number, low: number, high: number) {
+    for (let i = 0; i < n; i++) f[dx + i] = f[x + i] <= low || f[x + i] >= high ? 0 : f[g + i];
+  },
 });

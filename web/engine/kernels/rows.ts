@@ -9,7 +9,7 @@ const MEETINGS = [
   (a: number, b: number) => Math.min(a, b),
 ];
 
-export const rows = (f: Float32Array) => ({
+export const rows = (f: Float32Array, i32: Int32Array) => ({
   arith(
     a: number,
     b: number,
@@ -28,6 +28,29 @@ export const rows = (f: Float32Array) => ({
     for (let r = 0; r < count; r++) {
       for (let i = 0; i < n; i++) {
         f[y + r * yRow + i] = meet(f[a + r * aRow + i * aStep], f[b + r * bRow + i * bStep], alpha);
+      }
+    }
+  },
+
+  choose(
+    mask: number,
+    a: number,
+    b: number,
+    y: number,
+    n: number,
+    count: number,
+    maskStep: number,
+    aStep: number,
+    bStep: number,
+    yRow: number,
+    maskRow: number,
+    aRow: number,
+    bRow: number,
+  ) {
+    for (let r = 0; r < count; r++) {
+      for (let i = 0; i < n; i++) {
+        const chosen = i32[mask + r * maskRow + i * maskStep] !== 0;
+        f[y + r * yRow + i] = chosen ? f[a + r * aRow + i * aStep] : f[b + r * bRow + i * bStep];
       }
     }
   },

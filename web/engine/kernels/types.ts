@@ -56,10 +56,45 @@ export interface Kernels {
     aRow: number,
     bRow: number,
   ): void;
+  /** y = f(x), the function of this number in functions.ts */
+  mapped(x: number, y: number, n: number, kind: number): void;
+  clamp(x: number, y: number, n: number, low: number, high: number): void;
+  clampGrad(g: number, x: number, dx: number, n: number, low: number, high: number): void;
+  elu(x: number, y: number, n: number, rise: number, fall: number, inner: number): void;
+  eluGrad(
+    g: number,
+    x: number,
+    dx: number,
+    n: number,
+    rise: number,
+    fall: number,
+    inner: number,
+  ): void;
   gelu(x: number, y: number, n: number): void;
   geluGrad(g: number, x: number, dx: number, n: number): void;
   silu(x: number, y: number, n: number): void;
   siluGrad(g: number, x: number, dx: number, n: number): void;
+  /**
+   * n numbers y, 1 with the probability p, else 0, from a generator's state and its words, which
+   * stand behind it, and of which `next` are spent; how many are so then
+   */
+  coins(state: number, y: number, n: number, next: number, p: number): number;
+  /** y = a where the mask is not 0, else b, in rows as `arith` has them */
+  choose(
+    mask: number,
+    a: number,
+    b: number,
+    y: number,
+    n: number,
+    count: number,
+    maskStep: number,
+    aStep: number,
+    bStep: number,
+    yRow: number,
+    maskRow: number,
+    aRow: number,
+    bRow: number,
+  ): void;
   /** y = exp(x - max) / Σ exp(x - max) of rows of n; with `safe` a row of -∞ alone gives zeros */
   softmaxRows(x: number, y: number, n: number, count: number, safe: boolean): void;
   /** dx = y (g - Σ g y) of rows of n */
@@ -150,6 +185,12 @@ export interface Kernels {
   convGradInput(g: number, w: number, dx: number, scratch: number, win: Window): void;
   convGradWeight(g: number, x: number, dw: number, scratch: number, win: Window): void;
   convGradBias(g: number, db: number, win: Window): void;
+
+  /** The same of a convolution with a kernel for each plane by itself, and as many planes out. */
+  depthwiseScratch(win: Window): number;
+  depthwise(x: number, w: number, b: number | null, y: number, scratch: number, win: Window): void;
+  depthwiseGradInput(g: number, w: number, dx: number, scratch: number, win: Window): void;
+  depthwiseGradWeight(g: number, x: number, dw: number, scratch: number, win: Window): void;
 
   maxPool(x: number, y: number, index: number, win: Window): void;
   maxPoolGrad(g: number, index: number, dx: number, win: Window): void;

@@ -1,10 +1,11 @@
 // Functions of two or three numbers, each a tensor or a number that all share.
 
 import { modulo } from "../kernels/special";
-import { type Tensor, tensor } from "../tensor";
-import { dense, elementwise, type Formula } from "./elementwise";
+import { alongside, operandsOf } from "./alongside";
+import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
-import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
+import { rectifier } from "./rectifier";
+import { eachRow, type Visit } from "./strides";
 
 const of = (f: (a: number, b: number) => number | boolean) =>
   elementwise(["self", "other"], () => f);
@@ -30,10 +31,25 @@ const DIVISIONS: Record<string, (a: number, b: number) => number> = {
   trunc: (a, b) => Math.trunc(a / b),
 };
 
-/** Within bounds, of which either may be missing. */
+/** Within two bounds, which are numbers. */
+export const within = (bounds: (args: Call["args"]) => number[]): Bind =>
+  vectorised(
+    "clamp",
+    ["self"],
+    (args) => {
+      const [low, high] = bounds(args);
+      return (x) => min(max(x, low), high);
+    },
+    bounds,
+  );
+
+const between = within(({ min: low, max: high }) => [low ?? -Infinity, high ?? Infinity]);
+
+/** Within bounds, of which either may be missing, or a tensor. */
 const clamp: Bind = (call) => {
-  const { args } = call;
-  const bound = (name: string) => call.in[name] !== undefined || (args[name] ?? null) !== null;
+  const { args, in: ins } = call;
+  if (!ins.min && !ins.max) return between(call);
+  const bound = (name: string) => ins[name] !== undefined || (args[name] ?? null) !== null;
   const names = ["min", "max"].filter(bound);
   const lower = names[0] === "min";
   return elementwise(["self", ...names], () =>
@@ -64,30 +80,21 @@ function fast(
 ): Bind {
   const slow = elementwise(["self", "other"], make);
   return (call) => {
-    const { y, f32 } = call;
-    const ready: (() => void)[] = [];
-    const operand = (name: string): Tensor => {
-      if (call.in[name]) return call.in[name];
-      const held = tensor(call.scratch(1), []);
-      const value = Number(call.args[name]);
-      ready.push(() => {
-        f32[held.at] = value;
-      });
-      return held;
-    };
-    const both = ["self", "other"].map(operand);
-    if (turned) both.reverse();
-    const rows = blocks(layOut(y.shape, y.strides, ...both.map((t) => broadcast(t, y.shape))));
-    const { length, steps, count, jumps } = rows;
-    const [sy, sa, sb] = steps;
-    const even = sy === 1 && (sa === 1 || sa === 0) && (sb === 1 || sb === 0);
+    const { y } = call;
+    const { operands: both, ready } = operandsOf(
+      call,
+      turned ? ["other", "self"] : ["self", "other"],
+    );
+    const rows = alongside(y, both);
     const floats = [y, ...both].every(({ dtype }) => dtype === "float32");
-    if (!even || !floats || length < 4 || !dense(y)) return slow(call);
+    if (!rows || !floats) return slow(call);
+    const { length, steps, count, jumps } = rows;
+    const [, sa, sb] = steps;
     const [code, factor] = [KINDS[kind], alpha(call.args)];
     const visit: Visit = (to, a, b) =>
       call.k.arith(a, b, to, length, count, code, factor, sa, sb, jumps[0], jumps[1], jumps[2]);
     return () => {
-      for (const run of ready) run();
+      ready();
       eachRow(rows, [y.at, both[0].at, both[1].at], visit);
     };
   };
@@ -140,6 +147,8 @@ export const arithmetic: Operations = {
   minimum: fast("min", () => min),
   mul: fast("mul", () => (a, b) => a * b),
   pow: elementwise(["self", "exponent"], () => power),
+  // of whole numbers
+  relu: (call) => rectifier.relu(call) ?? elementwise(["self"], () => (x) => max(x, 0))(call),
   remainder: of(modulo),
   rsub: fast(
     "add",

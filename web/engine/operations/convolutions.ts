@@ -99,11 +99,13 @@ function products(call: Call, large: Tensor, small: Tensor, weight: Tensor) {
   const { k, f32, args } = call;
   const { groups } = args;
   const { image, map, win: whole } = sides(call, large, small, weight.shape.slice(2));
-  const win = { ...whole, c: whole.c / groups, o: whole.o / groups };
+  const deep = groups > 1 && whole.c === groups && whole.o === groups;
+  const win = deep ? whole : { ...whole, c: whole.c / groups, o: whole.o / groups };
   const [n, size, area] = [win.n, win.c * win.h * win.w, win.o * win.oh * win.ow];
-  const scratch = call.scratch(k.convScratch(win));
+  const scratch = call.scratch((deep ? k.depthwiseScratch : k.convScratch)(win));
   // the channels of a group stand apart: they are copied together
-  const [images, maps] = groups > 1 ? [call.scratch(n * size), call.scratch(n * area)] : [0, 0];
+  const alone = deep || groups === 1;
+  const [images, maps] = alone ? [0, 0] : [call.scratch(n * size), call.scratch(n * area)];
   const move = (from: number, step: number, to: number, stride: number, length: number) => {
     for (let i = 0; i < n; i++, from += step, to += stride) f32.copyWithin(to, from, from + length);
   };
@@ -114,7 +116,7 @@ function products(call: Call, large: Tensor, small: Tensor, weight: Tensor) {
     if (written !== image) image.read();
     if (written !== map) map.read();
     const [x, y] = [image.images.at, map.images.at];
-    if (groups === 1) product(x, y, w, 0);
+    if (alone) product(x, y, w, 0);
     else {
       for (let g = 0; g < groups; g++) {
         const [a, b] = [x + g * size, y + g * area];
@@ -127,13 +129,14 @@ function products(call: Call, large: Tensor, small: Tensor, weight: Tensor) {
     }
     written?.write();
   };
+  const [conv, gradInput, gradWeight] = deep
+    ? [k.depthwise, k.depthwiseGradInput, k.depthwiseGradWeight]
+    : [k.conv, k.convGradInput, k.convGradWeight];
   return {
     toMap: (w: number, bias: number | null) =>
-      run(map, w, (x, y, part, g) => k.conv(x, part, bias && bias + g * win.o, y, scratch, win)),
-    toImage: (w: number) =>
-      run(image, w, (x, y, part) => k.convGradInput(y, part, x, scratch, win)),
-    toWeight: (w: number) =>
-      run(null, w, (x, y, part) => k.convGradWeight(y, x, part, scratch, win)),
+      run(map, w, (x, y, part, g) => conv(x, part, bias && bias + g * win.o, y, scratch, win)),
+    toImage: (w: number) => run(image, w, (x, y, part) => gradInput(y, part, x, scratch, win)),
+    toWeight: (w: number) => run(null, w, (x, y, part) => gradWeight(y, x, part, scratch, win)),
   };
 }
 

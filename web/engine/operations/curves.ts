@@ -2,6 +2,7 @@
 
 import { gelu, geluSlope, sigmoid, silu, siluSlope, softplus } from "../kernels/special";
 import type { Tensor } from "../tensor";
+import { within } from "./arithmetic";
 import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
 import { axis } from "./operation";
@@ -65,26 +66,36 @@ const geluByTanhBackward = backward(() => (g, x) => {
   return g * 0.5 * (1 + t + x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x));
 });
 
-export const curves: Operations = {
-  celu: of(
-    ({ alpha = 1 }) =>
-      (x) =>
-        x > 0 ? x : alpha * Math.expm1(x / alpha),
-  ),
+/** x·rise where x > 0, else fall (e^(x·inner) - 1), with rise, fall and inner from the arguments. */
+const elu = (numbers: (args: Call["args"]) => number[]) =>
+  vectorised(
+    "elu",
+    ["self"],
+    (args) => {
+      const [rise, fall, inner] = numbers(args);
+      return (x) => (x > 0 ? x * rise : fall * Math.expm1(x * inner));
+    },
+    numbers,
+  );
+const eluBackward = vectorised(
+  "eluGrad",
+  ["grad_output", "self_or_result"],
+  ({ alpha, scale, input_scale: inner }) =>
+    (g, x) =>
+      g * (x > 0 ? scale : inner * scale * alpha * Math.exp(x * inner)),
+  ({ alpha, scale, input_scale: inner }) => [scale, alpha * scale, inner],
+);
+const eluBackwardOfResult = backward(
+  ({ alpha, scale, input_scale: inner }) =>
+    (g, y) =>
+      g * (y > 0 ? scale : inner * (y + alpha * scale)),
+  "self_or_result",
+);
 
-  elu: of(({ alpha = 1, scale = 1, input_scale: inner = 1 }) => (x) => {
-    return x > 0 ? x * scale : scale * alpha * Math.expm1(x * inner);
-  }),
-  elu_backward: backward(
-    ({ alpha, scale, input_scale: inner, is_result: result }) =>
-      (g, x) => {
-        if (x > 0) return g * scale;
-        return result
-          ? g * inner * (x + alpha * scale)
-          : g * inner * scale * alpha * Math.exp(x * inner);
-      },
-    "self_or_result",
-  ),
+export const curves: Operations = {
+  celu: elu(({ alpha = 1 }) => [1, alpha, 1 / alpha]),
+  elu: elu(({ alpha = 1, scale = 1, input_scale: inner = 1 }) => [scale, alpha * scale, inner]),
+  elu_backward: (call) => (call.args.is_result ? eluBackwardOfResult : eluBackward)(call),
 
   gelu: (call) => (call.args.approximate === "tanh" ? geluByTanh : geluByErf)(call),
   gelu_backward: (call) =>
@@ -111,12 +122,15 @@ export const curves: Operations = {
     return x < 3 ? g * (x / 3 + 0.5) : g;
   }),
 
-  hardtanh: of(({ min_val: low = -1, max_val: high = 1 }) => (x) => {
-    return Math.min(Math.max(x, low), high);
-  }),
-  hardtanh_backward: backward(({ min_val: low, max_val: high }) => (g, x) => {
-    return x <= low || x >= high ? 0 : g;
-  }),
+  hardtanh: within(({ min_val: low = -1, max_val: high = 1 }) => [low, high]),
+  hardtanh_backward: vectorised(
+    "clampGrad",
+    ["grad_output", "self"],
+    ({ min_val: low, max_val: high }) =>
+      (g, x) =>
+        x <= low || x >= high ? 0 : g,
+    ({ min_val: low, max_val: high }) => [low, high],
+  ),
 
   log_sigmoid_backward: backward(() => (g, x) => g * (1 - sigmoid(x))),
   // the second output is what torch's own gradient starts from

@@ -1,8 +1,8 @@
 // Ops that treat each number by itself, from a function of one number of each operand.
 
 import type { Kernels } from "../kernels/types";
-import { type Tensor, wordsOf } from "../tensor";
-import { type Bind, type Call, copy, memoryOf, same } from "./operation";
+import { byKernel } from "./by-kernel";
+import { type Bind, type Call, memoryOf } from "./operation";
 import { blocks, broadcast, eachRow, layOut, type Visit } from "./strides";
 
 type Args = Call["args"];
@@ -70,44 +70,13 @@ const long: Loop = ({ length, steps, count, jumps }, y, from, f) => {
   };
 };
 
-type Run = (...args: number[]) => void;
-
-/** Corresponding numbers stand at corresponding places; those of y are dense. */
-const alike = (t: Tensor, y: Tensor) =>
-  same(t.shape, y.shape) && ((t.contiguous && y.contiguous) || same(t.strides, y.strides));
-
-/** Its numbers fill its memory, in whatever order. */
-export const dense = (t: Tensor) => wordsOf(t) === t.numel && !t.strides.includes(0);
-
-/**
- * The same, but a kernel does it: it gets the places of the operands and of the output, how many
- * numbers there are, and what `more` takes from the arguments. Operands that do not lie as the output
- * does are copied to where they do.
- */
+/** An op that a kernel does where it can, see by-kernel.ts, and for others the formula. */
 export function vectorised(
   kernel: keyof Kernels,
   names: string[],
   make: (args: Args) => Formula,
-  more: (args: Args) => number[] = () => [],
+  more?: (args: Args) => number[],
 ): Bind {
-  const slow = elementwise(names, make);
-  return (call) => {
-    const { y } = call;
-    const tensors = names.map((name) => call.in[name]);
-    const floats = [y, ...tensors].every((t) => t?.dtype === "float32");
-    if (!floats || !dense(y)) return slow(call);
-    const before: (() => void)[] = [];
-    const places = tensors.map((t) => {
-      if (alike(t, y)) return t.at;
-      const twin = { ...y, at: call.scratch(y.numel) };
-      before.push(copy(call, t, twin));
-      return twin.at;
-    });
-    const run = call.k[kernel] as Run;
-    const rest = more(call.args);
-    return () => {
-      for (const copy of before) copy();
-      run(...places, y.at, y.numel, ...rest);
-    };
-  };
+  const [fast, slow] = [byKernel(kernel, names, more), elementwise(names, make)];
+  return (call) => fast(call) ?? slow(call);
 }

@@ -1,13 +1,29 @@
 // Functions of one number.
 
+import { MAPPED } from "../kernels/functions";
 import { erf, erfc, roundEven } from "../kernels/special";
-import { elementwise } from "./elementwise";
+import { elementwise, vectorised } from "./elementwise";
 import type { Operations } from "./operation";
 
 const of = (f: (x: number) => number | boolean) => elementwise(["self"], () => f);
 
+/** Those of kernels/functions.ts. */
+const mapped = Object.fromEntries(
+  Object.entries(MAPPED).map(([name, f], kind) => {
+    return [
+      name,
+      vectorised(
+        "mapped",
+        ["self"],
+        () => f,
+        () => [kind],
+      ),
+    ];
+  }),
+);
+
 export const functions: Operations = {
-  abs: of(Math.abs),
+  ...mapped,
   acos: of(Math.acos),
   acosh: of(Math.acosh),
   asin: of(Math.asin),
@@ -19,7 +35,6 @@ export const functions: Operations = {
   cosh: of(Math.cosh),
   erf: of(erf),
   erfc: of(erfc),
-  exp: of(Math.exp),
   exp2: of((x) => 2 ** x),
   expm1: of(Math.expm1),
   floor: of(Math.floor),
@@ -31,19 +46,14 @@ export const functions: Operations = {
   log10: of(Math.log10),
   log1p: of(Math.log1p),
   log2: of(Math.log2),
-  neg: of((x) => -x),
-  reciprocal: of((x) => 1 / x),
   round: elementwise(["self"], ({ decimals = 0 }) => {
     const scale = 10 ** decimals;
     return decimals ? (x) => roundEven(x * scale) / scale : roundEven;
   }),
-  rsqrt: of((x) => 1 / Math.sqrt(x)),
   sgn: of((x) => Math.sign(x) || 0), // 0 for NaN
   sign: of((x) => Math.sign(x) || 0),
   sin: of(Math.sin),
   sinh: of(Math.sinh),
-  sqrt: of(Math.sqrt),
-  square: of((x) => x * x),
   tan: of(Math.tan),
   trunc: of(Math.trunc),
 };

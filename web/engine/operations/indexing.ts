@@ -203,8 +203,16 @@ const indexPut: Bind = ordered((call) => {
 
 /** A row of the weight for each index. */
 const embedding: Bind = ordered((call) => {
+  const { i32, y } = call;
   const { weight, indices } = call.in;
-  return take(call, weight, spread(indices, weight, 0), 0);
+  const words = memoryOf(call, y);
+  const width = weight.shape[1];
+  return () => {
+    for (let k = 0; k < indices.numel; k++) {
+      const row = weight.at + i32[indices.at + k] * width;
+      words.copyWithin(y.at + k * width, row, row + width);
+    }
+  };
 });
 
 /** The gradients of a row, added up; the row for padding has none. */

@@ -1,7 +1,9 @@
 // Losses with a term for each number, and their gradients; sums are in double.
 
 import { softplus } from "../kernels/special";
-import { tensor } from "../tensor";
+import { type Tensor, tensor } from "../tensor";
+import { arithmetic } from "./arithmetic";
+import { dense } from "./by-kernel";
 import { elementwise, type Formula } from "./elementwise";
 import { MEAN, NONE, nll } from "./nll";
 import { type Bind, type Call, type Operations, ordered } from "./operation";
@@ -43,6 +45,44 @@ function termsBackward(names: string[], make: Make): Bind {
 }
 
 const PAIR = ["self", "target"];
+
+/** x - t, written to `y`. */
+const gap = (call: Call, y: Tensor) => {
+  const { self, target: other } = call.in;
+  return arithmetic.sub({ ...call, in: { self, other }, args: {}, y, out: [y] }) as () => void;
+};
+
+/** Σ (x - t)², or the mean. */
+const squaredError: Bind = (call) => {
+  const { reduction = MEAN } = call.args;
+  if (reduction === NONE) return terms(PAIR, () => (x, t) => (x - t) ** 2)(call);
+  const { k, f32, y } = call;
+  const { shape, numel } = call.in.self;
+  const gaps = tensor(call.scratch(numel), shape);
+  const subtract = gap(call, gaps);
+  return () => {
+    subtract();
+    const sum = k.dotRow(gaps.at, gaps.at, numel, 1, 0, 0, 0);
+    f32[y.at] = reduction === MEAN ? sum / numel : sum;
+  };
+};
+
+const squaredErrorBackward: Bind = (call) => {
+  const { reduction = MEAN } = call.args;
+  const { k, f32, y, in: ins } = call;
+  const { numel } = y;
+  if (reduction === NONE || !dense(y))
+    return termsBackward(PAIR, () => (x, t) => 2 * (x - t))(call);
+  const subtract = gap(call, y);
+  const scale = call.scratch(2);
+  return () => {
+    subtract();
+    f32[scale] = (2 * f32[ins.grad_output.at]) / (reduction === MEAN ? numel : 1);
+    f32[scale + 1] = 0;
+    k.scaleRows(y.at, y.at, scale, scale + 1, numel, 1);
+  };
+};
+
 const EPS = 1e-12; // as torch has it
 
 /** log x, but not below -100. */
@@ -116,8 +156,8 @@ export const losses: Operations = {
   huber_loss_backward: termsBackward(PAIR, ({ delta }) => (x, t) => {
     return Math.min(Math.max(x - t, -delta), delta);
   }),
-  mse_loss: terms(PAIR, () => (x, t) => (x - t) ** 2),
-  mse_loss_backward: termsBackward(PAIR, () => (x, t) => 2 * (x - t)),
+  mse_loss: squaredError,
+  mse_loss_backward: squaredErrorBackward,
   multi_margin_loss: multiMargin,
   multi_margin_loss_backward: multiMarginBackward,
   // (N, C, …) is taken by the same

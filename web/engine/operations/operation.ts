@@ -70,7 +70,7 @@ export type Allowed = Record<string, unknown[]>;
 
 /** An op for calls with these arguments; null for others. */
 export const only =
-  (allowed: Allowed, bind: Bind): Operations[string] =>
+  (allowed: Allowed, bind: Operations[string]): Operations[string] =>
   (call) =>
     Object.entries(allowed).every(([name, values]) =>
       values.some((value) => `${value}` === `${call.args[name] ?? null}`),

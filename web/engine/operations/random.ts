@@ -1,7 +1,7 @@
 // Random numbers, those that torch's CPU build draws for the same seed. They are drawn in the order
 // in which the output lies in memory.
 
-import { Generator, type Saved } from "../generator";
+import { Generator, N, type Saved } from "../generator";
 import { type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
 
 /** The session's generator, made at its first use. */
@@ -66,10 +66,32 @@ const normal: Bind = (call) => {
   };
 };
 
+const toss =
+  ({ p }: Call["args"]) =>
+  (g: Generator) =>
+    g.double() < p;
+
+/** The same by a kernel, to which the generator lends its state. */
+const coins: Bind = (call) => {
+  const { k, i32, y } = call;
+  const at = call.scratch(2 * N);
+  return () => {
+    if (!y.numel) return;
+    generatorOf(call).lend((state, words, next) => {
+      i32.set(state, at);
+      i32.set(words, at + N);
+      const spent = k.coins(at, y.at, y.numel, next, call.args.p);
+      state.set(i32.subarray(at, at + N));
+      words.set(i32.subarray(at + N, at + 2 * N));
+      return spent;
+    });
+  };
+};
+
 /** 1 with the probability p, or where that is a tensor with its own in each place. */
 const bernoulli: Bind = (call) => {
   const { p } = call.args;
-  if (p !== undefined) return each(() => (g) => g.double() < p)(call);
+  if (p !== undefined) return (call.y.dtype === "float32" ? coins : each(toss))(call);
   return ordered((inner) => {
     const { f32, y } = inner;
     const from = inner.in.p ?? inner.in.self;

@@ -2,7 +2,27 @@
 
 import { axis, type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
 import { eachRow } from "./strides";
-import { reduction as loops, reducedAxes, sumOver } from "./sum";
+import { sum as core, reduction as loops, reducedAxes, sumOver } from "./sum";
+
+/** y = end(Σ x) over some axes; rows of float32 that lie in order are summed by a kernel. */
+function summed(call: Call, end: (sum: number) => number): (() => void) | null {
+  const [x, { y, k, f32 }] = [call.in.self, call];
+  const { around, within } = loops(x, y, reducedAxes(call.args.dim, x));
+  const { length, sizes } = within;
+  const floats = x.dtype === "float32" && y.dtype === "float32";
+  if (!floats || within.steps[0] !== 1 || length < LONG || sizes.length > 1) return null;
+  const [count, step] = sizes.length ? [sizes[0], within.strides[0][0]] : [1, 0];
+  const [sy, sx] = around.steps;
+  const row = (to: number, from: number) => {
+    for (let i = 0; i < around.length; i++) {
+      f32[to + i * sy] = end(k.sumRow(from + i * sx, length, count, step));
+    }
+  };
+  return () => eachRow(around, [y.at, x.at], row);
+}
+
+/** A shorter row is not worth the call of a kernel. */
+const LONG = 16;
 
 /** The numbers that become one, in reading order. */
 type Line = Float64Array;
@@ -138,11 +158,13 @@ export const reduction: Operations = {
     const [x, { y }] = [call.in.self, call];
     const dims = reducedAxes(call.args.dim, x);
     const count = dims.reduce((p, d) => p * x.shape[d], 1);
-    return sumOver(call, x, y, dims, (sum) => sum / count);
+    const end = (sum: number) => sum / count;
+    return summed(call, end) ?? sumOver(call, x, y, dims, end);
   },
   min: (call) => along(call, least, best(-1)),
   norm: (call) => along(call, norm(Number(call.args.p ?? 2))),
   prod: of(fold(1, (so, x) => so * x)),
+  sum: (call) => summed(call, (sum) => sum) ?? core.sum(call),
   std: (call) => along(call, deviation(call.args)),
   std_mean: (call) => along(call, deviation(call.args), mean),
   var: (call) => along(call, variance(call.args)),

@@ -96,7 +96,14 @@ export function copyBetween(
   to: Tensor,
   kernel?: Kernels["copyBlock"],
 ): () => void {
-  const all = blocks(layOut(to.shape, to.strides, broadcast(from, to.shape)));
+  const rows = layOut(to.shape, to.strides, broadcast(from, to.shape));
+  if (kernel) {
+    // around a row comes first the axis along which x lies, or else the longest
+    const [{ sizes, strides }, lies] = [rows, rows.strides[1].indexOf(1)];
+    const d = lies < 0 ? sizes.indexOf(Math.max(...sizes)) : lies;
+    for (const list of [sizes, ...strides]) list.push(...list.splice(d, 1));
+  }
+  const all = blocks(rows);
   const { length, steps, count, jumps } = all;
   const [sy, sx] = steps;
   const bool = to.dtype === "bool" && from.dtype !== "bool";

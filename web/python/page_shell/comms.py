@@ -1,4 +1,4 @@
-"""Comms: what a widget here and its twin on the page say to each other, with the page as front end."""
+"""Comms: what a widget here and its twin on the page, the front end, say to each other."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ def install() -> None:
     import comm
     from comm.base_comm import BaseComm
     from page_host import comm as say
-    from page_shell.shell import Shell
     from pyodide.ffi import to_js
+
+    from page_shell.shell import Shell
 
     class PageComm(BaseComm):
         def publish_msg(
@@ -64,10 +65,10 @@ class _Output:
         before = () if self.clears else self.widget.outputs
         self.clears = False
         last = before[-1] if before else {}
-        if output["output_type"] == "stream" == last.get("output_type"):
-            if last["name"] == output["name"]:
-                output = {**output, "text": last["text"] + output["text"]}
-                before = before[:-1]
+        kinds = [(one.get("output_type"), one.get("name")) for one in (last, output)]
+        if kinds[0] == kinds[1] and "text" in output:
+            output = {**output, "text": last["text"] + output["text"]}
+            before = before[:-1]
         self.widget.outputs = (*before, output)
 
 

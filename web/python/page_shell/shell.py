@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 
 from page_shell import comms
-from page_shell.commands import Refused, find_command
+from page_shell.commands import Refused, find_command, write_file
 from page_shell.display import bundle, display
 from page_shell.streams import Stream
 from page_shell.tracebacks import describe
@@ -48,6 +48,8 @@ class Shell:
         builtins.display = display(self.emit)  # type: ignore[attr-defined]
         builtins.input = _refuse_input
         self._quiet = False
+        if "" not in sys.path:
+            sys.path.append("")  # what %%writefile has written can be imported
 
     async def run(self, name: str, source: str) -> bool:
         """Run a cell; return whether it ended without an exception.
@@ -63,6 +65,8 @@ class Shell:
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         self._quiet = _ends_quietly(source)
         try:
+            if write_file(source):
+                source = ""
             for code in self._compile(source, file):
                 if code.co_flags & inspect.CO_COROUTINE:
                     await eval(code, self.namespace)

@@ -68,13 +68,23 @@ def set_default_dtype(d, /):
     _C.set_default_dtype(d)
 
 
+_default_device = []
+
+
 def set_default_device(device):
-    """Set the device of new tensors; a page has the CPU alone."""
+    """Set the device of new tensors: the CPU, or meta."""
+    from torch.utils._device import DeviceContext
+
     _C._methods.check_device(device)
+    if _default_device:
+        _default_device.pop().__exit__(None, None, None)
+    if device is not None:
+        _default_device.append(DeviceContext(_types.device(device)))
+        _default_device[0].__enter__()
 
 
 def get_default_device():
-    return _types.CPU
+    return _default_device[0].device if _default_device else _types.CPU
 
 
 def set_default_tensor_type(t, /):

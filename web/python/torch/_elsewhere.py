@@ -149,6 +149,7 @@ _WHAT = {
     },
     "jit._trace": {"_trace_module_map": None},
     "compiler": {
+        "set_stance": lambda *args, **kwargs: contextlib.nullcontext(),  # a page compiles nothing
         "is_compiling": _no,
         "is_dynamo_compiling": _no,
         "is_exporting": _no,
@@ -184,6 +185,7 @@ _WHAT = {
     "backends.mps": {"is_built": _no, "is_available": _no},
     "multiprocessing": {"get_all_sharing_strategies": lambda: set()},
     "fx.experimental": {},
+    "fx.experimental.proxy_tensor": {"PreDispatchTorchFunctionMode": _ScriptModule},
     "fx.experimental.symbolic_shapes": {
         "expect_true": bool,
         "sym_eq": lambda a, b: a == b,

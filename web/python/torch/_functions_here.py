@@ -86,7 +86,7 @@ def _broadcast_tensors(tensors):
     import torch
 
     shape = torch.broadcast_shapes(*[one.shape for one in tensors])
-    return [one if one.shape == shape else one.expand(shape) for one in tensors]
+    return tuple(one if one.shape == shape else one.expand(shape) for one in tensors)
 
 
 def _meshgrid(tensors, indexing="ij"):
@@ -106,7 +106,7 @@ def _meshgrid(tensors, indexing="ij"):
         found = [one.transpose(0, 1) for one in found]
         found[0], found[1] = found[1], found[0]
     del torch
-    return found
+    return tuple(found)
 
 
 def _einsum(equation, operands, path=None):
@@ -169,7 +169,12 @@ def _unscale(tensors, found_inf, inv_scale):
         one.mul_(inv_scale.to(one.dtype))
 
 
+def _nonzero(input, *, out=None, as_tuple=False):
+    return input.nonzero(as_tuple=as_tuple)
+
+
 _OWN = {
+    "nonzero": _nonzero,
     "get_device_module": _get_device_module,
     "_amp_foreach_non_finite_check_and_unscale_": _unscale,
     "numel": _numel,

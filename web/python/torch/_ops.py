@@ -123,13 +123,14 @@ class _ArgumentView:
     def __init__(self, arg):
         self.name, self.kwarg_only = arg.name, arg.kwarg_only
         self.default_value = arg.default
+        self._required = arg.required
         self.type = self.real_type = _TypeView(arg.type)
         self.alias_info = _Alias(arg.writes) if arg._alias else None
         self.is_out = arg.writes and arg.kwarg_only
         self.is_write = arg.writes
 
     def has_default_value(self):
-        return self.default_value is not None
+        return not self._required
 
 
 class _Alias:

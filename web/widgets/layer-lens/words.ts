@@ -90,7 +90,7 @@ const WORDS = {
     notice: [
       "层越深，一个数见过的部分（感受野）越大：在 LeNet 里，C1 是 5×5 个像素，S4 是 16×16 个，F5 是整个数字。",
       "卷积层的一个数，是前一层每张图的一块各乘各的卷积核，再全部加起来：C3 有六块。和为负，ReLU 就让它变成 0。",
-      "最大池化什么也不算：胜者原样通过，窗口里另外三个都丢掉。",
+      "最大池化什么也不算：最大的原样通过，窗口里另外三个都丢掉。",
     ] as [string, string, string],
     comma: "，",
     digit: "数字",
@@ -113,7 +113,7 @@ const WORDS = {
     },
     stride: "步幅 {value}",
     padding: "填充 {value}",
-    dilation: "空洞 {value}",
+    dilation: "膨胀 {value}",
     maps: "{name}，{shape}，{kind}。方向键选一个数，按住 Shift 选一张图。",
     fewer: "{kind}（画出了 {maps} 张图中的 {shown} 张）",
     place: "{name} 第 {map} 张图，第 {row} 行第 {column} 列",

@@ -73,7 +73,7 @@ const WORDS = {
     summary: "{name}: shape {shape}. {verdict}",
   },
   zh: {
-    title: "形状漫步（ShapeWalker）：形状从哪来",
+    title: "形状漫步（ShapeWalker）：形状从哪里来",
     try: "选 C1，改它的卷积核，再顺着形状往下看到 fc1。哪里对不上，就给出 PyTorch 会报的那条错误。",
     notice: [
       "16 × 5 × 5 里的 5 是 S4 的边长，不是卷积核：改上面任何一层，或改图像，它就跟着变；fc1 不会自己跟着变。",
@@ -118,7 +118,7 @@ const WORDS = {
     result: "输出",
     advice: {
       channels:
-        "{name} 写的是收 {in} 个通道，来的是 {got} 个。它的 in_channels 必须等于上一层的 out_channels。",
+        "{name} 写的是接受 {in} 个通道，来的是 {got} 个。它的 in_channels 必须等于上一层的 out_channels。",
       kernel:
         "卷积核占 {span} 格，特征图加上填充边长只有 {padded}。卷积核至多取 {value}，或填充至少取 {more}，或让上面的层少缩一些。",
       small:
@@ -134,7 +134,7 @@ const WORDS = {
     tooWide: "边长 {n}{padding}，放不下 {span} 格的窗口。",
     elsewhere: {
       input: "(N, C, H, W)：{N} 张，{C} 个通道，{H} 行，{H} 列。",
-      F5: "全连接层收每行 in_features 个数，给出每行 out_features 个数。",
+      F5: "全连接层接受每行 in_features 个数，给出每行 out_features 个数。",
     } as Record<string, string>,
     summary: "{name}：形状 {shape}。{verdict}",
   },

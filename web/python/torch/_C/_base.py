@@ -4,19 +4,20 @@ import operator
 
 from . import _native as native
 from ._state import G, grad_mode
-from ._types import BY_CODE, CPU, TYPE_NAMES, Size, strided
+from ._types import BY_CODE, CPU, META, TYPE_NAMES, Size, strided
 
 _LAYOUTS = {}
 
 
 class Layout:
-    """What tensors alike have in common: dtype, shape and strides."""
+    """What tensors alike have in common: dtype, shape, strides and device."""
 
-    __slots__ = ("contiguous", "dtype", "nbytes", "ndim", "numel", "shape", "strides")
+    __slots__ = ("contiguous", "device", "dtype", "nbytes", "ndim", "numel", "shape", "strides")
 
     def __init__(self, number):
         told = native.describe(number).to_py()
         rank = told[1]
+        self.device = CPU if number >= 0 else META
         self.dtype, self.ndim = BY_CODE[told[0]], rank
         self.shape, self.strides = Size(tuple(told[2 : 2 + rank])), tuple(told[2 + rank :])
         self.numel = self.shape.numel()
@@ -107,18 +108,19 @@ class TensorBase(metaclass=TensorMeta):
     shape = property(lambda self: (self._l or layout(self)).shape)
     dtype = property(lambda self: (self._l or layout(self)).dtype)
     ndim = property(lambda self: (self._l or layout(self)).ndim)
-    device = property(lambda self: CPU)
+    device = property(lambda self: (self._l or layout(self)).device)
     layout = property(lambda self: strided)
     itemsize = property(lambda self: (self._l or layout(self)).dtype.itemsize)
     nbytes = property(lambda self: (self._l or layout(self)).nbytes)
-    is_cpu = property(lambda self: True)
+    is_cpu = property(lambda self: self.device is CPU)
+    is_meta = property(lambda self: self.device is META)
     _version = property(lambda self: _version_of(self))
     output_nr = property(lambda self: (self.grad_fn, self._nr)[1])
     is_leaf = property(lambda self: self.grad_fn is None)
     names = property(lambda self: (None,) * self.ndim)
-    is_quantized = is_sparse = is_sparse_csr = is_mkldnn = is_meta = is_cuda = is_mps = is_xpu = (
-        is_vulkan
-    ) = is_ipu = is_mtia = is_xla = is_maia = is_nested = property(lambda self: False)
+    is_quantized = is_sparse = is_sparse_csr = is_mkldnn = is_cuda = is_mps = is_xpu = is_vulkan = (
+        is_ipu
+    ) = is_mtia = is_xla = is_maia = is_nested = property(lambda self: False)
     _is_view_property = None
 
     def size(self, dim=None):
@@ -154,7 +156,7 @@ class TensorBase(metaclass=TensorMeta):
 
     def data_ptr(self):
         """Return an address: a tensor's storage has a place of its own, as addresses have."""
-        if not self.numel():
+        if not self.numel() or self.is_meta:
             return 0
         where = native.storage(self._h)
         return (where << 32) + 64 + native.offset(self._h) * self.itemsize
@@ -230,6 +232,8 @@ class TensorBase(metaclass=TensorMeta):
             raise RuntimeError(
                 f"a Tensor with {self.numel()} elements cannot be converted to Scalar"
             )
+        if self.is_meta:
+            raise RuntimeError("Tensor.item() cannot be called on meta tensors")
         return G["OPS"]["_local_scalar_dense"](self)
 
     def tolist(self):
@@ -247,6 +251,11 @@ class TensorBase(metaclass=TensorMeta):
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"
                 " instead."
+            )
+        if self.is_meta:
+            raise TypeError(
+                "can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the"
+                " tensor to host memory first."
             )
         return Array(self)
 
@@ -318,6 +327,8 @@ def _version_of(tensor):
 
 def elements(tensor):
     """Return the elements in reading order as Python numbers."""
+    if tensor.is_meta:
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
     kind = tensor.dtype
     found = native.numbers(tensor._h).to_py().tolist()
     if kind.name == "bool":

@@ -1,11 +1,14 @@
 """Operations that torch composes of others, above autograd, composed the same way here."""
 
 import functools
+import itertools
 import math
 
 from . import _native as native
-from ._base import layout, share, wrap_dim
-from ._dispatch import composites
+from . import _table, _write
+from ._base import layout, share, take, wrap_dim
+from ._dispatch import by_name, composites
+from ._nodes import check_inplace, wrapped_node
 from ._schema import exists, overloads
 from ._state import G, grad_mode
 from ._types import bool_, float16, float32, int64, preserve_format, uint8
@@ -49,7 +52,10 @@ def T():
 
 @composite("_local_scalar_dense")
 def local_scalar(self):
-    value = native.item(self._h)
+    try:
+        value = native.item(self._h)
+    except native.JsException as raised:
+        raise native.error(raised) from None
     kind = self.dtype
     if kind.is_floating_point:
         return float(value)
@@ -733,6 +739,63 @@ def _amp_update_scale_(self, growth_tracker, found_inf, growth, backoff, interva
     return self
 
 
+def _turning(name, of):
+    """Register what makes a tensor, in place, the view of itself that another operation gives."""
+
+    @composite(name)
+    def turn(self, *args):
+        if name == "t_" and self.dim() > 2:
+            raise RuntimeError(
+                f"t_() expects a tensor with <= 2 dimensions, but self is {self.dim()}D"
+            )
+        check_inplace(self, self.requires_grad)
+        view = ops[of](self, *args)
+        take(self, view)
+        self._v[0] += 1
+        if view._r:
+            if name in _table.DERIVATIVES:  # its node has a name of its own
+                schema = by_name(*name.partition(".")[::2]).schema
+                known = _table.DERIVATIVES[name]
+                view._fn.__class__ = G[_write.node_class(schema, known, schema.args[:1])]
+            wrapped_node(self, view._fn)
+        return self
+
+
+for _name, _of in {
+    "squeeze_": "squeeze", "squeeze_.dim": "squeeze.dim", "squeeze_.dims": "squeeze.dims",
+    "unsqueeze_": "unsqueeze", "t_": "t", "transpose_": "transpose.int",
+    "swapaxes_": "transpose.int", "swapdims_": "transpose.int",
+}.items():  # fmt: skip
+    _turning(_name, _of)
+
+
+@composite("tensor_split.sections", "tensor_split.indices")
+def tensor_split(self, indices_or_sections, dim=0):
+    return T().tensor_split(self, indices_or_sections, dim)
+
+
+def _split_along(name, least, pick):
+    @composite(f"{name}.int", f"{name}.array")
+    def split(self, parts):
+        dim = pick(self.dim())
+        if self.dim() < least:
+            raise RuntimeError(
+                f"torch.{name} requires a tensor with at least {least} dimension"
+                f"{'' if least == 1 else 's'}, but got a tensor with {self.dim()} dimensions!"
+            )
+        if isinstance(parts, int) and (parts == 0 or self.shape[dim] % parts):
+            raise RuntimeError(
+                f"torch.{name} attempted to split along dimension {dim}, but the size of the"
+                f" dimension {self.shape[dim]} is not divisible by the split_size {parts}!"
+            )
+        return tensor_split(self, parts, dim)
+
+
+_split_along("hsplit", 1, lambda rank: min(rank - 1, 1))
+_split_along("vsplit", 2, lambda rank: 0)
+_split_along("dsplit", 3, lambda rank: 2)
+
+
 @kernel
 def diag_embed(self, offset=0, dim1=-2, dim2=-1):
     rank = self.dim() + 1
@@ -746,6 +809,12 @@ def diag_embed(self, offset=0, dim1=-2, dim2=-1):
     result = self.new_zeros(shape)
     result.diagonal(offset, first, second).copy_(self)
     return result
+
+
+def _steps(size, dilation, count, stride):
+    """Return for each place of a window the slice of what its `count` steps meet."""
+    starts = range(0, size * dilation, dilation)
+    return [slice(at, at + stride * (count - 1) + 1, stride) for at in starts]
 
 
 @kernel
@@ -765,10 +834,8 @@ def im2col(self, kernel_size, dilation, padding, stride):
             f" stride=({sh}, {sw}), calculated shape of the array of sliding blocks as ({rows},"
             f" {columns}), but its components must be at least one."
         )
-    parts = [
-        x[:, :, i * dh : i * dh + sh * (rows - 1) + 1 : sh, j * dw : j * dw + sw * (columns - 1) + 1 : sw]
-        for i in range(kh) for j in range(kw)
-    ]  # fmt: skip
+    down, across = _steps(kh, dh, rows, sh), _steps(kw, dw, columns, sw)
+    parts = [x[:, :, i, j] for i in down for j in across]
     out = T().stack(parts, 2).reshape((n, c * kh * kw, rows * columns))
     return out.squeeze(0) if flat else out
 
@@ -797,10 +864,9 @@ def col2im(self, output_size, kernel_size, dilation, padding, stride):
         )
     parts = x.reshape((n, count // (kh * kw), kh * kw, rows, columns))
     out = x.new_zeros((n, count // (kh * kw), height + 2 * top, width + 2 * left))
-    for i in range(kh):
-        for j in range(kw):
-            out[:, :, i * dh : i * dh + sh * (rows - 1) + 1 : sh,
-                j * dw : j * dw + sw * (columns - 1) + 1 : sw] += parts[:, :, i * kw + j]  # fmt: skip
+    down, across = _steps(kh, dh, rows, sh), _steps(kw, dw, columns, sw)
+    for at, (i, j) in enumerate(itertools.product(down, across)):
+        out[:, :, i, j] += parts[:, :, at]
     out = out[:, :, top : top + height, left : left + width]
     out = out.contiguous()
     return out.squeeze(0) if flat else out
@@ -1042,9 +1108,9 @@ def type_as(self, other):
     return self.to(other.dtype)
 
 
-def convert(self, dtype, copy=False, memory_format=None):
-    """Return a tensor of another dtype or layout: itself where nothing changes."""
-    same = dtype is None or dtype is self.dtype
+def convert(self, dtype, copy=False, memory_format=None, device=None):
+    """Return a tensor of another dtype, layout or device: itself where nothing changes."""
+    same = (dtype is None or dtype is self.dtype) and device in (None, self.device)
     if (
         same
         and not copy
@@ -1054,7 +1120,9 @@ def convert(self, dtype, copy=False, memory_format=None):
         )
     ):
         return self
-    return ops["_to_copy"](self, dtype, None, None, None, False, memory_format)
+    if device is not None and self.is_meta and device.type != "meta":
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    return ops["_to_copy"](self, dtype, None, device, None, False, memory_format)
 
 
 @composite("to.dtype_layout")
@@ -1068,7 +1136,7 @@ def to_layout(
     copy=False,
     memory_format=None,
 ):
-    return convert(self, dtype, copy, memory_format)
+    return convert(self, dtype, copy, memory_format, device)
 
 
 @composite("to.dtype")
@@ -1153,6 +1221,9 @@ def isreal(self):
 
 @composite()
 def outer(self, vec2):
+    for name, one in (("self", self), ("vec2", vec2)):
+        if one.dim() != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {one.dim()}-D")
     return self.reshape((self.shape[0], 1)) * vec2
 
 
@@ -1604,3 +1675,37 @@ def foreach_zero_(tensors):
 
 def half_to_float(self):
     return self.to(float32) if self.dtype is float16 else self
+
+
+@composite("quantile", "quantile.scalar")
+def quantile(self, q, dim=None, keepdim=False, interpolation="linear"):
+    """Sort, and take what stands at a part of the way, between two numbers as is asked."""
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
+        raise RuntimeError(
+            "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest,"
+            f" but got {interpolation}"
+        )
+    if not isinstance(q, G["Tensor"]):
+        q = T().tensor(q, dtype=self.dtype)
+    if not bool(((q >= 0) & (q <= 1)).all()):
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    if not self.numel():
+        raise RuntimeError("quantile() input tensor must be non-empty")
+    rank = self.dim()
+    at = None if dim is None else wrap_dim(dim, rank)
+    x = (self.flatten() if at is None else self.movedim(at, -1)).sort(-1).values
+    ranks = (q.reshape((-1,)) * (x.shape[-1] - 1)).expand((*x.shape[:-1], q.numel()))
+    ranks = ranks.masked_fill(x.isnan().any(-1, keepdim=True), x.shape[-1] - 1)
+    if interpolation in ("lower", "higher", "nearest"):
+        way = {"lower": ranks.floor, "higher": ranks.ceil, "nearest": ranks.round}[interpolation]
+        found = x.gather(-1, way().long())
+    else:
+        below = ranks.floor().long()
+        part = T().full_like(ranks, 0.5) if interpolation == "midpoint" else ranks - below
+        found = x.gather(-1, below).lerp(x.gather(-1, ranks.ceil().long()), part)
+    found = found.movedim(-1, 0) if q.dim() else found.squeeze(-1)
+    if not keepdim:
+        return found
+    if at is None:
+        return found.reshape((*q.shape, *[1] * rank))
+    return found.unsqueeze(at + q.dim())

@@ -23,7 +23,7 @@ _PLAIN = {int, float, bool, type(None), str, list, tuple, Size}
 # Overloads that Python does not see: a number is a tensor there.
 _HIDDEN = {
     f"{base}{end}.Scalar" for base in ("add", "sub", "mul", "div", "true_divide", "subtract",
-                                       "multiply", "divide", "rsub") for end in ("", "_")
+                                       "multiply", "divide") for end in ("", "_")
 } | {"div.Scalar_mode", "div_.Scalar_mode"}  # fmt: skip
 composites = {}
 _overloads = {}
@@ -153,6 +153,9 @@ class Function:
             return self._into(out, args, {k: v for k, v in kwargs.items() if k != "out"})
         if "out" in kwargs:
             kwargs = {k: v for k, v in kwargs.items() if k != "out"}
+        if G["MODES"]:  # which may have numbers of their own
+            args = tuple(_number(one) for one in args)
+            kwargs = {key: _number(one) for key, one in kwargs.items()}
         for signature in self.signatures:
             try:
                 text = signature.bind(args, kwargs)
@@ -190,7 +193,8 @@ class Function:
         if call is None:
             one = operation(signature.schema)
             straight = ", ".join(f"a{i}" for i in range(count))
-            if text == straight and not keys:
+            many = _gives_many(signature.schema)
+            if text == straight and not keys and not many:
                 call = one.fast
             else:
                 name = f"F_{_write.function_name(signature.schema)}"
@@ -209,6 +213,7 @@ class Function:
                     inner = f"{name}({text})"
                     for key in keys:
                         inner = inner.replace(f"k_{key}", f"kw[{key!r}]")
+                inner = f"tuple({inner})" if many else inner
                 call = eval(f"lambda {', '.join(params)}: {inner}", G)
             self.made[made_key] = call
         return call
@@ -220,7 +225,7 @@ class Function:
         result = operation(signature.schema).call(*values)
         if kwargs.get("requires_grad"):
             result.requires_grad_(True)
-        return result
+        return tuple(result) if _gives_many(signature.schema) else result
 
     def _into(self, out, args, kwargs):
         for signature in self.signatures:
@@ -244,6 +249,11 @@ class Function:
             given = [next(outs) if arg.writes else values[arg.name] for arg in other.args]
             return operation(other).call(*given)
         refuse(self.shown, self.signatures, args, {**kwargs, "out": out}, self.method)
+
+
+def _gives_many(schema):
+    """Whether it gives a list, which torch's functions hand on as a tuple."""
+    return len(schema.returns) == 1 and "[]" in schema.returns[0].split(" ")[0]
 
 
 def _smaller(one, other):
@@ -274,6 +284,15 @@ def _sorted(signatures):
         found.append(one)
         waiting.remove(one)
     return found
+
+
+def _number(value):
+    """Return a plain number for one of a class of its own, as it becomes on its way into C++."""
+    if isinstance(value, int) and value.__class__ is not bool:
+        return int(value)
+    if value.__class__ in (tuple, list, Size):
+        return [_number(one) for one in value]
+    return value
 
 
 def _plain(value):

@@ -113,6 +113,8 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             made = made.to(dtype)
     else:
         made = build(data, dtype)
+    if device is not None:
+        made = made.to(device)
     if requires_grad:
         made.requires_grad_(True)
     return made
@@ -179,11 +181,14 @@ def of_numbers(values, kind, shape):
 
 def as_tensor(data, dtype=None, device=None):
     if isinstance(data, TensorBase):
-        return data if dtype is None else data.to(dtype)
-    return build(data, dtype)
+        return data.to(device, dtype)
+    made = build(data, dtype)
+    return made if device is None else made.to(device)
 
 
 def scalar_tensor(value, dtype=None, **rest):
+    if isinstance(dtype, dict):  # options, as formulas have them
+        dtype = dtype["dtype"]
     if dtype is None:
         dtype = {bool: bool_, int: int64}.get(value.__class__, default_dtype())
     return of_numbers([value], dtype, [])

@@ -592,7 +592,8 @@ def prod_backward(grad, self, result, dim=None, keepdim=True):
 
 
 def _safe_prod(grad, self, result, dim):
-    if not grad_mode.on and not (self == 0).any().item():
+    # Modes may follow tensors that have no numbers to look at.
+    if not G["MODES"] and not grad_mode.on and not (self == 0).any().item():
         return grad * (result / self)
     torch = T()
     if self.numel() == 0:
@@ -615,7 +616,7 @@ def cumsum_backward(grad, dim):
 def cumprod_backward(grad, self, dim, output):
     if self.numel() <= 1 or self.shape[dim] == 1:
         return grad
-    if not (self == 0).any().item():
+    if not G["MODES"] and not (self == 0).any().item():
         return cumsum_backward(output * grad, dim).div(self)
     torch = T()
     parts = []
@@ -806,18 +807,93 @@ def error_for_max_pool2d_double_backward():
     raise RuntimeError("max_pool2d with `return_indices=False` is not infinitely differentiable.")
 
 
-@formula
-def batchnorm_double_backward(*args):
-    raise NotImplementedError(
-        "native_batch_norm_backward: the page's torch does not differentiate batch norm twice."
+def _differentiated(way_back, tensors, grads, mask):
+    """Return what flows back through a way back, which is written here as a function of tensors.
+
+    Args:
+        way_back: returns the gradients of input, weight and bias.
+        tensors: input, weight and grad_out, the arguments of `way_back`.
+        grads: what arrives at each of its results.
+        mask: which of `tensors` want a gradient.
+    """
+    torch, twice = T(), is_grad_enabled()
+    with torch.enable_grad():
+        # Where the history goes on it goes on from a view, as these may come of one another.
+        given = [
+            one if one is None
+            else one.view_as(one) if twice and one.requires_grad
+            else one.detach().requires_grad_()
+            for one in tensors
+        ]  # fmt: skip
+        pairs = [
+            (result, grad)
+            for result, grad in zip(way_back(*given), grads, strict=True)
+            if result is not None and grad is not None
+        ]
+        wanted = [one for one, on in zip(given, mask, strict=True) if on and one is not None]
+        found = iter(
+            torch.autograd.grad(
+                [result for result, _ in pairs],
+                wanted,
+                [grad for _, grad in pairs],
+                create_graph=twice,
+                allow_unused=True,
+            )
+        )
+    return tuple(
+        next(found) if on and one is not None else None for one, on in zip(given, mask, strict=True)
     )
 
 
+def _normalized_back(x, weight, grad_out, mean, scale, own, over):
+    """Return the way back of a norm: `own` are the axes of a mean, `over` those of a weight."""
+    normal = (x - mean) * scale
+    grad = grad_out if weight is None else grad_out * weight
+    moved = grad if own is None else (
+        grad - grad.mean(own, True) - normal * (grad * normal).mean(own, True)
+    )  # fmt: skip
+    shape = None if weight is None else weight.shape
+    sums = [one.sum(over, True) if over else one for one in (grad_out * normal, grad_out)]
+    return moved * scale, *(one if shape is None else one.reshape(shape) for one in sums)
+
+
 @formula
-def layer_norm_double_backward(*args):
-    raise NotImplementedError(
-        "native_layer_norm_backward: the page's torch does not differentiate layer norm twice."
+def batchnorm_double_backward(
+    input, weight, ggI, ggG, ggB, grad_out, running_mean, running_var, train, eps, save_mean,
+    save_invstd, mask,
+):  # fmt: skip
+    over = [0, *range(2, input.dim())]
+    around = (1, -1, *[1] * (input.dim() - 2))
+    channels = [None if one is None else one.reshape(around) for one in (weight, ggG, ggB)]
+
+    def way_back(x, gamma, grad):
+        if train:
+            var, mean = T().var_mean(x, over, correction=0, keepdim=True)
+        else:
+            var, mean = running_var.reshape(around), running_mean.reshape(around)
+        own = over if train else None
+        return _normalized_back(x, gamma, grad, mean, (var + eps).rsqrt(), own, over)
+
+    gI, gG, ggO = _differentiated(
+        way_back, [input, channels[0], grad_out], [ggI, *channels[1:]], mask
     )
+    return gI, None if gG is None else gG.reshape(weight.shape), ggO
+
+
+@formula
+def layer_norm_double_backward(
+    input, weight, ggI, ggG, ggB, grad_out, mean, rstd, normalized_shape, mask
+):
+    rank, count = input.dim(), len(normalized_shape)
+    own, over = list(range(rank - count, rank)), list(range(rank - count))
+    # The node has not kept eps: it is what the standard deviation has more than the numbers say.
+    eps = rstd.detach().pow(-2) - input.detach().var(own, correction=0, keepdim=True)
+
+    def way_back(x, gamma, grad):
+        var, middle = T().var_mean(x, own, correction=0, keepdim=True)
+        return _normalized_back(x, gamma, grad, middle, (var + eps).rsqrt(), own, over)
+
+    return _differentiated(way_back, [input, weight, grad_out], [ggI, ggG, ggB], mask)
 
 
 @formula

@@ -113,13 +113,13 @@ def _place(tensors, dim, one):
 
 
 def _select(result, dim, at, whole):
-    if result.dim() == 0 or (dim == 0 and whole.dim() == 0):
+    if at == 0 and dim == 0 and whole.dim() == 0:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
             " `tensor.item<T>()` in"
             " C++ to convert a 0-dim tensor to a number"
         )
-    size = result.shape[dim]
+    size = result.shape[dim] if dim < result.dim() else 0
     if not -size <= at < size:
         raise IndexError(f"index {at} is out of bounds for dimension {dim} with size {size}")
     return ops["select.int"](result, dim, at)

@@ -239,10 +239,11 @@ def to(self, *args, **kwargs):
         copy = given[1]
     if other is not None:
         kind = other.dtype
-    check_device(where)
-    if kind is None and not copy and form is None:
+        where = other.device if where is None else where
+    where = None if where is None else device(where)
+    if kind is None and not copy and form is None and where in (None, self.device):
         return self
-    return convert(self, kind, copy, form)
+    return convert(self, kind, copy, form, where)
 
 
 def _bad_to(args, kwargs):
@@ -266,16 +267,10 @@ def check_device(where):
     if where is None:
         return
     kind = device(where).type
-    if kind == "cpu":
+    if kind in ("cpu", "meta"):
         return
     if kind == "cuda":
         raise AssertionError("Torch not compiled with CUDA enabled")
-    if kind == "meta":
-        raise NotImplementedError(
-            "The device 'meta' is not there in the page's torch. Take the notebook to run"
-            " this cell in"
-            " Jupyter or Colab."
-        )
     raise RuntimeError(
         f"PyTorch is not linked with support for {kind} devices"
         if kind in ("mps", "xpu")
@@ -291,7 +286,7 @@ def _to_kind(kind):
 
 
 def cpu(self, memory_format=None):
-    return self
+    return self.to("cpu") if self.is_meta else self
 
 
 def cuda(self, *args, **kwargs):
@@ -325,6 +320,14 @@ def apply_(self, function):
             self.shape
         )
     )
+
+
+def nonzero(self, *, as_tuple=False):
+    """Where a tensor is not zero: a row for each place, or a tensor for each dimension."""
+    found = G["OPS"]["nonzero"](self)
+    if not as_tuple:
+        return found
+    return found.unbind(1) if self.dim() else (found.new_zeros(found.shape[0]),)
 
 
 def set_(self, source=None, storage_offset=0, size=None, stride=None):
@@ -395,7 +398,7 @@ def install():
         "real": property(lambda self: self),
         "detach": detach, "detach_": detach_, "requires_grad_": requires_grad_,
         "retain_grad": retain_grad, "to": to, "cpu": cpu, "cuda": cuda, "clone": clone,
-        "new_tensor": new_tensor, "map_": map_, "apply_": apply_, "set_": set_,
+        "new_tensor": new_tensor, "map_": map_, "nonzero": nonzero, "apply_": apply_, "set_": set_,
         "float": _to_kind(float32), "double": _to_kind(float64), "half": _to_kind(float16),
         "bfloat16": _to_kind(bfloat16), "int": _to_kind(int32), "long": _to_kind(int64),
         "short": _to_kind(int16), "char": _to_kind(int8), "byte": _to_kind(uint8),

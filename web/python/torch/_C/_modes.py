@@ -109,6 +109,11 @@ def dispatch(operation, args):
     below_autograd[0], grad_mode.on = True, False
     try:
         names = operation.schema.args
+        args = [
+            [value] * arg.size if arg.is_list and arg.size and value.__class__ in (int, float)
+            else value
+            for arg, value in zip(names, args, strict=False)
+        ]  # fmt: skip
         positional, keyword = [], {}
         count = len(names)
         while (

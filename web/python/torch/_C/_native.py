@@ -19,19 +19,12 @@ overlaps = _aten.overlaps
 alias = _aten.alias
 become = _aten.become
 set_meta = _aten.setMeta
-is_meta = _aten.isMeta
+set_where = _aten.setWhere
+is_fake = _aten.isFake
 strided = _aten.strided
-resize = _aten.resize
 held = _aten.held
 from_bytes = _aten.fromBytes
-write = _aten.write
 from_numbers = _aten.fromNumbers
-to_bytes = _aten.bytes
-storage_bytes = _aten.storageBytes
-numbers = _aten.numbers
-item = _aten.item
-equal = _aten.equal
-is_true = _aten.isTrue
 promote = _aten.promote
 result_type = _aten.resultType
 can_cast = _aten.canCast
@@ -48,6 +41,21 @@ def error(raised):
     return ERRORS.get(raised.name, RuntimeError)(raised.message)
 
 
+def _raising(call):
+    """Return a function that raises what JavaScript throws as Python's error."""
+
+    def calling(*args):
+        try:
+            return call(*args)
+        except JsException as raised:
+            raise error(raised) from None
+
+    return calling
+
+
+equal, item, is_true = _raising(_aten.equal), _raising(_aten.item), _raising(_aten.isTrue)
+numbers, to_bytes, write = _raising(_aten.numbers), _raising(_aten.bytes), _raising(_aten.write)
+resize, storage_bytes = _raising(_aten.resize), _raising(_aten.storageBytes)
 # Handles whose Python tensors have gone. They are handed back in bunches, as each call costs.
 dead = []
 _MOST = 48

@@ -186,8 +186,8 @@ def keep(tensor):
 
 def keep_output(tensor):
     """Save an output; its own history would be a circle, so a twin without one is kept."""
-    if tensor is None:
-        return None, None
+    if tensor is None or not tensor._r:
+        return keep(tensor)
     if G["PACK"] is not None:
         return Packed(share(tensor), G["PACK"], True), tensor._v[0], tensor._nr
     return share(tensor), tensor._v[0], tensor._nr
@@ -323,8 +323,12 @@ class AccumulateGrad(Node):
 
 def _own(grad, variable):
     """Return a gradient that nobody else holds, laid out as its leaf is."""
-    same = layout(grad).strides == layout(variable).strides or (
-        layout(variable).ndim < 2 and layout(grad).contiguous
+    # Strides of axes of size 1 say nothing, and torch leaves them as they come.
+    same = all(
+        one == other or size == 1
+        for size, one, other in zip(
+            layout(grad).shape, layout(grad).strides, layout(variable).strides, strict=True
+        )
     )
     # A tensor that views another, or that more than the engine know, may be changed by them.
     if same and grad._base is None and grad._h not in native.shared and _references(grad) <= 7:
@@ -499,7 +503,8 @@ def check_inplace(tensor, recording):
         RuntimeError: it is a leaf that requires grad, a view of one, or a view that cannot be
             followed back.
     """
-    if not (tensor._r or (tensor._base is not None and inherits(tensor))) or not grad_mode.on:
+    requires = tensor._r or (tensor._base is not None and inherits(tensor))
+    if not requires or not grad_mode.on:
         view = tensor._x.view if tensor._x is not None else None
         if not recording or view is None or not grad_mode.on:
             return
@@ -511,13 +516,13 @@ def check_inplace(tensor, recording):
         return
     base = tensor._base
     view = tensor._x.view
+    if view is not None and view.kind == "multi":
+        _refuse_view(tensor, view, "is being")
     if base._r and base._fn is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
-    if view is not None and (
-        view.kind == "multi" or (view.kind == "no_grad" and (recording or base._r))
-    ):
+    if view is not None and view.kind == "no_grad" and (recording or base._r):
         _refuse_view(tensor, view, "is being")
 
 

@@ -7,7 +7,7 @@ from pyodide.ffi import to_js
 
 from . import _native as native
 from ._base import wrap
-from ._types import CPU, uint8
+from ._types import uint8
 
 
 class StorageBase:
@@ -22,7 +22,11 @@ class StorageBase:
         return self
 
     def __init__(self, size=0, *, device=None, **rest):
-        if isinstance(size, int):
+        if device is not None and str(device) == "meta":
+            import torch
+
+            self._tensor = torch.empty(size, dtype=uint8, device="meta")
+        elif isinstance(size, int):
             self._tensor = wrap(native.from_bytes(to_js(memoryview(bytes(size))), 0, size))
         elif hasattr(size, "__iter__"):
             data = bytes(size)
@@ -30,7 +34,7 @@ class StorageBase:
 
     @property
     def device(self):
-        return CPU
+        return self._tensor.device
 
     @property
     def _cdata(self):
@@ -43,7 +47,7 @@ class StorageBase:
     __len__ = nbytes
 
     def data_ptr(self):
-        return (self._cdata << 32) + 64
+        return 0 if self._tensor.is_meta else (self._cdata << 32) + 64
 
     def element_size(self):
         return 1
@@ -63,6 +67,8 @@ class StorageBase:
         return self
 
     def _bytes(self):
+        if self._tensor.is_meta:
+            raise NotImplementedError("Cannot copy out of meta tensor; no data!")
         return bytes(native.storage_bytes(self._tensor._h).to_py())
 
     def tolist(self):
@@ -114,7 +120,9 @@ class StorageBase:
 
     def __repr__(self):
         data = "\n".join(f" {one}" for one in self._bytes())
-        return f"{data}\n[torch.storage.UntypedStorage(device=cpu) of size {self.nbytes()}]"
+        return (
+            f"{data}\n[torch.storage.UntypedStorage(device={self.device}) of size {self.nbytes()}]"
+        )
 
     @classmethod
     def _new_with_weak_ptr(cls, *args):
@@ -189,9 +197,17 @@ class PyTorchFileReader:
     def get_all_records(self):
         return [one.split("/", 1)[1] for one in self._zip.namelist()]
 
+    def get_record_header_offset(self, name):
+        return self._zip.getinfo(f"{self._name}/{name}").header_offset
+
     def get_record_offset(self, name):
-        info = self._zip.getinfo(f"{self._name}/{name}")
-        return info.header_offset
+        at = self.get_record_header_offset(name)
+        self._zip.fp.seek(at)
+        lengths = struct.unpack("<26xHH", self._zip.fp.read(30))
+        return at + 30 + sum(lengths)
+
+    def get_record_offset_no_read(self, cursor, name, size, alignment):
+        return self.get_record_offset(name)
 
     def serialization_id(self):
         return ""
@@ -247,26 +263,17 @@ class PyTorchFileWriter:
         begin = self._at
         pad = -(begin + 30 + len(full) + 4) % self._alignment
         extra = struct.pack("<2sH", b"FB", pad) + b"Z" * pad
+        # As miniz does: the check sum and the sizes follow the data.
+        flags = 0x808 if data else 0x800
         self._put(
-            struct.pack(
-                "<4sHHHHHIIIHH",
-                b"PK\x03\x04",
-                0,
-                0x800,
-                0,
-                0,
-                0,
-                crc,
-                len(data),
-                len(data),
-                len(full),
-                len(extra),
-            )
+            struct.pack("<4s5HIII2H", b"PK\3\4", 0, flags, 0, 0, 0, 0, 0, 0, len(full), len(extra))
             + full
             + extra
             + data
         )
-        self._entries.append((full, crc, len(data), begin))
+        if data:
+            self._put(struct.pack("<4sIII", b"PK\7\x08", crc, len(data), len(data)))
+        self._entries.append((full, flags, crc, len(data), begin))
         self._names.append(name)
 
     def write_end_of_file(self):
@@ -275,34 +282,15 @@ class PyTorchFileWriter:
         if ".data/serialization_id" not in self._names:
             self.write_record(".data/serialization_id", b"0" * 40, 40)
         start = self._at
-        for full, crc, size, begin in self._entries:
-            self._put(
-                struct.pack(
-                    "<4sHHHHHHIIIHHHHHII",
-                    b"PK\x01\x02",
-                    0,
-                    0,
-                    0x800,
-                    0,
-                    0,
-                    0,
-                    crc,
-                    size,
-                    size,
-                    len(full),
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    begin,
-                )
-                + full
-            )
-        count = len(self._entries)
-        self._put(
-            struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, self._at - start, start, 0)
-        )
+        for full, flags, crc, size, begin in self._entries:
+            head = (b"PK\1\2", 0, 0, flags, 0, 0, 0, crc, size, size, len(full), 0, 0, 0, 0, 0)
+            self._put(struct.pack("<4s6HIII5HII", *head, begin) + full)
+        count, end = len(self._entries), self._at
+        size = end - start
+        wide = (44, 0x31E, 45, 0, 0, count, count, size, start)
+        self._put(struct.pack("<4sQHHIIQQQQ", b"PK\6\6", *wide))
+        self._put(struct.pack("<4sIQI", b"PK\6\7", 0, end, 1))
+        self._put(struct.pack("<4s4HIIH", b"PK\5\6", 0, 0, count, count, size, start, 0))
         if self._own:
             self._file.close()
         else:

@@ -245,6 +245,7 @@ class device:
 
 
 _ENTERED = []
+META = device("meta")
 CPU = device("cpu")
 
 

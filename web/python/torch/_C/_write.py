@@ -16,7 +16,7 @@ from ._state import G
 NUMBERS = {
     f"{name}{end}"
     for name in ("add", "sub", "mul", "div", "divide", "multiply", "subtract", "true_divide",
-                 "floor_divide", "rsub")
+                 "floor_divide")
     for end in ("", "_")
 }  # fmt: skip
 _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
@@ -141,6 +141,8 @@ def kernel(schema):
     G[f"J_{schema.name}".replace(".", "__")] = below(schema.name)
     names = ", ".join(signature(schema))
     call = f"J_{schema.name.replace('.', '__')}({', '.join(passed(schema))})"
+    if any(arg.name == "device" for arg in schema.args):
+        call += " if device is None else placed(device, " + call.replace("(", ", ", 1)
     lines = [
         f"def {function_name(schema)}({names}):",
         "    try:",
@@ -150,6 +152,21 @@ def kernel(schema):
         *(f"    {line}" for line in _results(schema)),
     ]
     return define(lines, function_name(schema), schema.name)
+
+
+def placed(where, call, *flat):
+    """Call what makes a tensor on a device."""
+    from ._methods import check_device
+
+    check_device(where)
+    native.set_where(where.type == "meta")
+    try:
+        return call(*flat)
+    finally:
+        native.set_where(None)
+
+
+G["placed"] = placed
 
 
 def function_name(schema):
@@ -309,9 +326,11 @@ def _functional(schema, known, differentiable, call):
     lines = [f"    r = {call}"]
     lines += _view_lines(schema)
     need = " or ".join(_requires(schema, arg) for arg in differentiable)
-    lines.append(f"    if GM.on and ({need}):")
-    lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
     listed = len(schema.returns) == 1 and "[]" in schema.returns[0].split(" ")[0]
+    # What is whole has no gradient, whatever it was made of.
+    floats = "" if listed or len(schema.returns) > 1 else " and r.dtype.is_floating_point"
+    lines.append(f"    if GM.on and ({need}){floats}:")
+    lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
     if listed:
         lines += [
             "        n.outputs = [layout_of(t) for t in r]",
@@ -332,11 +351,11 @@ def _functional(schema, known, differentiable, call):
             if (flags[at] if flags else (at == 0 or used_all))
         ]  # fmt: skip
         lines += [
-            f"        n.outputs = tuple([layout_of(r[i]) for i in {tuple(which)}"
-            " if r[i]._l is not None or True])",
+            f"        made = [r[i] for i in {tuple(which)}]",
+            "        n.outputs = tuple([None if t is None else layout_of(t) for t in made])",
             f"        for i in {tuple(which)}:",
-            "            if r[i].dtype.is_floating_point: r[i]._fn = n; r[i]._nr = i; r[i]._r"
-            " = True",
+            "            if r[i] is not None and r[i].dtype.is_floating_point:",
+            "                r[i]._fn = n; r[i]._nr = i; r[i]._r = True",
         ]
     saving = _saving(known, schema, differentiable)
     if not listed and len(schema.returns) == 1:

@@ -1,4 +1,4 @@
-"""How a view is written back into what it was taken of, as torch's FunctionalInverses.cpp has it."""
+"""How a view is written back into what it was taken of, as in torch's FunctionalInverses.cpp."""
 
 from torch._C._dispatch import by_name
 from torch._C._schema import overloads

@@ -1,4 +1,4 @@
-"""Tensors without numbers: the engine works out shapes, strides and dtypes, and computes nothing."""
+"""Tensors without numbers: the engine works out shape, strides and dtype, and computes nothing."""
 
 import contextlib
 
@@ -16,7 +16,7 @@ class DynamicOutputShapeException(RuntimeError):
 
 class _Without(type):
     def __instancecheck__(cls, instance):
-        return isinstance(instance, Tensor) and native.is_meta(instance._h)
+        return isinstance(instance, Tensor) and native.is_fake(instance._h)
 
 
 class FakeTensor(metaclass=_Without):

@@ -197,7 +197,7 @@ def _become(tensor, value):
 
 
 def _functional(schema):
-    """Return the operation that gives as a new value what another writes into its first argument."""
+    """Return what gives as a new value what an operation writes into its first argument."""
     base, overload = schema.base[:-1], schema.overload_name
     if schema.base.startswith("__i"):
         base = f"__{schema.base[3:-2]}__"

@@ -1,4 +1,4 @@
-"""InteractiveShell, as far as ipywidgets and IPython.display ask for it, over the page's own shell."""
+"""InteractiveShell, as far as ipywidgets and IPython.display ask for it, over the page's shell."""
 
 from page_shell import comms
 from page_shell.display import bundle
@@ -6,7 +6,7 @@ from page_shell.shell import Shell
 
 
 class InteractiveShell:
-    """The one shell of a page; what IPython has apart (formatter, publisher, events) it is itself."""
+    """The one shell of a page, which is formatter, publisher and events as well."""
 
     _instance = None
 

@@ -20,7 +20,7 @@ class SDPBackend(enum.IntEnum):
 
 @contextlib.contextmanager
 def sdpa_kernel(backends, set_priority=False):
-    """Let attention be computed by one of these kernels; a page has MATH, and refuses the others."""
+    """Let attention be computed by one of these kernels; a page has MATH, and no other."""
     given = backends if isinstance(backends, list) else [backends]
     if SDPBackend.MATH not in given:
         _TAKE()

@@ -1,0 +1,86 @@
+"""A thousand small programs in the page's torch and in real torch: all that can be told of them."""
+
+import io
+import json
+import re
+from contextlib import redirect_stdout
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.page.machine import run, text
+from tests.page.programs import RUN, program
+
+COUNT = 1000
+#: What torch says, and the page of the same mistake otherwise: of two of them it finds the other
+#: first, or it names what it was looking for.
+SENTENCES = [
+    r"index -?\d+ is out of bounds for dimension 0 with size 0",
+    r"select\(\) cannot be applied to a 0-dim tensor",
+    r"too many indices for tensor of dimension 0",
+    r"invalid index of a 0-dim tensor",
+    r'"log_softmax_kernel_impl" not implemented',
+    r"can't be cast to the desired output type bool",
+    r"The size of tensor a \(\d+\) must match the size of tensor b",
+    r"take\(\): tried to take from an empty tensor",
+    r"doesn't match the broadcast shape",
+    r"some elements of the input tensor and the written-to tensor refer to a single memory",
+]
+#: Programs that end otherwise in more than a sentence, by their number.
+OTHERWISE: dict[int, str] = {}
+
+
+def told(programs: list[list[str]]) -> tuple[Any, Any]:
+    """Return what real torch tells of programs, and what the page's torch does."""
+    source = f"PROGRAMS = {programs!r}\n{RUN}"
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(source, {})  # the program of the page, word for word
+    (result,) = run([{"id": "programs", "source": source}])
+    return json.loads(printed.getvalue()), json.loads(text(result["outputs"]))
+
+
+def near(ours: list[Any], theirs: list[Any], dtype: str) -> bool:
+    """Return whether numbers are the same to the rounding of their dtype."""
+    most = 2e-3 if dtype == "torch.float16" else 2e-5
+    return len(ours) == len(theirs) and all(
+        x == y
+        or (isinstance(x, int | float) and isinstance(y, int | float) and
+            abs(x - y) <= most * (1 + abs(y)))
+        for x, y in zip(ours, theirs, strict=True)
+    )  # fmt: skip
+
+
+def difference(lines: list[str], ours: Any, theirs: Any) -> str:
+    """Return the first thing in which the two differ, or nothing."""
+    for line, x, y in zip(lines, ours[0], theirs[0], strict=True):
+        if x != y:
+            said = x and y and any(re.search(one, y) for one in SENTENCES)
+            # What follows goes on from another tensor, or from none.
+            return "" if said else f"{line}: torch: {y}, the page: {x}"
+    for ours_of, theirs_of in zip(ours[1:], theirs[1:], strict=True):
+        for name, wanted in theirs_of.items():
+            got = ours_of.get(name)
+            if isinstance(wanted, str) or isinstance(got, str) or got is None:
+                if got != wanted:
+                    return f"{name}: torch: {wanted}, the page: {got}"
+            elif got[:6] != wanted[:6] or not near(got[6], wanted[6], wanted[0]):
+                return f"{name}: torch: {wanted}, the page: {got}"
+    return ""
+
+
+@pytest.mark.slow
+def test_programs_end_as_they_do_in_torch() -> None:
+    """Shapes, dtypes, strides, histories and errors exactly, numbers to rounding."""
+    random = Random(0)
+    programs = [program(random) for _ in range(COUNT)]
+    theirs, ours = told(programs)
+    assert sum(bool(error) for each in theirs for error in each[0]) < 0.45 * sum(map(len, programs))
+    found = {
+        number: said
+        for number, (lines, x, y) in enumerate(zip(programs, ours, theirs, strict=True))
+        if (said := difference(lines, x, y))
+    }
+    assert {n: said for n, said in found.items() if n not in OTHERWISE} == {}
+    assert set(OTHERWISE) <= set(found), "Strike off what ends as in torch now."
