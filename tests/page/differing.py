@@ -4,7 +4,6 @@ A cell that has become equal must be struck off; one that differs and does not s
 """
 
 REASONS = {
-    "later": "it shows an instrument, which pages cannot yet",
     "rounding": "sums are rounded in another order",
     "timing": "it tells seconds of this machine",
     # Gradients and weights after one step and ten are torch's: tests/page/test_training.py.
@@ -23,12 +22,9 @@ DIFFERING: dict[str, dict[str, str]] = {
         "train-a-copy": "chaos",
     },
     "03-loss": {
-        "loss-lens-code": "later",
         "saved-graph": "saved",
-        "graph-lens-code": "later",
     },
     "04-backward": {
-        "graph-lens-code": "later",
         "starts-code": "rounding",
     },
     "05-update": {
