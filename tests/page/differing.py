@@ -13,7 +13,14 @@ REASONS = {
     # Of addmm torch shows no layout, sizes as a tuple, and strides only where it kept them.
     "saved": "a node tells a little otherwise what it saved",
     "cpython": "CPython 3.14 words it otherwise",
+    "one thread": "a page computes with one thread, whatever is asked for",
+    "compiler": "torch.compile and what it captures graphs with are not there: it cannot run",
+    "processes": "a page starts no other program or process: it cannot run",
+    "missing": "it shows a refusal of an operation that the page itself does not have",
 }
+
+#: Of a cell that cannot run, which ends in an error.
+RAISING = {"later", "compiler", "processes", "missing"}
 
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
@@ -37,4 +44,28 @@ DIFFERING: dict[str, dict[str, str]] = {
         "five-figure": "chaos",
     },
     "tutorial": {"super-cell": "cpython"},
+    "01-overview": dict.fromkeys(("exam-cell", "mistakes-cell", "shift-cell"), "chaos"),
+    "06-train": {
+        "mean-and-deviation": "rounding",
+        **dict.fromkeys(("by-heart-run", "short-loop", "short-exam-code", "distances"), "chaos"),
+        "threads": "one thread",
+    },
+    "07-inside": {"fgsm-marks": "rounding"},
+    "08-break": {
+        **dict.fromkeys(("bottoming-out-cell", "restless-runs", "restless-cured"), "chaos"),
+        **dict.fromkeys(("clip-code", "leaky-cell", "shuffled-run"), "chaos"),
+        **dict.fromkeys(("growing", "flat-memory", "nobodys"), "chaos"),
+        "one-step-lengths": "rounding",
+    },
+    "09-scale": {
+        "both-accuracies": "chaos",
+        "slower": "timing",
+        "halves-apart": "rounding",
+        **dict.fromkeys(("capture-run", "batches", "explain", "one-graph"), "compiler"),
+        **dict.fromkeys(("same-gradients", "gelu-graph"), "compiler"),
+        **dict.fromkeys(("run-by-hand", "compare-by-hand", "check-ddp"), "processes"),
+        **dict.fromkeys(("check-train", "workers-code", "cost-cell"), "processes"),
+    },
+    "draw": dict.fromkeys(("exam", "other-images"), "chaos"),
+    "live": {"unfold-cell": "rounding", "free": "chaos", "refused-cell": "missing"},
 }

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from tests.page import drawings
-from tests.page.differing import DIFFERING, REASONS
+from tests.page.differing import DIFFERING, RAISING, REASONS
 from tests.page.machine import RESULTS, by_torch, code_cells, raised, run, text
 
 # The chapters of the first stage; the others follow.
-NAMES = ["02-define", "03-loss", "04-backward", "05-update", "tutorial"]
+NAMES = ["02-define", "03-loss", "04-backward", "05-update", "08-break", "tutorial"]
 
 
 def test_reasons_are_few_and_cells_are_there() -> None:
@@ -38,7 +38,7 @@ def test_a_chapter_prints_what_torch_prints(name: str) -> None:
         cell = result["id"]
         if same and cell in listed:
             wrong.append(f"{cell} prints torch's text now: strike it off tests/page/differing.py")
-        elif not same and (cell not in listed or error):
+        elif not same and (cell not in listed or (error and listed[cell] not in RAISING)):
             wrong.append(f"{cell}: {error or drawn or first_difference(wanted, got)}")
     RESULTS.mkdir(parents=True, exist_ok=True)
     told: dict[str, Any] = {"cells": len(results), "ran": ran, "texts": texts, "equal": equal}

@@ -2,7 +2,7 @@
 
 import type { Output } from "../python/interpreter";
 import type { FromWorker, ToWorker } from "../python/messages";
-import type { CommMessage } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
 import type { Tell } from "../shared/scripts";
 import { type Bundle, inflated, loadBundle, loadPython, type Place, type Python } from "./loading";
 

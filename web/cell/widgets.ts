@@ -1,7 +1,8 @@
 // Widgets that cells of the page make: the widget manager comes with the first of them, unless the page
 // has it already, and is told what Python says to its widgets.
 
-import type { Cells, CommMessage, Front } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
+import type { Cells, Front } from "../shared/comms";
 import { element } from "../shared/element";
 import { loadScript, type Tell } from "../shared/scripts";
 

@@ -8,7 +8,8 @@ import {
   type IClassicComm,
 } from "@jupyter-widgets/base";
 import { Widget } from "@lumino/widgets";
-import type { Cells, CommMessage, Front } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
+import type { Cells, Front } from "../shared/comms";
 import { Manager } from "./manager";
 
 // biome-ignore lint/suspicious/noExplicitAny: as the widget manager has its messages

@@ -1,7 +1,7 @@
 // CPython, on a page's worker and in Node.js alike: boots from files that a host gives, and runs cells.
 
 import type { loadPyodide, PyodideInterface } from "pyodide";
-import type { CommMessage } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
 
 /** An output of a cell, as a notebook keeps it. */
 export type Output =

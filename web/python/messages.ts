@@ -1,6 +1,6 @@
 // What a page and its Python's worker say to each other.
 
-import type { CommMessage } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
 import type { Output } from "./interpreter";
 
 /** What CPython boots from. */

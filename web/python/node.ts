@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
-import type { CommMessage } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
 import { Interpreter } from "./interpreter";
 
 /**

@@ -5,7 +5,7 @@ import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
-import type { CommMessage } from "../shared/comms";
+import type { CommMessage } from "../shared/comm-message";
 import { unbundle } from "./bundle";
 import type {} from "./graphviz";
 import { Interpreter, type Output } from "./interpreter";

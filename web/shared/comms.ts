@@ -1,14 +1,6 @@
-// What widgets in Python and their twins on the page say to each other, as Jupyter's comms do; and what
-// the bundle of cells asks of the widget manager's, which is another.
+// What the bundle of cells and the widget manager's, which is another, ask of each other.
 
-export interface CommMessage {
-  type: "comm_open" | "comm_msg" | "comm_close";
-  /** of the comm, which is the widget's */
-  id: string;
-  /** data, metadata, and of the first message target_name: as JSON text */
-  content: string;
-  buffers: Uint8Array[];
-}
+import type { CommMessage } from "./comm-message";
 
 /** What the widget manager needs of the page's cells. */
 export interface Cells {

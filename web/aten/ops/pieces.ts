@@ -329,7 +329,8 @@ export const pieces: Entry[] = [
         );
         return [layout(dtype, shape, likeStrides(self.layout, null))];
       },
-      moves,
+      // of a number alone nothing is turned
+      { ...moves, args: ({ self, dims }) => ({ dims: self.layout.shape.length ? dims : [] }) },
     ),
     "flip(Tensor self, int[] dims) -> Tensor",
   ),
