@@ -330,7 +330,12 @@ def elements(tensor):
     if tensor.is_meta:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
     kind = tensor.dtype
-    found = native.numbers(tensor._h).to_py().tolist()
+    try:
+        found = native.numbers(tensor._h).to_py().tolist()
+    except NotImplementedError as error:  # it is fake: what records a network asks for no numbers
+        from torch._subclasses.fake_tensor import DataDependentOutputException
+
+        raise DataDependentOutputException(str(error)) from error
     if kind.name == "bool":
         return [bool(one) for one in found]
     return found if kind.is_floating_point else [int(one) for one in found]
