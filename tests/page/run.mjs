@@ -35,7 +35,8 @@ function change({ model, state }) {
     type: "comm_msg",
     id: widgets.get(model),
     content: JSON.stringify({ data, metadata: {} }),
-    buffers: bytes.map(([, { base64 }]) => Buffer.from(base64, "base64")),
+    // as a page sends them: of no type of Node.js's own
+    buffers: bytes.map(([, { base64 }]) => Uint8Array.from(Buffer.from(base64, "base64"))),
   };
 }
 
