@@ -52,6 +52,7 @@ DIFFERING: dict[str, dict[str, str]] = {
     },
     "07-inside": {"fgsm-marks": "rounding"},
     "08-break": {
+        "restless-figure": "chaos",
         **dict.fromkeys(("bottoming-out-cell", "restless-runs", "restless-cured"), "chaos"),
         **dict.fromkeys(("clip-code", "leaky-cell", "shuffled-run"), "chaos"),
         **dict.fromkeys(("growing", "flat-memory", "nobodys"), "chaos"),

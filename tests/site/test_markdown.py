@@ -82,7 +82,7 @@ def test_it_lies_beside_its_page_which_names_it(file: str) -> None:
     name = Path(file).with_suffix(".md").name
     assert [link["href"] for link in page.select("link[type='text/markdown']")] == [name]
     assert [link["href"] for link in page.select(".menu a[type='text/markdown']")] == [name]
-    title = page.select_one("h1")
+    title = page.select_one("article h1")
     assert title
     assert markdown(file).splitlines()[0] == f"# {title.get_text().strip().rstrip('#')}"
 

@@ -34,7 +34,7 @@ def write(folder: Path, edition: str, words: str) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of all that builds the book, with one chapter."""
     made = tmp_path_factory.mktemp("copy")
-    for part in ("book", "assets/css", "assets/images", "assets/site", "web/dist"):
+    for part in ("book", "assets/css", "assets/images", "assets/site", "web/dist", "web/shared"):
         shutil.copytree(ROOT / part, made / part)
     (made / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")  # KaTeX
     for file in (*ROOT.glob("_config*.yml"), *ROOT.glob("*.txt")):

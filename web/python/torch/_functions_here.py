@@ -90,8 +90,6 @@ def _broadcast_tensors(tensors):
 
 
 def _meshgrid(tensors, indexing="ij"):
-    import torch
-
     tensors = list(tensors)
     swap = indexing == "xy" and len(tensors) >= 2
     if swap:
@@ -103,9 +101,7 @@ def _meshgrid(tensors, indexing="ij"):
         view[at] = -1
         found.append(one.reshape(view).expand(shape))
     if swap:
-        found = [one.transpose(0, 1) for one in found]
         found[0], found[1] = found[1], found[0]
-    del torch
     return tuple(found)
 
 
