@@ -248,7 +248,7 @@ def __getattr__(name):
     if name in _elsewhere.MODULES or f"torch.{name}" in _sys.modules:
         return _sys.modules[f"torch.{name}"]
     if name == "_subclasses":  # which few cells need, though torch has it from the start
-        from torch._subclasses import functional_tensor  # noqa: F401
+        from torch._subclasses import functional_tensor
 
         return _sys.modules["torch._subclasses"]
     if name.startswith("__"):

@@ -149,6 +149,7 @@ _WHAT = {
     },
     "jit._trace": {"_trace_module_map": None},
     "compiler": {
+        "_is_non_strict_tracing": _no,
         "set_stance": lambda *args, **kwargs: contextlib.nullcontext(),  # a page compiles nothing
         "is_compiling": _no,
         "is_dynamo_compiling": _no,
@@ -156,7 +157,14 @@ _WHAT = {
         "disable": _ignore,
         "allow_in_graph": _ignore,
     },
-    "_dynamo": {"disable": _ignore, "graph_break": _none, "is_compiling": _no},
+    "_dynamo": {
+        "disable": _ignore,
+        "graph_break": _none,
+        "is_compiling": _no,
+        "config": types.SimpleNamespace(  # as torch.utils.checkpoint asks for it
+            error_on_nested_fx_trace=True, patch=lambda **_: contextlib.nullcontext()
+        ),
+    },
     "_compile": {"_disable_dynamo": _same},
     "backends": {
         "cudnn": _Flag(),
