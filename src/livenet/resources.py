@@ -7,9 +7,12 @@ _CHECKOUT = _PACKAGE.parents[1]
 
 
 def _path(packed: str, kept: str) -> Path:
-    """Return a file or folder of the package, where a wheel has it, or else of the checkout."""
-    inside = _PACKAGE / packed
-    return inside if inside.exists() else _CHECKOUT / kept
+    """Return a file or folder of the checkout, or else of the package, as a wheel has it.
+
+    In a page's Python some come only when a cell asks for what needs them, after this was asked.
+    """
+    outside = _CHECKOUT / kept
+    return outside if outside.exists() else _PACKAGE / packed
 
 
 # pyproject.toml says what a wheel packs where.
