@@ -16,7 +16,7 @@ REASONS = {
     "one thread": "a page computes with one thread, whatever is asked for",
     "compiler": "torch.compile and what it captures graphs with are not there: it cannot run",
     "processes": "a page starts no other program or process: it cannot run",
-    "checkpoint": "torch.utils.checkpoint needs what a page refuses by name: it cannot run",
+    "checkpoint": "torch.utils.checkpoint is refused by name: it cannot run",
     "numpy": "it needs NumPy and Pillow, which a page has not: it cannot run",
     "missing": "it shows a refusal of an operation that the page itself does not have",
 }

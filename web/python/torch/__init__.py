@@ -247,10 +247,6 @@ from torch import _functions_here, _refs  # noqa: E402
 def __getattr__(name):
     if name in _elsewhere.MODULES or f"torch.{name}" in _sys.modules:
         return _sys.modules[f"torch.{name}"]
-    if name == "_subclasses":  # which few cells need, though torch has it from the start
-        from torch._subclasses import functional_tensor
-
-        return _sys.modules["torch._subclasses"]
     if name.startswith("__"):
         raise AttributeError(f"module 'torch' has no attribute '{name}'")
     try:

@@ -149,7 +149,6 @@ _WHAT = {
     },
     "jit._trace": {"_trace_module_map": None},
     "compiler": {
-        "_is_non_strict_tracing": _no,
         "set_stance": lambda *args, **kwargs: contextlib.nullcontext(),  # a page compiles nothing
         "is_compiling": _no,
         "is_dynamo_compiling": _no,
@@ -161,9 +160,6 @@ _WHAT = {
         "disable": _ignore,
         "graph_break": _none,
         "is_compiling": _no,
-        "config": types.SimpleNamespace(  # as torch.utils.checkpoint asks for it
-            error_on_nested_fx_trace=True, patch=lambda **_: contextlib.nullcontext()
-        ),
     },
     "_compile": {"_disable_dynamo": _same},
     "backends": {

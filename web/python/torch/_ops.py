@@ -1,7 +1,6 @@
 """Operations as TorchDispatchMode sees them: packets, their overloads, and schemas."""
 
 import enum
-import types
 
 from torch._C import _dispatch, _schema
 
@@ -185,13 +184,9 @@ class _NoNamespace:
 
 
 _aten = _Namespace("aten")
-# Of prim, a name that torch.utils.checkpoint has in a list beside aten's; nobody calls it.
-_prim = types.SimpleNamespace(device=types.SimpleNamespace(default="prim::device"))
 
 
 def namespaces(name):
-    if name == "prim":
-        return _prim
     return _aten if name == "aten" else _NoNamespace(name)
 
 

@@ -88,8 +88,6 @@ class _IsFollowed(type):
 class FunctionalTensor(metaclass=_IsFollowed):
     """A tensor that functionalization follows; it is an ordinary one otherwise."""
 
-    metadata_fns = frozenset()  # what is asked of shapes and strides passes no mode on a page
-
     @staticmethod
     def to_functional(value):
         """Return a tensor that stands for a value."""
