@@ -37,6 +37,8 @@ def test_formulas_are_set_for_the_stylesheet_that_pages_load(
     config = Mock(Config)
     katex_server.choose_version(Mock(), config)
     monkeypatch.setattr(katex.KaTeXServer, "katex_path", config.katex_js_path)
+    monkeypatch.setattr(katex.KaTeXServer, "start_server_process", katex_server.start_server)
+    monkeypatch.setattr(katex, "STARTUP_TIMEOUT", katex_server.PATIENCE)
     server = katex.KaTeXServer.start()
     monkeypatch.setattr(katex.KaTeXServer, "katex_server", server)
     formula = BeautifulSoup(katex.render_latex(r"\tfrac{1}{N} \sqrt{x_i}"), "html.parser")
