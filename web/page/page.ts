@@ -1,6 +1,7 @@
 // What a page does beside being read: colours, sidebars, search, and the way to its twin.
 
 import { isFirstRun, loadScript } from "../shared/scripts";
+import { keepItem } from "../shared/storage";
 import { clearTrouble, tellMissing } from "../shared/trouble";
 import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
@@ -9,7 +10,6 @@ import { colourBars, setUpMode } from "./mode-button";
 import { setUpOffline } from "./offline";
 import { showProgress } from "./progress";
 import { followReading } from "./reading";
-import { keepItem } from "./storage";
 
 /** What scrolls sideways can be reached by keyboard, and says why one stops there. */
 function markScrolling(): void {

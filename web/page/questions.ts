@@ -4,10 +4,11 @@
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import { isFirstRun } from "../shared/scripts";
+import { forgetItem, onKept } from "../shared/storage";
+import { takeAway } from "../shared/take-away";
 import { ask, type Words } from "./ask";
 import { coverOutcome } from "./predict";
 import { AnswerRecord } from "./record";
-import { forgetItem, onKept } from "./storage";
 
 /** Turn a question into a form; its folded answers stay below. */
 function enliven(question: HTMLElement, words: Words, known: boolean, onRight: () => void): void {
@@ -79,9 +80,7 @@ function setUpQuestions(line: HTMLElement): void {
   }
 
   function exportRecord(): void {
-    const address = URL.createObjectURL(new Blob([record.json], { type: "application/json" }));
-    element("a", { href: address, download: "livenet-questions.json" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    takeAway("livenet-questions.json", new Blob([record.json], { type: "application/json" }));
   }
 
   const known = record.load();
@@ -91,10 +90,12 @@ function setUpQuestions(line: HTMLElement): void {
       showProgress();
     });
   }
-  // web/cell hears that a reader's changes to code go too, and tells which exercises were solved.
+  // web/cell hears that a reader's changes to code go too, and tells which exercises were solved; and
+  // DrawDigit that the network which the reader trained does.
   const clear = () => {
     record.clear();
     forgetItem("cells");
+    forgetItem("network");
     document.dispatchEvent(new Event("record-cleared"));
     showProgress();
   };

@@ -1,7 +1,7 @@
 // Which questions a reader has answered right, and which exercises solved: for each page the ids, kept
 // in this browser.
 
-import { forgetItem, keepItem, readItem } from "./storage";
+import { forgetItem, keepItem, readItem } from "../shared/storage";
 
 export class AnswerRecord {
   private pages: Record<string, string[]> = {};

@@ -60,7 +60,7 @@ class TrainLab(Instrument):
     """
 
     _view = "train-lab"
-    _height = 745
+    _height = 765
     tape = traitlets.Unicode().tag(sync=True)
     initial = traitlets.Bytes().tag(sync=True)  # empty if the page can draw it by `fresh`
     fresh = traitlets.Dict().tag(sync=True)

@@ -2,31 +2,39 @@
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { significant } from "../shared/numbers";
 import { LINES, type OptimizerName } from "../shared/optimizers";
 import { colour, onTheme } from "../shared/theme";
+import { nameCurves, widthOf } from "./ends";
 
 export interface Curve {
   optimizer: OptimizerName;
+  learning_rate: number;
+  /** the token of its colour */
+  colour: string;
   losses: number[];
   /** step and share of digits read rightly */
   scores: [number, number][];
 }
 
 const SMOOTH = 8; // steps of the running mean, as in the chapter's own figures
-const HEIGHT = 220;
+const HEIGHT = 196;
+const FEW = 20; // steps that are shown alone
 
-/** Charts in two places; `draw` shows the runs, the last one in full colour. */
+/** Charts in two places; `draw` shows the runs over so many steps or more, the last one in full. */
 export function curves(
   loss: HTMLElement,
   accuracy: HTMLElement,
   axes: { step: string; loss: string; accuracy: string },
-): { draw(runs: Curve[]): void; remove(): void } {
+): { draw(runs: Curve[], steps: number): void; remove(): void } {
   let shown: Curve[] = [];
+  let least = FEW; // steps on the axis
   let charts: uPlot[] = [];
   let made = "";
 
   const data = (): [uPlot.AlignedData, uPlot.AlignedData] => {
-    const most = Math.max(2, ...shown.map((run) => run.losses.length));
+    const taken = Math.max(0, ...shown.map((run) => run.losses.length));
+    const most = Math.max(taken > 0 && taken <= FEW ? FEW : least, taken);
     const steps = Array.from({ length: most }, (_, i) => i + 1);
     const losses = shown.map((run) => smooth(run.losses, most));
     const scores = shown.map((run) => {
@@ -69,39 +77,45 @@ export function curves(
       labelFont: `12px ${getComputedStyle(place).fontFamily}`,
       labelSize: 18,
     };
+    const strokes = shown.map((run) => colour(place, run.colour));
     const series = shown.map((run, i) => {
-      const { token, width, dash } = LINES[run.optimizer];
-      const alpha = i === shown.length - 1 ? 1 : 0.35;
+      const { width, dash } = LINES[run.optimizer];
+      const alpha = i === shown.length - 1 ? 1 : 0.6;
       const points = { show: false };
-      return { stroke: colour(place, token), width, dash, alpha, points, spanGaps: true };
+      return { stroke: strokes[i], width, dash, alpha, points, spanGaps: true };
     });
+    const names = shown.map((run) => `${run.optimizer} ${significant(run.learning_rate)}`);
+    const room = 8 + Math.max(0, ...names.map((name) => widthOf(name, axis.font)));
     const options: uPlot.Options = {
       width: Math.max(160, place.clientWidth),
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
+      padding: [8, room, 0, 0],
       scales: { x: { time: false }, y: { range } },
       axes: [
-        { ...axis, label: x, size: 28 },
+        { ...axis, label: x, size: 28, incrs: WHOLE },
         { ...axis, label: y, size: 36 },
       ],
       series: [{}, ...series],
+      hooks: { draw: [(drawn) => nameCurves(drawn, names, strokes, axis.font)] },
     };
     return new uPlot(options, lines, place);
   };
 
   const size = new ResizeObserver(() => {
-    if (shown.length) build();
+    if (charts.length) build();
   });
   size.observe(loss);
   const ended = onTheme(() => {
-    if (shown.length) build();
+    if (charts.length) build();
   });
 
   return {
-    draw(runs) {
-      shown = runs.length ? runs : [{ optimizer: "SGD", losses: [], scores: [] }];
-      const now = shown.map((run) => run.optimizer).join();
+    draw(runs, steps) {
+      shown = runs;
+      least = steps;
+      const now = shown.map((run) => [run.optimizer, run.learning_rate, run.colour]).join();
       if (charts.length && now === made) {
         for (const [i, lines] of data().entries()) charts[i].setData(lines);
       } else {
@@ -116,6 +130,8 @@ export function curves(
     },
   };
 }
+
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 
 /** A running mean, which ends where a loss is not a number; padded to `length`. */
 function smooth(losses: number[], length: number): (number | undefined)[] {

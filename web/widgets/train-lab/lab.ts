@@ -2,10 +2,13 @@
 
 import { type EngineError, type Report, type Tape, Trainer, type Values } from "../../engine";
 import { options } from "../shared/optimizers";
+import { colourOf } from "./colours";
 import { type Divergence, divergence } from "./divergence";
 import type { RunSettings } from "./script";
 
 export interface Run extends RunSettings {
+  /** the token of the colour that its curves have */
+  colour: string;
   losses: number[];
   /** step and share of the test digits read rightly */
   scores: [number, number][];
@@ -28,21 +31,31 @@ export interface Material {
 
 export const EPOCHS = 5; // of one press of Run
 
-/** Keeps runs, newest last; `changed` is called after each report, with values that it watches. */
+export interface Told {
+  /** after each report, with the values that are watched */
+  changed(values: Record<string, Values>, finished: boolean): void;
+  /** the class read in each test digit, or, between two looks at all of them, in the first ones */
+  read(classes: number[]): void;
+  failed(error: EngineError): void;
+}
+
+/** Keeps runs, newest last. */
 export class Lab {
   runs: Run[] = [];
   running = false;
   private trainer: Trainer | null = null;
   private opening: Promise<Trainer> | null = null;
   private betweenRuns = true; // the next step begins a run
+  private glancing = false; // at the first test digits
 
   constructor(
     private readonly material: Material,
     private readonly watch: string[],
     /** how many cores shall compute */
     private readonly cores: () => number,
-    private readonly changed: (values: Record<string, Values>, finished: boolean) => void,
-    private readonly failed: (error: EngineError) => void,
+    private readonly told: Told,
+    /** how many test digits are read at each report */
+    private readonly first: number,
   ) {}
 
   /** Cores at work. */
@@ -63,15 +76,29 @@ export class Lab {
     await this.pause();
     this.betweenRuns = true;
     if (wasRunning) await this.start(settings);
-    else await this.configure(settings);
+    else await this.look(settings);
+  }
+
+  /** Read the test digits as the untaught network does, unless a run has begun. */
+  async look(settings: RunSettings): Promise<void> {
+    const trainer = await this.configure(settings);
+    if (!this.betweenRuns) return;
+    await trainer.reset();
+    const { read } = await trainer.evaluate();
+    if (this.betweenRuns) this.told.read(read);
+  }
+
+  /** Steps of one press of Run. */
+  stretch({ batch_size }: RunSettings): number {
+    return EPOCHS * Math.ceil(this.material.train.labels.length / batch_size);
   }
 
   async start(settings: RunSettings): Promise<void> {
     const trainer = await this.prepare(settings);
-    const epoch = Math.ceil(this.material.train.labels.length / settings.batch_size);
+    const stretch = this.stretch(settings);
     const taken = this.run?.losses.length ?? 0;
     this.running = true;
-    await trainer.start(EPOCHS * epoch - (taken % (EPOCHS * epoch)));
+    await trainer.start(stretch - (taken % stretch));
   }
 
   /** Let as many cores compute as shall; a run goes on. */
@@ -114,7 +141,8 @@ export class Lab {
     await trainer.reset();
     const spent = { step: 0, exchange: 0 };
     const run = { losses: [], scores: [], epoch: 0, speed: 0, spent, diverged: null };
-    this.runs.push({ ...settings, ...run });
+    const taken = this.runs.map((other) => other.colour);
+    this.runs.push({ ...settings, ...run, colour: colourOf(settings.optimizer, taken) });
     this.betweenRuns = false;
     return trainer;
   }
@@ -138,10 +166,10 @@ export class Lab {
     this.opening ??= Trainer.open({
       ...this.material,
       settings: { every: 60 },
-      onReport: (report) => void this.take(report).catch(this.failed),
+      onReport: (report) => void this.take(report).catch(this.told.failed),
       onError: (error) => {
         this.running = false;
-        this.failed(error);
+        this.told.failed(error);
       },
     });
     this.opening.catch(() => {
@@ -168,7 +196,29 @@ export class Lab {
     if (finished && run.scores.at(-1)?.[0] !== report.step && !report.losses.some(Number.isNaN)) {
       const score = await this.trainer?.evaluate();
       if (score?.accuracy != null) run.scores.push([report.step, score.accuracy]);
-    }
-    this.changed(report.values, finished);
+      if (score) this.told.read(score.read);
+    } else if (report.test) this.told.read(report.test.read);
+    else void this.glance().catch(this.told.failed);
+    this.told.changed(report.values, finished);
   }
+
+  /** Read the first test digits, unless that is still being done. */
+  private async glance(): Promise<void> {
+    if (this.glancing || !this.trainer || !this.first) return;
+    this.glancing = true;
+    const { images, labels } = this.material.test;
+    const some = images.slice(0, this.first * (images.length / labels.length));
+    const { output } = await this.trainer.predict(some).finally(() => {
+      this.glancing = false;
+    });
+    this.told.read(classesOf(output));
+  }
+}
+
+/** The class of the largest score, for each image. */
+function classesOf({ data, shape: [count, classes] }: Values): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const scores = data.subarray(i * classes, (i + 1) * classes);
+    return scores.reduce((best, score, c) => (score > scores[best] ? c : best), 0);
+  });
 }

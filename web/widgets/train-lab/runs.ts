@@ -30,7 +30,7 @@ export function runTable(words: TrainWords) {
 }
 
 function row(words: TrainWords, run: Run, present: boolean) {
-  const { token, width, dash } = LINES[run.optimizer];
+  const { width, dash } = LINES[run.optimizer];
   const line = svg(
     "svg",
     { viewBox: "0 0 32 8", width: 32, height: 8, "aria-hidden": "true" },
@@ -39,7 +39,7 @@ function row(words: TrainWords, run: Run, present: boolean) {
       y1: 4,
       x2: 32,
       y2: 4,
-      style: `stroke: var(${token})`,
+      style: `stroke: var(${run.colour})`,
       "stroke-width": width,
       "stroke-dasharray": dash.join(" "),
     }),
