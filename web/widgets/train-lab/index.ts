@@ -14,6 +14,9 @@ import { coresFor } from "./cores";
 import { gentler } from "./divergence";
 import { firstWeights, type Recipe } from "./first-weights";
 import { EPOCHS, Lab, type Run } from "./lab";
+import type { Mistake } from "./mistake-names";
+import { switches } from "./mistake-switches";
+import { mistakeWords } from "./mistake-words";
 import { latestLoss, latestScore } from "./runs";
 import { type RunSettings, type Source, script } from "./script";
 import { labView } from "./view";
@@ -26,7 +29,7 @@ const render: Render = async ({ model, el }) => {
   applyAddress(model);
   const view = labView(el, tape, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),
-    step: () => act(() => lab.step(settings(model))),
+    step: () => act(() => lab.step(settings())),
     share: (cores) => assign(model, { shards: cores }),
     renew,
     forget() {
@@ -35,9 +38,23 @@ const render: Render = async ({ model, el }) => {
     },
     address: () => addressOf(model),
   });
+  const offered = model.get("mistakes") as Mistake[];
+  const mistakes = mistakeWords();
+  const panel = switches(
+    mistakes,
+    offered,
+    (model.get("train_labels") as DataView).byteLength,
+    (made) => assign(model, { made }),
+    () => {
+      lab.reveal();
+      show({});
+    },
+  );
+  if (offered.length) view.controls.after(panel.root);
   const lab = new Lab(
     {
       tape,
+      softened: model.get("softened") ? JSON.parse(model.get("softened")) : null,
       parameters: initial,
       train: { images: bytes(model, "train_images"), labels: bytes(model, "train_labels") },
       test: { images: bytes(model, "test_images"), labels: bytes(model, "test_labels") },
@@ -67,11 +84,11 @@ const render: Render = async ({ model, el }) => {
 
   function start() {
     const opening = setTimeout(view.wait, 200);
-    return lab.start(settings(model)).finally(() => clearTimeout(opening));
+    return lab.start(settings()).finally(() => clearTimeout(opening));
   }
 
   function renew() {
-    act(() => lab.renew(settings(model)).then(showUntrained));
+    act(() => lab.renew(settings()).then(showUntrained));
   }
 
   function fail(error: unknown) {
@@ -90,7 +107,9 @@ const render: Render = async ({ model, el }) => {
 
   /** What may be pressed, and the script, as they should be now. */
   function update() {
-    view.update(lab, script(model.get("source") as Source, settings(model), lab.run?.losses ?? []));
+    const losses = lab.run?.losses ?? [];
+    const text = script(model.get("source") as Source, settings(), losses);
+    view.update(lab, panel.secret ? mistakes.hidden : text);
   }
 
   function show(values: Record<string, Values>) {
@@ -105,7 +124,8 @@ const render: Render = async ({ model, el }) => {
   /** Show the first weights, unless training goes on with other settings. */
   function showUntrained() {
     if (lab.running) return;
-    show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, initial, name)])));
+    const first = lab.begins(settings());
+    show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, first, name)])));
   }
 
   /** Hand what was trained to the kernel. */
@@ -130,6 +150,7 @@ const render: Render = async ({ model, el }) => {
 
   function divergenceSentence(run: Run) {
     const { kind, step } = run.diverged ?? { kind: "nan", step: 0 };
+    if (run.made.length) return say(mistakes.nan, { step, loss: fixed(run.losses[step - 1]) });
     return say(run.zero_grad ? words[kind] : words.forgotten, {
       step,
       loss: fixed(run.losses[step - 1]),
@@ -137,26 +158,35 @@ const render: Render = async ({ model, el }) => {
     });
   }
 
+  function remake() {
+    panel.show(model.get("made") as Mistake[]);
+    renew();
+  }
+
+  const settings = (): RunSettings => ({
+    optimizer: model.get("optimizer"),
+    learning_rate: model.get("learning_rate"),
+    batch_size: model.get("batch_size"),
+    momentum: model.get("momentum"),
+    zero_grad: model.get("zero_grad"),
+    seed: model.get("seed"),
+    made: model.get("made"),
+    secret: panel.secret,
+  });
+
   allowMomentum();
+  panel.show(model.get("made") as Mistake[]);
   showUntrained();
   return together(
     listen(model, { optimizer: allowMomentum }),
     listen(model, each(SETTINGS, renew)),
+    listen(model, { made: remake }),
     listen(model, { shards: () => act(() => lab.share()) }),
     view.remove,
     mounted.remove,
     () => lab.close(),
   );
 };
-
-const settings = (model: AnyModel): RunSettings => ({
-  optimizer: model.get("optimizer"),
-  learning_rate: model.get("learning_rate"),
-  batch_size: model.get("batch_size"),
-  momentum: model.get("momentum"),
-  zero_grad: model.get("zero_grad"),
-  seed: model.get("seed"),
-});
 
 /** The parameters that runs begin with: as they were given, or drawn as they were. */
 function initialParameters(model: AnyModel): Uint8Array {

@@ -3,6 +3,7 @@
 import { type EngineError, type Report, type Tape, Trainer, type Values } from "../../engine";
 import { options } from "../shared/optimizers";
 import { type Divergence, divergence } from "./divergence";
+import { ofMaterial, spoil, spoilt } from "./mistakes";
 import type { RunSettings } from "./script";
 
 export interface Run extends RunSettings {
@@ -19,6 +20,8 @@ export interface Run extends RunSettings {
 
 export interface Material {
   tape: Tape;
+  /** the same with a softmax before the loss, if that mistake can be made */
+  softened: Tape | null;
   parameters: Uint8Array;
   train: { images: Uint8Array; labels: Uint8Array };
   test: { images: Uint8Array; labels: Uint8Array };
@@ -34,6 +37,7 @@ export class Lab {
   running = false;
   private trainer: Trainer | null = null;
   private opening: Promise<Trainer> | null = null;
+  private spoiltBy = ""; // the mistakes in what the trainer was opened with
   private betweenRuns = true; // the next step begins a run
 
   constructor(
@@ -102,13 +106,23 @@ export class Lab {
     this.runs = this.runs.slice(this.betweenRuns ? this.runs.length : -1);
   }
 
+  /** The parameters that a run with these settings begins with. */
+  begins({ made, seed }: RunSettings): Uint8Array {
+    return spoil(this.material, ofMaterial(made), seed).parameters;
+  }
+
+  /** The mistakes of all runs are told from now on. */
+  reveal(): void {
+    for (const run of this.runs) run.secret = false;
+  }
+
   close(): void {
     this.trainer?.close();
   }
 
   /** A trainer that stands where the present run does; begins a run where none is under way. */
   private async prepare(settings: RunSettings): Promise<Trainer> {
-    const trainer = await (this.betweenRuns ? this.configure(settings) : this.open());
+    const trainer = await (this.betweenRuns ? this.configure(settings) : this.open(settings));
     await this.share();
     if (!this.betweenRuns) return trainer;
     await trainer.reset();
@@ -120,13 +134,12 @@ export class Lab {
   }
 
   private async configure(settings: RunSettings): Promise<Trainer> {
-    const trainer = await this.open();
+    const trainer = await this.open(settings);
     const epoch = Math.ceil(this.material.train.labels.length / settings.batch_size);
     await trainer.configure({
       optimizer: options(settings.optimizer, settings.momentum),
-      lr: settings.learning_rate,
       batch: settings.batch_size,
-      zeroGrad: settings.zero_grad,
+      ...spoilt(settings),
       seed: settings.seed,
       watch: this.watch,
       evaluateEvery: Math.max(1, Math.floor(epoch / 2)),
@@ -134,9 +147,16 @@ export class Lab {
     return trainer;
   }
 
-  private async open(): Promise<Trainer> {
+  /** The trainer, another one where a run has mistakes in its material that it has not. */
+  private async open({ made, seed }: RunSettings): Promise<Trainer> {
+    const needed = ofMaterial(made);
+    if (String(needed) !== this.spoiltBy) {
+      (await this.opening?.catch(() => null))?.close();
+      this.opening = null;
+      this.spoiltBy = String(needed);
+    }
     this.opening ??= Trainer.open({
-      ...this.material,
+      ...spoil(this.material, needed, seed),
       settings: { every: 60 },
       onReport: (report) => void this.take(report).catch(this.failed),
       onError: (error) => {
@@ -159,7 +179,9 @@ export class Lab {
     if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
     if (report.test?.accuracy != null) run.scores.push([report.step, report.test.accuracy]);
     const before = run.diverged;
-    run.diverged ??= divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
+    const found = divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
+    // Where a mistake is made on purpose, a loss that stays high is what there is to see.
+    if (found?.kind === "nan" || !run.made.length) run.diverged ??= found;
     const finished = !report.running || (run.diverged !== null && !before);
     if (finished && this.running) {
       this.running = false;

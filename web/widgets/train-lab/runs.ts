@@ -4,6 +4,7 @@ import { element, svg } from "../../shared/element";
 import { fixed, percent, significant, whole } from "../shared/numbers";
 import { LINES } from "../shared/optimizers";
 import type { Run } from "./lab";
+import { mistakeWords } from "./mistake-words";
 import type { TrainWords } from "./words";
 
 /** The table; `show` draws the runs, of which one may be under way. */
@@ -44,7 +45,11 @@ function row(words: TrainWords, run: Run, present: boolean) {
       "stroke-dasharray": dash.join(" "),
     }),
   );
-  const optimizer = run.zero_grad ? run.optimizer : `${run.optimizer} (${words.without})`;
+  const mistakes = mistakeWords();
+  const marks = run.zero_grad ? [] : [words.without];
+  if (run.secret) marks.push(mistakes.secret);
+  else marks.push(...run.made.map((name) => mistakes.names[name]));
+  const optimizer = marks.length ? `${run.optimizer} (${marks.join(", ")})` : run.optimizer;
   const cells = [
     optimizer,
     significant(run.learning_rate),
