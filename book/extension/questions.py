@@ -89,7 +89,7 @@ class QuestionTransform(SphinxTransform):
         if source.suffix != ".ipynb":
             return
         words = WORDS[edition_of(self.config.language)]
-        by_cell = _by_cell(self.document)
+        by_cell = by_cell(self.document)
         asked, marked = 0, False
         cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
         for number, cell in enumerate(cells):
@@ -123,7 +123,7 @@ class QuestionTransform(SphinxTransform):
             self.env.metadata[self.env.docname]["questions"] = str(asked)
 
 
-def _by_cell(document: nodes.document) -> dict[int, list[nodes.Element]]:
+def by_cell(document: nodes.document) -> dict[int, list[nodes.Element]]:
     """Return what stands in the page by itself, under the number of the cell it comes from."""
     by_cell: dict[int, list[nodes.Element]] = defaultdict(list)
     for node in document.findall(nodes.Element):

@@ -6,7 +6,9 @@ const { dataset } = document.documentElement;
 /** The names of what is kept, and the keys that had them before keys named a site. */
 const OLD_KEYS = { edition: "edition", mode: "mode", questions: "livenet-questions" };
 
-type Name = keyof typeof OLD_KEYS | "cells";
+type Name = keyof typeof OLD_KEYS | "cells" | "missed";
+
+const isOld = (name: Name): name is keyof typeof OLD_KEYS => name in OLD_KEYS;
 
 const PREFIX = "livenet:";
 const keyOf = (name: Name): string => `${PREFIX}${dataset.site}:${name}`;
@@ -15,7 +17,7 @@ const keyOf = (name: Name): string => `${PREFIX}${dataset.site}:${name}`;
 export function readItem(name: Name): string | null {
   const kept = localStorage.getItem(keyOf(name));
   if (kept !== null) return kept;
-  if (name === "cells") return null;
+  if (!isOld(name)) return null;
   const old = localStorage.getItem(OLD_KEYS[name]);
   if (old !== null) keepItem(name, old);
   return old;
@@ -28,7 +30,7 @@ export function keepItem(name: Name, text: string): void {
 /** Forget what is kept under a name, and what was kept for all sites. */
 export function forgetItem(name: Name): void {
   localStorage.removeItem(keyOf(name));
-  if (name !== "cells") localStorage.removeItem(OLD_KEYS[name]);
+  if (isOld(name)) localStorage.removeItem(OLD_KEYS[name]);
 }
 
 /** Call a function when another page of the site has kept something, or this page comes back. */

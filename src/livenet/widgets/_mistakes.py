@@ -15,7 +15,9 @@ MISTAKES = ("zero_grad", "step", "rate", "softmax", "labels", "order", "zeros", 
 
 
 def want_mistakes(value: object) -> list[str]:
-    """Refuse what is not a sequence of names of mistakes, each once."""
+    """Refuse what is not a sequence of names of mistakes, each once; True stands for all."""
+    if isinstance(value, bool):
+        return list(MISTAKES) if value else []
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise TypeError(
             f"mistakes must be a sequence of names, such as {MISTAKES[:2]},"

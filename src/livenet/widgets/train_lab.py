@@ -53,12 +53,13 @@ class TrainLab(Instrument):
             otherwise than by batch norm trains on one.
         validation: whether ``test`` are validation digits: they are called so, and their loss is
             drawn beside that of training, so that overfitting is seen.
-        mistakes: those that the reader can make and mend by a switch each, or be asked to find:
-            ``"zero_grad"`` and ``"step"`` are not called; ``"rate"``, ten times the learning rate;
-            ``"softmax"``, taken of the scores before the loss; ``"labels"``, shuffled among the
-            digits; ``"order"``, digits sorted by label and never shuffled; ``"zeros"``, all
-            weights begin at 0; ``"few"``, one in sixteen of the digits. Each trains as PyTorch
-            does where it is made, and the script that a reader copies makes it.
+        mistakes: names of those that the reader can make and mend by a switch each, or be asked
+            to find; True for all: ``"zero_grad"`` and ``"step"`` are not called; ``"rate"``, ten
+            times the learning rate; ``"softmax"``, taken of the scores before the loss;
+            ``"labels"``, shuffled among the digits; ``"order"``, digits sorted by label and never
+            shuffled; ``"zeros"``, all weights begin at 0; ``"few"``, one in sixteen of the digits.
+            Each trains as PyTorch does where it is made, and the script that a reader copies
+            makes it.
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
@@ -116,7 +117,7 @@ class TrainLab(Instrument):
         seed: int = 0,
         shards: int | None = None,
         validation: bool = False,
-        mistakes: Sequence[str] = (),
+        mistakes: bool | Sequence[str] = False,
     ) -> None:
         copied = plain(net)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
