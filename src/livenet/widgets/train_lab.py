@@ -70,7 +70,7 @@ class TrainLab(Instrument):
     """
 
     _view = "train-lab"
-    _height = 745
+    _height = 765
     _tapes = ("tape", "softened")
     tape = traitlets.Unicode().tag(sync=True)
     softened = traitlets.Unicode().tag(sync=True)  # empty where nobody can take that softmax

@@ -1,15 +1,27 @@
 // The runs of TrainLab: it trains with the engine, keeps what each run did, and sees divergence.
 
-import { type EngineError, type Report, type Tape, Trainer, type Values } from "../../engine";
+import {
+  type EngineError,
+  type Report,
+  type Score,
+  type Tape,
+  Trainer,
+  type Values,
+} from "../../engine";
 import { options } from "../shared/optimizers";
+import { colourOf } from "./colours";
 import { type Divergence, divergence } from "./divergence";
-import { ofMaterial, spoil, spoilt } from "./mistakes";
+import { countOf, ofMaterial, spoil, spoilt } from "./mistakes";
 import type { RunSettings } from "./script";
 
 export interface Run extends RunSettings {
+  /** the token of the colour that its curves have */
+  colour: string;
   losses: number[];
   /** step and share of the test digits read rightly */
   scores: [number, number][];
+  /** step and loss of these digits */
+  unseen: [number, number][];
   epoch: number;
   /** samples per second, lately */
   speed: number;
@@ -29,9 +41,17 @@ export interface Material {
   guess: number | null;
 }
 
-export const EPOCHS = 5; // of one press of Run
+const EPOCHS = 5; // of one press of Run
 
-/** Keeps runs, newest last; `changed` is called after each report, with values that it watches. */
+export interface Told {
+  /** after each report, with the values that are watched */
+  changed(values: Record<string, Values>, finished: boolean): void;
+  /** the class read in each test digit, or, between two looks at all of them, in the first ones */
+  read(classes: number[]): void;
+  failed(error: EngineError): void;
+}
+
+/** Keeps runs, newest last. */
 export class Lab {
   runs: Run[] = [];
   running = false;
@@ -39,14 +59,16 @@ export class Lab {
   private opening: Promise<Trainer> | null = null;
   private spoiltBy = ""; // the mistakes in what the trainer was opened with
   private betweenRuns = true; // the next step begins a run
+  private glancing = false; // at the first test digits
 
   constructor(
     private readonly material: Material,
     private readonly watch: string[],
     /** how many cores shall compute */
     private readonly cores: () => number,
-    private readonly changed: (values: Record<string, Values>, finished: boolean) => void,
-    private readonly failed: (error: EngineError) => void,
+    private readonly told: Told,
+    /** how many test digits are read at each report */
+    private readonly first: number,
   ) {}
 
   /** Cores at work. */
@@ -67,15 +89,35 @@ export class Lab {
     await this.pause();
     this.betweenRuns = true;
     if (wasRunning) await this.start(settings);
-    else await this.configure(settings);
+    else await this.look(settings);
+  }
+
+  /** Read the test digits as the untaught network does, unless a run has begun. */
+  async look(settings: RunSettings): Promise<void> {
+    const trainer = await this.configure(settings);
+    if (!this.betweenRuns) return;
+    await trainer.reset();
+    const { read } = await trainer.evaluate();
+    if (this.betweenRuns) this.told.read(read);
+  }
+
+  /** Steps of one press of Run. */
+  stretch({ batch_size }: RunSettings): number {
+    return EPOCHS * Math.ceil(this.material.train.labels.length / batch_size);
+  }
+
+  /** Epochs of one press of Run, at the end of which the last may not be whole. */
+  epochs(settings: RunSettings): number {
+    const digits = countOf(this.material.train.labels.length, settings.made);
+    return Math.ceil(this.stretch(settings) / Math.ceil(digits / settings.batch_size));
   }
 
   async start(settings: RunSettings): Promise<void> {
     const trainer = await this.prepare(settings);
-    const epoch = Math.ceil(this.material.train.labels.length / settings.batch_size);
+    const stretch = this.stretch(settings);
     const taken = this.run?.losses.length ?? 0;
     this.running = true;
-    await trainer.start(EPOCHS * epoch - (taken % (EPOCHS * epoch)));
+    await trainer.start(stretch - (taken % stretch));
   }
 
   /** Let as many cores compute as shall; a run goes on. */
@@ -127,8 +169,9 @@ export class Lab {
     if (!this.betweenRuns) return trainer;
     await trainer.reset();
     const spent = { step: 0, exchange: 0 };
-    const run = { losses: [], scores: [], epoch: 0, speed: 0, spent, diverged: null };
-    this.runs.push({ ...settings, ...run });
+    const run = { losses: [], scores: [], unseen: [], epoch: 0, speed: 0, spent, diverged: null };
+    const taken = this.runs.map((other) => other.colour);
+    this.runs.push({ ...settings, ...run, colour: colourOf(settings.optimizer, taken) });
     this.betweenRuns = false;
     return trainer;
   }
@@ -158,10 +201,10 @@ export class Lab {
     this.opening ??= Trainer.open({
       ...spoil(this.material, needed, seed),
       settings: { every: 60 },
-      onReport: (report) => void this.take(report).catch(this.failed),
+      onReport: (report) => void this.take(report).catch(this.told.failed),
       onError: (error) => {
         this.running = false;
-        this.failed(error);
+        this.told.failed(error);
       },
     });
     this.opening.catch(() => {
@@ -177,7 +220,7 @@ export class Lab {
     run.losses.push(...report.losses);
     run.epoch = report.epoch;
     if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
-    if (report.test?.accuracy != null) run.scores.push([report.step, report.test.accuracy]);
+    if (report.test) note(run, report.step, report.test);
     const before = run.diverged;
     const found = divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
     // Where a mistake is made on purpose, a loss that stays high is what there is to see.
@@ -189,8 +232,37 @@ export class Lab {
     }
     if (finished && run.scores.at(-1)?.[0] !== report.step && !report.losses.some(Number.isNaN)) {
       const score = await this.trainer?.evaluate();
-      if (score?.accuracy != null) run.scores.push([report.step, score.accuracy]);
-    }
-    this.changed(report.values, finished);
+      if (score) {
+        note(run, report.step, score);
+        this.told.read(score.read);
+      }
+    } else if (report.test) this.told.read(report.test.read);
+    else void this.glance().catch(this.told.failed);
+    this.told.changed(report.values, finished);
   }
+
+  /** Read the first test digits, unless that is still being done. */
+  private async glance(): Promise<void> {
+    if (this.glancing || !this.trainer || !this.first) return;
+    this.glancing = true;
+    const { images, labels } = this.material.test;
+    const some = images.slice(0, this.first * (images.length / labels.length));
+    const { output } = await this.trainer.predict(some).finally(() => {
+      this.glancing = false;
+    });
+    this.told.read(classesOf(output));
+  }
+}
+
+function note(run: Run, step: number, { accuracy, loss }: Score): void {
+  if (accuracy != null) run.scores.push([step, accuracy]);
+  if (loss != null) run.unseen.push([step, loss]);
+}
+
+/** The class of the largest score, for each image. */
+function classesOf({ data, shape: [count, classes] }: Values): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const scores = data.subarray(i * classes, (i + 1) * classes);
+    return scores.reduce((best, score, c) => (score > scores[best] ? c : best), 0);
+  });
 }

@@ -35,11 +35,15 @@ export function switches(
     ]),
   );
   const hide = element("button", { type: "button", onclick: pressHide }, words.hide);
-  const legend = element("legend", {}, words.legend);
   const told = element("p", { role: "status" }, words.healthy);
   const row = element("div", { class: "livenet-buttons" }, ...buttons.values());
   if (offered.length > 1) row.append(hide);
-  const root = element("fieldset", { class: "livenet-mistakes" }, legend, row, told);
+  const root = element(
+    "div",
+    { class: "livenet-mistakes", role: "group", "aria-label": words.group },
+    row,
+    told,
+  );
 
   function press(name: Mistake) {
     if (secret) suspect(name);
@@ -74,9 +78,8 @@ export function switches(
     for (const [name, button] of buttons) {
       button.setAttribute("aria-pressed", String(!secret && made.includes(name)));
     }
-    legend.textContent = secret ? words.asked : words.legend;
     hide.textContent = secret ? words.tell : words.hide;
-    told.textContent = secret ? "" : made.map(what).join(" ") || words.healthy;
+    told.textContent = secret ? words.asked : made.map(what).join(" ") || words.healthy;
   }
 
   draw();

@@ -5,8 +5,10 @@ import type { Mistake } from "./mistake-names";
 
 const WORDS = {
   en: {
-    legend: "Mistakes: press one to make it, again to mend it",
-    asked: "One of these is made, and not told. Run, look, then press the one that you suspect",
+    group: "Mistakes",
+    try: "Press Run. Then press a mistake to make it, again to mend it, and run once more: each run begins with the same weights.",
+    asked:
+      "One of these is made, and not told. Run, look at the curves, then press the one that you suspect.",
     hide: "Break it for me",
     tell: "Tell me",
     healthy: "No mistake is made.",
@@ -18,14 +20,14 @@ const WORDS = {
     told: "It was: {name}. {what} Press it again to mend it, and run.",
     nan: "Diverged: the loss was {loss} at step {step}. Take a mistake back, and run again; the curves stay.",
     names: {
-      zero_grad: "zero_grad forgotten",
-      step: "step forgotten",
-      rate: "rate ten times too high",
-      softmax: "softmax before the loss",
+      zero_grad: "no zero_grad",
+      step: "no step",
+      rate: "rate × 10",
+      softmax: "softmax twice",
       labels: "labels shuffled",
       order: "digits sorted",
-      zeros: "all weights begin at 0",
-      few: "too few digits",
+      zeros: "weights all 0",
+      few: "few digits",
     } as Record<Mistake, string>,
     what: {
       zero_grad: "Gradients are never cleared: each step obeys the sum of all so far.",
@@ -39,8 +41,9 @@ const WORDS = {
     } as Record<Mistake, string>,
   },
   zh: {
-    legend: "错误：按一下就犯，再按一下就改",
-    asked: "这里面有一个错误已经犯了，但不说是哪一个。运行，看曲线，再按你怀疑的那一个",
+    group: "错误",
+    try: "按“运行”。再按一个错误来犯它，再按一下就改好，然后重新运行：每次都从同样的权重出发。",
+    asked: "这里面有一个错误已经犯了，但不说是哪一个。运行，看曲线，再按你怀疑的那一个。",
     hide: "替我弄坏它",
     tell: "告诉我",
     healthy: "现在没有犯错。",
@@ -51,13 +54,13 @@ const WORDS = {
     told: "是这一个：{name}。{what}再按它一下就改好了，然后运行。",
     nan: "发散了：第 {step} 步的损失是 {loss}。改掉一个错误，再运行；曲线都留着。",
     names: {
-      zero_grad: "忘了 zero_grad",
-      step: "忘了 step",
-      rate: "学习率大十倍",
-      softmax: "损失之前多了 softmax",
-      labels: "标签打乱了",
-      order: "数字排好了序",
-      zeros: "权重全从 0 开始",
+      zero_grad: "没有 zero_grad",
+      step: "没有 step",
+      rate: "学习率 × 10",
+      softmax: "两次 softmax",
+      labels: "标签打乱",
+      order: "数字排序",
+      zeros: "权重全 0",
       few: "数字太少",
     } as Record<Mistake, string>,
     what: {

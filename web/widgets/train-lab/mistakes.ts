@@ -9,6 +9,10 @@ const OF_MATERIAL: Mistake[] = ["softmax", "labels", "order", "zeros", "few"];
 /** Those of the mistakes that ask for another trainer, in a fixed order. */
 export const ofMaterial = (made: Mistake[]) => OF_MATERIAL.filter((name) => made.includes(name));
 
+/** How many of `n` digits are trained on. */
+export const countOf = (n: number, made: Mistake[]) =>
+  made.includes("few") ? Math.ceil(n / FEW) : n;
+
 /** What runs train with, as far as mistakes are in it. */
 interface Material {
   tape: Tape;
@@ -28,7 +32,7 @@ export function spoil<M extends Material>(material: M, made: Mistake[], seed: nu
     parameters: has("zeros") ? cleared(material.tape, material.parameters) : material.parameters,
     train: chosen(material.train, (labels) => {
       const n = labels.length;
-      const left = Array.from({ length: has("few") ? Math.ceil(n / FEW) : n }, (_, i) => i);
+      const left = Array.from({ length: countOf(n, made) }, (_, i) => i);
       const dealt = has("labels") ? permutation(n, seed, DEALT) : left;
       const pairs = left.map((i) => ({ image: i, label: labels[dealt[i]] }));
       // Array's sort is stable, as argsort(stable=True) is.

@@ -7,6 +7,14 @@ import type { Run } from "./lab";
 import { mistakeWords } from "./mistake-words";
 import type { TrainWords } from "./words";
 
+/** A run's name beside the ends of its curves: its mistakes, else optimizer and rate. */
+export function curveName(run: Pick<Run, "optimizer" | "learning_rate" | "made" | "secret">) {
+  const { names } = mistakeWords();
+  if (run.secret) return "?";
+  const made = run.made.map((name) => names[name]).join(", ");
+  return made || `${run.optimizer} ${significant(run.learning_rate)}`;
+}
+
 /** The table; `show` draws the runs, of which one may be under way. */
 export function runTable(words: TrainWords) {
   const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss, words.accuracy];
@@ -31,7 +39,7 @@ export function runTable(words: TrainWords) {
 }
 
 function row(words: TrainWords, run: Run, present: boolean) {
-  const { token, width, dash } = LINES[run.optimizer];
+  const { width, dash } = LINES[run.optimizer];
   const line = svg(
     "svg",
     { viewBox: "0 0 32 8", width: 32, height: 8, "aria-hidden": "true" },
@@ -40,7 +48,7 @@ function row(words: TrainWords, run: Run, present: boolean) {
       y1: 4,
       x2: 32,
       y2: 4,
-      style: `stroke: var(${token})`,
+      style: `stroke: var(${run.colour})`,
       "stroke-width": width,
       "stroke-dasharray": dash.join(" "),
     }),
