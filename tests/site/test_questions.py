@@ -34,7 +34,8 @@ def test_the_record_is_kept_exported_and_cleared(
     assert download.value.suggested_filename == "livenet-questions.json"
     download.value.save_as(tmp_path / "record.json")
     record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
-    assert record == {"answeredRight": {"02-define": ["ask-size"]}}
+    once = {"02-define": ["ask-size"]}
+    assert record == {"answeredRight": once, "missed": once}
     line.get_by_role("button", name=words["clear"]).press("Enter")
     expect_progress(page, file, right=0, of=count)
     page.reload()

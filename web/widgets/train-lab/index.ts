@@ -31,7 +31,7 @@ const render: Render = async ({ model, el }) => {
   const mistakes = mistakeWords();
   const isValidation: boolean = model.get("validation");
   const usual = isValidation ? validated(readersWords()) : readersWords();
-  const words = offered.length ? { ...usual, try: mistakes.try } : usual;
+  const words = offered.length ? { ...usual, try: mistakes.try, notice: mistakes.notice } : usual;
   const tape: Tape = JSON.parse(model.get("tape"));
   const initial = initialParameters(model);
   applyAddress(model);

@@ -38,11 +38,11 @@ export function switches(
   const told = element("p", { role: "status" }, words.healthy);
   const row = element("div", { class: "livenet-buttons" }, ...buttons.values());
   if (offered.length > 1) row.append(hide);
+  row.append(told);
   const root = element(
     "div",
     { class: "livenet-mistakes", role: "group", "aria-label": words.group },
     row,
-    told,
   );
 
   function press(name: Mistake) {

@@ -7,6 +7,11 @@ const WORDS = {
   en: {
     group: "Mistakes",
     try: "Press Run. Then press a mistake to make it, again to mend it, and run once more: each run begins with the same weights.",
+    notice: [
+      "No mistake raises an error. With some the loss stays at 2.30, that of a guess; the kernels then tell them apart: without a step they stay as they were.",
+      "With softmax twice the loss stops far above 0, though most digits are read rightly.",
+      "With few digits the loss is the lowest of all, and the accuracy is not the highest: the digits are known by heart.",
+    ] as [string, string, string],
     asked:
       "One of these is made, and not told. Run, look at the curves, then press the one that you suspect.",
     hide: "Break it for me",
@@ -43,6 +48,11 @@ const WORDS = {
   zh: {
     group: "错误",
     try: "按“运行”。再按一个错误来犯它，再按一下就改好，然后重新运行：每次都从同样的权重出发。",
+    notice: [
+      "没有一个错误会报错。有几个让损失停在 2.30，和瞎猜一样；这时看卷积核就能分清：没有 step，它们一动不动。",
+      "做了两次 softmax，损失停在远高于 0 的地方，虽然大多数数字都读对了。",
+      "数字太少，损失比谁都低，准确率却不是最高：它把这些数字背了下来。",
+    ] as [string, string, string],
     asked: "这里面有一个错误已经犯了，但不说是哪一个。运行，看曲线，再按你怀疑的那一个。",
     hide: "替我弄坏它",
     tell: "告诉我",

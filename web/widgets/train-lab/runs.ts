@@ -15,9 +15,14 @@ export function curveName(run: Pick<Run, "optimizer" | "learning_rate" | "made" 
   return made || `${run.optimizer} ${significant(run.learning_rate)}`;
 }
 
-/** The table; `show` draws the runs, of which one may be under way. */
-export function runTable(words: TrainWords) {
-  const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss, words.accuracy];
+/**
+ * The table; `show` draws the runs, of which one may be under way. `unseen` names the loss of the
+ * test digits, where that is told.
+ */
+export function runTable(words: TrainWords, unseen: string | null) {
+  const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss];
+  if (unseen !== null) heads.push(unseen);
+  heads.push(words.accuracy);
   const cells = heads.map((head) => element("th", { scope: "col" }, head));
   const rows = element("tbody");
   const root = element(
@@ -33,12 +38,14 @@ export function runTable(words: TrainWords) {
   return {
     root,
     show(runs: Run[], present: Run | undefined) {
-      rows.replaceChildren(...[...runs].reverse().map((run) => row(words, run, run === present)));
+      rows.replaceChildren(
+        ...[...runs].reverse().map((run) => row(words, run, run === present, unseen)),
+      );
     },
   };
 }
 
-function row(words: TrainWords, run: Run, present: boolean) {
+function row(words: TrainWords, run: Run, present: boolean, unseen: string | null) {
   const { width, dash } = LINES[run.optimizer];
   const line = svg(
     "svg",
@@ -64,6 +71,7 @@ function row(words: TrainWords, run: Run, present: boolean) {
     run.batch_size,
     whole(run.losses.length),
     latestLoss(run),
+    ...(unseen === null ? [] : [run.unseen.length ? fixed(run.unseen.slice(-1)[0][1], 3) : "–"]),
     latestScore(run),
   ];
   return element(

@@ -77,7 +77,7 @@ export function labView(
   const row = asked.strip && digits ? strip(words, digits) : null;
   const misread = digits && pile(words, digits);
   const pictures = kernels(tape, words);
-  const table = runTable(words);
+  const table = runTable(words, asked.unseen);
   const clear = button(words.forget, acts.forget);
   const found = element("div", { class: "livenet-found" });
   if (pictures) found.append(pictures.root);
