@@ -23,6 +23,7 @@ _PARTS = (
     "menu",
     "notebooks",
     "questions",
+    "recall",
     "reference",
     "search",
     "theme",
