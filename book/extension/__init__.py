@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 _PARTS = (
     "alerts",
     "anchors",
+    "cards",
     "cells",
     "chapter_numbers",
     "execution_cache",
