@@ -17,6 +17,7 @@ _PARTS = (
     "front",
     "glossary",
     "head",
+    "heights",
     "katex_server",
     "leftovers",
     "listings",

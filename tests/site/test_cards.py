@@ -9,9 +9,7 @@ from tests.tools.browser import Visits
 
 def meaning(edition: str, term: str) -> str:
     """Return what the glossary's page says of a term."""
-    section = parse(SITE / edition / "glossary.html").find(id=term)
-    assert section
-    paragraph = section.find("p")
+    paragraph = parse(SITE / edition / "glossary.html").select_one(f"#{term} > p")
     assert paragraph
     return paragraph.get_text()
 
@@ -48,18 +46,15 @@ def test_a_pointer_that_rests_and_a_key(open_page: Visits, served: str) -> None:
     assert meaning("en", "weight") in card(page, "weight")
     # What stands on another page is asked of it.
     other = article.locator('a.internal:not(.term)[href^="04-backward.html#"]').first
-    target = parse(SITE / "en" / "04-backward.html").find(
-        id=str(other.get_attribute("href")).split("#")[1]
-    )
-    assert target
+    anchor = str(other.get_attribute("href")).partition("#")[2]
+    target = parse(SITE / "en" / "04-backward.html")
+    heading, first = (target.select_one(f"#{anchor} > {part}") for part in (":is(h2, h3)", "p"))
+    assert heading
+    assert first
     other.scroll_into_view_if_needed()
     other.hover()
     shown = page.get_by_role("tooltip")
-    heading = target.find(["h2", "h3"])
-    assert heading
     expect(shown).to_contain_text(heading.get_text().removesuffix("#").strip())
-    first = target.find("p", recursive=False)
-    assert first
     expect(shown).to_contain_text(first.get_text())
 
 
