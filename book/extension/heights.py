@@ -60,6 +60,12 @@ def _lines(text: str, room: float) -> int:
     return sum(max(1, math.ceil(width / room)) for width in widths)
 
 
+def _text(node: nodes.Node) -> str:
+    """Return what is read in a node: a drawing that stands in a sentence is no part of it."""
+    texts = node.findall(nodes.Text)
+    return "".join(text for text in texts if not isinstance(text.parent, nodes.raw))
+
+
 def _contents(section: nodes.Node, window: Window) -> Counter[str]:
     """Count what is seen of a section: things by kind, their lines, and pixels of pictures."""
     found: Counter[str] = Counter()
@@ -81,7 +87,7 @@ def _contents(section: nodes.Node, window: Window) -> Counter[str]:
         elif isinstance(node, nodes.title):
             found["title"] += 1
         elif isinstance(node, nodes.paragraph | nodes.caption):
-            count("paragraph", node.astext(), room, "line")
+            count("paragraph", _text(node), room, "line")
             for raw in node.findall(nodes.raw):
                 read_html(raw.astext())
         elif isinstance(node, nodes.literal_block | nodes.doctest_block):
@@ -92,7 +98,7 @@ def _contents(section: nodes.Node, window: Window) -> Counter[str]:
         elif isinstance(node, nodes.row):
             found["row"] += 1
             share = room / len(node.children)
-            found["row line"] += max(_lines(entry.astext(), share) for entry in node.children)
+            found["row line"] += max(_lines(_text(entry), share) for entry in node.children)
         else:
             for part in node.children:
                 read(part, room - 5 * isinstance(node, nodes.list_item))

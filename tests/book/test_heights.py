@@ -46,6 +46,14 @@ def test_a_chinese_character_is_as_wide_as_two_letters(window: Window) -> None:
 
 
 @windows
+def test_a_drawing_in_a_sentence_is_as_high_as_it_is(window: Window) -> None:
+    drawing = '<svg xmlns="" viewBox="0 0 400 300" class="drawing">' + "<path/>" * 999 + "</svg>"
+    alone = height(section(raw(drawing)), window)
+    within = height(section(nodes.paragraph("", "", raw(drawing))), window)
+    assert alone < within < alone + 80
+
+
+@windows
 def test_what_is_folded_is_one_line(window: Window) -> None:
     folded = [raw("<details><summary>Answer</summary>"), code(40), raw("</details>")]
     assert height(section(*folded), window) < height(section(code(2)), window)
