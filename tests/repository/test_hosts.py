@@ -129,7 +129,9 @@ def test_what_the_readme_says_is_kept_is_what_scripts_keep(name: str) -> None:
     assert users == ["page/stand-in.ts", "shared/storage.ts"]
     text = "\n".join(scripts.values())
     names = set(re.findall(r'\bkeepItem\("(\w+)",', text))
-    assert names == {"edition", "mode", "network", "questions"}, "tell of it in both files' section on privacy"
+    assert names == {"edition", "mode", "network", "questions"}, (
+        "tell of it in both files' section on privacy"
+    )
     assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", text)
     section = re.split(r"^## ", read(name), flags=re.MULTILINE)
     (privacy,) = (part for part in section if re.match("Privacy|隐私", part))
