@@ -64,7 +64,7 @@ def instruments() -> dict[str, Instrument]:
     loss = F.cross_entropy(net(images), labels)
     lab = widgets.TrainLab(net, optimizer="SGD", learning_rate=0.1)
     return {
-        "DrawDigit": widgets.DrawDigit(trained, trained_on=55_000),
+        "DrawDigit": widgets.DrawDigit(trained, lab, trained_on=55_000),
         "GraphLens": widgets.GraphLens(loss, params=dict(net.named_parameters())),
         "LayerLens": widgets.LayerLens(trained, digit=14),
         "LossLens": widgets.LossLens(target=labels[0]),

@@ -141,7 +141,13 @@ export class Shelf {
   private async open(): Promise<Cache> {
     const begun = await caches.has(this.name);
     if (!begun || this.ended) throw new Error("Nothing is kept here.");
-    return caches.open(this.name);
+    const cache = await caches.open(this.name);
+    if (this.ended) {
+      // The end came in between, and opening has made anew what it deleted.
+      await caches.delete(this.name);
+      throw new Error("Nothing is kept here any more.");
+    }
+    return cache;
   }
 
   private async pages(): Promise<{ address: string; kept: Response }[]> {

@@ -4,11 +4,12 @@
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import { isFirstRun } from "../shared/scripts";
+import { forgetItem, onKept } from "../shared/storage";
+import { takeAway } from "../shared/take-away";
 import type { Words } from "./ask";
 import { enliven } from "./form";
 import { setUpRecall } from "./recall";
 import { AnswerRecord } from "./record";
-import { forgetItem, onKept } from "./storage";
 
 /** Enliven a page's questions; `line`, at its end, tells how many were answered right. */
 function setUpQuestions(line: HTMLElement): void {
@@ -36,9 +37,7 @@ function setUpQuestions(line: HTMLElement): void {
   }
 
   function exportRecord(): void {
-    const address = URL.createObjectURL(new Blob([record.json], { type: "application/json" }));
-    element("a", { href: address, download: "livenet-questions.json" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    takeAway("livenet-questions.json", new Blob([record.json], { type: "application/json" }));
   }
 
   const known = record.load();
@@ -50,10 +49,12 @@ function setUpQuestions(line: HTMLElement): void {
     });
   }
   setUpRecall(document.querySelector<HTMLDetailsElement>(".recall"), words, showProgress);
-  // web/cell hears that a reader's changes to code go too, and tells which exercises were solved.
+  // web/cell hears that a reader's changes to code go too, and tells which exercises were solved; and
+  // DrawDigit that the network which the reader trained does.
   const clear = () => {
     record.clear();
     forgetItem("cells");
+    forgetItem("network");
     document.dispatchEvent(new Event("record-cleared"));
     showProgress();
   };

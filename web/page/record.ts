@@ -1,7 +1,7 @@
 // Which questions a reader has answered right, which exercises solved, and which questions missed until
 // they came back and were answered right: for each page the ids, kept in this browser.
 
-import { forgetItem, keepItem, readItem } from "./storage";
+import { forgetItem, keepItem, readItem } from "../shared/storage";
 
 export class AnswerRecord {
   private pages: Record<string, string[]> = {};

@@ -4,15 +4,19 @@
 import "./style.css";
 import type { AnyModel, Render } from "@anywidget/types";
 import { EngineError, type Tape, type Values } from "../../engine";
+import { isBookPage } from "../../shared/book-page";
 import { say } from "../../shared/language";
+import { takeAway } from "../../shared/take-away";
+import { checkpoint } from "../shared/checkpoint";
 import { mountControls } from "../shared/controls";
+import { isLeNet, keepNetwork, type Outcome } from "../shared/network";
 import { OPTIMIZERS, type OptimizerName } from "../shared/optimizers";
-import { parameter } from "../shared/parameters";
+import { parameter, shapes } from "../shared/parameters";
 import { assign, bytes, each, listen, together } from "../shared/traits";
 import { addressOf, applyAddress, SETTINGS } from "./address";
 import { coresFor } from "./cores";
 import { firstWeights, type Recipe } from "./first-weights";
-import { Lab } from "./lab";
+import { Lab, type Run } from "./lab";
 import type { Mistake } from "./mistake-names";
 import { switches } from "./mistake-switches";
 import { mistakeWords } from "./mistake-words";
@@ -51,6 +55,7 @@ const render: Render = async ({ model, el }) => {
       lab.forget();
       show({});
     },
+    take: () => takeAway("livenet.pt", checkpoint(shapes(tape), bytes(model, "trained"))),
     address: () => addressOf(model),
   });
   const panel = switches(
@@ -94,10 +99,12 @@ const render: Render = async ({ model, el }) => {
   });
   const range = track(words, view.controls, mounted.models.learning_rate);
   const rates = new Map<OptimizerName, number>(); // that were set before
+  let keeping: Outcome | null = null; // of the run that has just been paused
   let renewal: ReturnType<typeof setTimeout> | undefined;
 
   function act(what: () => Promise<void>) {
     view.refuse("");
+    keeping = null;
     what().then(update, fail);
     update();
   }
@@ -141,12 +148,14 @@ const render: Render = async ({ model, el }) => {
     const now = settings();
     const stretch = lab.stretch(lab.run ?? now);
     const text = script(model.get("source") as Source, now, lab.run?.losses ?? []);
-    view.update(
-      lab,
-      isDone(lab, stretch) && !lab.run?.made.includes("few"), // whose epochs are not five
-      whereabouts(words, lab, stretch),
-      panel.secret ? mistakes.hidden : text,
-    );
+    view.update(lab, {
+      // few digits take epochs that are not five
+      done: isDone(lab, stretch) && !lab.run?.made.includes("few"),
+      trained: bytes(model, "trained").length > 0,
+      sentence:
+        whereabouts(words, lab, stretch) + (keeping && !lab.running ? words.keeping[keeping] : ""),
+      script: panel.secret ? mistakes.hidden : text,
+    });
   }
 
   function show(values: Record<string, Values>) {
@@ -170,12 +179,23 @@ const render: Render = async ({ model, el }) => {
     assign(model, {
       trained: new DataView(trained.buffer, trained.byteOffset, trained.byteLength),
     });
-    update();
     const { run } = lab;
+    keeping = run ? keep(run, trained) : null;
+    update();
     const stretch = lab.stretch(run ?? settings());
     if (run && !run.diverged && isDone(lab, stretch)) {
       view.announce(`${summary(words, run)}. ${whereabouts(words, lab, stretch)}`);
     }
+  }
+
+  /** Keep in this browser what reads better than it misreads, if it is a LeNet. */
+  function keep(run: Run, weights: Uint8Array): Outcome | null {
+    const accuracy = run.scores.at(-1)?.[1] ?? 0;
+    const parameters = shapes(tape);
+    if (!isBookPage() || !isLeNet(parameters) || run.diverged || run.made.length || accuracy <= 0.5)
+      return null;
+    const training = { optimizer: run.optimizer, epochs: run.epoch };
+    return keepNetwork({ parameters, weights, training, taught: [], accuracy });
   }
 
   function remake() {

@@ -27,8 +27,21 @@ export interface Acts {
   renew(): void;
   /** Forget all runs but the present one. */
   forget(): void;
+  /** Take the weights trained last as a file. */
+  take(): void;
   /** The link that the reader copies, or null where there is none. */
   address(): string | null;
+}
+
+interface State {
+  /** whether the run stands at the end of a press of Run */
+  done: boolean;
+  /** whether there are trained weights */
+  trained: boolean;
+  /** where training is */
+  sentence: string;
+  /** the same in Python */
+  script: string;
 }
 
 /** What the author of the page asks for. */
@@ -85,9 +98,13 @@ export function labView(
   const below = element("div", { class: "livenet-below" }, found);
   if (misread) below.append(misread.root);
   bench.after(...(row ? [row.root] : []), below);
+  const take = button(words.weights, acts.take);
+  take.title = words.weightsTold;
   const pace = paceView(words, tape, asked.shards > 0, acts.share);
   const shared = share(words, acts.address);
-  root.append(element("div", { class: "livenet-folds" }, notice, shared.root, pace.root, clear));
+  root.append(
+    element("div", { class: "livenet-folds" }, notice, shared.root, pace.root, take, clear),
+  );
   const themed = onTheme(() => pictures?.redraw());
 
   const number = (name: string, value: string, kind?: string) =>
@@ -106,8 +123,9 @@ export function labView(
     /** What the engine shall report: the parameter whose pictures are drawn. */
     watched: pictures ? [pictures.name] : [],
 
-    /** The buttons and the script as they should be now, and a sentence on where training is. */
-    update({ running, run, runs, shards }: Lab, done: boolean, sentence: string, script: string) {
+    /** The buttons, the sentence and the script as they should be now. */
+    update({ running, run, runs, shards }: Lab, { done, trained, sentence, script }: State) {
+      take.hidden = !trained;
       pace.show(shards, run);
       go.textContent = running ? words.pause : done ? words.more : words.run;
       state.textContent = sentence;

@@ -57,6 +57,13 @@ const WORDS = {
     dead: "Diverged: from step {step} on the loss was above that of a guess, and it did not come back. Try a learning rate of {lr}; the curves stay.",
     forgotten:
       "Diverged at step {step}: without zero_grad the old gradients pile up. Switch it on again, or try a learning rate of {lr}.",
+    keeping: {
+      kept: " Kept in this browser: DrawDigit can read with it, in chapter 7 as well.",
+      here: " This browser keeps nothing: DrawDigit has it until you leave the page.",
+      full: " This browser has no room to keep it.",
+    },
+    weights: "Weights as .pt",
+    weightsTold: 'Load it with net.load_state_dict(torch.load("livenet.pt", weights_only=True)).',
     python: "The same in PyTorch",
     copy: "Copy",
     copied: "Copied",
@@ -126,6 +133,13 @@ const WORDS = {
     nan: "发散了：第 {step} 步的损失是 {loss}。步子太大，之后哪一步也救不回来。试试学习率 {lr}；曲线都留着。",
     dead: "发散了：从第 {step} 步起，损失比瞎猜的还高，而且没有再降下来。试试学习率 {lr}；曲线都留着。",
     forgotten: "第 {step} 步发散了：没有 zero_grad，旧梯度越积越多。把它打开，或试试学习率 {lr}。",
+    keeping: {
+      kept: "这个网络已存在浏览器里：手写板可以用它来读，第 7 章的也行。",
+      here: "这个浏览器什么也不存：离开这一页之前，手写板可以用它。",
+      full: "这个浏览器没有地方存下它了。",
+    },
+    weights: "权重存成 .pt",
+    weightsTold: '用 net.load_state_dict(torch.load("livenet.pt", weights_only=True)) 读进来。',
     python: "同样的训练，用 PyTorch 写",
     copy: "复制",
     copied: "已复制",
