@@ -68,6 +68,10 @@ def test_a_page_is_light(opened: Opened, record_property: Callable[[str, object]
     assert sum(counted.values()) <= checks.MOST_BYTES + more, counted
 
 
+def test_an_instrument_is_one_screen(opened: Opened) -> None:
+    assert checks.tall_instruments(opened.page) == {}
+
+
 def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:
     assert checks.on_paper(opened.page) == {"pressed": [], "headings": 1, "hidden": []}
 
