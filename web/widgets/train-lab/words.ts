@@ -117,7 +117,7 @@ const WORDS = {
     batch: "批量",
     runs: "各次运行，最近的在前",
     without: "没有 zero_grad",
-    strip: "测试集里的数字，下面是网络此刻的读法",
+    strip: "测试集里的数字，下面是网络此刻的预测",
     stripTold: "{shown} 个数字读对了 {right} 个",
     pile: "读错的测试数字",
     piled: "读错的测试数字：{count} 个里有 {misread} 个",
