@@ -32,7 +32,7 @@ export interface Listener {
 }
 
 export class Session {
-  private loaded?: Promise<Python>;
+  private loaded?: Python;
   private worker?: Worker;
   private ready = false;
   private readonly waiting: Job[] = [];
@@ -89,14 +89,15 @@ export class Session {
       const { onload, tell } = this.listener;
       const progress = (bytes: number) => onload(bytes, this.place.bytes);
       this.loaded ??= loadPython(this.place, progress, tell);
-      const { worker, files } = await this.loaded;
-      if (!this.waiting.length) return; // stopped while it loaded
+      // The worker gets ready while the rest is still on its way.
+      const begun = this.loaded.worker.then((code) => this.open(code));
+      const [worker, files] = await Promise.all([begun, this.loaded.files]);
+      if (!this.waiting.length) {
+        worker.terminate(); // stopped while it loaded
+        return;
+      }
       this.listener.onboot();
-      const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
-      const started = new Worker(address);
-      started.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(started, data);
-      started.onerror = ({ message }) => this.breakDown(message || "worker");
-      this.worker = started;
+      this.worker = worker;
       this.post({ act: "boot", files });
     } catch (error) {
       this.loaded = undefined;
@@ -106,6 +107,14 @@ export class Session {
     }
   }
   private starting = false;
+
+  private open(code: string): Worker {
+    const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const worker = new Worker(address);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(worker, data);
+    worker.onerror = ({ message }) => this.breakDown(message || "worker");
+    return worker;
+  }
 
   private hear(from: Worker, message: FromWorker): void {
     if (from !== this.worker) return;
