@@ -39,6 +39,7 @@ def test_a_race_advises_no_learning_rate_that_python_refuses(open_gallery: Open)
     (left, _), (low, _) = SURFACES["Rosenbrock"].x, SURFACES["Rosenbrock"].y
     place = f"x = {left:.2f}, y = {low:.2f}".replace("-", "−")
     expect(start).to_have_attribute("aria-valuetext", place)
+    page.get_by_role("slider", name="step", exact=True).press("End")
     # SGD overflows here at nine times the least rate; a tenth of that would be refused.
     rate = page.get_by_role("textbox", name="learning rate", exact=True)
     rate.fill(str(9 * RATES[0]))

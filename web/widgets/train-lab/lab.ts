@@ -59,6 +59,7 @@ export class Lab {
   private opening: Promise<Trainer> | null = null;
   private spoiltBy = ""; // the mistakes in what the trainer was opened with
   private betweenRuns = true; // the next step begins a run
+  private renewal: Promise<unknown> = Promise.resolve(); // one at a time: it may close the trainer
   private glancing = false; // at the first test digits
 
   constructor(
@@ -84,7 +85,13 @@ export class Lab {
    * Settings have changed: what comes is another run. Goes on running if it was; refuses at once
    * what no run could be made with.
    */
-  async renew(settings: RunSettings): Promise<void> {
+  renew(settings: RunSettings): Promise<void> {
+    const renewed = this.renewal.then(() => this.renewNow(settings));
+    this.renewal = renewed.catch(() => {});
+    return renewed;
+  }
+
+  private async renewNow(settings: RunSettings): Promise<void> {
     const wasRunning = this.running;
     await this.pause();
     this.betweenRuns = true;
@@ -194,8 +201,11 @@ export class Lab {
   private async open({ made, seed }: RunSettings): Promise<Trainer> {
     const needed = ofMaterial(made);
     if (String(needed) !== this.spoiltBy) {
-      (await this.opening?.catch(() => null))?.close();
+      const former = await this.opening?.catch(() => null);
       this.opening = null;
+      await former?.configure({}); // answered after all that was asked before
+      this.trainer = null;
+      former?.close();
       this.spoiltBy = String(needed);
     }
     this.opening ??= Trainer.open({
