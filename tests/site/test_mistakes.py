@@ -21,6 +21,7 @@ NAMES = {
         *("标签打乱", "数字排序", "权重全 0", "数字太少"),
     ],
 }
+GROUP = {"en": "Mistakes", "zh": "错误"}
 HIDE = {"en": "Break it for me", "zh": "替我弄坏它"}
 SECRET = {"en": "a mistake, not told", "zh": "一个没说出来的错误"}
 FOUND = {"en": "Yes.", "zh": "对。"}
@@ -71,7 +72,7 @@ def test_a_mistake_that_is_not_told_is_found(
     lab.expect_step(1)
     assert lab.rows()[0][0] == f"Adam ({SECRET[edition]})"
     assert "optimizer" not in lab.script()  # it would tell
-    said = lab.root.get_by_role("group").get_by_role("status")
+    said = lab.root.get_by_role("group", name=GROUP[edition]).get_by_role("status")
     tried = 0
     while not said.inner_text().startswith(FOUND[edition]):
         lab.root.get_by_role("button", name=NAMES[edition][tried], exact=True).click()
@@ -94,8 +95,10 @@ def test_few_digits_are_learnt_by_heart(load_page: LoadPage, shelf: dict[str, st
     page = load_page(f"{shelf['en']}06-train.html")
     lab = Lab(page, "en")
     for _ in range(2):
-        lab.root.locator(".livenet-main").click()
-        expect(lab.button("pause")).to_be_hidden(timeout=30_000)
+        lab.button("run").click()
+        step = lab.root.locator(".livenet-readout span").first
+        expect(step).to_have_text(re.compile("320$"), timeout=60_000)
+        expect(lab.button("pause")).to_be_hidden()
         lab.root.get_by_role("button", name="few digits", exact=True).click()
     few, many = (float(row[4]) for row in lab.rows())
     few_unseen, many_unseen = unseen(page, "validation loss")
