@@ -14,6 +14,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms import SphinxTransform
 
 from book.editions import edition_of
@@ -81,11 +82,12 @@ def questions(page: Path) -> list[dict[str, str]]:
 
 def write_questions(app: Sphinx, failed: Exception | None) -> None:
     """Write the questions of all chapters of an edition, by chapter, for its pages."""
-    if failed or app.builder.format != "html":
+    builder = app.builder
+    if failed or not isinstance(builder, StandaloneHTMLBuilder):
         return
     chapters = []
     for name in sorted(app.env.found_docs):
-        page = Path(app.builder.get_outfilename(name))
+        page = Path(builder.get_outfilename(name))
         number = chapter_number(name)
         if number and page.is_file() and (asked := questions(page)):
             title = _title(app.env.titles[name])

@@ -304,6 +304,7 @@ def test_it_says_which_walk_is_not_in_the_picture(
 
     # On the saddle's line y = 0 no one is drawn aside; beside it all fall.
     choose(race, edition, "saddle")
+    steps(race, edition).press("End")
     expect(race).to_contain_text(words["falling"])
     (left, right), low = SURFACES["saddle"][1:]
     at, lr, momentum = set_at(race, edition)

@@ -1,6 +1,6 @@
 // The page's Python: loaded at the first run, in a worker, which runs one cell after another.
 
-import type { Output } from "../python/interpreter";
+import type { Output, Question } from "../python/interpreter";
 import type { FromWorker, ToWorker } from "../python/messages";
 import type { CommMessage } from "../shared/comm-message";
 import type { Tell } from "../shared/scripts";
@@ -43,6 +43,8 @@ export class Session {
   private readonly listeners = new Map<string, Job["onoutput"]>();
   /** who waits for an answer to a message of the page's */
   private answers: (() => void)[] = [];
+  /** the same of the editor's questions */
+  private questions: ((answer: string) => void)[] = [];
 
   constructor(
     private readonly place: Place,
@@ -71,6 +73,7 @@ export class Session {
     this.ready = false;
     this.mounted = new Set();
     this.answers = [];
+    for (const answer of this.questions.splice(0)) answer("null");
     this.listeners.clear();
     this.drop(() => true);
   }
@@ -80,6 +83,13 @@ export class Session {
     if (!this.worker) return;
     this.answers.push(onanswer);
     this.post({ act: "comm", message });
+  }
+
+  /** Ask Python for the editor; the answer is JSON. There is none unless Python is there, at rest. */
+  async ask(question: Question): Promise<string | undefined> {
+    if (!this.ready || this.busy) return undefined;
+    this.post({ act: "ask", question });
+    return new Promise((resolve) => this.questions.push(resolve));
   }
 
   private async start(): Promise<void> {
@@ -124,6 +134,7 @@ export class Session {
       this.next();
     } else if (message.say === "broken") this.breakDown(message.reason);
     else if (message.say === "comm") this.listener.oncomm(message.message);
+    else if (message.say === "told") this.questions.shift()?.(message.answer);
     else if (message.say === "answered") this.answers.shift()?.();
     else if (message.say === "output") this.listeners.get(message.cell)?.(message.output);
     else if (message.cell === this.current?.id) this.finish(message.ok);

@@ -95,6 +95,10 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     interpreter?.catch((error) => say({ say: "broken", reason: `${error}` }));
     return;
   }
+  if (data.act === "ask") {
+    say({ say: "told", answer: (await (await interpreter)?.ask(data.question)) ?? "null" });
+    return;
+  }
   if (data.act === "comm") {
     await (await interpreter)?.receive(data.message);
     say({ say: "answered" });

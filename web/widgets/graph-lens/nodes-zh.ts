@@ -55,7 +55,7 @@ export const ZH: Record<NodeName, [name: string, does: string]> = {
   LogSoftmax: ["softmax 的对数", "与后面的损失连在一起，送出去的正是概率减独热。"],
 
   // losses
-  NllLoss: ["负对数似然", "它在每一行挑了一个数，只有这些数有梯度；取平均时是 −1 除以批量。"],
+  NllLoss: ["负对数似然", "它在每一行挑了一个数，只有这些数有梯度；取平均时是 −1 除以批量大小。"],
   NllLoss2D: ["逐像素的负对数似然", LOSS],
   MseLoss: ["均方误差", "送出去的是差的两倍；取平均时，再除以元素的个数。"],
   SmoothL1Loss: ["平滑 L1 损失", LOSS],
