@@ -110,7 +110,7 @@ def test_a_prediction_comes_before_what_the_cell_showed(
 def test_what_was_missed_in_an_earlier_chapter_comes_back_first(
     open_page: Visits, served: str, edition: str
 ) -> None:
-    """By keyboard, over http, as axe asks for stylesheets: until it is answered right where it came back."""
+    """Until it is answered right where it came back; over http, as axe asks for stylesheets."""
     words, said = WORDS[edition], RECALL[edition]
     page = open_page(f"{served}{edition}/02-define.html").page
     field = page.locator("#ask-size").get_by_label(words["answer"])
