@@ -39,7 +39,10 @@ WORDS = {
 
 
 class RecallTransform(SphinxTransform):
-    """Put the fold below the first cell of each numbered chapter but the first."""
+    """Put the fold into each numbered chapter but the first.
+
+    It stands below the first cell, or, where something to do opens the chapter, below that.
+    """
 
     default_priority = 221  # after the questions were marked
 
@@ -47,7 +50,12 @@ class RecallTransform(SphinxTransform):
         """See SphinxTransform."""
         if int(chapter_number(self.env.docname) or 0) < 2:
             return
-        if opening := by_cell(self.document)[0]:
+        source = Path(self.env.doc2path(self.env.docname))
+        if source.suffix != ".ipynb":
+            return
+        cells = [cell["id"] for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]]
+        place = cells.index("hands-seen") if "hands-seen" in cells else 0
+        if opening := by_cell(self.document)[place]:
             words = WORDS[edition_of(self.config.language)]
             said = html.escape(json.dumps(words, ensure_ascii=False))
             fold = (

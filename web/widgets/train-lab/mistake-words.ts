@@ -6,7 +6,7 @@ import type { Mistake } from "./mistake-names";
 const WORDS = {
   en: {
     group: "Mistakes",
-    try: "Press Run. Then press a mistake to make it, again to mend it, and run once more: each run begins with the same weights.",
+    try: "Press Run. Then press a mistake to make it, again to mend it, and run anew.",
     notice: [
       "No mistake raises an error. With some the loss stays at 2.30, that of a guess; the kernels then tell them apart: without a step they stay as they were.",
       "With softmax twice the loss stops far above 0, though most digits are read rightly.",
