@@ -12,15 +12,17 @@ import { mountControls } from "../shared/controls";
 import { isLeNet, keepNetwork, type Outcome } from "../shared/network";
 import { OPTIMIZERS, type OptimizerName } from "../shared/optimizers";
 import { parameter, shapes } from "../shared/parameters";
+import { whenSeen } from "../shared/seen";
 import { assign, bytes, each, listen, together } from "../shared/traits";
 import { addressOf, applyAddress, SETTINGS } from "./address";
 import { coresFor } from "./cores";
 import { firstWeights, type Recipe } from "./first-weights";
-import { Lab, type Run } from "./lab";
+import { Lab } from "./lab";
 import type { Mistake } from "./mistake-names";
 import { switches } from "./mistake-switches";
 import { mistakeWords } from "./mistake-words";
 import { RATES } from "./rates";
+import type { Run } from "./run";
 import { type RunSettings, type Source, script } from "./script";
 import { diverged, isDone, summary, whereabouts } from "./sentences";
 import { SHOWN } from "./strip";
@@ -229,17 +231,6 @@ const render: Render = async ({ model, el }) => {
     () => lab.close(),
   );
 };
-
-/** Do something once an element comes into view; returns what ends the wait. */
-function whenSeen(element: Element, act: () => void): () => void {
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    act();
-  });
-  seen.observe(element);
-  return () => seen.disconnect();
-}
 
 /** The parameters that runs begin with: as they were given, or drawn as they were. */
 function initialParameters(model: AnyModel): Uint8Array {

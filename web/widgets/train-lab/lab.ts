@@ -1,55 +1,14 @@
 // The runs of TrainLab: it trains with the engine, keeps what each run did, and sees divergence.
 
-import {
-  type EngineError,
-  type Report,
-  type Score,
-  type Tape,
-  Trainer,
-  type Values,
-} from "../../engine";
+import { type Report, type Score, Trainer, type Values } from "../../engine";
 import { options } from "../shared/optimizers";
 import { colourOf } from "./colours";
-import { type Divergence, divergence } from "./divergence";
+import { divergence } from "./divergence";
 import { countOf, ofMaterial, spoil, spoilt } from "./mistakes";
+import type { Material, Run, Told } from "./run";
 import type { RunSettings } from "./script";
 
-export interface Run extends RunSettings {
-  /** the token of the colour that its curves have */
-  colour: string;
-  losses: number[];
-  /** step and share of the test digits read rightly */
-  scores: [number, number][];
-  /** step and loss of these digits */
-  unseen: [number, number][];
-  epoch: number;
-  /** samples per second, lately */
-  speed: number;
-  /** milliseconds of a step, lately, and of them those in which shards exchanged what they had */
-  spent: { step: number; exchange: number };
-  diverged: Divergence | null;
-}
-
-export interface Material {
-  tape: Tape;
-  /** the same with a softmax before the loss, if that mistake can be made */
-  softened: Tape | null;
-  parameters: Uint8Array;
-  train: { images: Uint8Array; labels: Uint8Array };
-  test: { images: Uint8Array; labels: Uint8Array };
-  /** the loss of a network that has learnt nothing, if that is known */
-  guess: number | null;
-}
-
 const EPOCHS = 5; // of one press of Run
-
-export interface Told {
-  /** after each report, with the values that are watched */
-  changed(values: Record<string, Values>, finished: boolean): void;
-  /** the class read in each test digit, or, between two looks at all of them, in the first ones */
-  read(classes: number[]): void;
-  failed(error: EngineError): void;
-}
 
 /** Keeps runs, newest last. */
 export class Lab {

@@ -4,7 +4,7 @@ import type { Tape } from "../../engine";
 import { element } from "../../shared/element";
 import { fixed, whole } from "../shared/numbers";
 import { coreChoice } from "./cores";
-import type { Run } from "./lab";
+import type { Run } from "./run";
 import type { TrainWords } from "./words";
 
 /** `open` it where the author of the page chose how many cores work. */

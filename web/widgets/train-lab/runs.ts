@@ -3,8 +3,8 @@
 import { element, svg } from "../../shared/element";
 import { fixed, percent, significant, whole } from "../shared/numbers";
 import { LINES } from "../shared/optimizers";
-import type { Run } from "./lab";
 import { mistakeWords } from "./mistake-words";
+import type { Run } from "./run";
 import type { TrainWords } from "./words";
 
 /** A run's name beside the ends of its curves: its mistakes, else optimizer and rate. */

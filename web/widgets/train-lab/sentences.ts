@@ -2,9 +2,10 @@
 
 import { say } from "../../shared/language";
 import { fixed, significant, whole } from "../shared/numbers";
-import type { Lab, Run } from "./lab";
+import type { Lab } from "./lab";
 import { mistakeWords } from "./mistake-words";
 import { gentler } from "./rates";
+import type { Run } from "./run";
 import { latestLoss, latestScore } from "./runs";
 import type { TrainWords } from "./words";
 
