@@ -25,11 +25,12 @@ from livenet import LeNet, digits, weights, widgets
 from livenet.widgets._instrument import Instrument
 
 FOLDER = BUILD / "gallery"
-# The book's column of text, and its size of letters.
+# The book's column of text, its size of letters, and the margin that an instrument uses with it.
 _STYLE = """
 html { font-size: 17px; }
 body { background: var(--paper); color: var(--ink); font-family: var(--sans); margin: 0; }
 main, nav { margin: 0 auto; max-width: 49.4rem; padding: 0.6rem 1rem; }
+@media (min-width: 1200px) { main { max-width: 964px; } }
 nav { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; }
 nav a { color: var(--accent); }
 """
@@ -63,7 +64,7 @@ def instruments() -> dict[str, Instrument]:
     loss = F.cross_entropy(net(images), labels)
     lab = widgets.TrainLab(net, optimizer="SGD", learning_rate=0.1)
     return {
-        "DrawDigit": widgets.DrawDigit(trained, trained_on=55_000),
+        "DrawDigit": widgets.DrawDigit(trained, lab, trained_on=55_000),
         "GraphLens": widgets.GraphLens(loss, params=dict(net.named_parameters())),
         "LayerLens": widgets.LayerLens(trained, digit=14),
         "LossLens": widgets.LossLens(target=labels[0]),

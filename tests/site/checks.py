@@ -16,6 +16,7 @@ MOST_BYTES = 600_000
 # its weights are its own.
 MORE_BYTES = {"07-inside.html": 42_000, "01-overview.html": 12_000, "02-define.html": 25_000}
 MOST_REQUESTS = 32
+ONE_SCREEN = 780  # CSS pixels of 900: above it a page has its header
 A4 = 794 - 2 * 60  # CSS pixels between the margins of print.css
 
 _STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'
@@ -27,6 +28,20 @@ _MOVING = """() => [...document.querySelectorAll("*")].flatMap((part) =>
       && transitionDuration === "0s" && scrollBehavior === "auto";
     return still ? [] : [`${part.outerHTML.slice(0, 80)} ${pseudo ?? ""}`];
   }))"""
+
+# How high the sections said that they would be, and how high they are.
+_HEIGHTS = """() => {
+  const style = document.createElement("style");
+  style.textContent = "* { content-visibility: visible !important; }";
+  document.head.append(style);
+  let [told, real] = [0, 0];
+  for (const section of document.querySelectorAll(".bd-article > section > section")) {
+    told += parseFloat(getComputedStyle(section).getPropertyValue("--wide"));
+    real += section.getBoundingClientRect().height;
+  }
+  style.remove();
+  return [told, real];
+}"""
 
 # What a reader can work, in the order in which it stands in the page; of radio buttons the chosen,
 # or the first where none is.
@@ -88,6 +103,9 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
     part.scrollWidth > part.clientWidth + 1
     && !["visible", "clip"].includes(getComputedStyle(part).overflowX)))
   .map((part) => part.outerHTML.slice(0, 120))"""
+_TALL = """(most) => Object.fromEntries([...document.querySelectorAll(".livenet")]
+  .map((part) => [part.className, part.getBoundingClientRect().height])
+  .filter(([, height]) => height > most))"""
 # Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
 # says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
@@ -153,6 +171,19 @@ def page_widths(page: Page) -> dict[int, int]:
         resize(page, width)
         widths[width] = page.evaluate("document.documentElement.scrollWidth")
     return widths
+
+
+def heights(page: Page) -> tuple[float, float]:
+    """Return how many pixels its sections said that they would take together, and what they do."""
+    told, real = page.evaluate(_HEIGHTS)
+    return told, real
+
+
+def tall_instruments(page: Page) -> dict[str, float]:
+    """Return the instruments of a page that are higher than one screen of 1280×900, with height."""
+    resize(page, 1280, 900)
+    tall: dict[str, float] = page.evaluate(_TALL, ONE_SCREEN)
+    return tall
 
 
 def cut_lines(page: Page) -> dict[int, list[str]]:

@@ -23,7 +23,7 @@ WORDS = {
         "list": "The backward pass as a list",
         "in": "Zoom in",
         "out": "Zoom out",
-        "fit": "Fit the whole graph",
+        "fit": "Fit: as much of the graph as can be read",
         "range": "{} to {} · norm {}",
         "runs": "runs as number 1 of 5",
     },
@@ -37,11 +37,22 @@ WORDS = {
         "list": "把反向传播列成清单",
         "in": "放大",
         "out": "缩小",
-        "fit": "全图：缩放到看见整张图",
+        "fit": "适合窗口：在看得清的大小下，尽量多显示",
         "range": "{} 到 {} · 范数 {}",
         "runs": "第 1 个运行，共 5 个",
     },
 }
+
+# How many gradients have begun to run along a line.
+COUNT_RUNS = """(root) => {
+  const runs = { count: 0 };
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) runs.count += node.classList?.contains("livenet-graph-pulse");
+    }
+  }).observe(root, { childList: true, subtree: true });
+  return runs;
+}"""
 
 each_edition = pytest.mark.parametrize("edition", ["zh", "en"])
 
@@ -105,6 +116,16 @@ def test_the_pass_is_stepped_through_and_back(
     lens = open_lens(load_page(f"{shelf[edition]}04-backward.html"), edition)
     expect(panel(lens, edition)).to_contain_text(words["runs"])
     slider = lens.get_by_role("slider", name=words["slider"])
+    # Gradients run along the lines that they pass, but for whoever wants little motion.
+    runs = lens.evaluate_handle(COUNT_RUNS)
+    for motion, count in (("no-preference", 2), ("reduce", 0)):
+        lens.page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+        press(lens, words["step"])
+        expect(lens).to_contain_text(words["done"].format(1))
+        lens.page.wait_for_function("([runs, count]) => runs.count === count", arg=[runs, count])
+        runs.evaluate("runs => { runs.count = 0; }")
+        press(lens, words["back"])
+    lens.page.emulate_media(reduced_motion="null")
     for step, (name, arrives, leaves) in enumerate(by_hand(), start=1):
         # By button, by key in the picture, and by the slider, in turn.
         if step % 3 == 1:
@@ -176,6 +197,9 @@ def test_lenets_gradients_are_torchs(
     lens = page.get_by_role("region", name=WORDS[edition]["title"])
     lens.scroll_into_view_if_needed()
     press(lens, WORDS[edition]["fit"])
+    # What is fitted can be read: type of 10 is of 11 px.
+    drawn = "e => e.getBoundingClientRect().width / e.viewBox.baseVal.width"
+    assert lens.locator(".livenet-graph-view > svg").evaluate(drawn) >= 1.1
     for name in names:
         box(lens, name).click()
         parameter = net.get_parameter(name)

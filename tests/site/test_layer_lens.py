@@ -45,7 +45,7 @@ WORDS = {
         "reads": "the network reads {}",
     },
     "zh": {
-        "title": "层镜（LayerLens）：一个数从哪里来",
+        "title": "层透镜（LayerLens）：一个数从哪里来",
         "enlarged": "放大：{}",
         "place": "{} 第 {} 张图，第 {} 行第 {} 列 = ",
         "place of a row": "{} 第 {} 个数 = ",
@@ -73,6 +73,9 @@ WORDS = {
     },
 }
 EXACT, WRITTEN, CELL = 1e-5, 5.1e-6, 0.0051
+# Cones from a number to what it was made of, and from there to the digit: one to each map that has
+# a part in it, one to a layer that has it as a whole.
+CONES = {"C1": 1, "S2": 2, "C3": 18, "S4": 19, "F5": 5, "F6": 6, "output": 7}
 # Side and step, in pixels of the digit, of what a number has seen: chapter 2's own formula.
 SEEN = {"C1": (5, 1), "S2": (6, 2), "C3": (14, 2), "S4": (16, 4)}
 
@@ -192,6 +195,7 @@ def test_what_is_pointed_at_is_torchs_and_tells_where_it_came_from(
         values = stages[stage]
         index = draw.randrange(values.numel())
         lens.click(stage, values.shape, index)
+        expect(lens.root.locator(".livenet-cones path")).to_have_count(CONES[stage])
         check(lens, reference, stages, stage, index)
 
 
@@ -312,6 +316,7 @@ def test_a_digit_is_chosen_by_slider_and_by_picture(lens: Lens, reference: Torch
         expect(lens.root).to_contain_text(lens.words["written"].format(label))
         expect(lens.root).to_contain_text(lens.words["reads"].format(int(scores[digit].argmax())))
         expect(slider).to_have_attribute("aria-valuenow", f"{digit}.0")
+        expect(slider).to_have_attribute("aria-valuetext", re.compile(rf"^{label}\b.*\b{digit}\b"))
 
     shows(14)
     slider.focus()

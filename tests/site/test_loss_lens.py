@@ -13,6 +13,7 @@ WORDS = {
         "title": "LossLens: scores and losses",
         "slider": "score of {}",
         "typed": "score of {}, typed",
+        "hand": "score of the target {}, on the curve",
         "target": "target digit",
         "marked": "{}, the target",
         "wrong": "Wrong and sure",
@@ -22,9 +23,10 @@ WORDS = {
         "summary": "cross-entropy {:.4f}",
     },
     "zh": {
-        "title": "损失镜（LossLens）：得分与损失",
+        "title": "损失透镜（LossLens）：得分与损失",
         "slider": "{} 的得分",
         "typed": "{} 的得分，键入",
+        "hand": "目标 {} 的得分，在曲线上",
         "target": "目标数字",
         "marked": "{}，目标",
         "wrong": "错而有把握",
@@ -40,7 +42,7 @@ each_edition = pytest.mark.parametrize("edition", ["zh", "en"])
 
 def open_lens(page: Page, edition: str) -> Locator:
     lens = page.get_by_role("region", name=WORDS[edition]["title"])
-    expect(lens.get_by_role("slider")).to_have_count(10)
+    expect(lens.get_by_role("slider")).to_have_count(11)
     return lens
 
 
@@ -146,6 +148,24 @@ def test_the_hand_on_a_slider_has_torchs_numbers(
     page.mouse.up()
     logits[4] = float(slider.input_value())
     assert -16 < logits[4] < -8
+    compare(lens, logits, 4)
+
+    # The curve: its rings are taken where they are, and follow the mouse; then the keys.
+    hand = lens.get_by_role("slider", name=words["hand"].format(4), exact=True)
+    rings = lens.locator(".livenet-dot")
+    for share in (0.75, 0.4):
+        ring, box = rings.first.bounding_box(), rings.first.locator("..").bounding_box()
+        assert ring
+        assert box
+        page.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + 20, steps=5)
+        page.mouse.up()
+        logits[4] = float(hand.input_value())
+        assert float(logits[4]) == pytest.approx(32 * share - 16, abs=0.3)
+        compare(lens, logits, 4)
+    hand.press("ArrowRight")
+    logits[4] += 0.1
     compare(lens, logits, 4)
 
 

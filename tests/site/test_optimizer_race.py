@@ -14,7 +14,7 @@ from tests.tools.browser import MANY_FRAMES, LoadPage, resize
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "title": "OptimizerRace: five ways of stepping",
+        "title": "OptimizerRace: five optimizers",
         "surface": "surface",
         "surfaces": ["bowl", "ravine", "Rosenbrock", "Beale", "saddle"],
         "rate": "learning rate",
@@ -214,6 +214,12 @@ def test_the_keyboard_alone_steers_the_race(
     assert options.all_text_contents() == words["surfaces"]
     assert set_at(race, edition) == ((-4, 1), 0.07, 0.5)
     handle = start(race, edition)
+    rim = handle.locator(".livenet-focus")
+    # A hand needs no mark of the focus; keys do.
+    drag(page, handle, 0.5, 0.25)
+    expect(rim).to_have_css("stroke", "none")
+    handle.press("Home")
+    expect(rim).not_to_have_css("stroke", "none")
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowUp"):
         handle.press(key)
     assert set_at(race, edition)[0] == (-3.9, 1.5)
@@ -248,7 +254,7 @@ def test_it_plays_and_pauses(load_page: LoadPage, shelf: dict[str, str], edition
     page = load_page(f"{shelf[edition]}05-update.html")
     race = open_race(page, edition)
     slider = steps(race, edition)
-    expect(slider).to_have_value(str(STEPS))  # nothing moves unasked
+    expect(slider).to_have_value("0")  # nothing moves unasked, and the end is not given away
     race.get_by_role("button", name=words["play"]).click()
     pause = race.get_by_role("button", name=words["pause"])
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"\b[2-9]\b"))
@@ -259,6 +265,17 @@ def test_it_plays_and_pauses(load_page: LoadPage, shelf: dict[str, str], edition
     page.evaluate(MANY_FRAMES)
     expect(slider).to_have_value(stopped)
     compare(race, edition, "ravine", [int(stopped)])
+    # Each walk's name stands at its head, and another place of the map is clicked to be the start.
+    names = race.locator(".livenet-name:visible")
+    expect(names).to_have_text(list(OPTIMIZERS))
+    edge = race.locator(".livenet-edge")
+    box = edge.bounding_box()
+    assert box
+    edge.click(position={"x": 0.75 * box["width"], "y": 0.125 * box["height"]})
+    assert set_at(race, edition)[0] == pytest.approx((2.4, 2.4), abs=0.02)
+    compare(race, edition, "ravine", [int(stopped)])
+    slider.press("Home")
+    expect(names).to_have_count(0)
 
 
 def test_whoever_wants_little_motion_sees_ten_stops(
@@ -287,6 +304,7 @@ def test_it_says_which_walk_is_not_in_the_picture(
 
     # On the saddle's line y = 0 no one is drawn aside; beside it all fall.
     choose(race, edition, "saddle")
+    steps(race, edition).press("End")
     expect(race).to_contain_text(words["falling"])
     (left, right), low = SURFACES["saddle"][1:]
     at, lr, momentum = set_at(race, edition)

@@ -24,6 +24,7 @@ WORDS = {
         "kind": "pooling",
         "mend": r"Set (?P<setting>\w+) of (?P<layer>\w+) to (?P<value>\d+)",
         "fits": "Everything fits.",
+        "settings": "Settings of {}",
     },
     "zh": {
         "title": "形状漫步（ShapeWalker）：形状从哪里来",
@@ -38,6 +39,7 @@ WORDS = {
         "kind": "池化",
         "mend": r"把 (?P<layer>\w+) 的“(?P<setting>\w+)”设为 (?P<value>\d+)",
         "fits": "全都对得上。",
+        "settings": "{} 的设置",
     },
 }
 MEND = re.compile("^Set .* of|设为")
@@ -144,7 +146,12 @@ def test_a_slider_moved_by_mouse_and_by_keyboard(
 ) -> None:
     page = load_page(f"{shelf[edition]}02-define.html")
     walker = walker_of(page, edition)
+    heading = walker.get_by_text(WORDS[edition]["settings"].format("C1"), exact=True)
+    expect(heading).to_be_visible()
     walker.get_by_role("radio", name="C3", exact=True).check()
+    expect(heading).to_be_hidden()
+    group = walker.get_by_role("group", name=WORDS[edition]["settings"].format("C3"))
+    expect(group.get_by_role("slider")).to_have_count(6)
     slider = walker.get_by_role("slider", name=WORDS[edition]["kernel"], exact=True)
     slider.press("ArrowLeft")
     slider.press("ArrowLeft")
@@ -179,3 +186,9 @@ def test_a_phone_shows_all_of_it_and_nothing_jumps(
             heights.add(round(walker.evaluate("e => e.getBoundingClientRect().height")))
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert len(heights) == 1, width
+        # Sliders and rows are seen together.
+        sliders = walker.get_by_role("group").filter(visible=True).bounding_box()
+        last = walker.locator(".livenet-layer").last.bounding_box()
+        assert sliders
+        assert last
+        assert last["y"] + last["height"] - sliders["y"] < 740

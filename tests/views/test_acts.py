@@ -22,12 +22,13 @@ Instruments = dict[str, Instrument]
 TITLES = {
     "DrawDigit": {"zh": "手写板（DrawDigit）", "en": "DrawDigit: it reads your hand"},
     "GraphLens": {"zh": "计算图透镜（GraphLens）", "en": "GraphLens: walk back"},
-    "LayerLens": {"zh": "层镜（LayerLens）", "en": "LayerLens: where a number"},
-    "LossLens": {"zh": "损失镜（LossLens）", "en": "LossLens: scores and losses"},
+    "LayerLens": {"zh": "层透镜（LayerLens）", "en": "LayerLens: where a number"},
+    "LossLens": {"zh": "损失透镜（LossLens）", "en": "LossLens: scores and losses"},
     "OptimizerRace": {"zh": "优化器赛跑（OptimizerRace）", "en": "OptimizerRace: five ways"},
     "ShapeWalker": {"zh": "形状漫步（ShapeWalker）", "en": "ShapeWalker: where the shapes"},
     "TrainLab": {"zh": "训练台（TrainLab）", "en": "TrainLab: train the network"},
 }
+ONE_SCREEN = 780  # px of 900, at 1280: above it a page has its header
 NOTICE = {"zh": "三件值得看的事", "en": "Three things to notice"}
 
 each_edition = pytest.mark.parametrize("edition", ["zh", "en"])
@@ -38,10 +39,15 @@ def instrument(page: Page, name: str, edition: str) -> Locator:
 
 
 @each_edition
-def test_each_speaks_the_language_of_its_page(open_gallery: Open, edition: str) -> None:
+def test_each_is_one_screen_and_speaks_the_language_of_its_page(
+    open_gallery: Open, edition: str
+) -> None:
     page = open_gallery(edition)
     for name in TITLES:
         root = instrument(page, name, edition)
+        box = root.bounding_box()
+        assert box
+        assert box["height"] <= ONE_SCREEN, name
         expect(root).to_have_attribute("lang", {"zh": "zh-CN", "en": "en"}[edition])
         root.get_by_text(NOTICE[edition]).click()
         expect(root.get_by_role("listitem").filter(visible=True).last).to_be_visible()
@@ -95,7 +101,7 @@ def test_the_digit_chosen_goes_through_the_network(
             score, best = net(images[digit : digit + 1])[0].max(0)
         reads = {"zh": "网络读作", "en": "the network reads"}[edition]
         expect(root.get_by_text(f"{reads} {best}", exact=True)).to_be_visible()
-        expect(root.get_by_text(f"+{score:.2f}")).to_be_visible()
+        expect(root.get_by_text(f"+{score:.2f}", exact=True)).to_be_visible()
 
 
 @each_edition
@@ -144,7 +150,7 @@ def test_a_larger_kernel_changes_the_shapes_below(open_gallery: Open, edition: s
 
 
 @each_edition
-def test_one_step_shows_the_loss_of_the_first_batch(
+def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
     open_gallery: Open, instruments: Instruments, edition: str
 ) -> None:
     lab = instruments["TrainLab"]
@@ -155,10 +161,47 @@ def test_one_step_shows_the_loss_of_the_first_batch(
     net = LeNet()
     train = digits.load("train", n=2_048)
     batch = torch.from_numpy(shuffle.permutation(2_048, seed=lab.seed)[: lab.batch_size])
-    with torch.no_grad():
-        loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
+    loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
     runs = root.get_by_role("table", name={"zh": "各次运行", "en": "Runs"}[edition])
     expect(runs.get_by_role("cell", name=f"{loss:.3f}", exact=True)).to_be_visible(timeout=20_000)
+
+    loss.backward()
+    torch.optim.SGD(net.parameters(), lr=lab.learning_rate).step()
+    test = digits.load("test", n=512)
+    right = net(test.images).argmax(1) == test.labels
+    row = root.get_by_role(
+        "img", name={"zh": "个数字读对了", "en": "digits are read right"}[edition]
+    )
+    shown = [int(n) for n in re.findall(r"\d+", row.get_attribute("aria-label") or "")]
+    assert abs(shown[edition == "zh"] - int(right[:24].sum())) <= 1  # between two classes
+    pile = root.get_by_role("img", name={"zh": "读错的测试数字", "en": "it misreads"}[edition])
+    told = [int(n) for n in re.findall(r"\d+", pile.get_attribute("aria-label") or "")]
+    assert abs(told[edition == "zh"] - int((~right).sum())) <= 2
+
+
+@each_edition
+def test_an_optimizer_brings_its_rate_unless_the_reader_has_set_one(
+    open_gallery: Open, edition: str
+) -> None:
+    root = instrument(open_gallery(edition, "TrainLab"), "TrainLab", edition)
+    rate = root.get_by_role("slider", name={"zh": "学习率", "en": "learning rate"}[edition])
+    choice = root.get_by_role("combobox", name={"zh": "优化器", "en": "optimizer"}[edition])
+
+    def now() -> float:
+        return float(rate.get_attribute("aria-valuetext") or "nan")
+
+    assert now() == 0.1
+    for name in ("Adam", "RMSprop", "momentum"):
+        choice.select_option(name)
+        told = root.get_by_text(re.compile({"zh": "学得好", "en": "learns well"}[edition]))
+        low, high = (float(n) for n in re.findall(r"[\d.]+\d", told.inner_text()))
+        assert low <= now() <= high < 0.1
+    rate.press("PageUp")
+    set_by_hand = now()
+    choice.select_option("SGD")
+    assert now() == 0.1
+    choice.select_option("momentum")
+    assert now() == set_by_hand
 
 
 def test_what_is_pressed_in_an_instrument_is_not_heard_outside(open_gallery: Open) -> None:

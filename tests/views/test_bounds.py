@@ -1,5 +1,6 @@
 """Bounds and names that a view knows by itself are those that Python checks."""
 
+import pytest
 import torch
 import torch.nn.functional as F
 from playwright.sync_api import expect
@@ -38,6 +39,7 @@ def test_a_race_advises_no_learning_rate_that_python_refuses(open_gallery: Open)
     (left, _), (low, _) = SURFACES["Rosenbrock"].x, SURFACES["Rosenbrock"].y
     place = f"x = {left:.2f}, y = {low:.2f}".replace("-", "−")
     expect(start).to_have_attribute("aria-valuetext", place)
+    page.get_by_role("slider", name="step", exact=True).press("End")
     # SGD overflows here at nine times the least rate; a tenth of that would be refused.
     rate = page.get_by_role("textbox", name="learning rate", exact=True)
     rate.fill(str(9 * RATES[0]))
@@ -76,3 +78,11 @@ def test_each_pooling_of_python_has_its_shape(open_gallery: Open) -> None:
         shape = tuple(getattr(F, name)(torch.zeros(1, 6, 24, 24), 2).shape)
         expect(page.get_by_text(f"F.{name}(c1, 2)")).to_be_visible()
         expect(page.get_by_text(str(shape), exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("edition", ["zh", "en"])
+@pytest.mark.parametrize("name", ["DrawDigit", "TrainLab"])
+def test_an_instrument_stands_in_one_screen(open_gallery: Open, name: str, edition: str) -> None:
+    box = open_gallery(edition, name).locator(".livenet").bounding_box()
+    assert box
+    assert box["height"] <= 780  # of 900: what is left is the page's header

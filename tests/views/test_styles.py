@@ -1,6 +1,7 @@
 """A stylesheet stays in a document once it has come: no instrument's may change another."""
 
 import pytest
+from playwright.sync_api import expect
 
 from livenet.widgets import __all__ as NAMES
 from livenet.widgets._instrument import Instrument
@@ -36,6 +37,7 @@ def test_no_stylesheet_of_another_changes_an_instrument(
     open_gallery: Open, instruments: dict[str, Instrument], name: str
 ) -> None:
     page = open_gallery("en", name)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     sheets = {other: str(instruments[other]._css) for other in NAMES if other != name}
     elements, found = page.locator(".livenet").evaluate(ADD, sheets)
     assert elements > 30
@@ -46,6 +48,8 @@ def test_no_stylesheet_of_another_changes_an_instrument(
 def test_all_seven_on_one_page_look_as_each_does_alone(open_gallery: Open) -> None:
     together = open_gallery("en")
     for name in NAMES:
-        alone = open_gallery("en", name).locator(".livenet").evaluate(READ)
+        page = open_gallery("en", name)
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        alone = page.locator(".livenet").evaluate(READ)
         among = together.locator(f"[data-instrument={name}] .livenet")
         assert among.evaluate(COMPARE, alone) == [], name

@@ -1,7 +1,7 @@
 // A reader's changes to cells, kept in this browser: for each page the code of the cells that differ
 // from the book.
 
-import { forgetItem, keepItem, readItem } from "../page/storage";
+import { forgetItem, keepItem, readItem } from "../shared/storage";
 
 type Pages = Record<string, Record<string, string>>;
 

@@ -1,7 +1,7 @@
 // "Take my notebook": the published notebook with the reader's changes, for Jupyter and Colab.
 
-import { element } from "../shared/element";
 import { loadScript, type Tell } from "../shared/scripts";
+import { takeAway } from "../shared/take-away";
 
 interface Notebook {
   cells: { id: string; cell_type: string; source: string | string[] }[];
@@ -23,9 +23,7 @@ export async function takeNotebook(
     if (cell.cell_type === "code") cell.source = sourceOf(cell.id) ?? cell.source;
   }
   const text = `${JSON.stringify(notebook, null, 1)}\n`;
-  const href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
-  element("a", { href, download: `${page}.ipynb` }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
+  takeAway(`${page}.ipynb`, new Blob([text], { type: "application/x-ipynb+json" }));
 }
 
 const known = new Map<string, Notebook>();

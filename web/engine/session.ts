@@ -35,6 +35,8 @@ export interface Score {
   /** of 1 */
   accuracy: number;
   count: number;
+  /** the class read in each sample */
+  read: number[];
 }
 
 export interface Report {
@@ -280,12 +282,11 @@ export class Session implements Commands {
     }
     const changed = JSON.stringify(next.optimizer) !== JSON.stringify(this.settings.optimizer);
     const reseeded = next.seed !== this.settings.seed;
+    const reordered = reseeded || next.shuffle !== this.settings.shuffle;
     this.settings = next;
     if (changed) this.net.optimize(next.optimizer);
-    if (reseeded) {
-      this.drawOrder();
-      this.net.seed(next.seed);
-    }
+    if (reordered) this.drawOrder();
+    if (reseeded) this.net.seed(next.seed);
     if (changed || reseeded) this.stale = true;
   }
 
@@ -351,16 +352,17 @@ export class Session implements Commands {
     for (let rank = 1; rank < of; rank++) {
       found.push(await this.heard(() => (team as Peers).from<Found[]>(rank)));
     }
-    let right = 0;
+    const read: number[] = [];
     let loss: number | null = 0;
     // in the order of the chunks, so that the sum is the same for any number of shards
     for (let chunk = 0; chunk < found.reduce((sum, list) => sum + list.length, 0); chunk++) {
-      const [hits, sum] = found[chunk % of][Math.floor(chunk / of)];
-      right += hits;
+      const [classes, sum] = found[chunk % of][Math.floor(chunk / of)];
+      read.push(...classes);
       loss = loss === null || sum === null ? null : loss + sum;
     }
     const { count } = samples;
-    return { loss: loss && loss / count, accuracy: right / count, count };
+    const right = read.filter((best, i) => best === samples.label(i)).length;
+    return { loss: loss && loss / count, accuracy: right / count, count, read };
   }
 
   /** Of a shard that is lost nobody hears any more: what comes is computed here alone. */
@@ -440,7 +442,9 @@ export class Session implements Commands {
   }
 
   private drawOrder() {
-    this.sequence = permutation(this.train?.count ?? 0, this.settings.seed, this.epoch);
+    const count = this.train?.count ?? 0;
+    const { shuffle, seed } = this.settings;
+    this.sequence = shuffle ? permutation(count, seed, this.epoch) : range(0, count);
     this.position = 0;
   }
 

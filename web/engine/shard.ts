@@ -13,8 +13,8 @@ export type Order =
   | { order: "steps"; batches: Int32Array[]; lr: number; zeroGrad: boolean }
   | { order: "score" };
 
-/** Of some samples: how many were right, and their loss, or null. */
-export type Found = [right: number, loss: number | null];
+/** Of some samples: the class read in each, and their loss, or null. */
+export type Found = [read: number[], loss: number | null];
 
 const CHUNK = 100; // samples of an evaluation at once
 
@@ -52,7 +52,7 @@ export async function scoreChunks(
     const fill = (batch: Batch) => samples.fill(batch, which);
     const found = net.predict(which.length, fill, net.tape.loss !== null);
     const loss = found.loss === null ? null : found.loss * which.length;
-    all.push([countRight(found.output, samples, which), loss]);
+    all.push([classesOf(found.output, which.length), loss]);
   }
   return all;
 }
@@ -96,13 +96,17 @@ export function countRight(
   samples: Samples,
   which: ArrayLike<number>,
 ): number {
-  const classes = output.length / which.length;
-  let right = 0;
-  for (let k = 0; k < which.length; k++) {
+  const read = classesOf(output, which.length);
+  return read.filter((best, k) => best === samples.label(which[k])).length;
+}
+
+/** The class that has the largest output, for each of `count` samples. */
+function classesOf(output: Float32Array, count: number): number[] {
+  const classes = output.length / count;
+  return Array.from({ length: count }, (_, k) => {
     let best = 0;
     for (let c = 1; c < classes; c++)
       if (output[k * classes + c] > output[k * classes + best]) best = c;
-    if (best === samples.label(which[k])) right++;
-  }
-  return right;
+    return best;
+  });
 }

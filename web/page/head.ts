@@ -1,9 +1,9 @@
 // What runs in the head of each page before it is drawn, so that none flashes in other colours. The
 // build writes it into the page itself: it is there when nothing else comes.
 
+import { nameSite } from "../shared/storage";
 import { setUpColours } from "./mode";
 import { ensureStorage } from "./stand-in";
-import { nameSite } from "./storage";
 import { watchFiles } from "./watch";
 
 const { root, address } = document.currentScript?.dataset ?? {};

@@ -1,6 +1,6 @@
 // The mode button goes round light, dark and the system's, and says which one is on.
 
-import { keepItem, onKept } from "./storage";
+import { keepItem, onKept } from "../shared/storage";
 
 const MODES = ["light", "dark", "auto"];
 

@@ -1,6 +1,6 @@
 // Light or dark, as the reader chose or as the system says. On paper a page is light.
 
-import { onKept, readItem } from "./storage";
+import { onKept, readItem } from "../shared/storage";
 
 declare global {
   /** Show a mode, "light", "dark" or "auto". */

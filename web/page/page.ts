@@ -1,7 +1,9 @@
 // What a page does beside being read: colours, sidebars, search, and the way to its twin.
 
 import { isFirstRun, loadScript } from "../shared/scripts";
+import { keepItem } from "../shared/storage";
 import { clearTrouble, tellMissing } from "../shared/trouble";
+import { setUpCards } from "./cards";
 import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
@@ -9,7 +11,6 @@ import { colourBars, setUpMode } from "./mode-button";
 import { setUpOffline } from "./offline";
 import { showProgress } from "./progress";
 import { followReading } from "./reading";
-import { keepItem } from "./storage";
 
 /** What scrolls sideways can be reached by keyboard, and says why one stops there. */
 function markScrolling(): void {
@@ -94,6 +95,7 @@ const PARTS = [
   () => setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page")),
   setUpSidebars,
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
+  () => setUpCards(document.querySelector<HTMLElement>(".bd-article")),
   followReading,
   () => showProgress(document.querySelector<HTMLElement>(".bd-links")),
   markScrolling,

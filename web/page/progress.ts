@@ -2,8 +2,8 @@
 
 import { element } from "../shared/element";
 import { say } from "../shared/language";
+import { onKept } from "../shared/storage";
 import { AnswerRecord } from "./record";
-import { onKept } from "./storage";
 
 export function showProgress(contents: HTMLElement | null): void {
   if (!contents) return;

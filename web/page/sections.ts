@@ -1,6 +1,6 @@
 // Pages that stand in both languages, a section each, show the one of their reader.
 
-import { readItem } from "./storage";
+import { readItem } from "../shared/storage";
 
 /** The site's folder and the edition that an address is of, as far as it names them. */
 export const [, siteFolder, edition] =

@@ -42,7 +42,7 @@ class DrawDigit(Instrument):
     """
 
     _view = "draw-digit"
-    _height = 950
+    _height = 690
     tape = traitlets.Unicode(help="The forward pass, see livenet.tape.").tag(sync=True)
     parameters = traitlets.Bytes(help="The parameters of net, float32 in state_dict order.").tag(
         sync=True

@@ -50,7 +50,7 @@ class GraphLens(Instrument):
     """
 
     _view = "graph-lens"
-    _height = 860
+    _height = 770
     graph = traitlets.Dict(
         help="The boxes, lines, order and tensors of the graph, as plain data."
     ).tag(sync=True)

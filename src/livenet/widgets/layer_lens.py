@@ -46,7 +46,7 @@ class LayerLens(Instrument):
     """
 
     _view = "layer-lens"
-    _height = 1190
+    _height = 770
     tape = traitlets.Unicode(help="The forward pass, see livenet.tape.").tag(sync=True)
     parameters = traitlets.Bytes(help="The parameters of net, float32 in state_dict order.").tag(
         sync=True
@@ -87,7 +87,8 @@ class LayerLens(Instrument):
             labels=b"" if labels is None else label_bytes(labels),
             digit=digit,
         )
-        self.controls = {"digit": ipywidgets.IntSlider(digit, min=0, max=self._count - 1)}
+        numbers = [str(number) for number in range(self._count)]
+        self.controls = {"digit": ipywidgets.SelectionSlider(options=numbers, index=digit)}
 
     @traitlets.validate("digit")
     def _check_digit(self, proposal: Any) -> int:

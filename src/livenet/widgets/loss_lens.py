@@ -34,7 +34,7 @@ class LossLens(Instrument):
     """
 
     _view = "loss-lens"
-    _height = 1090
+    _height = 730
     logits = traitlets.List(
         traitlets.Float(), help="The ten scores as they stand now; the page moves them."
     ).tag(sync=True)

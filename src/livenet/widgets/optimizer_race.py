@@ -121,7 +121,7 @@ class OptimizerRace(Instrument):
     """
 
     _view = "optimizer-race"
-    _height = 1060
+    _height = 700
     surfaces = traitlets.Dict().tag(sync=True)
     surface = traitlets.Unicode("ravine", help="The surface's name.").tag(sync=True)
     starts = traitlets.Dict(help="Where the walks start, x and y for each surface.").tag(sync=True)

@@ -62,7 +62,7 @@ class ShapeWalker(Instrument):
     """
 
     _view = "shape-walker"
-    _height = 1130
+    _height = 720
     batch = _whole(1, "Images in the batch, N.")
     channels = _whole(1, "Channels of the images.")
     size = _whole(1, "Rows and columns of the images.")

@@ -12,11 +12,12 @@ const MOST = 16; // of a layer are drawn
 export function maps(name: string, tape: Tape, words: DrawWords) {
   const [all, rows, columns] = tape.values[tape.names[name]].shape.slice(1) as number[];
   const count = Math.min(MOST, all);
-  const text = say(all > count ? words.some : words.maps, { name, count, all, rows, columns });
+  const sentence = all > count ? words.some : count > 1 ? words.maps : words.one;
+  const text = say(sentence, { name: words.names[name] ?? name, count, all, rows, columns });
   const canvases = Array.from({ length: count }, () => element("canvas", { class: "livenet-map" }));
   const root = element(
     "figure",
-    { class: "livenet-maps" },
+    { class: "livenet-maps", "data-count": count },
     element("figcaption", {}, text),
     element("div", { role: "img", "aria-label": text }, ...canvases),
   );
@@ -25,7 +26,11 @@ export function maps(name: string, tape: Tape, words: DrawWords) {
     name,
     root,
     draw(values: Values | null) {
-      const data = values?.data ?? new Float32Array(count * size);
+      if (!values) {
+        for (const canvas of canvases) canvas.width = canvas.height = 1; // nothing yet
+        return;
+      }
+      const { data } = values;
       let [low, high] = [0, 0];
       for (const value of data) [low, high] = [Math.min(low, value), Math.max(high, value)];
       for (const [n, canvas] of canvases.entries()) {

@@ -5,6 +5,7 @@ import { element, unique } from "../../shared/element";
 import { say } from "../../shared/language";
 import { frame } from "../shared/frame";
 import { drawMap } from "../shared/maps";
+import type { Outcome } from "../shared/network";
 import { percent } from "../shared/numbers";
 import { bars } from "./bars";
 import { maps } from "./maps";
@@ -12,19 +13,29 @@ import { FIELD } from "./mnist";
 import { CELLS } from "./pen";
 import { largest, type Oddity, probabilities } from "./reading";
 import { sheet } from "./sheet";
+import { teachView } from "./teach";
+import type { Example, Lesson } from "./teacher";
 import type { DrawWords } from "./words";
 
 const SURE = 0.5;
 
-/** `names` are those of the layers whose maps are shown; `drawn` is called when the ink changes. */
+/**
+ * `names` are those of the layers whose maps are shown; `drawn` is called when the ink changes;
+ * `lessons` teaches the network the reader's digits, where there is a TrainLab to do it.
+ */
 export function drawView(
   place: HTMLElement,
   tape: Tape,
   names: string[],
   words: DrawWords,
   drawn: () => void,
+  lessons: ((examples: Example[]) => Promise<[Lesson, Outcome | null]>) | null,
 ) {
-  const { controls, picture, readout, refuse, announce } = frame(place, "draw-digit", words);
+  const { controls, picture, readout, notice, refuse, announce } = frame(
+    place,
+    "draw-digit",
+    words,
+  );
   const help = element("p", { class: "livenet-help", id: unique() }, words.help);
   const paper = sheet(words.sheet, help, drawn);
   const button = (text: string, onclick: () => void) =>
@@ -40,16 +51,23 @@ export function drawView(
   const note = element("p", { class: "livenet-note" });
   const seen = element("canvas", { class: "livenet-map", role: "img", "aria-label": words.seen });
   const beside = element("div", {}, element("p", {}, words.seen), note);
+  const layers = names.map((name) => maps(name, tape, words));
+  const pictures = element("div", { class: "livenet-layers" }, ...layers.map(({ root }) => root));
   picture.append(
     element(
       "div",
       { class: "livenet-desk" },
-      element("div", {}, paper.root, buttons, help),
-      element("div", {}, chart.root, element("div", { class: "livenet-seen" }, seen, beside)),
+      readout,
+      element("div", { class: "livenet-write" }, paper.root, buttons, help),
+      element("div", { class: "livenet-read" }, chart.root),
+      element("div", { class: "livenet-seen" }, seen, beside),
+      pictures,
     ),
   );
-  const layers = names.map((name) => maps(name, tape, words));
-  readout.after(element("div", { class: "livenet-layers" }, ...layers.map(({ root }) => root)));
+  let now: Uint8Array | null = null; // what the network sees
+  const lesson =
+    lessons && teachView(words, { image: () => now, clear: paper.clear, teach: lessons });
+  if (lesson) notice.before(lesson.root);
 
   return {
     controls,
@@ -67,6 +85,8 @@ export function drawView(
 
     /** Draw what the network sees. */
     showImage(image: Uint8Array | null) {
+      now = image;
+      lesson?.update();
       drawMap(seen, image ?? new Uint8Array(FIELD * FIELD), FIELD, FIELD, { low: 0, high: 255 });
     },
 
@@ -84,7 +104,12 @@ export function drawView(
         : words.empty;
       if (shares) {
         readout.replaceChildren(
-          element("span", {}, `${words.reading} `, element("b", {}, `${best}`)),
+          element(
+            "span",
+            {},
+            `${words.reading} `,
+            element("b", { class: "livenet-best" }, `${best}`),
+          ),
           element("span", {}, `${words.probability} `, element("b", {}, percent(shares[best]))),
         );
       } else readout.replaceChildren(words.empty);

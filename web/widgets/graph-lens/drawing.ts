@@ -1,11 +1,14 @@
 // The graph as SVG, box by box where Graphviz put it, in the look of livenet.drawing's graphs.
 
 import { svg } from "../../shared/element";
-import type { GraphData, Point } from "./types";
+import { stillness } from "../shared/theme";
+import type { GraphData, Line, Point } from "./types";
 import type { Walk } from "./walk";
 
 const MARGIN = 8; // pt around the graph
 const LINE_HEIGHT = 12; // of a label, at 10 pt
+const PULSES = 24; // at most so many gradients run at once
+const RUN = 900; // ms from one end of a line to the other
 
 export interface Drawing {
   root: SVGSVGElement;
@@ -19,8 +22,16 @@ export interface Drawing {
   locate(x: number, y: number): Point;
 }
 
-/** Draw a graph; `labels` name its boxes for a screen reader, `name` the whole. */
-export function drawing(graph: GraphData, way: Walk, labels: string[], name: string): Drawing {
+/**
+ * Draw a graph; `labels` name its boxes for a screen reader, `name` the whole, and `output` stands in
+ * a box of that kind, which has no name.
+ */
+export function drawing(
+  graph: GraphData,
+  way: Walk,
+  labels: string[],
+  { graph: name, output }: { graph: string; output: string },
+): Drawing {
   const lines = graph.lines.map(({ curve, tip, operand, tail }) => {
     const dotted = operand === null && graph.boxes[tail].kind !== "node";
     return svg(
@@ -30,7 +41,9 @@ export function drawing(graph: GraphData, way: Walk, labels: string[], name: str
       svg("polygon", { points: tip.map((point) => point.join()).join(" ") }),
     );
   });
-  const boxes = graph.boxes.map(({ kind, at: [x, y], size: [width, height], label }, number) => {
+  const boxes = graph.boxes.map(({ kind, at: [x, y], size: [width, height], ...box }, number) => {
+    const [title, ...rest] = box.label.map((text) => text.trim());
+    const label = [title || (kind === "output" ? output : ""), ...rest].filter(Boolean);
     const first = y - ((label.length - 1) * LINE_HEIGHT) / 2 + 3.2;
     return svg(
       "g",
@@ -43,17 +56,18 @@ export function drawing(graph: GraphData, way: Walk, labels: string[], name: str
         "data-box": number,
       },
       svg("rect", { x: x - width / 2, y: y - height / 2, width, height }),
-      ...label.map((text, line) => svg("text", { x, y: first + line * LINE_HEIGHT }, text.trim())),
+      ...label.map((text, line) => svg("text", { x, y: first + line * LINE_HEIGHT }, text)),
     );
   });
-  // Beside its box, at the upper left.
+  // On its box, at the left: beside it another box may stand.
   const turns = graph.order.map(({ box }, turn) => {
     const {
       at: [x, y],
       size: [width, height],
     } = graph.boxes[box];
-    return svg("text", { x: x - width / 2 - 3, y: y - height / 2 + 3 }, `${turn + 1}`);
+    return svg("text", { x: x - width / 2, y: y - height / 2 - 2 }, `${turn + 1}`);
   });
+  const pulses = svg("g", { "aria-hidden": "true" });
   const width = graph.width + 2 * MARGIN;
   const height = graph.height + 2 * MARGIN;
   const root = svg(
@@ -64,6 +78,7 @@ export function drawing(graph: GraphData, way: Walk, labels: string[], name: str
       "aria-label": name,
     },
     svg("g", { "aria-hidden": "true" }, ...lines),
+    pulses,
     svg("g", { "aria-hidden": "true", class: "livenet-graph-turns" }, ...turns),
     ...boxes,
   );
@@ -97,10 +112,17 @@ export function drawing(graph: GraphData, way: Walk, labels: string[], name: str
         boxes[graph.order[now].box].setAttribute("aria-current", "step");
         turns[now].setAttribute("class", "livenet-graph-now");
       }
+      const passing: number[] = [];
       for (const [number, line] of lines.entries()) {
         const is = way.carried(number, steps);
         if (is !== carried[number]) line.classList.toggle("livenet-graph-carried", is);
+        if (is && !carried[number]) passing.push(number);
         carried[number] = is;
+      }
+      if (from !== to) {
+        pulses.replaceChildren();
+        const moving = stillness() ? [] : passing.slice(-PULSES);
+        for (const number of moving) pulse(pulses, graph.lines[number]);
       }
       stepsBefore = steps;
     },
@@ -110,6 +132,18 @@ export function drawing(graph: GraphData, way: Walk, labels: string[], name: str
       return [(x - seen.left) * scale - MARGIN, (y - seen.top) * scale - MARGIN];
     },
   };
+}
+
+/** Let a gradient run along a line, against its arrow, once. */
+function pulse(place: SVGGElement, { curve }: Line): void {
+  const d = spline(curve.toReversed());
+  const path = svg("path", { d, class: "livenet-graph-pulse", pathLength: 1 });
+  place.append(path);
+  const run = path.animate(
+    { strokeDashoffset: [0.3, -1] },
+    { duration: RUN, easing: "ease-in-out" },
+  );
+  run.onfinish = () => path.remove();
 }
 
 /** Graphviz's points, one and then three for each Bézier curve, as a path. */

@@ -13,7 +13,7 @@ const LARGEST = "Only the element that won gets the gradient; the others get zer
 export const EN = {
   AccumulateGrad: [
     "end of the way",
-    "It adds what arrives to the .grad of its leaf; nothing leaves.",
+    "It adds the gradient to the .grad of its leaf, and passes nothing on.",
   ],
   Add: ["addition", "It hands the gradient on to both operands as it is."],
   Sub: ["subtraction", "The first operand gets the gradient, the second its negative."],
@@ -73,7 +73,7 @@ export const EN = {
   ],
   LogSoftmax: [
     "logarithm of the softmax",
-    "With the loss after it, what leaves is probability minus one-hot.",
+    "With the loss after it, what it passes on is probability minus one-hot.",
   ],
 
   // losses
@@ -84,7 +84,7 @@ export const EN = {
   NllLoss2D: ["negative log-likelihood of maps", LOSS],
   MseLoss: [
     "mean squared error",
-    "What leaves is twice the difference, over the number of elements when it averages.",
+    "It passes on twice the difference, over the number of elements when it averages.",
   ],
   SmoothL1Loss: ["smooth L1 loss", LOSS],
   HuberLoss: ["Huber loss", LOSS],

@@ -38,7 +38,7 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
   const back = button(words.back, () => pass.advance(-1));
   const on = button(words.forward, () => pass.advance(1), "livenet-main");
   const labels = boxes.map((_, box) => called.label(box));
-  const drawn = drawing(graph, way, labels, words.graph);
+  const drawn = drawing(graph, way, labels, words);
   const view = viewport(drawn, press, () => view.show(drawn.boxes[pass.chosen]));
   const panel = element("div", {
     class: "livenet-graph-panel",
@@ -46,18 +46,25 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
     tabindex: 0,
     "aria-label": words.panel,
   });
+  // What is cut at the foot of the panel is told there.
+  const more = element("p", { class: "livenet-graph-more", "aria-hidden": "true" }, words.more);
+  const cut = () => {
+    more.hidden = panel.scrollTop + panel.clientHeight >= panel.scrollHeight - more.offsetHeight;
+  };
+  panel.addEventListener("scroll", cut);
   picture.append(
     element(
       "div",
       { class: "livenet-graph-buttons" },
       back,
       on,
+      controls,
       element(
         "span",
         {},
         button("−", () => view.zoom(-1), undefined, words.out),
         button("+", () => view.zoom(1), undefined, words.in),
-        button(words.fit, view.fit, undefined, words.fitLabel),
+        button(words.fit, fit, undefined, words.fitLabel),
       ),
     ),
     element("div", { class: "livenet-graph-sides" }, view.root, panel),
@@ -66,6 +73,11 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
   const list = passList(order, words, text.part, choose);
   readout.classList.add("livenet-graph-pass");
   readout.after(list.root);
+
+  function fit() {
+    view.fit();
+    view.show(drawn.boxes[pass.chosen]);
+  }
 
   function press(event: MouseEvent) {
     // A click without a place comes from the keyboard or a screen reader.
@@ -88,7 +100,7 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
     else if (event.key === "p") pass.advance(-1);
     else if (event.key === "+" || event.key === "=") view.zoom(1);
     else if (event.key === "-") view.zoom(-1);
-    else if (event.key === "0") view.fit();
+    else if (event.key === "0") fit();
     else if (!direction && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
   });
@@ -102,7 +114,8 @@ export function graphView(place: HTMLElement, pass: Pass, pictures: Uint8Array, 
   /** Fill the panel. */
   function explain() {
     const parts = { graph, way, names: called, tensors, words, choose };
-    panel.replaceChildren(...details(pass.chosen, parts));
+    panel.replaceChildren(...details(pass.chosen, parts), more);
+    requestAnimationFrame(cut); // once its pictures have their sizes
   }
 
   return {

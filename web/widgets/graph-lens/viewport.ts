@@ -7,11 +7,13 @@ const NATURAL = 4 / 3; // px in a pt
 const MOST = 4;
 const STEP = 1.25;
 const DRAG = 4; // px after which a press of the mouse is a drag
+const READABLE = 1.1; // px in a pt at which type of 10 pt is of 11 px
 const FAR = 0.45; // px in a pt below which labels cannot be read
 
 export interface Viewport {
   root: HTMLElement;
   zoom(factor: number): void;
+  /** Show all of it, or as much as can be read. */
   fit(): void;
   /** Scroll, if need be, so that an element of the drawing is in view. */
   show(inside: Element): void;
@@ -55,7 +57,7 @@ export function viewport(
     if (scale) set(scale);
     else {
       scale = 1;
-      set(Math.min(NATURAL, Math.max(1, root.clientWidth / drawing.width)));
+      set(Math.min(NATURAL, Math.max(READABLE, root.clientWidth / drawing.width)));
       opened();
     }
   });
@@ -113,7 +115,7 @@ export function viewport(
   return {
     root,
     zoom: (factor) => set(scale * STEP ** factor),
-    fit: () => set(0),
+    fit: () => set(Math.max(least(), READABLE)),
     show(inside) {
       const [seen, box] = [root.getBoundingClientRect(), inside.getBoundingClientRect()];
       const [dx, dy] = [box.left + box.width / 2 - seen.left, box.top + box.height / 2 - seen.top];

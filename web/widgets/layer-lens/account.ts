@@ -111,8 +111,13 @@ function convolution(
       ),
       element("span", { class: "livenet-sign", "aria-hidden": "true" }, "×"),
       grid(words, words.kernel, kernel, columns, {}),
-      element("span", { class: "livenet-sign", "aria-hidden": "true" }, "="),
-      grid(words, words.products, products, columns, {}),
+      // its sign stays with it where it has to stand below
+      element(
+        "div",
+        { class: "livenet-outcome" },
+        element("span", { class: "livenet-sign", "aria-hidden": "true" }, "="),
+        grid(words, words.products, products, columns, {}),
+      ),
     ),
   );
   const own: Row = many

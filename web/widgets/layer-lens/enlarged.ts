@@ -10,8 +10,6 @@ import { indexOf, layoutOf, placeOf } from "./stages";
 import type { Look } from "./state";
 import { type LensWords, stageNameAt } from "./words";
 
-const ROW = 12; // numbers of a row of numbers that stand side by side
-
 /**
  * The map of the number that is shown. A finger may search in it: it has no other way to see what
  * it covers. `point` hears of a number under it, or null; `choose` of one that it leaves.
@@ -25,7 +23,7 @@ export function enlarged(
   const map = bigMap();
   const spotAt = (event: PointerEvent): Spot | null => {
     const { stage, index } = look.spot;
-    const layout = layoutOf(look.stages[stage].shape, ROW);
+    const layout = layoutOf(look.stages[stage].shape);
     const place = { map: placeOf(index, layout).map, ...placeAt(map.canvas, layout, event) };
     const found = indexOf(place, layout);
     return found < (layout.wrapped ?? Number.POSITIVE_INFINITY) ? { stage, index: found } : null;
@@ -45,7 +43,7 @@ export function enlarged(
     show() {
       const { stages, numbers, spot } = look;
       if (!numbers) return;
-      const layout = layoutOf(stages[spot.stage].shape, ROW);
+      const layout = layoutOf(stages[spot.stage].shape);
       const place = placeOf(spot.index, layout);
       const values = numbers(stages[spot.stage].value);
       const size = layout.rows * layout.columns;

@@ -18,7 +18,16 @@ const render: Render = async ({ model, el }) => {
   const tape: Tape = JSON.parse(model.get("tape"));
   const look = new Look(model, tape);
   const view = lensView(el, look, words, (digit) => assign(model, { digit }));
-  const mounted = await mountControls(model, view.controls, { digit: words.digit });
+  const digits = Array.from({ length: look.count }, (_, n) => {
+    const label = look.labels[n];
+    return [n, say(look.labels.length ? words.slider : words.thumbnailUnlabelled, { n, label })];
+  });
+  const mounted = await mountControls(
+    model,
+    view.controls,
+    { digit: words.digit },
+    { digit: Object.fromEntries(digits) },
+  );
   const waiting = setTimeout(view.wait, 200);
   const reader = new Reader(tape, look.stages, bytes(model, "parameters"));
 

@@ -100,9 +100,9 @@ describe("keys", () => {
 
   it("stay within a row of numbers that does not fill its last line", () => {
     const row = layoutOf([31]);
-    expect(row).toMatchObject({ rows: 2, columns: 30, wrapped: 31 });
+    expect(row).toMatchObject({ rows: 3, columns: 12, wrapped: 31 });
     expect(moved(30, press("ArrowRight"), row, 1)).toBe(30);
-    expect(moved(5, press("ArrowDown"), row, 1)).toBe(5);
-    expect(moved(0, press("ArrowDown"), row, 1)).toBe(30);
+    expect(moved(20, press("ArrowDown"), row, 1)).toBe(20);
+    expect(moved(18, press("ArrowDown"), row, 1)).toBe(30);
   });
 });

@@ -4,6 +4,7 @@
 import { element } from "../../shared/element";
 import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
+import { cones, type Pair } from "./cones";
 import type { Numbers } from "./explain";
 import { moved } from "./keys";
 import type { Box, Reach } from "./reach";
@@ -17,8 +18,7 @@ export interface Spot {
 }
 
 const MOST = 128; // maps of a stage that are drawn
-const ACROSS = 8; // in a row
-const NARROW = 20; // a row of so many numbers has each one's place under it
+const ACROSS = 8; // in a row, where layers stand one below the other
 
 /** `point` hears of a number under the pointer, or null; `choose` of one clicked, or reached by keys. */
 export function overview(
@@ -39,7 +39,9 @@ export function overview(
       "div",
       {
         class: "livenet-maps",
-        style: `--across: ${Math.min(drawn, ACROSS)}; --side: ${sideOf(layout)}px`,
+        style:
+          `--across: ${Math.min(drawn, ACROSS)}; --side: ${sideOf(layout)}px;` +
+          ` --beside: ${besideOf(drawn)}; --wide: ${wideOf(layout)}px`,
         role: "application",
         tabindex: 0,
         "aria-label": say(words.maps, { name, shape, kind }),
@@ -48,12 +50,8 @@ export function overview(
     );
     const all = drawn === layout.maps;
     const remark = all ? kind : say(words.fewer, { kind, shown: drawn, maps: layout.maps });
-    const labels = element("div", {
-      class: "livenet-labels",
-      style: `max-width: ${sideOf(layout)}px`,
-      "aria-hidden": "true",
-    });
-    if (layout.wrapped !== null && layout.wrapped <= NARROW) {
+    const labels = element("div", { class: "livenet-labels", "aria-hidden": "true" });
+    if (layout.wrapped !== null && layout.rows === 1) {
       labels.append(
         ...Array.from({ length: layout.wrapped }, (_, i) => element("span", {}, String(i))),
       );
@@ -62,7 +60,7 @@ export function overview(
       "div",
       { class: "livenet-stage" },
       element("p", {}, element("b", {}, name), ` ${shape} `, element("span", {}, remark)),
-      element("div", { class: "livenet-field" }, field, labels),
+      element("div", { class: "livenet-field", style: field.style.cssText }, field, labels),
     );
     field.addEventListener("pointermove", (event) => {
       if (event.pointerType === "mouse") point(spotAt(s, event));
@@ -98,8 +96,59 @@ export function overview(
     return layout.wrapped === null || index < layout.wrapped ? { stage, index } : null;
   }
 
+  // Rows of numbers that follow one another stand in one column; all else is beside what is before.
+  const root = element("div", { class: "livenet-network" });
+  let column: HTMLElement | null = null;
+  for (const { root: stage, layout } of rows) {
+    if (layout.wrapped === null) {
+      column = null;
+      root.append(stage);
+    } else {
+      column ??= element("div", { class: "livenet-column" });
+      column.append(stage);
+      root.append(column);
+    }
+  }
+  const drawnCones = cones(root);
+  /** Show again what is shown, where it is now. */
+  let again = () => {};
+  new ResizeObserver(() => again()).observe(root);
+
+  /** What of a stage is in an outline, as it lies on the screen. */
+  function outlines(s: number, spot: Spot, reach: Reach): Element[] {
+    const { field, layout, maps } = rows[s];
+    if (s === spot.stage) return maps.map((map) => map.spot).filter((i) => !i.hidden);
+    if (typeof reach === "string") return [];
+    const { top, left, bottom, right } = reach;
+    const all = bottom - top === layout.rows && right - left === layout.columns;
+    if (reach.map === null && all) return [field];
+    return maps.map((map) => map.box).filter((i) => !i.hidden);
+  }
+
+  /** What each number and each patch was made of, from layer to layer. */
+  function pairs(spot: Spot, reaches: Reach[]): Pair[] {
+    const found: Pair[] = [];
+    for (let s = spot.stage; s > 0; s--) {
+      const from = outlines(s, spot, reaches[s]);
+      if (!from.length) continue;
+      const first = s === spot.stage;
+      for (const { stage } of stages[s].sources) {
+        const to = outlines(stage, spot, reaches[stage]);
+        if (from.length === 1 || to.length === 1) {
+          found.push(...from.flatMap((a) => to.map((b): Pair => [a, b, first])));
+        } else if (stages[s].kind !== "convolution" && from.length === to.length) {
+          found.push(...from.map((a, i): Pair => [a, to[i], first]));
+        } else if (to.length) found.push([rows[s].field, rows[stage].field, first]);
+      }
+    }
+    return found;
+  }
+
   return {
-    root: element("div", { class: "livenet-network" }, ...rows.map(({ root }) => root)),
+    root,
+
+    /** Where the first stage is, for what is said of the digit. */
+    first: rows[0].root,
 
     /** Draw all maps; those of a stage have one scale. */
     draw(numbers: Numbers) {
@@ -132,6 +181,8 @@ export function overview(
           put(map.box, shown ? box : null, layout);
         }
       }
+      again = () => drawnCones.show(pairs(spot, reaches));
+      again();
     },
   };
 }
@@ -154,9 +205,20 @@ function mapOf({ rows, columns }: Layout) {
   return { root, canvas, box, spot };
 }
 
-/** How wide a map is drawn, in px: small ones are enlarged. */
-function sideOf({ columns, wrapped }: Layout): number {
-  if (wrapped !== null) return columns * (wrapped <= NARROW ? 24 : 12);
+/** How many maps stand side by side where layers do. */
+const besideOf = (maps: number) => (maps <= 1 ? 1 : maps <= 6 ? 2 : maps <= 16 ? 4 : ACROSS);
+
+/** How wide a map is drawn where layers stand side by side, in px. */
+function wideOf({ maps, columns, rows, wrapped }: Layout): number {
+  if (wrapped !== null) return columns * (rows === 1 ? 11.5 : 9);
+  return maps === 1
+    ? Math.min(96, Math.max(49, 3 * columns))
+    : Math.max(49, Math.min(76, 34 + 1.5 * columns));
+}
+
+/** The same where one stands below the other: small ones are enlarged. */
+function sideOf({ columns, rows, wrapped }: Layout): number {
+  if (wrapped !== null) return columns * (rows === 1 ? 24 : 12);
   return columns * ([1, 2, 3, 4, 6].findLast((px) => px * columns <= 64) ?? 1);
 }
 

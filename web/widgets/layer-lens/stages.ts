@@ -138,17 +138,16 @@ export interface Layout {
   wrapped: number | null;
 }
 
-const WRAP = 30;
+const WRAP = 12; // so many of a row of numbers stand side by side, or fewer if they then come out even
 
-/** `wrap`: so many of a row of numbers stand side by side, or fewer if they then come out even. */
-export function layoutOf(shape: number[], wrap = WRAP): Layout {
+export function layoutOf(shape: number[]): Layout {
   const size = shape.reduce((product, n) => product * n, 1);
   const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
   if (shape.length >= 2) {
     return { maps: size / (rows * columns), rows, columns, wrapped: null };
   }
-  const even = Array.from({ length: wrap }, (_, i) => wrap - i).find((n) => size % n === 0) ?? 1;
-  const width = size <= wrap ? size : 2 * even >= wrap ? even : wrap;
+  const even = Array.from({ length: WRAP }, (_, i) => WRAP - i).find((n) => size % n === 0) ?? 1;
+  const width = size <= WRAP ? size : 2 * even >= WRAP ? even : WRAP;
   return { maps: 1, rows: Math.ceil(size / width), columns: width, wrapped: size };
 }
 

@@ -30,6 +30,7 @@ export function lensView(
     chooseDigit,
   );
   const network = overview(stages, words, point, choose);
+  network.first.append(readout);
   const map = enlarged(look, words, point, choose);
   const seen = seenDigit(look, words);
   const account = element("div", { class: "livenet-account" });
@@ -127,7 +128,6 @@ export function lensView(
       }
       readout.replaceChildren(
         ...result.map(([name, text]) => element("span", {}, `${name} `, element("b", {}, text))),
-        element("span", {}, words.counted),
       );
       announce(result.map((pair) => pair.join(" ")).join(words.comma));
     },

@@ -1,4 +1,6 @@
-// The gradient at the target's score as that score goes from one end to the other.
+// The gradient at the target's score as that score goes from one end to the other, and the hand on
+// it: a slider of the browser's own lies over the picture, so that mouse, finger and keys move the
+// rings alike.
 
 import { element, svg } from "../../shared/element";
 import { say } from "../../shared/language";
@@ -9,21 +11,29 @@ import type { LossWords } from "./words";
 
 const POINTS = 121;
 
-export function curve(words: LossWords) {
+/** `move` is told of the target's score where the reader puts the rings. */
+export function curve(words: LossWords, move: (z: number) => void) {
   const path = (dash: string) =>
     svg("path", { fill: "none", "vector-effect": "non-scaling-stroke", "stroke-dasharray": dash });
   const lines = [path(""), path("6 4")];
   const dots = lines.map(() => element("i", { class: "livenet-dot" }));
-  const plot = element(
+  const stem = element("i", { class: "livenet-stem" });
+  const picture = element(
     "div",
-    { class: "livenet-plot", role: "img" },
+    { class: "livenet-drawn", role: "img" },
     svg(
       "svg",
       { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" },
       ...lines,
     ),
-    ...dots,
   );
+  const hand = element("input", {
+    type: "range",
+    class: "livenet-hand",
+    step: 0.1,
+    oninput: () => move(Number(hand.value)),
+  });
+  const plot = element("div", { class: "livenet-plot" }, picture, stem, hand, ...dots);
   const ticks = [element("span"), element("span"), element("span")];
   const key = (dash: string, text: string) =>
     element(
@@ -69,14 +79,17 @@ export function curve(words: LossWords) {
         lines[i].setAttribute("d", `M${points.join("L")}`);
       }
       const at = [now.crossEntropyGradient[target], now.squaredGradient[target]];
-      for (const [i, y] of at.entries()) {
-        dots[i].style.left = `${(50 * (z + end)) / end}%`;
-        dots[i].style.top = `${-100 * y}%`;
-      }
+      plot.style.setProperty("--at", `${(50 * (z + end)) / end}%`);
+      for (const [i, y] of at.entries()) dots[i].style.top = `${-100 * y}%`;
+      hand.min = String(-end);
+      hand.max = String(end);
+      hand.value = String(z);
+      hand.setAttribute("aria-label", say(words.hand, { k: target }));
+      hand.setAttribute("aria-valuetext", fixed(z, 1));
       ticks[0].textContent = fixed(-end, 0);
       ticks[1].textContent = say(words.axis, { k: target });
       ticks[2].textContent = fixed(end, 0);
-      plot.setAttribute(
+      picture.setAttribute(
         "aria-label",
         say(words.curve, {
           low: fixed(-end, 0),

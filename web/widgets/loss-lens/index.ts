@@ -41,11 +41,12 @@ const render: Render = async ({ model, el }) => {
     button(words.undecided, () => preset(null)),
   );
   const rows = table(words, setOne);
-  const drawn = curve(words);
+  const drawn = curve(words, (z) => setOne(target(), z));
   const why = formulas(words);
-  picture.append(rows.root, drawn.root, why.root);
+  const side = element("div", { class: "livenet-side" }, drawn.root, readout, why.root);
+  picture.append(side, rows.root);
   const [before, after] = words.which.split("{code}");
-  readout.after(element("p", { class: "livenet-which" }, before, element("code", {}, CODE), after));
+  picture.after(element("p", { class: "livenet-which" }, before, element("code", {}, CODE), after));
 
   const number = (name: string, value: number) =>
     element("span", {}, `${name} `, element("data", { value }, fixed(value, 4)));

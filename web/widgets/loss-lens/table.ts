@@ -8,7 +8,8 @@ import type { LossWords } from "./words";
 
 export const END = 16; // where the sliders end
 
-const COLUMNS = ["livenet-digit", "", "livenet-field", "livenet-onehot", "", "", ""];
+const NUMBER = "livenet-number";
+const COLUMNS = ["livenet-digit", "", "livenet-field", "livenet-onehot", NUMBER, NUMBER, NUMBER];
 
 /** The table; `set` is told of a score that the reader moves or types. */
 export function table(words: LossWords, set: (k: number, value: number) => void) {

@@ -5,7 +5,7 @@ import { language } from "../../shared/language";
 const WORDS = {
   en: {
     title: "LossLens: scores and losses",
-    try: "Press “wrong and sure” and compare the two gradients in the target's row. Then drag the target's score up until both losses pull.",
+    try: "Press “Wrong and sure” and compare the two rings: the gradients at the target's score. Then drag them to the right until both losses pull.",
     notice: [
       "Wrong and sure: cross-entropy pulls the target up with a gradient of nearly −1, and the gradient of MSE is nearly 0. Every gradient of MSE has a factor p, and the target's p is nearly 0: that is saturation.",
       "Right and sure: both gradients are nearly 0, as they should be. MSE gives the two cases almost the same gradient; cross-entropy tells them apart.",
@@ -27,6 +27,7 @@ const WORDS = {
     squaredGradient: "gradient of MSE",
     slider: "score of {k}",
     typed: "score of {k}, typed",
+    hand: "score of the target {k}, on the curve",
     curve:
       "The gradient at the target's score while that score goes from {low} to {high} and the others stay: cross-entropy starts near −1 and rises to 0; MSE is near 0 at both ends and dips between. Now, at {z}: cross-entropy {crossEntropy}, MSE {squared}.",
     axis: "score of {k}, the target",
@@ -38,8 +39,8 @@ const WORDS = {
     bad: "A score must be a number from −1000 to 1000. Type another, such as 2.5; the score stays {z} until then.",
   },
   zh: {
-    title: "损失镜（LossLens）：得分与损失",
-    try: "按“错而有把握”，比较目标那一行的两个梯度；再把目标的得分往上拖，直到两种损失都拉得动它。",
+    title: "损失透镜（LossLens）：得分与损失",
+    try: "按“错而有把握”，比较曲线上的两个圆环，那是目标得分的两个梯度；再把圆环往右拖，直到两种损失都拉得动它。",
     notice: [
       "错而有把握：交叉熵在目标上的梯度接近 −1，用力把它往上拉；MSE 的梯度接近 0。MSE 的每个梯度里都有因子 p，而目标的 p 接近 0，这就是饱和。",
       "对而有把握：两个梯度都接近 0，本该如此。MSE 在这两种情形下给的梯度几乎一样，交叉熵分得清。",
@@ -61,6 +62,7 @@ const WORDS = {
     squaredGradient: "MSE 的梯度",
     slider: "{k} 的得分",
     typed: "{k} 的得分，键入",
+    hand: "目标 {k} 的得分，在曲线上",
     curve:
       "目标的得分从 {low} 走到 {high}，其余不动时，它的梯度：交叉熵从 −1 附近升到 0；MSE 两端接近 0，只在中间下陷。现在得分是 {z}：交叉熵 {crossEntropy}，MSE {squared}。",
     axis: "目标 {k} 的得分",

@@ -48,7 +48,7 @@ export function ground(plane: Plane) {
   };
 }
 
-/** Contour lines in cells of the grid, and a tint that deepens uphill. */
+/** Contour lines in cells of the grid, and a tint that is deepest in the valley. */
 function heights(surface: Surface, { x, y }: Range): SVGPathElement[] {
   const [columns, rows] = CELLS.map((n) => n + 2 * BEYOND);
   const side = (x[1] - x[0]) / CELLS[0];
@@ -60,7 +60,7 @@ function heights(surface: Surface, { x, y }: Range): SVGPathElement[] {
   );
   const found = contours().size([columns, rows]).thresholds(surface.levels)(values);
   return found.map(({ coordinates }, i) => {
-    const share = Math.round((70 * (i + 1)) / found.length);
+    const share = Math.round(100 - (100 * (i + 1)) / found.length);
     const rings = coordinates.flat();
     const d = rings.map((ring) => `M${ring.map(([u, v]) => `${near(u)} ${near(v)}`).join("L")}Z`);
     return svg("path", { class: "livenet-height", style: `--share: ${share}%`, d: d.join("") });

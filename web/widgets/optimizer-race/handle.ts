@@ -32,6 +32,7 @@ export function handle(
       "aria-roledescription": words.handle,
     },
     svg("circle", { r: 20, class: "livenet-reach" }),
+    svg("circle", { r: 13, class: "livenet-focus" }),
     svg("circle", { r: 9, class: "livenet-ring" }),
     label,
   );
@@ -45,6 +46,7 @@ export function handle(
 
   root.addEventListener("pointerdown", (event) => {
     event.preventDefault();
+    root.toggleAttribute("data-held", true); // a hand sees where it is
     root.focus();
     root.setPointerCapture(event.pointerId);
   });
@@ -54,7 +56,9 @@ export function handle(
     ask(plane.pointAt(event.clientX - box.left, event.clientY - box.top));
   });
   root.addEventListener("lostpointercapture", settle);
+  root.addEventListener("blur", () => root.toggleAttribute("data-held", false));
   root.addEventListener("keydown", (event) => {
+    root.toggleAttribute("data-held", false);
     const way = KEYS[event.key];
     if (!way && event.key !== "Home") return;
     event.preventDefault();
@@ -71,6 +75,7 @@ export function handle(
 
   return {
     root,
+    ask,
 
     /** Stand at a start, with what a screen reader says of it. */
     show(at: Point, spoken: string) {

@@ -33,7 +33,7 @@ export function lineStyle(name: OptimizerName) {
 export const sample = (name: Racer) =>
   svg(
     "svg",
-    { viewBox: "0 0 44 16", width: 44, height: 16, "aria-hidden": "true" },
-    svg("path", { d: "M0 8H36", ...lineStyle(name) }),
-    svg("g", { transform: "translate(36 8)" }, mark(name)),
+    { viewBox: "0 0 36 16", width: 36, height: 16, "aria-hidden": "true" },
+    svg("path", { d: "M0 8H28", ...lineStyle(name) }),
+    svg("g", { transform: "translate(28 8)" }, mark(name)),
   );

@@ -4,6 +4,8 @@ import { clip, type Point, type Range } from "./race";
 
 export const MARGIN = { left: 30, right: 8, top: 8, bottom: 24 };
 const WIDEST = 680;
+/** How many steps ago the parts of a trail end; older ones are fainter. */
+export const AGES = [8, 24, Number.POSITIVE_INFINITY];
 const RATIO = 2 / 3; // every picture is three wide and two high
 
 /** A range of the surface, in a picture of some width. */
@@ -45,22 +47,25 @@ export class Plane {
     ];
   }
 
-  /** What of a path is seen: its line, a dot for each step, and where it ends or left last. */
+  /**
+   * What of a path is seen: its line and a dot for each step, in parts as `AGES` has them, the
+   * newest first, and where it ends or left last.
+   */
   trail(path: Point[]) {
-    let [line, dots] = ["", ""];
+    const parts = AGES.map(() => ({ line: "", dots: "" }));
     let last: Point | null = null; // the end of the line so far
     let end: Point | null = path[0] ?? null;
     for (const [t, point] of path.entries()) {
-      if (t) {
-        const part = clip(path[t - 1], point, this.range);
-        if (part) {
-          if (last !== part[0]) line += `M${this.at(part[0])}`;
-          line += `L${this.at(part[1])}`;
-          [last, end] = [part[1], part[1]];
-        }
+      const part = parts[AGES.findIndex((age) => path.length - 1 - t < age)];
+      const begun = part.line !== "";
+      const seen = t ? clip(path[t - 1], point, this.range) : null;
+      if (seen) {
+        if (last !== seen[0] || !begun) part.line += `M${this.at(seen[0])}`;
+        part.line += `L${this.at(seen[1])}`;
+        [last, end] = [seen[1], seen[1]];
       }
-      if (t === 0 || last === point) dots += `M${this.at(point)}h0`;
+      if (t === 0 || last === point) part.dots += `M${this.at(point)}h0`;
     }
-    return { line, dots, end, inside: end === path.at(-1) };
+    return { parts, end, inside: end === path.at(-1) };
   }
 }

@@ -3,8 +3,9 @@
 import { svg, unique } from "../../shared/element";
 import { ground } from "./ground";
 import { handle } from "./handle";
+import { names } from "./heads";
 import { lineStyle, mark, RACERS, type Racer } from "./marks";
-import { MARGIN, Plane } from "./plane";
+import { AGES, MARGIN, Plane } from "./plane";
 import type { Point, Range } from "./race";
 import type { Surface } from "./surface";
 import type { RaceWords } from "./words";
@@ -18,7 +19,10 @@ export interface Plot {
   remove(): void;
 }
 
-/** `move` is called with where the start is wanted, null for its first place; `settle` after that. */
+/**
+ * Fills the width of `place`. `move` is called with where the start is wanted, null for its first
+ * place; `settle` after that.
+ */
 export function plot(
   place: HTMLElement,
   words: RaceWords,
@@ -29,8 +33,10 @@ export function plot(
   const under = ground(plane);
   const start = handle(words, plane, move, settle);
   const racers = RACERS.map((name) => racer(name));
+  const heads = names();
   const id = unique();
   const frame = svg("rect");
+  const lowest = svg("rect", { class: "livenet-height", style: "--share: 100%" });
   const edge = svg("rect", { class: "livenet-edge" });
   const root = svg(
     "svg",
@@ -39,16 +45,23 @@ export function plot(
     svg(
       "g",
       { "clip-path": `url(#${id})`, "aria-hidden": "true" },
+      lowest,
       under.lines,
       under.cross,
-      ...racers.map(({ dots }) => dots),
-      ...racers.map(({ line }) => line),
+      ...racers.map(({ trail }) => trail),
     ),
     edge,
     under.axes,
-    svg("g", { "aria-hidden": "true" }, ...racers.map(({ end }) => end)),
+    svg("g", { "aria-hidden": "true" }, ...racers.map(({ end }) => end), heads.root),
     start.root,
   );
+  // A place of the map is a start too. A click and no drag: a finger on the map may scroll the page.
+  root.addEventListener("click", (event) => {
+    if (start.root.contains(event.target as Node)) return;
+    const box = root.getBoundingClientRect();
+    start.ask(plane.pointAt(event.clientX - box.left, event.clientY - box.top));
+    settle();
+  });
   let shown: Parameters<Plot["walks"]> | null = null;
 
   /** Fit the picture to the width that there is. */
@@ -57,8 +70,7 @@ export function plot(
     const { width, height } = plane;
     const box = { x: MARGIN.left, y: MARGIN.top, width, height };
     for (const [name, value] of Object.entries(box)) {
-      frame.setAttribute(name, String(value));
-      edge.setAttribute(name, String(value));
+      for (const part of [frame, lowest, edge]) part.setAttribute(name, String(value));
     }
     root.setAttribute("width", String(plane.whole));
     root.setAttribute("height", String(height + MARGIN.top + MARGIN.bottom));
@@ -67,7 +79,10 @@ export function plot(
   }
 
   function draw(paths: Map<Racer, Point[]>, step: number, at: Point, spoken: string) {
-    for (const { name, show } of racers) show(plane, paths.get(name)?.slice(0, step + 1) ?? []);
+    const ends = racers.map(({ name, show }) =>
+      show(plane, paths.get(name)?.slice(0, step + 1) ?? []),
+    );
+    heads.show(plane, step ? ends : []); // at the start all are one
     start.show(at, spoken);
   }
 
@@ -89,28 +104,37 @@ export function plot(
   };
 }
 
-/** An optimizer's line, the dots of its steps, and the mark where it is. */
+/** An optimizer's line with the dots of its steps, older parts first, and the mark where it is. */
 function racer(name: Racer) {
-  const line = svg("path", lineStyle(name));
-  const dots = svg("path", {
-    ...lineStyle(name),
-    "stroke-width": 4.5,
-    "stroke-dasharray": "",
-    "stroke-linecap": "round",
+  const parts = AGES.map(() => {
+    const under = svg("path", { class: "livenet-under" });
+    const line = svg("path", lineStyle(name));
+    const dots = svg("path", {
+      ...lineStyle(name),
+      "stroke-width": 4.5,
+      "stroke-dasharray": "",
+      "stroke-linecap": "round",
+    });
+    return { root: svg("g", { class: "livenet-part" }, under, line, dots), under, line, dots };
   });
+  const trail = svg("g", {}, ...parts.map(({ root }) => root).reverse());
   const end = mark(name);
   return {
     name,
-    line,
-    dots,
+    trail,
     end,
-    show(plane: Plane, path: Point[]) {
-      const trail = plane.trail(path);
-      line.setAttribute("d", trail.line);
-      dots.setAttribute("d", trail.dots);
-      end.setAttribute("visibility", trail.end ? "visible" : "hidden");
-      end.classList.toggle("livenet-hollow", !trail.inside);
-      if (trail.end) end.setAttribute("transform", `translate(${plane.at(trail.end)})`);
+    /** Returns where its mark stands, if anywhere. */
+    show(plane: Plane, path: Point[]): Point | null {
+      const seen = plane.trail(path);
+      for (const [i, { line, dots }] of seen.parts.entries()) {
+        parts[i].under.setAttribute("d", line);
+        parts[i].line.setAttribute("d", line);
+        parts[i].dots.setAttribute("d", dots);
+      }
+      end.setAttribute("visibility", seen.end ? "visible" : "hidden");
+      end.classList.toggle("livenet-hollow", !seen.inside);
+      if (seen.end) end.setAttribute("transform", `translate(${plane.at(seen.end)})`);
+      return seen.end;
     },
   };
 }

@@ -82,15 +82,13 @@ export class Race {
 
 /** Which step is shown; while it plays, `changed` is called for each. */
 export class Playback {
-  step: number;
+  step = 0; // the end is not given away
   private frame = 0; // of the animation
 
   constructor(
     private readonly steps: () => number,
     private readonly changed: () => void,
-  ) {
-    this.step = steps();
-  }
+  ) {}
 
   get playing(): boolean {
     return this.frame !== 0;

@@ -34,12 +34,15 @@ export function raceView(place: HTMLElement, words: RaceWords, acts: Acts) {
     oninput: () => acts.show(scrub.valueAsNumber),
   });
   const caption = element("p", { class: "livenet-formula" });
-  const chart = plot(picture, words, acts.move, acts.settle);
   const player = element("div", { class: "livenet-player" }, go, one, scrub);
-  picture.append(player, caption, chart.root);
+  const stage = element("div", { class: "livenet-stage" }, player, caption);
+  const chart = plot(stage, words, acts.move, acts.settle);
+  stage.append(chart.root);
   const places = table(words);
   const note = element("p", { class: "livenet-note" });
-  readout.after(places.root, note);
+  const numbers = element("div", { class: "livenet-numbers" }, readout, places.root);
+  picture.append(controls, stage, numbers);
+  picture.after(note);
 
   return {
     controls,
@@ -70,7 +73,8 @@ export function raceView(place: HTMLElement, words: RaceWords, acts: Acts) {
       for (const [name, standing] of standings) {
         if (standing && standing.height < lowest[1]) lowest = [name, standing.height];
       }
-      const [name, value] = [lowest[0], significant(lowest[1])];
+      // At the start all are as high.
+      const [name, value] = [step ? lowest[0] : words.all, significant(lowest[1])];
       readout.replaceChildren(
         element("span", {}, element("b", {}, at)),
         element("span", {}, `${words.start} `, element("b", {}, spoken)),
@@ -78,7 +82,8 @@ export function raceView(place: HTMLElement, words: RaceWords, acts: Acts) {
         element("span", {}, `${words.lowest} `, element("b", {}, `${name} ${value}`)),
       );
       note.textContent = remarks(words, standings, { rate, bottomless: !race.facts.minimum });
-      if (!playing) announce(`${say(words.summary, { step, name, value })} ${note.textContent}`);
+      const summary = step ? say(words.summary, { step, name, value }) : "";
+      if (!playing) announce(`${summary} ${note.textContent}`);
     },
 
     remove: chart.remove,

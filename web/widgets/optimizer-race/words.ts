@@ -4,8 +4,8 @@ import { language } from "../../shared/language";
 
 const WORDS = {
   en: {
-    title: "OptimizerRace: five ways of stepping from one start",
-    try: "Press Play. Then drag the start, the ring, or move it with the arrow keys, and change the learning rate: all five walks follow at once.",
+    title: "OptimizerRace: five optimizers from one start",
+    try: "Press Play. Then drag the ring, where all walks start, or click another place on the map (arrow keys move it too), and change the learning rate: all five walks follow at once.",
     notice: [
       "In the ravine raise the learning rate slowly: the bounces between the walls grow until Nesterov leaves, above 0.075, then SGD, above 0.1, then momentum (at 0.5), above 0.15. RMSprop and Adam stay, since their steps hardly depend on how steep it is.",
       "Drag the step to 1: Adam has moved by the learning rate in x and in y, RMSprop by ten times that, on every surface.",
@@ -41,6 +41,7 @@ const WORDS = {
     overflow: "overflow at {since}",
     refused: "stays out",
     lowest: "lowest:",
+    all: "all five",
     summary: "step {step}: {name} is lowest, f = {value}.",
     and: ", ",
     together: "All walks are in the picture.",
@@ -53,8 +54,8 @@ const WORDS = {
       "Nesterov needs a momentum above 0; with 0, torch.optim.SGD refuses it. Drag the momentum up.",
   },
   zh: {
-    title: "优化器赛跑（OptimizerRace）：同一个起点，五种走法",
-    try: "按“播放”。再拖动起点（那个圆环），或用方向键移动它，然后改变学习率：五条路径随时跟着变。",
+    title: "优化器赛跑（OptimizerRace）：同一个起点，五种优化器",
+    try: "按“播放”。再拖动圆环，也就是各路径的起点，或点一下图上的另一处（方向键也能移动它），然后改变学习率：五条路径随时跟着变。",
     notice: [
       "在山谷里慢慢调大学习率：两壁之间的来回越折越宽，Nesterov 先冲出图外（超过 0.075），然后是 SGD（超过 0.1），再是 momentum（动量 0.5，超过 0.15）。RMSprop 和 Adam 留得住，因为它们的步子几乎不管坡有多陡。",
       "把步拖到 1：不论哪个曲面，Adam 在 x 和 y 上各走了一个学习率那么远，RMSprop 走了十倍。",
@@ -90,6 +91,7 @@ const WORDS = {
     overflow: "第 {since} 步溢出",
     refused: "不参加",
     lowest: "最低：",
+    all: "五个都是",
     summary: "第 {step} 步：{name} 最低，f = {value}。",
     and: "、",
     together: "各条路径都在图内。",

@@ -3,7 +3,7 @@
 
 import "./style.css";
 import type { Render } from "@anywidget/types";
-import { element } from "../../shared/element";
+import { element, unique } from "../../shared/element";
 import { say } from "../../shared/language";
 import { mountControls } from "../shared/controls";
 import { frame } from "../shared/frame";
@@ -25,11 +25,12 @@ const render: Render = async ({ model, el }) => {
   const groups = new Map<Name, HTMLElement>();
   const removals: (() => void)[] = [];
   for (const [name, traits] of Object.entries(TRAITS) as [Name, string[]][]) {
-    const group = element("div", {
-      class: "livenet-settings",
-      role: "group",
-      "aria-label": say(words.chosen, { name: words.names[name] }),
-    });
+    const heading = element("p", { id: unique() }, say(words.chosen, { name: words.names[name] }));
+    const group = element(
+      "div",
+      { class: "livenet-settings", role: "group", "aria-labelledby": heading.id },
+      heading,
+    );
     groups.set(name, group);
     controls.append(group);
     const labels = Object.fromEntries(traits.map((t) => [t, words.settings[setting(t)]]));
@@ -42,7 +43,7 @@ const render: Render = async ({ model, el }) => {
   });
   const fit = verdict(words, (trait, value) => assign(model, { [trait]: value }));
   const drawn = strip(words);
-  picture.append(fit.root, layers.root, drawn.root);
+  picture.append(controls, layers.root, fit.root, drawn.root);
 
   function show() {
     const now = settings(model);

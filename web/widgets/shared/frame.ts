@@ -19,6 +19,10 @@ export interface Frame {
   picture: HTMLElement;
   /** live numbers, in tabular figures */
   readout: HTMLElement;
+  /** where `refuse` says its sentence */
+  refusal: HTMLElement;
+  /** the three things to notice, folded */
+  notice: HTMLElement;
   /** Show a sentence on what was wrong and what to do; nothing takes it away. */
   refuse(sentence: string): void;
   /** Tell a screen reader what has become, at most every two seconds, the last word at the end. */
@@ -72,6 +76,8 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
     controls,
     picture,
     readout,
+    refusal,
+    notice,
     refuse(sentence) {
       if (refusal.textContent !== sentence) refusal.textContent = sentence;
     },

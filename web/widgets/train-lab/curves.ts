@@ -4,36 +4,49 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { LINES, type OptimizerName } from "../shared/optimizers";
 import { colour, onTheme } from "../shared/theme";
+import { nameCurves, widthOf } from "./ends";
+import type { Mistake } from "./mistake-names";
+import { curveName } from "./runs";
 
 export interface Curve {
   optimizer: OptimizerName;
+  learning_rate: number;
+  /** the token of its colour */
+  colour: string;
   losses: number[];
   /** step and share of digits read rightly */
   scores: [number, number][];
+  /** step and loss of these digits */
+  unseen: [number, number][];
+  made: Mistake[];
+  secret: boolean;
 }
 
 const SMOOTH = 8; // steps of the running mean, as in the chapter's own figures
-const HEIGHT = 220;
+const HEIGHT = 196;
+const FEW = 20; // steps that are shown alone
 
-/** Charts in two places; `draw` shows the runs, the last one in full colour. */
+/**
+ * Charts in two places; `draw` shows the runs over so many steps or more, the last one in full. The
+ * loss of the test digits is drawn too, dotted, where `axes` names it.
+ */
 export function curves(
   loss: HTMLElement,
   accuracy: HTMLElement,
-  axes: { step: string; loss: string; accuracy: string },
-): { draw(runs: Curve[]): void; remove(): void } {
+  axes: { step: string; loss: string; accuracy: string; unseen: string | null },
+): { draw(runs: Curve[], steps: number): void; remove(): void } {
   let shown: Curve[] = [];
+  let least = FEW; // steps on the axis
   let charts: uPlot[] = [];
   let made = "";
 
   const data = (): [uPlot.AlignedData, uPlot.AlignedData] => {
-    const most = Math.max(2, ...shown.map((run) => run.losses.length));
+    const taken = Math.max(0, ...shown.map((run) => run.losses.length));
+    const most = Math.max(taken > 0 && taken <= FEW ? FEW : least, taken);
     const steps = Array.from({ length: most }, (_, i) => i + 1);
     const losses = shown.map((run) => smooth(run.losses, most));
-    const scores = shown.map((run) => {
-      const line: (number | undefined)[] = Array(most).fill(undefined);
-      for (const [step, share] of run.scores) line[Math.max(0, step - 1)] = 100 * share;
-      return line;
-    });
+    if (axes.unseen !== null) losses.push(...shown.map((run) => at(run.unseen, most)));
+    const scores = shown.map((run) => at(run.scores, most, 100));
     return [
       [steps, ...losses],
       [steps, ...scores],
@@ -69,39 +82,46 @@ export function curves(
       labelFont: `12px ${getComputedStyle(place).fontFamily}`,
       labelSize: 18,
     };
-    const series = shown.map((run, i) => {
-      const { token, width, dash } = LINES[run.optimizer];
-      const alpha = i === shown.length - 1 ? 1 : 0.35;
+    const drawn = [...shown, ...shown].slice(0, lines.length - 1); // again, for what is unseen
+    const strokes = drawn.map((run) => colour(place, run.colour));
+    const series = drawn.map((run, i) => {
+      const { width, dash } = i < shown.length ? LINES[run.optimizer] : UNSEEN;
+      const alpha = run === shown.at(-1) ? 1 : 0.6;
       const points = { show: false };
-      return { stroke: colour(place, token), width, dash, alpha, points, spanGaps: true };
+      return { stroke: strokes[i], width, dash, alpha, points, spanGaps: true };
     });
+    const names = drawn.map((run, i) => (i < shown.length ? curveName(run) : (axes.unseen ?? "")));
+    const room = 8 + Math.max(0, ...names.map((name) => widthOf(name, axis.font)));
     const options: uPlot.Options = {
       width: Math.max(160, place.clientWidth),
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
+      padding: [8, room, 0, 0],
       scales: { x: { time: false }, y: { range } },
       axes: [
-        { ...axis, label: x, size: 28 },
+        { ...axis, label: x, size: 28, incrs: WHOLE },
         { ...axis, label: y, size: 36 },
       ],
       series: [{}, ...series],
+      hooks: { draw: [(now) => nameCurves(now, names, strokes, axis.font)] },
     };
     return new uPlot(options, lines, place);
   };
 
   const size = new ResizeObserver(() => {
-    if (shown.length) build();
+    if (charts.length) build();
   });
   size.observe(loss);
   const ended = onTheme(() => {
-    if (shown.length) build();
+    if (charts.length) build();
   });
 
   return {
-    draw(runs) {
-      shown = runs.length ? runs : [{ optimizer: "SGD", losses: [], scores: [] }];
-      const now = shown.map((run) => run.optimizer).join();
+    draw(runs, steps) {
+      shown = runs;
+      least = steps;
+      const now = shown.map((run) => [curveName(run), run.colour]).join();
       if (charts.length && now === made) {
         for (const [i, lines] of data().entries()) charts[i].setData(lines);
       } else {
@@ -115,6 +135,17 @@ export function curves(
       for (const chart of charts) chart.destroy();
     },
   };
+}
+
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
+
+const UNSEEN = { width: 2, dash: [2, 4] };
+
+/** Values at their steps, counted from 1, in a line of `length`. */
+function at(values: [number, number][], length: number, times = 1): (number | undefined)[] {
+  const line: (number | undefined)[] = Array(length).fill(undefined);
+  for (const [step, value] of values) line[Math.max(0, step - 1)] = times * value;
+  return line;
 }
 
 /** A running mean, which ends where a loss is not a number; padded to `length`. */

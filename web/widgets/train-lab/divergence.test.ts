@@ -1,7 +1,8 @@
 // What counts as diverged, and what is suggested then.
 
 import { expect, test } from "vitest";
-import { divergence, gentler } from "./divergence";
+import { divergence } from "./divergence";
+import { gentler } from "./rates";
 
 const GUESS = Math.log(10);
 const run = (...parts: [number, number][]) => parts.flatMap(([n, loss]) => Array(n).fill(loss));

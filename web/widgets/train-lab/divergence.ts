@@ -1,7 +1,5 @@
 // When training has failed: the loss is no number, or rose above a guess and stays there.
 
-import type { OptimizerName } from "../shared/optimizers";
-
 const LOOK = 32; // the latest steps that are judged
 
 export interface Divergence {
@@ -26,19 +24,4 @@ export function divergence(losses: ArrayLike<number>, guess: number): Divergence
   let sum = 0;
   for (let i = n - LOOK; i < n; i++) sum += losses[i];
   return sum / LOOK < guess - 0.02 ? null : { kind: "dead", step: first };
-}
-
-// Learning rates with which LeNet learns digits well, as chapter 5 finds.
-const SUITABLE: Record<OptimizerName, number> = {
-  SGD: 0.2,
-  momentum: 0.03,
-  Nesterov: 0.03,
-  RMSprop: 0.001,
-  Adam: 0.003,
-  AdamW: 0.003,
-};
-
-/** A learning rate to try after one with which training diverged: a tenth of it at most. */
-export function gentler(optimizer: OptimizerName, rate: number): number {
-  return Math.min(rate / 10, SUITABLE[optimizer]);
 }

@@ -4,52 +4,91 @@
 import "./style.css";
 import type { AnyModel, Render } from "@anywidget/types";
 import { EngineError, type Tape, type Values } from "../../engine";
+import { isBookPage } from "../../shared/book-page";
 import { say } from "../../shared/language";
+import { takeAway } from "../../shared/take-away";
+import { checkpoint } from "../shared/checkpoint";
 import { mountControls } from "../shared/controls";
-import { fixed, significant } from "../shared/numbers";
-import { parameter } from "../shared/parameters";
+import { isLeNet, keepNetwork, type Outcome } from "../shared/network";
+import { OPTIMIZERS, type OptimizerName } from "../shared/optimizers";
+import { parameter, shapes } from "../shared/parameters";
 import { assign, bytes, each, listen, together } from "../shared/traits";
 import { addressOf, applyAddress, SETTINGS } from "./address";
 import { coresFor } from "./cores";
-import { gentler } from "./divergence";
 import { firstWeights, type Recipe } from "./first-weights";
-import { EPOCHS, Lab, type Run } from "./lab";
-import { latestLoss, latestScore } from "./runs";
+import { Lab, type Run } from "./lab";
+import type { Mistake } from "./mistake-names";
+import { switches } from "./mistake-switches";
+import { mistakeWords } from "./mistake-words";
+import { RATES } from "./rates";
 import { type RunSettings, type Source, script } from "./script";
-import { labView } from "./view";
+import { diverged, isDone, summary, whereabouts } from "./sentences";
+import { SHOWN } from "./strip";
+import { testDigits } from "./test-digits";
+import { track } from "./track";
+import { validated, validationCurve } from "./validation";
+import { type Asked, labView } from "./view";
 import { readersWords, refusal } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const words = readersWords();
+  const offered = model.get("mistakes") as Mistake[];
+  const mistakes = mistakeWords();
+  const isValidation: boolean = model.get("validation");
+  const usual = isValidation ? validated(readersWords()) : readersWords();
+  const words = offered.length ? { ...usual, try: mistakes.try, notice: mistakes.notice } : usual;
   const tape: Tape = JSON.parse(model.get("tape"));
   const initial = initialParameters(model);
   applyAddress(model);
-  const view = labView(el, tape, words, {
+  const test = { images: bytes(model, "test_images"), labels: bytes(model, "test_labels") };
+  const digits = testDigits(tape, test);
+  const asked: Asked = {
+    shards: model.get("shards"),
+    unseen: isValidation ? validationCurve() : null,
+    strip: digits !== null && !offered.length, // the switches take its place
+  };
+  const view = labView(el, tape, digits, asked, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),
-    step: () => act(() => lab.step(settings(model))),
+    step: () => act(() => lab.step(settings())),
     share: (cores) => assign(model, { shards: cores }),
     renew,
     forget() {
       lab.forget();
       show({});
     },
+    take: () => takeAway("livenet.pt", checkpoint(shapes(tape), bytes(model, "trained"))),
     address: () => addressOf(model),
   });
+  const panel = switches(
+    mistakes,
+    offered,
+    (model.get("train_labels") as DataView).byteLength,
+    (made) => assign(model, { made }),
+    () => {
+      lab.reveal();
+      show({});
+    },
+  );
+  if (offered.length) view.controls.closest(".livenet-bench")?.before(panel.root);
   const lab = new Lab(
     {
       tape,
+      softened: model.get("softened") ? JSON.parse(model.get("softened")) : null,
       parameters: initial,
       train: { images: bytes(model, "train_images"), labels: bytes(model, "train_labels") },
-      test: { images: bytes(model, "test_images"), labels: bytes(model, "test_labels") },
+      test,
       guess: model.get("guess"),
     },
     view.watched,
     () => coresFor(tape, model.get("shards"), model.get("batch_size")),
-    (values, finished) => {
-      show(values);
-      if (finished) void finish();
+    {
+      changed(values, finished) {
+        show(values);
+        if (finished) void finish();
+      },
+      read: view.read,
+      failed: fail,
     },
-    fail,
+    asked.strip ? SHOWN : 0,
   );
   const mounted = await mountControls(model, view.controls, {
     optimizer: words.optimizer,
@@ -58,20 +97,35 @@ const render: Render = async ({ model, el }) => {
     momentum: words.momentum,
     zero_grad: words.zero_grad,
   });
+  const range = track(words, view.controls, mounted.models.learning_rate);
+  const rates = new Map<OptimizerName, number>(); // that were set before
+  let keeping: Outcome | null = null; // of the run that has just been paused
+  let renewal: ReturnType<typeof setTimeout> | undefined;
 
   function act(what: () => Promise<void>) {
     view.refuse("");
+    keeping = null;
     what().then(update, fail);
     update();
   }
 
   function start() {
     const opening = setTimeout(view.wait, 200);
-    return lab.start(settings(model)).finally(() => clearTimeout(opening));
+    return lab.start(settings()).finally(() => clearTimeout(opening));
   }
 
+  /** Once for all settings that change at a time. */
   function renew() {
-    act(() => lab.renew(settings(model)).then(showUntrained));
+    clearTimeout(renewal);
+    renewal = setTimeout(() => act(() => lab.renew(settings()).then(showUntrained)));
+  }
+
+  /** The reader chooses an optimizer: its rate comes with it, the reader's own where there is one. */
+  function choose({ target }: Event) {
+    if (!(target instanceof HTMLSelectElement)) return;
+    const optimizer = OPTIMIZERS[target.selectedIndex];
+    rates.set(model.get("optimizer"), model.get("learning_rate"));
+    assign(model, { learning_rate: rates.get(optimizer) ?? RATES[optimizer].own });
   }
 
   function fail(error: unknown) {
@@ -83,29 +137,40 @@ const render: Render = async ({ model, el }) => {
     update();
   }
 
-  function allowMomentum() {
-    const optimizer = model.get("optimizer");
+  function showOptimizer() {
+    const optimizer: OptimizerName = model.get("optimizer");
+    range.show(optimizer);
     mounted.models.momentum?.set("disabled", optimizer !== "momentum" && optimizer !== "Nesterov");
   }
 
   /** What may be pressed, and the script, as they should be now. */
   function update() {
-    view.update(lab, script(model.get("source") as Source, settings(model), lab.run?.losses ?? []));
+    const now = settings();
+    const stretch = lab.stretch(lab.run ?? now);
+    const text = script(model.get("source") as Source, now, lab.run?.losses ?? []);
+    view.update(lab, {
+      // few digits take epochs that are not five
+      done: isDone(lab, stretch) && !lab.run?.made.includes("few"),
+      trained: bytes(model, "trained").length > 0,
+      sentence:
+        whereabouts(words, lab, stretch) + (keeping && !lab.running ? words.keeping[keeping] : ""),
+      script: panel.secret ? mistakes.hidden : text,
+    });
   }
 
   function show(values: Record<string, Values>) {
     update();
-    view.show(lab, values);
     const { run } = lab;
-    if (!run) return;
-    view.announce(summary(run));
-    if (run.diverged) view.refuse(divergenceSentence(run));
+    view.show(lab, lab.stretch(run ?? settings()), values);
+    if (lab.runs.length) view.announce(run ? summary(words, run) : words.ready);
+    if (run?.diverged) view.refuse(diverged(words, run));
   }
 
   /** Show the first weights, unless training goes on with other settings. */
   function showUntrained() {
     if (lab.running) return;
-    show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, initial, name)])));
+    const first = lab.begins(settings());
+    show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, first, name)])));
   }
 
   /** Hand what was trained to the kernel. */
@@ -115,33 +180,49 @@ const render: Render = async ({ model, el }) => {
       trained: new DataView(trained.buffer, trained.byteOffset, trained.byteLength),
     });
     const { run } = lab;
-    if (run && !run.diverged && run.epoch && run.epoch % EPOCHS === 0) {
-      view.announce(`${summary(run)}. ${say(words.done, { epochs: run.epoch })}`);
-    }
+    keeping = run ? keep(run, trained) : null;
     update();
+    const stretch = lab.stretch(run ?? settings());
+    if (run && !run.diverged && isDone(lab, stretch)) {
+      view.announce(`${summary(words, run)}. ${whereabouts(words, lab, stretch)}`);
+    }
   }
 
-  const summary = (run: Run) =>
-    say(words.summary, {
-      step: run.losses.length,
-      loss: latestLoss(run, 2),
-      accuracy: latestScore(run),
-    });
-
-  function divergenceSentence(run: Run) {
-    const { kind, step } = run.diverged ?? { kind: "nan", step: 0 };
-    return say(run.zero_grad ? words[kind] : words.forgotten, {
-      step,
-      loss: fixed(run.losses[step - 1]),
-      lr: significant(gentler(run.optimizer, run.learning_rate), 2),
-    });
+  /** Keep in this browser what reads better than it misreads, if it is a LeNet. */
+  function keep(run: Run, weights: Uint8Array): Outcome | null {
+    const accuracy = run.scores.at(-1)?.[1] ?? 0;
+    const parameters = shapes(tape);
+    if (!isBookPage() || !isLeNet(parameters) || run.diverged || run.made.length || accuracy <= 0.5)
+      return null;
+    const training = { optimizer: run.optimizer, epochs: run.epoch };
+    return keepNetwork({ parameters, weights, training, taught: [], accuracy });
   }
 
-  allowMomentum();
+  function remake() {
+    panel.show(model.get("made") as Mistake[]);
+    renew();
+  }
+
+  const settings = (): RunSettings => ({
+    optimizer: model.get("optimizer"),
+    learning_rate: model.get("learning_rate"),
+    batch_size: model.get("batch_size"),
+    momentum: model.get("momentum"),
+    zero_grad: model.get("zero_grad"),
+    seed: model.get("seed"),
+    made: model.get("made"),
+    secret: panel.secret,
+  });
+
+  showOptimizer();
+  panel.show(model.get("made") as Mistake[]);
   showUntrained();
+  view.controls.addEventListener("change", choose, { capture: true });
   return together(
-    listen(model, { optimizer: allowMomentum }),
+    listen(model, { optimizer: showOptimizer }),
+    whenSeen(el, () => act(() => lab.look(settings()))),
     listen(model, each(SETTINGS, renew)),
+    listen(model, { made: remake }),
     listen(model, { shards: () => act(() => lab.share()) }),
     view.remove,
     mounted.remove,
@@ -149,14 +230,16 @@ const render: Render = async ({ model, el }) => {
   );
 };
 
-const settings = (model: AnyModel): RunSettings => ({
-  optimizer: model.get("optimizer"),
-  learning_rate: model.get("learning_rate"),
-  batch_size: model.get("batch_size"),
-  momentum: model.get("momentum"),
-  zero_grad: model.get("zero_grad"),
-  seed: model.get("seed"),
-});
+/** Do something once an element comes into view; returns what ends the wait. */
+function whenSeen(element: Element, act: () => void): () => void {
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    seen.disconnect();
+    act();
+  });
+  seen.observe(element);
+  return () => seen.disconnect();
+}
 
 /** The parameters that runs begin with: as they were given, or drawn as they were. */
 function initialParameters(model: AnyModel): Uint8Array {

@@ -29,6 +29,12 @@ export function share(words: TrainWords, address: () => string | null) {
     ),
     code,
   );
+  // What it is for is its loop, which stands at its end.
+  root.addEventListener("toggle", () => {
+    const lines = code.textContent.split("\n");
+    const loop = lines.findIndex((line) => line.startsWith("for epoch"));
+    code.scrollTop = code.scrollHeight * ((loop - 2) / lines.length);
+  });
   return {
     root,
     show(script: string) {

@@ -1,16 +1,20 @@
-// What a reader of TrainLab sees: buttons, two charts, the kernels, live numbers, the table of runs.
+// What a reader of TrainLab sees: the controls, beside them buttons, numbers and two charts; below,
+// digits with what is read in them, the kernels, the table of runs, the pile of what is misread.
 
 import type { Tape, Values } from "../../engine";
 import { element } from "../../shared/element";
 import { frame } from "../shared/frame";
-import { fixed, whole } from "../shared/numbers";
+import { whole } from "../shared/numbers";
 import { onTheme } from "../shared/theme";
-import { coreChoice } from "./cores";
 import { curves } from "./curves";
 import { kernels } from "./kernels";
 import type { Lab } from "./lab";
+import { paceView } from "./pace";
+import { pile } from "./pile";
 import { latestLoss, latestScore, runTable } from "./runs";
 import { share } from "./share";
+import { strip } from "./strip";
+import type { TestDigits } from "./test-digits";
 import type { TrainWords } from "./words";
 
 export interface Acts {
@@ -23,85 +27,141 @@ export interface Acts {
   renew(): void;
   /** Forget all runs but the present one. */
   forget(): void;
+  /** Take the weights trained last as a file. */
+  take(): void;
   /** The link that the reader copies, or null where there is none. */
   address(): string | null;
 }
 
-export function labView(place: HTMLElement, tape: Tape, words: TrainWords, acts: Acts) {
-  const { controls, picture, readout, root, refuse, announce } = frame(place, "train-lab", words);
+interface State {
+  /** whether the run stands at the end of a press of Run */
+  done: boolean;
+  /** whether there are trained weights */
+  trained: boolean;
+  /** where training is */
+  sentence: string;
+  /** the same in Python */
+  script: string;
+}
+
+/** What the author of the page asks for. */
+export interface Asked {
+  /** how many cores shall work; 0 leaves it open */
+  shards: number;
+  /** the name of the curve of the test digits' loss, where that is drawn */
+  unseen: string | null;
+  /** whether some test digits stand in a row with what is read in them */
+  strip: boolean;
+}
+
+export function labView(
+  place: HTMLElement,
+  tape: Tape,
+  digits: TestDigits | null,
+  asked: Asked,
+  words: TrainWords,
+  acts: Acts,
+) {
+  const parts = frame(place, "train-lab", words);
+  const { controls, picture, readout, root, refusal, notice, announce } = parts;
   const button = (text: string, onclick: () => void, kind?: string) =>
     element("button", { type: "button", class: kind, onclick }, text);
 
   const go = button(words.run, acts.toggle, "livenet-main");
   const anew = button(words.reset, acts.renew);
+  const one = button(words.step, acts.step);
+  const state = element("p", { class: "livenet-state" });
   const lossChart = element("div", { role: "img", "aria-label": words.lossCurve });
   const accuracyChart = element("div", { role: "img", "aria-label": words.accuracyCurve });
-  const choice = coreChoice(words, tape, acts.share);
-  const one = button(words.step, acts.step);
+  const bench = element("div", { class: "livenet-bench" });
+  controls.before(bench);
+  bench.append(controls, picture);
   picture.append(
-    element("div", { class: "livenet-buttons" }, go, one, anew, choice.root),
+    element("div", { class: "livenet-buttons livenet-go" }, go, readout, one, anew),
+    element("div", { class: "livenet-said" }, state, refusal),
     element("div", { class: "livenet-charts" }, lossChart, accuracyChart),
   );
   const charts = curves(lossChart, accuracyChart, {
     step: words.at,
     loss: words.loss,
     accuracy: `${words.accuracy} (%)`,
+    unseen: asked.unseen,
   });
+  const row = asked.strip && digits ? strip(words, digits) : null;
+  const misread = digits && pile(words, digits);
   const pictures = kernels(tape, words);
-  if (pictures) picture.append(pictures.root);
-  const table = runTable(words);
+  const table = runTable(words, asked.unseen);
   const clear = button(words.forget, acts.forget);
-  readout.after(table.root, clear);
+  const found = element("div", { class: "livenet-found" });
+  if (pictures) found.append(pictures.root);
+  found.append(table.root);
+  const below = element("div", { class: "livenet-below" }, found);
+  if (misread) below.append(misread.root);
+  bench.after(...(row ? [row.root] : []), below);
+  const take = button(words.weights, acts.take);
+  take.title = words.weightsTold;
+  const pace = paceView(words, tape, asked.shards > 0, acts.share);
   const shared = share(words, acts.address);
-  root.append(shared.root);
+  root.append(
+    element("div", { class: "livenet-folds" }, notice, shared.root, pace.root, take, clear),
+  );
   const themed = onTheme(() => pictures?.redraw());
 
-  const milliseconds = (ms: number | undefined) =>
-    ms === undefined ? "–" : `${fixed(ms, 1)} ${words.milliseconds}`;
-  const number = (name: string, value: string) =>
-    element("span", {}, `${name} `, element("b", {}, value));
+  const number = (name: string, value: string, kind?: string) =>
+    element("span", { class: kind }, `${name} `, element("b", {}, value));
 
   return {
     controls,
-    refuse,
     announce,
+
+    /** Show a sentence on what was wrong and what to do; nothing takes it away. */
+    refuse(sentence: string) {
+      parts.refuse(sentence);
+      state.hidden = sentence !== "";
+    },
 
     /** What the engine shall report: the parameter whose pictures are drawn. */
     watched: pictures ? [pictures.name] : [],
 
-    /** The buttons and the script as they should be now. */
-    update({ running, run, runs, shards }: Lab, script: string) {
-      choice.show(shards);
-      go.textContent = running ? words.pause : words.run;
+    /** The buttons, the sentence and the script as they should be now. */
+    update({ running, run, runs, shards }: Lab, { done, trained, sentence, script }: State) {
+      take.hidden = !trained;
+      pace.show(shards, run);
+      go.textContent = running ? words.pause : done ? words.more : words.run;
+      state.textContent = sentence;
       anew.disabled = !run;
       clear.hidden = runs.length < 2;
       shared.show(script);
     },
 
-    /** Draw the runs, and what was reported of parameters. */
-    show({ run, runs }: Lab, values: Record<string, Values>) {
-      charts.draw(runs);
+    /** Draw the runs, over so many steps, and what was reported of parameters. */
+    show({ run, runs }: Lab, steps: number, values: Record<string, Values>) {
+      charts.draw(runs, steps);
       table.show(runs, run);
       if (pictures && values[pictures.name]) pictures.draw(values[pictures.name]);
       readout.replaceChildren(
         number(words.at, whole(run?.losses.length ?? 0)),
         number(words.epoch, whole(run?.epoch ?? 0)),
         number(words.loss, latestLoss(run)),
-        number(words.accuracy, latestScore(run)),
-        element("span", {}, element("b", {}, run ? whole(run.speed) : "–"), ` ${words.speed}`),
-        number(words.computing, milliseconds(run && run.spent.step - run.spent.exchange)),
-        number(words.exchanging, milliseconds(run?.spent.exchange)),
+        number(words.accuracy, latestScore(run), "livenet-score"),
       );
+    },
+
+    /** Show what was read: in all test digits, or in the first. */
+    read(classes: number[]) {
+      row?.show(classes);
+      if (digits && classes.length === digits.labels.length) misread?.show(classes);
     },
 
     /** Say that the network is being got ready. */
     wait() {
-      readout.replaceChildren(words.opening);
+      state.textContent = words.opening;
     },
 
     remove() {
       themed();
       charts.remove();
+      misread?.remove();
     },
   };
 }

@@ -1,12 +1,15 @@
 // What a page keeps in this browser. Several sites may lie on one origin, as the forks of a course
-// do, so a key names its site. Where a browser keeps nothing, stand-in.ts keeps it for the page.
+// do, so a key names its site. Where a browser keeps nothing, page/stand-in.ts keeps it for the page.
 
 const { dataset } = document.documentElement;
 
 /** The names of what is kept, and the keys that had them before keys named a site. */
 const OLD_KEYS = { edition: "edition", mode: "mode", questions: "livenet-questions" };
 
-type Name = keyof typeof OLD_KEYS | "cells";
+type OldName = keyof typeof OLD_KEYS;
+type Name = OldName | "cells" | "missed" | "network";
+
+const isOld = (name: Name): name is OldName => name in OLD_KEYS;
 
 const PREFIX = "livenet:";
 const keyOf = (name: Name): string => `${PREFIX}${dataset.site}:${name}`;
@@ -15,7 +18,7 @@ const keyOf = (name: Name): string => `${PREFIX}${dataset.site}:${name}`;
 export function readItem(name: Name): string | null {
   const kept = localStorage.getItem(keyOf(name));
   if (kept !== null) return kept;
-  if (name === "cells") return null;
+  if (!isOld(name)) return null;
   const old = localStorage.getItem(OLD_KEYS[name]);
   if (old !== null) keepItem(name, old);
   return old;
@@ -25,10 +28,13 @@ export function keepItem(name: Name, text: string): void {
   localStorage.setItem(keyOf(name), text);
 }
 
+/** Whether what is kept outlives the page. */
+export const isLasting = (): boolean => localStorage instanceof Storage;
+
 /** Forget what is kept under a name, and what was kept for all sites. */
 export function forgetItem(name: Name): void {
   localStorage.removeItem(keyOf(name));
-  if (name !== "cells") localStorage.removeItem(OLD_KEYS[name]);
+  if (isOld(name)) localStorage.removeItem(OLD_KEYS[name]);
 }
 
 /** Call a function when another page of the site has kept something, or this page comes back. */

@@ -1,0 +1,44 @@
+// How fast a run goes, folded: digits a second, the milliseconds of a step, and the cores at work.
+
+import type { Tape } from "../../engine";
+import { element } from "../../shared/element";
+import { fixed, whole } from "../shared/numbers";
+import { coreChoice } from "./cores";
+import type { Run } from "./lab";
+import type { TrainWords } from "./words";
+
+/** `open` it where the author of the page chose how many cores work. */
+export function paceView(
+  words: TrainWords,
+  tape: Tape,
+  open: boolean,
+  choose: (cores: number) => void,
+) {
+  const choice = coreChoice(words, tape, choose);
+  const numbers = element("p", { class: "livenet-paces" });
+  const root = element(
+    "details",
+    { class: "livenet-notice livenet-pace", open },
+    element("summary", {}, words.pace),
+    element("div", {}, choice.root, numbers),
+  );
+  const bold = (text: string) => element("b", {}, text);
+  const milliseconds = (ms: number | undefined) =>
+    bold(ms === undefined ? "–" : `${fixed(ms, 1)} ${words.milliseconds}`);
+  return {
+    root,
+    show(shards: number, run: Run | undefined) {
+      choice.show(shards);
+      numbers.replaceChildren(
+        element("span", {}, bold(run ? whole(run.speed) : "–"), ` ${words.speed}`),
+        element(
+          "span",
+          {},
+          `${words.computing} `,
+          milliseconds(run && run.spent.step - run.spent.exchange),
+        ),
+        element("span", {}, `${words.exchanging} `, milliseconds(run?.spent.exchange)),
+      );
+    },
+  };
+}
