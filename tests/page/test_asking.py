@@ -93,6 +93,7 @@ def test_names_at_the_caret(before: str, typed: str, names: list[str]) -> None:
         ("print(torch.nn.Linear(3, 4), ", "5)", "print("),
         ("torch.nn.Linear(unknown", ")", "Linear("),
         ("long([1, 2", "])", None),
+        ("print(long(1)", ")", "long("),
         ("long(1)\n", "", None),
         ("count", "", "count: int"),
         ("odd.bro", "ken", None),

@@ -4,7 +4,10 @@ What torch prints there is asked in tests/page, in Node.js; here are the page an
 """
 
 import inspect
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +164,21 @@ def explained(cells: Cells) -> Locator:
     """Ask what stands at the caret; return what is shown of it."""
     cells.page.keyboard.press("Shift+Tab")
     return cells.page.locator(".cell-explained")
+
+
+def printed(taken: Path, cell: str) -> str:
+    """Execute a notebook that was taken, as far as a cell; return what this prints."""
+    notebook = nbformat.read(taken, as_version=4)
+    ids = [one.id for one in notebook.cells]
+    del notebook.cells[ids.index(cell) + 1 :]
+    nbformat.write(notebook, taken)
+    command = ["-m", "pytest", "-q", "-c", os.devnull, "--nbmake", "--overwrite", taken.name]
+    ran = subprocess.run(
+        [sys.executable, *command], cwd=taken.parent, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-2000:]
+    (output,) = nbformat.read(taken, as_version=4).cells[-1].outputs
+    return str(output.text)
 
 
 def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
@@ -328,6 +346,8 @@ def test_changes_are_kept_taken_and_cleared(cells: Cells, tmp_path: Path) -> Non
     published = nbformat.read(SITE / edition / "notebooks" / f"{PAGE}.ipynb", as_version=4)
     mine = {cell.id: cell.source for cell in notebook.cells}
     assert mine == {cell.id: cell.source for cell in published.cells} | {name: "print('mine')"}
+    if edition == "en":  # whose code is that of both
+        assert printed(tmp_path / "mine.ipynb", name) == "mine\n"
     page.reload()
     settle(page)
     expect(first.get_by_role("textbox")).to_contain_text("print('mine')")

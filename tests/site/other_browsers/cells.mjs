@@ -10,7 +10,7 @@ const [name, program] = process.argv.slice(2);
 const { start } = await import(`./${name}.mjs`);
 const tours = JSON.parse(readFileSync(0, "utf8"));
 const browser = await start(program);
-const until = untilIn(browser);
+const until = untilIn(browser, 180_000); // 60,000 digits come to the page
 
 /** Focus a cell's editor, or the button that brings it; whether the editor has the focus. */
 const reachEditor = (cell, edit) => {

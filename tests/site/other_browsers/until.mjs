@@ -1,12 +1,13 @@
 // Waits for what a page shows.
 
-const PATIENCE = 60_000;
-
-/** What asks a page of a browser until the answer is good, or for too long; it gives the last answer. */
+/**
+ * What asks a page of a browser until the answer is good, or for so many milliseconds; it gives the
+ * last answer.
+ */
 export const untilIn =
-  (browser) =>
+  (browser, patience = 60_000) =>
   async (question, good, ...given) => {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + patience;
     for (;;) {
       const answer = await browser.run(question, ...given);
       if (good(answer) || Date.now() > end) return answer;

@@ -50,7 +50,7 @@ def complete(namespace: dict[str, Any], before: str) -> dict[str, Any]:
 
 
 def explain(namespace: dict[str, Any], before: str, after: str) -> dict[str, str] | None:
-    """Return ``signature`` and ``text`` of what stands at the caret, or of the call around it.
+    """Return ``signature`` and ``text`` of what stands at the caret, else of the call there.
 
     Args:
         namespace: what has been defined.
@@ -61,7 +61,7 @@ def explain(namespace: dict[str, Any], before: str, after: str) -> dict[str, str
     rest = re.match(r"\w*", after)
     typed += rest[0] if rest else ""
     pointed = f"{owner}.{typed}" if owner and typed else owner or typed
-    for name in (pointed, _call_around(before)):
+    for name in (pointed, _call_around(before.removesuffix(")"))):
         if (value := _look_up(namespace, name)) is not None:
             break
     else:
