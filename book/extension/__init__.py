@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 _PARTS = (
     "alerts",
     "anchors",
+    "cards",
     "cells",
     "chapter_numbers",
     "execution_cache",
@@ -16,6 +17,7 @@ _PARTS = (
     "front",
     "glossary",
     "head",
+    "heights",
     "katex_server",
     "leftovers",
     "listings",
@@ -23,6 +25,7 @@ _PARTS = (
     "menu",
     "notebooks",
     "questions",
+    "recall",
     "reference",
     "search",
     "theme",

@@ -89,13 +89,13 @@ class QuestionTransform(SphinxTransform):
         if source.suffix != ".ipynb":
             return
         words = WORDS[edition_of(self.config.language)]
-        by_cell = _by_cell(self.document)
+        parts = by_cell(self.document)
         asked, marked = 0, False
         cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
         for number, cell in enumerate(cells):
             metadata = cell["metadata"].get("livenet", {})
             if kind := metadata.get("question"):
-                if mistake := _mistake(kind, by_cell[number], words):
+                if mistake := _mistake(kind, parts[number], words):
                     LOGGER.warning("%s#%s: %s", source.name, cell["id"], mistake)
                     continue
                 tolerance = metadata.get("tolerance", 0)
@@ -111,7 +111,7 @@ class QuestionTransform(SphinxTransform):
                 attributes = 'class="exercise"'
             else:
                 continue
-            _wrap(by_cell[number], f'<div {attributes} id="{cell["id"]}">')
+            _wrap(parts[number], f'<div {attributes} id="{cell["id"]}">')
             marked = True
         if marked:
             words_json = html.escape(json.dumps(words, ensure_ascii=False))
@@ -123,7 +123,7 @@ class QuestionTransform(SphinxTransform):
             self.env.metadata[self.env.docname]["questions"] = str(asked)
 
 
-def _by_cell(document: nodes.document) -> dict[int, list[nodes.Element]]:
+def by_cell(document: nodes.document) -> dict[int, list[nodes.Element]]:
     """Return what stands in the page by itself, under the number of the cell it comes from."""
     by_cell: dict[int, list[nodes.Element]] = defaultdict(list)
     for node in document.findall(nodes.Element):

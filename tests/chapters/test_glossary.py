@@ -37,9 +37,17 @@ def test_every_word_is_in_the_glossary_as_decided(edition: str) -> None:
 
 # Phrases that lost to another, and are no terms of the glossary.
 PHRASES = {
-    "参与者": "运算数",
-    "操作数": "运算数",
+    "参与者": "操作数",
     "算子": "运算",
+    "走法": "更新规则",
+    "读法": "预测，说的是网络的答案",
+    "梯度的长度": "梯度的范数",
+    "显卡": "GPU",
+    "加速卡": "加速器",
+    "批量为": "批量大小为",
+    "损失镜": "损失透镜",
+    "层镜": "层透镜",
+    "仪器": "互动演示",
     "真相": "正确答案",
     "no_grad` 之下": "在 `no_grad` 里",
     "no_grad()` 之下": "在 `torch.no_grad()` 里",
@@ -52,6 +60,8 @@ PHRASES = {
     "收的是": "接受的是",
     "第一章": "第 1 章",
 }
+# A number of a layer is 激活值; 激活 alone is the verb, which nothing here says.
+_BARE = re.compile("激活(?!值|函数)")
 _REFUSED = re.compile("本书不用((?:“[^”]+”)+)。")
 
 
@@ -79,4 +89,5 @@ def test_the_glossary_refuses_words() -> None:
 def test_a_word_that_lost_stands_nowhere() -> None:
     words = losers()
     found = [(where, word) for where, text in read_in_chinese() for word in words if word in text]
-    assert not found
+    bare = [where for where, text in read_in_chinese() if _BARE.search(text)]
+    assert (found, bare) == ([], [])

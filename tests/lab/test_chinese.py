@@ -25,7 +25,7 @@ def test_instruments_speak_the_browsers_language_and_keep_still(
     path = notebook(tmp_path / "chinese.ipynb", *CELLS)
     opened = lab.open(browser, path, language="zh-CN", reduced_motion="reduce")
     opened.run_all()
-    expect(opened.instrument("损失镜（LossLens）")).to_be_visible(timeout=60_000)
+    expect(opened.instrument("损失透镜（LossLens）")).to_be_visible(timeout=60_000)
     race = opened.instrument("优化器赛跑（OptimizerRace）")
     step = race.get_by_role("slider", name="步", exact=True)
     step.evaluate(LISTEN)

@@ -493,6 +493,10 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
             some(),
             loss=3,
         ),
+        row(TypeError, "mistakes must be a sequence", small(), some(), some(), mistakes="few"),
+        row(TypeError, "mistakes must be a sequence", small(), some(), some(), mistakes=3),
+        row(ValueError, "no mistake 'fewer'", small(), some(), some(), mistakes=["fewer"]),
+        row(ValueError, "one of them twice", small(), some(), some(), mistakes=["few"] * 2),
         row(
             ValueError,
             "no optimizer 'Lion': choose from SGD",

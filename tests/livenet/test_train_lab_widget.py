@@ -321,3 +321,15 @@ class Strange(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         y: Tensor = torch.fft.rfft(self.fc(torch.flatten(x, 1))).abs()
         return y
+
+
+def test_a_mistake_brings_what_the_page_needs_to_make_it() -> None:
+    lab = TrainLab(small(), some(4), some(2), mistakes=("softmax", "zero_grad"))
+    ops = [[op["op"] for op in json.loads(t)["ops"]] for t in (lab.tape, lab.softened)]
+    assert "_softmax" in ops[1]
+    assert "_softmax" not in ops[0]
+    assert "zero_grad" not in lab.controls  # the mistake is its switch
+    assert (lab.mistakes, lab.made) == (["softmax", "zero_grad"], [])
+    plain = TrainLab(small(), some(4), some(2))
+    assert (plain.softened, plain.mistakes, plain.validation) == ("", [], False)
+    assert len(lab._esm) > len(plain._esm)  # an engine that knows softmax

@@ -68,7 +68,7 @@ DIFFERING: dict[str, dict[str, str]] = {
         "one-step-lengths": "rounding",
     },
     "09-scale": {
-        "gpu-no-faster-code": "timing",
+        **dict.fromkeys(("gpu-no-faster-code", "where-time-goes-code"), "timing"),
         "both-accuracies": "chaos",
         "slower": "timing",
         "halves-apart": "rounding",

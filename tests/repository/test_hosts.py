@@ -129,9 +129,17 @@ def test_what_the_readme_says_is_kept_is_what_scripts_keep(name: str) -> None:
     assert users == ["page/stand-in.ts", "shared/storage.ts"]
     text = "\n".join(scripts.values())
     names = set(re.findall(r'\bkeepItem\("(\w+)",', text))
-    assert names == {"edition", "mode", "network", "questions"}, "tell of it in both files' section on privacy"
+    assert names == {"edition", "missed", "mode", "network", "questions"}, (
+        "tell of it in both files' section on privacy"
+    )
     assert not re.search(r"document\.cookie|sessionStorage|indexedDB|sendBeacon", text)
     section = re.split(r"^## ", read(name), flags=re.MULTILINE)
     (privacy,) = (part for part in section if re.match("Privacy|隐私", part))
-    for words in ("language|语言", "light or dark|深色", "right|答对", "network|网络"):
+    for words in (
+        "language|语言",
+        "light or dark|深色",
+        "right|答对",
+        "missed|没答对|答错",
+        "network|网络",
+    ):
         assert re.search(words, privacy)

@@ -29,6 +29,20 @@ _MOVING = """() => [...document.querySelectorAll("*")].flatMap((part) =>
     return still ? [] : [`${part.outerHTML.slice(0, 80)} ${pseudo ?? ""}`];
   }))"""
 
+# How high the sections said that they would be, and how high they are.
+_HEIGHTS = """() => {
+  const style = document.createElement("style");
+  style.textContent = "* { content-visibility: visible !important; }";
+  document.head.append(style);
+  let [told, real] = [0, 0];
+  for (const section of document.querySelectorAll(".bd-article > section > section")) {
+    told += parseFloat(getComputedStyle(section).getPropertyValue("--wide"));
+    real += section.getBoundingClientRect().height;
+  }
+  style.remove();
+  return [told, real];
+}"""
+
 # What a reader can work, in the order in which it stands in the page; of radio buttons the chosen,
 # or the first where none is.
 _LIST_STOPS = """() => {
@@ -157,6 +171,12 @@ def page_widths(page: Page) -> dict[int, int]:
         resize(page, width)
         widths[width] = page.evaluate("document.documentElement.scrollWidth")
     return widths
+
+
+def heights(page: Page) -> tuple[float, float]:
+    """Return how many pixels its sections said that they would take together, and what they do."""
+    told, real = page.evaluate(_HEIGHTS)
+    return told, real
 
 
 def tall_instruments(page: Page) -> dict[str, float]:

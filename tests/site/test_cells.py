@@ -3,6 +3,7 @@
 What torch prints there is asked in tests/page, in Node.js; here are the page and its controls.
 """
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
+from torch import nn
 
 from book import SITE
 from book.extension.questions import WORDS as QUESTION_WORDS
@@ -23,6 +25,24 @@ LAY_OUT = """async () => {
   style.textContent = "* { content-visibility: visible !important; }";
   document.head.append(style);
   for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+}"""
+# Where each row of a line that is broken begins.
+LEFT_OF_LINES = """(editor) => {
+  const line = editor.querySelector(".cm-line");
+  const range = document.createRange();
+  const lefts = new Map();
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let at = 0; at < node.length; at++) {
+      if (!node.data[at].trim()) continue;
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const { left, top } = range.getBoundingClientRect();
+      const row = Math.round(top);
+      lefts.set(row, Math.min(Math.round(left), lefts.get(row) ?? Infinity));
+    }
+  }
+  return [...lefts.values()];
 }"""
 PATIENCE = 60_000  # ms: CPython starts on a machine that does much else
 PAGE = "02-define"
@@ -47,6 +67,8 @@ WORDS: dict[str, dict[str, str]] = {
         "command": "%timeit is a command of Jupyter",
         "book": "From the book, ",
         "solved": "Exercises solved on this page: {} of {}.",
+        "asleep": "Python tells this once a cell has run on this page",
+        "names": "Names that could stand here",
     },
     "zh": {
         "run": "运行",
@@ -68,6 +90,8 @@ WORDS: dict[str, dict[str, str]] = {
         "command": "%timeit 是 Jupyter 的命令",
         "book": "书里的结果，",
         "solved": "已在本页做对 {} 题",
+        "asleep": "本页运行过一个单元格",
+        "names": "这里可以写的名字",
     },
 }
 
@@ -97,7 +121,7 @@ class Cells:
             self.control(cell, "edit").click()
         else:
             editor.focus()
-        expect(editor).to_be_focused()
+        expect(editor).to_be_focused(timeout=PATIENCE)  # its script comes with the first edit
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(code)
         return editor
@@ -133,12 +157,21 @@ def take(cells: Cells, cell: Locator) -> Download:
     return download.value
 
 
+def explained(cells: Cells) -> Locator:
+    """Ask what stands at the caret; return what is shown of it."""
+    cells.page.keyboard.press("Shift+Tab")
+    return cells.page.locator(".cell-explained")
+
+
 def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
     page, first, second = cells.page, cells.all[1], cells.all[2]
     assert asked(page) == []
     built = first.locator(".cell_output").first
     before = built.inner_text()
-    editor = cells.write(first, "print('one')\ncolour_code = 3\ncolour_code + 4")
+    editor = cells.write(first, "round")
+    expect(explained(cells)).to_contain_text(cells.words["asleep"])
+    assert [name.rpartition("/")[2] for name in asked(page)] in ([], ["editor.js"])
+    cells.write(first, "print('one')\ncolour_code = 3\ncolour_code + 4")
     page.keyboard.press("Shift+Enter")
     expect(cells.control(second, "run")).to_be_focused()
     output = cells.output(first)
@@ -165,6 +198,46 @@ def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
     expect(editor).to_have_count(0)
     expect(built).to_be_visible()
     expect(output).to_have_count(0)
+
+
+def test_names_are_completed_and_explained(cells: Cells) -> None:
+    page, cell = cells.page, cells.all[3]
+    cells.write(cell, "from torch import nn\n'ready'")
+    page.keyboard.press("Control+Enter")
+    expect(cells.output(cell)).to_have_text("'ready'", timeout=PATIENCE)
+    editor = cells.write(cell, "nn.Conv2d(1, 6, kern")
+    names = page.get_by_role("listbox", name=cells.words["names"])
+    page.keyboard.press("Tab")
+    expect(names.get_by_role("option")).to_have_text(["kernel_size="])
+    expect(editor).to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.press("Tab")
+    page.keyboard.type("5)\nnn.Lin")
+    page.keyboard.press("Control+Space")
+    expect(names.get_by_role("option").first).to_have_text("Linear")
+    # Escape takes away what is offered, then leaves.
+    page.keyboard.press("Escape")
+    expect(names).to_have_count(0)
+    expect(editor).to_be_focused()
+    page.keyboard.type("ear(84, 10)")
+    # As real torch has it: tests/page holds its module to the letter.
+    shown = f"Linear{inspect.signature(nn.Linear)}"
+    told = explained(cells)
+    expect(told.locator("p").first).to_have_text(shown)
+    expect(told).to_contain_text("Applies an affine linear transformation")
+    expect(cell.get_by_text(shown)).to_have_count(2)  # the other is read aloud
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+    expect(editor).to_be_focused()
+    assert editor.inner_text() == "nn.Conv2d(1, 6, kernel_size=5)\nnn.Linear(84, 10)"
+    # Tab and Shift+Tab indent where no name stands before the caret.
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+    assert editor.inner_text().endswith("\n    nn.Linear(84, 10)")
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+Tab")
+    assert editor.inner_text().endswith("\nnn.Linear(84, 10)")
+    page.keyboard.press("Escape")
+    expect(cells.control(cell, "run")).to_be_focused()
 
 
 def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
@@ -269,6 +342,15 @@ def test_changes_are_kept_taken_and_cleared(cells: Cells, tmp_path: Path) -> Non
 def test_a_finger_finds_the_controls(cells: Cells) -> None:
     resize(cells.page, 390)
     cell = cells.all[9]
+    # What does not fit goes on beneath, as where the code is shown.
+    editor = cells.write(cell, f"    {'long_name + ' * 9}1")
+    ends = editor.evaluate("(part) => [part.scrollWidth, part.clientWidth]")
+    assert ends[0] == ends[1]
+    tops = editor.locator(".cm-line").evaluate("(line) => line.getClientRects()[0].height")
+    assert tops > 50
+    starts = editor.evaluate(LEFT_OF_LINES)
+    assert starts[1] - starts[0] > 10
+    assert set(starts[1:]) == {starts[1]}
     cells.write(cell, "1 / 0")
     cells.page.keyboard.press("Control+Enter")
     expect(cells.output(cell)).to_contain_text("ZeroDivisionError", timeout=PATIENCE)

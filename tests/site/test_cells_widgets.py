@@ -53,6 +53,14 @@ def cells(
     module_visits.expect_quiet()
 
 
+def widened(code: str) -> str:
+    """Return the chapter's LeNet with twelve channels in the place of six."""
+    wide = code.replace("nn.Conv2d(1, 6, 5)", "nn.Conv2d(1, 12, 5)")
+    wide = wide.replace("nn.Conv2d(6, 16, 5)", "nn.Conv2d(12, 16, 5)")
+    assert wide.count("12, ") == 2
+    return wide
+
+
 def run(cells: Cells, number: int, code: str) -> Locator:
     """Write code into a cell and run it; return its output."""
     cells.write(cells.all[number], code)
@@ -87,10 +95,7 @@ def test_a_changed_network_trains_and_reads(cells: Cells) -> None:
     ids = [cell.get_attribute("id") for cell in cells.all]
     place = ids.index("cell-lenet")
     code = str(cells.all[place].locator("pre").first.text_content())
-    wide = code.replace("nn.Conv2d(1, 6, 5)", "nn.Conv2d(1, 12, 5)")
-    wide = wide.replace("nn.Conv2d(6, 16, 5)", "nn.Conv2d(12, 16, 5)")
-    assert wide.count("12, ") == 2
-    run(cells, place, HEAD + wide)
+    run(cells, place, HEAD + widened(code))
     lab = run(cells, place + 1, TRAIN).get_by_role("region", name=words["title"])
     start = lab.get_by_role("button", name=words["run"], exact=True)
     expect(start).to_be_visible(timeout=3 * PATIENCE)  # the digits come first

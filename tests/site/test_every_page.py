@@ -68,6 +68,11 @@ def test_a_page_is_light(opened: Opened, record_property: Callable[[str, object]
     assert sum(counted.values()) <= checks.MOST_BYTES + more, counted
 
 
+def test_the_scroll_bar_does_not_lie(opened: Opened) -> None:
+    told, real = checks.heights(opened.page)
+    assert 0.85 * real <= told <= 1.3 * real
+
+
 def test_an_instrument_is_one_screen(opened: Opened) -> None:
     assert checks.tall_instruments(opened.page) == {}
 

@@ -45,7 +45,7 @@ WORDS = {
         "reads": "the network reads {}",
     },
     "zh": {
-        "title": "层镜（LayerLens）：一个数从哪里来",
+        "title": "层透镜（LayerLens）：一个数从哪里来",
         "enlarged": "放大：{}",
         "place": "{} 第 {} 张图，第 {} 行第 {} 列 = ",
         "place of a row": "{} 第 {} 个数 = ",

@@ -23,7 +23,7 @@ WORDS = {
         "summary": "cross-entropy {:.4f}",
     },
     "zh": {
-        "title": "损失镜（LossLens）：得分与损失",
+        "title": "损失透镜（LossLens）：得分与损失",
         "slider": "{} 的得分",
         "typed": "{} 的得分，键入",
         "hand": "目标 {} 的得分，在曲线上",

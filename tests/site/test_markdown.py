@@ -167,7 +167,7 @@ def test_an_instrument_is_named_in_a_sentence(file: str) -> None:
     notebook = nbformat.read((ROOT / "chapters" / file).with_suffix(".ipynb"), 4)
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     names = set(re.findall(r"^from livenet\.widgets import (\w+)", code, re.MULTILINE))
-    sentences = re.findall(r"^> \*\*(?:Instrument|仪器)\*\*.*$", markdown(file), re.MULTILINE)
+    sentences = re.findall(r"^> \*\*(?:Instrument|互动演示)\*\*.*$", markdown(file), re.MULTILINE)
     assert {name for name in names if not any(name in line for line in sentences)} == set()
     if file.startswith("zh"):
         assert all("（" in line for line in sentences)

@@ -14,7 +14,7 @@ from tests.tools.browser import MANY_FRAMES, LoadPage, resize
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "title": "OptimizerRace: five ways of stepping",
+        "title": "OptimizerRace: five optimizers",
         "surface": "surface",
         "surfaces": ["bowl", "ravine", "Rosenbrock", "Beale", "saddle"],
         "rate": "learning rate",

@@ -17,6 +17,9 @@ from book.programs import PROGRAMS, find
 from livenet.widgets import TrainLab
 from tests.lockstep.test_other_networks import LeNetWithNorm
 from tests.site.pages import FILES
+from tests.site.test_cells import PAGE
+from tests.site.tour_of_cells import ENDLESS
+from tests.site.tour_of_cells import tour as tour_of_cells
 from tests.tools.browser import Visits
 from tests.tools.host import serve
 from tests.tools.instruments import ACTIONS
@@ -113,3 +116,33 @@ def test_pages_are_quiet_and_answer(name: str, origin: str, trained: list[str]) 
     step, loss, _ = found[PARTS]["trained"][0]
     assert step == "3"
     assert found[PARTS]["trained"] == [[step, loss, str(n)] for n in SHARDS]
+
+
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_cells_are_worked(name: str, recorded: Path) -> None:
+    """The Chinese chapter from a server, the English from the disk."""
+    with serve(recorded) as address:
+        roots = {"zh": address, "en": f"{recorded.as_uri()}/"}
+        tours = [
+            {"page": f"{root}{edition}/{PAGE}.html", "steps": tour_of_cells(edition)}
+            for edition, root in roots.items()
+        ]
+        program = find(name)
+        assert program, PROGRAMS[name].sentence()
+        ran = subprocess.run(
+            ["node", SCRIPTS / "cells.mjs", name, program],
+            input=json.dumps(tours),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+    assert ran.returncode == 0, ran.stderr
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    for asked, page in zip(tours, found, strict=True):
+        *others, last = page["became"]
+        assert others == [True] * (len(asked["steps"]) - 1), (asked["page"], last)
+        assert page["said"] == []
+        sources = [cell["source"] for cell in json.loads(last["taken"])["cells"]]
+        assert "DrawDigit(net)" in sources
+        assert ENDLESS not in sources

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from book import SITE
 from book.extension.questions import WORDS
-from tests.site.axe import EVERY_SCHEME, violations
+from book.extension.recall import WORDS as RECALL
+from tests.site.axe import EVERY_SCHEME, violations, violations_now
 from tests.site.pages import parse
 from tests.site.questions import expect_progress
 from tests.tools.browser import UNFOLD, Visits
@@ -34,7 +35,8 @@ def test_the_record_is_kept_exported_and_cleared(
     assert download.value.suggested_filename == "livenet-questions.json"
     download.value.save_as(tmp_path / "record.json")
     record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
-    assert record == {"answeredRight": {"02-define": ["ask-size"]}}
+    once = {"02-define": ["ask-size"]}
+    assert record == {"answeredRight": once, "missed": once}
     line.get_by_role("button", name=words["clear"]).press("Enter")
     expect_progress(page, file, right=0, of=count)
     page.reload()
@@ -102,6 +104,35 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     guess.get_by_role("button", name=words["pass"], exact=True).press("Enter")
     expect(guess.get_by_text("truth 0..9:  [980")).to_be_visible()
     expect(guess.locator(".cell_output").first).to_be_focused()
+
+
+@pytest.mark.parametrize("edition", ["zh", "en"])
+def test_what_was_missed_in_an_earlier_chapter_comes_back_first(
+    open_page: Visits, shelf: dict[str, str], edition: str
+) -> None:
+    """By keyboard: until it is answered right where it came back."""
+    words, said = WORDS[edition], RECALL[edition]
+    page = open_page(f"{shelf[edition]}02-define.html", settled=False).page
+    field = page.locator("#ask-size").get_by_label(words["answer"])
+    for value in ("13", "14"):
+        field.fill(value)
+        field.press("Enter")
+    page.goto(f"{shelf[edition]}05-update.html")
+    page.get_by_text(said["missed"], exact=True).press("Enter")
+    asked = page.locator(".recall .question")
+    expect(asked).to_have_count(3)
+    link = asked.first.get_by_role("link", name=said["from"].split("{")[0])
+    expect(link).to_have_attribute("href", "02-define.html#ask-size")
+    again = asked.first.get_by_label(words["answer"])
+    again.fill("14")
+    again.press("Enter")
+    expect(asked.first.get_by_role("status")).to_contain_text(words["right"])
+    assert violations_now(page) == []
+    page.reload()
+    page.get_by_text(said["title"], exact=True).press("Enter")
+    expect(asked).to_have_count(3)
+    expect(page.locator(".recall a[href='02-define.html#ask-size']")).to_have_count(0)
+    assert not parse(SITE / f"{edition}/01-overview.html").select(".recall")
 
 
 def test_the_contents_of_the_book_tell_how_many_were_answered_right(

@@ -129,9 +129,12 @@ def test_what_was_kept_before_keys_named_a_site_is_kept(
         go(page, f"{origin}{fork}/{FILE}")
         expect_progress(page, FILE, right=1, of=COUNT)
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    network = "`livenet:${document.documentElement.dataset.site}:network`"
+    page.evaluate(f"localStorage.setItem({network}, '{{}}')")
     page.locator(".questions").get_by_role("button", name=WORDS["en"]["clear"]).press("Enter")
     page.reload()
     expect_progress(page, FILE, right=0, of=COUNT)  # what was cleared does not come again
+    assert page.evaluate(f"localStorage.getItem({network})") is None
     go(page, f"{origin}course-a/{FILE}")
     expect_progress(page, FILE, right=1, of=COUNT)
 

@@ -45,7 +45,7 @@ WORDS = {
         "anew": "从头开始",
         "optimizer": "优化器",
         "rate": "学习率",
-        "batch": "批量",
+        "batch": "批量大小",
         "momentum": "动量",
         "zero_grad": "调用 optimizer.zero_grad()",
         "runs": "各次运行，最近的在前",
@@ -54,7 +54,7 @@ WORDS = {
         "step": r"步 ([\d,]+)",
         "accuracy": r"测试准确率 ([\d.]+)%",
         "diverged": r"发散了：从第 (\d+) 步起.*试试学习率 ([\d.]+)；",
-        "no batch": "批量必须是 1 到 2048 的整数，{} 不是。",
+        "no batch": "批量大小必须是 1 到 2048 的整数，{} 不是。",
         "no momentum": "动量必须是不小于 0 的数，-1 不是。",
     },
 }

@@ -22,8 +22,8 @@ Instruments = dict[str, Instrument]
 TITLES = {
     "DrawDigit": {"zh": "手写板（DrawDigit）", "en": "DrawDigit: it reads your hand"},
     "GraphLens": {"zh": "计算图透镜（GraphLens）", "en": "GraphLens: walk back"},
-    "LayerLens": {"zh": "层镜（LayerLens）", "en": "LayerLens: where a number"},
-    "LossLens": {"zh": "损失镜（LossLens）", "en": "LossLens: scores and losses"},
+    "LayerLens": {"zh": "层透镜（LayerLens）", "en": "LayerLens: where a number"},
+    "LossLens": {"zh": "损失透镜（LossLens）", "en": "LossLens: scores and losses"},
     "OptimizerRace": {"zh": "优化器赛跑（OptimizerRace）", "en": "OptimizerRace: five ways"},
     "ShapeWalker": {"zh": "形状漫步（ShapeWalker）", "en": "ShapeWalker: where the shapes"},
     "TrainLab": {"zh": "训练台（TrainLab）", "en": "TrainLab: train the network"},

@@ -81,7 +81,7 @@ def test_each_pooling_of_python_has_its_shape(open_gallery: Open) -> None:
 
 
 @pytest.mark.parametrize("edition", ["zh", "en"])
-@pytest.mark.parametrize("name", ["TrainLab"])
+@pytest.mark.parametrize("name", ["DrawDigit", "TrainLab"])
 def test_an_instrument_stands_in_one_screen(open_gallery: Open, name: str, edition: str) -> None:
     box = open_gallery(edition, name).locator(".livenet").bounding_box()
     assert box

@@ -3,7 +3,7 @@
 
 import { element } from "../shared/element";
 import { say } from "../shared/language";
-import type { Editor } from "./editing";
+import type { Editor, EditorOptions } from "./editing";
 import { Outputs, type Show, type Told } from "./outputs";
 import { triangle } from "./triangle";
 import { type Words, words } from "./words";
@@ -15,6 +15,8 @@ export interface Page {
   stop(): void;
   /** Bring the editor's script, and open it in a cell. */
   edit(cell: Cell): void;
+  /** What the editor asks of Python. */
+  readonly python: Pick<EditorOptions, "complete" | "explain">;
   /** Keep the code of a cell. */
   keep(cell: Cell): void;
   /** Show a widget of Python's; what it gives takes it away. */
@@ -186,6 +188,8 @@ export class Cell {
           this.page.focusAfter(this);
         },
         leave: () => this.runButton.focus(),
+        ...this.page.python,
+        words: words.editor,
       });
     }
     if (focus) this.editor.focus();

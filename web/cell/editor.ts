@@ -1,7 +1,16 @@
 // The editor of a cell: CodeMirror, which comes with the first edit. It takes the colours that the
 // book's stylesheet gives to code: its parts have the classes of Pygments.
 
-import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  startCompletion,
+} from "@codemirror/autocomplete";
 import {
   defaultKeymap,
   history,
@@ -20,6 +29,8 @@ import { EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { tagHighlighter, tags } from "@lezer/highlight";
 import type { Editor, EditorOptions } from "./editing";
+import { explain, explanations, stopExplaining } from "./explaining";
+import { hanging } from "./hanging";
 
 const colours = tagHighlighter([
   { tag: tags.comment, class: "c1" },
@@ -39,6 +50,26 @@ const colours = tagHighlighter([
   { tag: tags.variableName, class: "n" },
 ]);
 
+/** What Python knows of a name that is being written, beside what the editor finds by itself. */
+const namesFrom =
+  ({ complete }: EditorOptions) =>
+  async ({ pos, state }: CompletionContext): Promise<CompletionResult | null> => {
+    const found = await complete(state.doc.sliceString(0, pos));
+    if (!found?.names.length) return null;
+    const options = found.names.map((label) => ({
+      label,
+      boost: label.endsWith("=") ? 1 : label.startsWith("_") ? -1 : 0,
+    }));
+    return { from: pos - found.typed.length, options, validFor: /^\w*$/ };
+  };
+
+/** Whether the caret stands alone behind code of its line, where Tab is of no use for indenting. */
+function standsBehindCode({ state }: EditorView, pattern: RegExp): boolean {
+  const { main } = state.selection;
+  const line = state.doc.lineAt(main.head);
+  return main.empty && pattern.test(line.text.slice(0, main.head - line.from));
+}
+
 function open(options: EditorOptions): Editor {
   const act = (run: () => void) => () => {
     run();
@@ -49,10 +80,25 @@ function open(options: EditorOptions): Editor {
       { key: "Shift-Enter", run: act(options.runAndGoOn) },
       { key: "Mod-Enter", run: act(options.run) },
       { key: "Ctrl-Enter", run: act(options.run) },
-      { key: "Escape", run: act(options.leave) },
-      { key: "Tab", run: indentMore, shift: indentLess },
+      {
+        key: "Escape",
+        run: (view) => closeCompletion(view) || stopExplaining(view) || act(options.leave)(),
+      },
+      {
+        key: "Tab",
+        run: (view) =>
+          acceptCompletion(view) ||
+          (standsBehindCode(view, /[\w.]$/) ? startCompletion(view) : indentMore(view)),
+        shift: (view) =>
+          standsBehindCode(view, /\S/)
+            ? act(() => void explain(view, options))()
+            : indentLess(view),
+      },
     ]),
   );
+  const known = python();
+  // A phone has no key for it, and its Enter ends a line.
+  const touch = matchMedia("(pointer: coarse)").matches;
   const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
@@ -60,14 +106,23 @@ function open(options: EditorOptions): Editor {
       extensions: [
         keys,
         history(),
-        python(),
+        known,
+        known.language.data.of({ autocomplete: namesFrom(options) }),
         indentUnit.of("    "),
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
-        autocompletion({ activateOnTyping: false }),
+        autocompletion({
+          activateOnTyping: touch,
+          selectOnOpen: !touch,
+          filterStrict: true,
+          icons: false,
+        }),
+        explanations,
+        hanging,
         syntaxHighlighting(colours),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
+        EditorState.phrases.of({ Completions: options.words.completions }),
         EditorView.contentAttributes.of({ "aria-label": options.label }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onchange(update.state.doc.toString());

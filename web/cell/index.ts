@@ -1,7 +1,7 @@
 // The cells of a page: edited and run where they stand. Nothing is loaded before a reader runs or
 // edits one, and nothing runs that the reader did not ask to run.
 
-import type { Output } from "../python/interpreter";
+import type { Output, Question } from "../python/interpreter";
 import { element } from "../shared/element";
 import { say } from "../shared/language";
 import { isFirstRun, loadScript, type Tell } from "../shared/scripts";
@@ -26,6 +26,10 @@ class Cells implements Page {
   private readonly trouble = element("div");
   private last?: Cell;
   private readonly widgets: Widgets;
+  readonly python: Page["python"] = {
+    complete: (before) => this.ask({ before }),
+    explain: (before, after) => this.ask({ before, after }),
+  };
   readonly showWidget: Show = (id, place) => this.widgets.show(id, place);
 
   readonly actions: Page["actions"] = [
@@ -60,6 +64,11 @@ class Cells implements Page {
     roots[0].before(this.trouble);
     this.bringBack();
     document.addEventListener("record-cleared", () => this.bringBack());
+  }
+
+  private async ask<T>(question: Question): Promise<T | undefined> {
+    const answer = await this.session.ask(question);
+    return answer === undefined ? undefined : JSON.parse(answer);
   }
 
   private readonly tell: Tell = (trouble, file, again) => {

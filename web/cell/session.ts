@@ -1,6 +1,6 @@
 // The page's Python: loaded at the first run, in a worker, which runs one cell after another.
 
-import type { Output } from "../python/interpreter";
+import type { Output, Question } from "../python/interpreter";
 import type { FromWorker, ToWorker } from "../python/messages";
 import type { CommMessage } from "../shared/comm-message";
 import type { Tell } from "../shared/scripts";
@@ -32,7 +32,7 @@ export interface Listener {
 }
 
 export class Session {
-  private loaded?: Promise<Python>;
+  private loaded?: Python;
   private worker?: Worker;
   private ready = false;
   private readonly waiting: Job[] = [];
@@ -43,6 +43,8 @@ export class Session {
   private readonly listeners = new Map<string, Job["onoutput"]>();
   /** who waits for an answer to a message of the page's */
   private answers: (() => void)[] = [];
+  /** the same of the editor's questions */
+  private questions: ((answer: string) => void)[] = [];
 
   constructor(
     private readonly place: Place,
@@ -71,6 +73,7 @@ export class Session {
     this.ready = false;
     this.mounted = new Set();
     this.answers = [];
+    for (const answer of this.questions.splice(0)) answer("null");
     this.listeners.clear();
     this.drop(() => true);
   }
@@ -82,6 +85,13 @@ export class Session {
     this.post({ act: "comm", message });
   }
 
+  /** Ask Python for the editor; the answer is JSON. There is none unless Python is there, at rest. */
+  async ask(question: Question): Promise<string | undefined> {
+    if (!this.ready || this.busy) return undefined;
+    this.post({ act: "ask", question });
+    return new Promise((resolve) => this.questions.push(resolve));
+  }
+
   private async start(): Promise<void> {
     if (this.starting) return;
     this.starting = true;
@@ -89,14 +99,15 @@ export class Session {
       const { onload, tell } = this.listener;
       const progress = (bytes: number) => onload(bytes, this.place.bytes);
       this.loaded ??= loadPython(this.place, progress, tell);
-      const { worker, files } = await this.loaded;
-      if (!this.waiting.length) return; // stopped while it loaded
+      // The worker gets ready while the rest is still on its way.
+      const begun = this.loaded.worker.then((code) => this.open(code));
+      const [worker, files] = await Promise.all([begun, this.loaded.files]);
+      if (!this.waiting.length) {
+        worker.terminate(); // stopped while it loaded
+        return;
+      }
       this.listener.onboot();
-      const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
-      const started = new Worker(address);
-      started.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(started, data);
-      started.onerror = ({ message }) => this.breakDown(message || "worker");
-      this.worker = started;
+      this.worker = worker;
       this.post({ act: "boot", files });
     } catch (error) {
       this.loaded = undefined;
@@ -107,6 +118,14 @@ export class Session {
   }
   private starting = false;
 
+  private open(code: string): Worker {
+    const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const worker = new Worker(address);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(worker, data);
+    worker.onerror = ({ message }) => this.breakDown(message || "worker");
+    return worker;
+  }
+
   private hear(from: Worker, message: FromWorker): void {
     if (from !== this.worker) return;
     if (message.say === "ready") {
@@ -115,6 +134,7 @@ export class Session {
       this.next();
     } else if (message.say === "broken") this.breakDown(message.reason);
     else if (message.say === "comm") this.listener.oncomm(message.message);
+    else if (message.say === "told") this.questions.shift()?.(message.answer);
     else if (message.say === "answered") this.answers.shift()?.();
     else if (message.say === "output") this.listeners.get(message.cell)?.(message.output);
     else if (message.cell === this.current?.id) this.finish(message.ok);

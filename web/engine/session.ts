@@ -282,12 +282,11 @@ export class Session implements Commands {
     }
     const changed = JSON.stringify(next.optimizer) !== JSON.stringify(this.settings.optimizer);
     const reseeded = next.seed !== this.settings.seed;
+    const reordered = reseeded || next.shuffle !== this.settings.shuffle;
     this.settings = next;
     if (changed) this.net.optimize(next.optimizer);
-    if (reseeded) {
-      this.drawOrder();
-      this.net.seed(next.seed);
-    }
+    if (reordered) this.drawOrder();
+    if (reseeded) this.net.seed(next.seed);
     if (changed || reseeded) this.stale = true;
   }
 
@@ -443,7 +442,9 @@ export class Session implements Commands {
   }
 
   private drawOrder() {
-    this.sequence = permutation(this.train?.count ?? 0, this.settings.seed, this.epoch);
+    const count = this.train?.count ?? 0;
+    const { shuffle, seed } = this.settings;
+    this.sequence = shuffle ? permutation(count, seed, this.epoch) : range(0, count);
     this.position = 0;
   }
 

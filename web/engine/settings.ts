@@ -9,6 +9,8 @@ export interface Settings {
   batch: number;
   /** clear the gradients before each step, as a loop with `optimizer.zero_grad()` does */
   zeroGrad: boolean;
+  /** draw another order of the samples in each epoch, and not take them as they lie */
+  shuffle: boolean;
   /** of the shuffle; epoch `e` draws `permutation(n, seed, e)` */
   seed: number;
   /** at most so often, in milliseconds, a report while training */
@@ -24,6 +26,7 @@ export const defaults: Settings = {
   lr: 0.05,
   batch: 64,
   zeroGrad: true,
+  shuffle: true,
   seed: 0,
   every: 50,
   watch: [],

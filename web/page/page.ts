@@ -3,6 +3,7 @@
 import { isFirstRun, loadScript } from "../shared/scripts";
 import { keepItem } from "../shared/storage";
 import { clearTrouble, tellMissing } from "../shared/trouble";
+import { setUpCards } from "./cards";
 import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
@@ -94,6 +95,7 @@ const PARTS = [
   () => setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page")),
   setUpSidebars,
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
+  () => setUpCards(document.querySelector<HTMLElement>(".bd-article")),
   followReading,
   () => showProgress(document.querySelector<HTMLElement>(".bd-links")),
   markScrolling,

@@ -6,53 +6,10 @@ import { say } from "../shared/language";
 import { isFirstRun } from "../shared/scripts";
 import { forgetItem, onKept } from "../shared/storage";
 import { takeAway } from "../shared/take-away";
-import { ask, type Words } from "./ask";
-import { coverOutcome } from "./predict";
+import type { Words } from "./ask";
+import { enliven } from "./form";
+import { setUpRecall } from "./recall";
 import { AnswerRecord } from "./record";
-
-/** Turn a question into a form; its folded answers stay below. */
-function enliven(question: HTMLElement, words: Words, known: boolean, onRight: () => void): void {
-  const details = question.querySelector<HTMLElement>(":scope > details");
-  if (!details) return;
-  const parts = [...question.childNodes];
-  const asked = parts.slice(0, parts.indexOf(details));
-  const first = asked.find((part) => part instanceof HTMLParagraphElement);
-  const legend = element("legend", {}, ...(first?.childNodes ?? []));
-  const fieldset = element("fieldset", {}, legend, ...asked.filter((part) => part !== first));
-  first?.remove();
-  const feedback = element("div", { class: "feedback", role: "status" });
-  const button = element("button", { type: "button", onclick: check }, words.check);
-  const row = element("p", { class: "check" }, button, element("span", { class: "kept" }));
-
-  function tell(...parts: (Node | string)[]): void {
-    delete feedback.dataset.verdict;
-    feedback.replaceChildren(...parts);
-  }
-
-  const { id, dataset } = question;
-  const tolerance = Number(dataset.tolerance);
-  const compare = known ? () => {} : coverOutcome(question, words);
-  const judge = ask({ kind: dataset.kind ?? "", id, fieldset, details, tolerance, words, tell });
-
-  function check(): void {
-    const verdict = judge();
-    if (typeof verdict === "string") {
-      tell(verdict);
-      return;
-    }
-    tell(...verdict.reasons);
-    feedback.dataset.verdict = verdict.right ? "right" : "wrong";
-    compare(verdict);
-    if (verdict.right) onRight();
-  }
-
-  // No form: a sandboxed frame may hold back what is submitted.
-  fieldset.addEventListener("keydown", (event) => {
-    const field = event.target instanceof HTMLInputElement;
-    if (field && event.key === "Enter" && !event.isComposing) check();
-  });
-  question.prepend(element("div", {}, fieldset, row, feedback));
-}
 
 /** Enliven a page's questions; `line`, at its end, tells how many were answered right. */
 function setUpQuestions(line: HTMLElement): void {
@@ -85,11 +42,13 @@ function setUpQuestions(line: HTMLElement): void {
 
   const known = record.load();
   for (const question of questions) {
-    enliven(question, words, known.has(question.id), () => {
-      record.add(question.id);
+    enliven(question, words, known.has(question.id), (right) => {
+      if (right) record.add(question.id);
+      else record.miss(question.id);
       showProgress();
     });
   }
+  setUpRecall(document.querySelector<HTMLDetailsElement>(".recall"), words, showProgress);
   // web/cell hears that a reader's changes to code go too, and tells which exercises were solved; and
   // DrawDigit that the network which the reader trained does.
   const clear = () => {

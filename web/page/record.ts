@@ -1,5 +1,5 @@
-// Which questions a reader has answered right, and which exercises solved: for each page the ids, kept
-// in this browser.
+// Which questions a reader has answered right, which exercises solved, and which questions missed until
+// they came back and were answered right: for each page the ids, kept in this browser.
 
 import { forgetItem, keepItem, readItem } from "../shared/storage";
 
@@ -25,9 +25,30 @@ export class AnswerRecord {
     keepItem("questions", JSON.stringify(this.pages));
   }
 
+  /** Whether a question of an earlier page was missed. */
+  static anyMissed(before: string): boolean {
+    return Object.entries(missed()).some(([page, ids]) => page < before && ids.length > 0);
+  }
+
+  /** The ids of this page that were missed. */
+  get missed(): Set<string> {
+    return new Set(missed()[this.page]);
+  }
+
+  /** A question was missed; or it came back, and was answered right. */
+  miss(id: string, again = true): void {
+    const pages = missed();
+    const ids = new Set(pages[this.page]);
+    if (again) ids.add(id);
+    else ids.delete(id);
+    pages[this.page] = [...ids].sort();
+    keepItem("missed", JSON.stringify(pages));
+  }
+
   clear(): void {
     this.pages = {};
     forgetItem("questions");
+    forgetItem("missed");
   }
 
   /** How many questions of the whole book were answered right. */
@@ -40,9 +61,11 @@ export class AnswerRecord {
   /** The record as a file for the reader. */
   get json(): string {
     this.load();
-    return `${JSON.stringify({ answeredRight: this.pages }, null, 2)}\n`;
+    return `${JSON.stringify({ answeredRight: this.pages, missed: missed() }, null, 2)}\n`;
   }
 }
+
+const missed = () => parse(readItem("missed") ?? "{}");
 
 /** The lists of ids in a kept text; none if it is no record of ours. */
 function parse(text: string): Record<string, string[]> {

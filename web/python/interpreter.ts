@@ -37,6 +37,12 @@ export interface Host {
   oncomm?(message: CommMessage): void;
 }
 
+/** What the editor asks of Python: the code before the caret; with what comes after, what stands there. */
+export interface Question {
+  before: string;
+  after?: string;
+}
+
 type Listener = (output: Output) => void;
 
 export class Interpreter {
@@ -50,6 +56,7 @@ export class Interpreter {
     readonly python: PyodideInterface,
     private readonly shell: {
       run(name: string, source: string): Promise<boolean>;
+      ask(before: string, after: string | undefined): string;
       receive(type: string, id: string, content: string, buffers: Uint8Array[]): void;
     },
   ) {}
@@ -79,6 +86,14 @@ export class Interpreter {
    */
   run(name: string, source: string, listener: Listener): Promise<boolean> {
     return this.after(listener, () => this.shell.run(name, source));
+  }
+
+  /** Which names could stand behind code, or, given what comes after, what stands there: as JSON. */
+  ask({ before, after }: Question): Promise<string> {
+    return this.after(
+      () => {},
+      () => this.shell.ask(before, after),
+    );
   }
 
   /** Let a widget answer the page; what it prints goes where its cell's outputs went. */

@@ -1,7 +1,7 @@
 // What a page and its Python's worker say to each other.
 
 import type { CommMessage } from "../shared/comm-message";
-import type { Output } from "./interpreter";
+import type { Output, Question } from "./interpreter";
 
 /** What CPython boots from. */
 export interface Files {
@@ -16,6 +16,7 @@ export type ToWorker =
   | { act: "boot"; files: Files }
   | { act: "mount"; packages: Uint8Array<ArrayBuffer> }
   | { act: "run"; cell: string; name: string; source: string }
+  | { act: "ask"; question: Question }
   | { act: "comm"; message: CommMessage };
 
 export type FromWorker =
@@ -23,5 +24,6 @@ export type FromWorker =
   | { say: "broken"; reason: string }
   | { say: "output"; cell: string; output: Output }
   | { say: "comm"; message: CommMessage }
+  | { say: "told"; answer: string }
   | { say: "answered" }
   | { say: "done"; cell: string; ok: boolean };

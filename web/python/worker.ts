@@ -18,6 +18,7 @@ const say = (message: FromWorker): void => self.postMessage(message);
 const ROOT = "python:/"; // of the addresses that Pyodide asks for
 const PACKAGES = "/lib/packages";
 const GRAPHVIZ = "graphviz.js";
+const aten = openAten(); // at once: the rest may still be on its way
 let interpreter: Promise<Interpreter> | undefined;
 
 async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
@@ -29,7 +30,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
   self.fetch = async (address) =>
     `${address}`.endsWith(".wasm") ? new Response() : new Response(library);
   const host = {
-    modules: { aten: await openAten() },
+    modules: { aten: await aten },
     load: loadPyodide,
     options: {
       createPyodideModule,
@@ -92,6 +93,10 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
       return python;
     });
     interpreter?.catch((error) => say({ say: "broken", reason: `${error}` }));
+    return;
+  }
+  if (data.act === "ask") {
+    say({ say: "told", answer: (await (await interpreter)?.ask(data.question)) ?? "null" });
     return;
   }
   if (data.act === "comm") {

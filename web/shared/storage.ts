@@ -7,7 +7,7 @@ const { dataset } = document.documentElement;
 const OLD_KEYS = { edition: "edition", mode: "mode", questions: "livenet-questions" };
 
 type OldName = keyof typeof OLD_KEYS;
-type Name = OldName | "cells" | "network";
+type Name = OldName | "cells" | "missed" | "network";
 
 const isOld = (name: Name): name is OldName => name in OLD_KEYS;
 

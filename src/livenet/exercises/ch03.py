@@ -123,9 +123,9 @@ def own_loss(answer: Any) -> None:
     if surer < sure - 100:
         raise Refused(
             f"正确类得 12 分时损失是 {sure:.2f}，得 10,000 分时是 {surer:.2f}："
-            "它没有最小值，会逼得分无限变大。",
-            f"at a score of 12 the loss is {sure:.2f} and at 10,000 {surer:.2f}: it has no least"
-            " value, and drives the scores up for ever.",
+            "它没有下界，会逼得分无限变大。",
+            f"at a score of 12 the loss is {sure:.2f} and at 10,000 {surer:.2f}: it is not bounded"
+            " below, and drives the scores up for ever.",
         )
     logits = torch.randn(3, 10, generator=torch.Generator().manual_seed(5)).requires_grad_()
     some = torch.tensor([1, 5, 9])

@@ -196,7 +196,7 @@ def pack(answer: Any) -> None:
         error = ((back - g).norm() / g.norm().clamp(min=1e-30)).item()
         if error > _MOST_ERROR:
             raise Refused(
-                f"误差是梯度长度的 {error:.0%}，最多 {_MOST_ERROR:.0%}：梯度里少数几个很大，"
+                f"误差是梯度范数的 {error:.0%}，最多 {_MOST_ERROR:.0%}：梯度里少数几个很大，"
                 "多数很小，看你的格子对小的够不够细。",
                 f"the error is {error:.0%} of the gradient's length, and {_MOST_ERROR:.0%} is the"
                 " most: a few gradients are large and most are small; see whether your steps are"

@@ -113,7 +113,7 @@ def _compare(
         raise TapeError(
             f"the network does not run on a batch of {_N} in torch ({reason}): let it take a batch"
             " of any size.",
-            f"torch 在批量为 {_N} 时运行不了这个网络（{reason}）：请让它接受任意大小的批量。",
+            f"torch 在批量大小为 {_N} 时运行不了这个网络（{reason}）：请让它接受任意大小的批量。",
         ) from error
     try:
         torch.manual_seed(0)
@@ -172,9 +172,8 @@ def _otherwise(english: str, chinese: str, n: int = _N) -> TapeError:
     return TapeError(
         f"the network treats a batch of {n} otherwise than it was recorded ({english}): let what"
         " it does depend neither on the batch's size nor on what happened in earlier calls.",
-        f"网络对待批量为 {n} 的一批样本，与记录时不同（{chinese}）：请让它做的事既不取决于批量的大"
-        "小，"
-        "也不取决于以前的调用。",
+        f"网络对待批量大小为 {n} 的一批样本，与记录时不同（{chinese}）："
+        "请让它做的事既不取决于批量大小，也不取决于以前的调用。",
     )
 
 

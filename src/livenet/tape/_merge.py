@@ -39,9 +39,8 @@ def merge(a: Any, b: Any, where: str = _WHOLE) -> Any:
     raise TapeError(
         f"the network does not treat each sample alike (among {where}, {ours} at a batch of {n} is"
         f" {theirs} at a batch of {m}): let what it does not depend on the batch's size.",
-        f"网络没有一视同仁地对待每个样本（{_CHINESE.get(where, where)} 中，批量为 {n} 时的 "
-        f"{ours_zh} 在"
-        f"批量为 {m} 时是 {theirs_zh}）：请让它做的事不取决于批量的大小。",
+        f"网络没有一视同仁地对待每个样本（{_CHINESE.get(where, where)} 中，批量大小为 {n} 时的 "
+        f"{ours_zh} 在批量大小为 {m} 时是 {theirs_zh}）：请让它做的事不取决于批量大小。",
     )
 
 

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,14 @@ class Instrument(anywidget.AnyWidget):
     shows and links them in the browser, so that they act with a kernel and without one.
 
     A subclass states ``_view``, a folder of ``web/widgets``, and ``_height``, about how many px
-    it takes in a column of text; the page keeps them free while the view loads. In a notebook
-    whose kernel has ``ANYWIDGET_HMR=1`` a view that is built again takes the place of the old one.
+    it takes in a column of text; the page keeps them free while the view loads. ``_tapes`` names
+    the traits that are tapes. In a notebook whose kernel has ``ANYWIDGET_HMR=1`` a view that is
+    built again takes the place of the old one.
     """
 
     _view: str
     _height: int
+    _tapes: tuple[str, ...] = ("tape",)
     _esm: Any  # a path, then its text
     _css: Any
     controls = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
@@ -44,8 +46,8 @@ class Instrument(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)  # reads them
 
     def __init__(self, **traits: object) -> None:
-        recorded = traits.get("tape")
-        if isinstance(recorded, str) and (suffix := _engine_of(recorded)):
+        recorded = [tape for tape in map(traits.get, self._tapes) if isinstance(tape, str)]
+        if suffix := _engine_of(list(filter(None, recorded))):
             # This view has more of the engine's operations; it is not watched.
             self._esm = _file(f"{self._view}{suffix}.js").read_text(encoding="utf-8")
         super().__init__(**traits)
@@ -110,10 +112,10 @@ def _operations() -> dict[str, Any]:
     return names
 
 
-def _engine_of(recorded: str) -> str:
-    """Return what the name of a view ends with that has the smallest engine for a tape, as JSON."""
-    graph = json.loads(recorded)
-    graphs = [graph, graph.get("evaluation") or {"ops": []}]
+def _engine_of(recorded: Iterable[str]) -> str:
+    """Return what the name of a view ends with that has the smallest engine for tapes, as JSON."""
+    trained = list(map(json.loads, recorded))
+    graphs = trained + [graph.get("evaluation") or {"ops": []} for graph in trained]
     for suffix, engine in (("", "core"), ("-usual", "usual")):
         if all(_runs(engine, op) for part in graphs for op in part["ops"]):
             return suffix

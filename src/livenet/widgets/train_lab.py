@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -14,6 +14,7 @@ from livenet import _arguments, digits, tape
 from livenet.digits import Digits
 from livenet.widgets._fresh import fresh
 from livenet.widgets._instrument import Instrument, label_bytes, pixels, takes_digits
+from livenet.widgets._mistakes import MISTAKES, softened, want_mistakes
 from livenet.widgets._networks import plain
 from livenet.widgets._script import Script, train_source
 
@@ -50,6 +51,15 @@ class TrainLab(Instrument):
         shards: how many of the reader's cores compute a part of each batch, from 1 to 64; as many
             as are likely to be fastest when None. A network whose samples see one another
             otherwise than by batch norm trains on one.
+        validation: whether ``test`` are validation digits: they are called so, and their loss is
+            drawn beside that of training, so that overfitting is seen.
+        mistakes: names of those that the reader can make and mend by a switch each, or be asked
+            to find; True for all: ``"zero_grad"`` and ``"step"`` are not called; ``"rate"``, ten
+            times the learning rate; ``"softmax"``, taken of the scores before the loss;
+            ``"labels"``, shuffled among the digits; ``"order"``, digits sorted by label and never
+            shuffled; ``"zeros"``, all weights begin at 0; ``"few"``, one in sixteen of the digits.
+            Each trains as PyTorch does where it is made, and the script that a reader copies
+            makes it.
 
     Raises:
         livenet.tape.TapeError: the page cannot run this network; names the operation and module.
@@ -61,7 +71,9 @@ class TrainLab(Instrument):
 
     _view = "train-lab"
     _height = 765
+    _tapes = ("tape", "softened")
     tape = traitlets.Unicode().tag(sync=True)
+    softened = traitlets.Unicode().tag(sync=True)  # empty where nobody can take that softmax
     initial = traitlets.Bytes().tag(sync=True)  # empty if the page can draw it by `fresh`
     fresh = traitlets.Dict().tag(sync=True)
     trained = traitlets.Bytes(
@@ -79,6 +91,13 @@ class TrainLab(Instrument):
     momentum = traitlets.Float(0.9, help="Of momentum and Nesterov.").tag(sync=True)
     zero_grad = traitlets.Bool(True, help="Clear the gradients before each step.").tag(sync=True)
     seed = traitlets.Int(0, help="Of the order of the digits.").tag(sync=True)
+    validation = traitlets.Bool(help="The test digits are validation digits.").tag(sync=True)
+    mistakes = traitlets.List(
+        traitlets.Enum(MISTAKES), help="The mistakes that the reader can make and mend."
+    ).tag(sync=True)
+    made = traitlets.List(traitlets.Enum(MISTAKES), help="Those that are made at present.").tag(
+        sync=True
+    )
     shards = traitlets.Int(
         0, help="Cores that compute a part of each batch; 0: as many as are likely to be fastest."
     ).tag(sync=True)
@@ -97,6 +116,8 @@ class TrainLab(Instrument):
         zero_grad: bool = True,
         seed: int = 0,
         shards: int | None = None,
+        validation: bool = False,
+        mistakes: bool | Sequence[str] = False,
     ) -> None:
         copied = plain(net)
         _arguments.want_choice("optimizer", optimizer, OPTIMIZERS)
@@ -105,6 +126,7 @@ class TrainLab(Instrument):
         batch_size = _arguments.want_int("batch_size", batch_size, 1)
         momentum = _arguments.want_number("momentum", momentum, 0)
         seed = _arguments.want_int("seed", seed, *_arguments.SEEDS)
+        offered = want_mistakes(mistakes)
         if shards is not None:
             shards = _arguments.want_int("shards", shards, 1, 64)
         self._net = net
@@ -117,6 +139,9 @@ class TrainLab(Instrument):
             )
         with takes_digits("TrainLab", "train=…", "test=…", given=train is not None):
             recorded = tape.record(copied, self.train.images[:1], loss)
+            behind = ""
+            if "softmax" in offered:
+                behind = tape.record(copied, self.train.images[:1], softened(loss)).json()
         classes = _classes(recorded)
         one_hot = _wants_one_hot(recorded)
         for name, split in (("train", self.train), ("test", self.test)):
@@ -151,6 +176,9 @@ class TrainLab(Instrument):
             zero_grad=bool(zero_grad),
             seed=seed,
             shards=shards or 0,
+            validation=bool(validation),
+            softened=behind,
+            mistakes=offered,
         )
         slider = ipywidgets.FloatLogSlider(learning_rate, min=POWERS[0], max=POWERS[1], step=0.01)
         slider.readout_format = ".2g"
@@ -160,8 +188,9 @@ class TrainLab(Instrument):
             "learning_rate": slider,
             "batch_size": ipywidgets.IntText(batch_size),
             "momentum": ipywidgets.FloatText(momentum, step=0.05),
-            "zero_grad": ipywidgets.Checkbox(zero_grad, indent=False),
         }
+        if "zero_grad" not in offered:  # or it would have two switches
+            self.controls |= {"zero_grad": ipywidgets.Checkbox(zero_grad, indent=False)}
 
     def state_dict(self) -> dict[str, Tensor]:
         """Return the network's parameters as the page trained them last, or as they were given.

@@ -18,8 +18,13 @@ export async function start(program) {
       said = [];
       await page.goto(address);
     },
-    run: (what) => page.evaluate(what),
-    press: (key) => page.keyboard.press(key),
+    run: (what, ...given) => page.evaluate(what, ...given),
+    press: async (keys) => {
+      const [key, ...held] = keys.split("+").reverse();
+      for (const one of held) await page.keyboard.down(one);
+      await page.keyboard.press(key);
+      for (const one of held) await page.keyboard.up(one);
+    },
     said: () => said,
     close: () => browser.close(),
   };

@@ -3,8 +3,7 @@
 
 const [name, program, ...pages] = process.argv.slice(2);
 const { start } = await import(`./${name}.mjs`);
-
-const PATIENCE = 60_000;
+const { untilIn } = await import("./until.mjs");
 
 /** What a page shows, once it has come to rest. */
 const look = () => {
@@ -85,15 +84,7 @@ const answered = () =>
 
 const browser = await start(program);
 
-/** Ask a page until the answer is good, or for too long; return the last answer. */
-async function until(question, good) {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const answer = await browser.run(question);
-    if (good(answer) || Date.now() > end) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const until = untilIn(browser);
 
 try {
   for (const page of pages) {

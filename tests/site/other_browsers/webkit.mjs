@@ -10,6 +10,7 @@ const KEYS = {
   " ": Key.SPACE,
   ArrowDown: Key.ARROW_DOWN,
   ArrowRight: Key.ARROW_RIGHT,
+  Control: Key.CONTROL,
   Enter: Key.ENTER,
 };
 
@@ -49,8 +50,14 @@ export async function start(program) {
   const session = await connect(port, { binary: program, args: ["--automation"] });
   return {
     open: (address) => session.get(address),
-    run: (what) => session.executeScript(what),
-    press: (key) => session.switchTo().activeElement().sendKeys(KEYS[key]),
+    run: (what, ...given) => session.executeScript(what, ...given),
+    press: (keys) => {
+      const all = keys.split("+").map((key) => KEYS[key] ?? key);
+      return session
+        .switchTo()
+        .activeElement()
+        .sendKeys(Key.chord(...all));
+    },
     // WebKitWebDriver does not tell what pages say: record.js in the page does.
     said: () => session.executeScript(() => window.said),
     close: async () => {

@@ -7,6 +7,7 @@ import ast
 import builtins
 import inspect
 import io
+import json
 import linecache
 import sys
 import tokenize
@@ -15,6 +16,7 @@ from types import CodeType
 from typing import Any
 
 from page_shell import comms
+from page_shell.asking import complete, explain
 from page_shell.commands import Refused, find_command, write_file
 from page_shell.display import bundle, display
 from page_shell.streams import Stream
@@ -86,6 +88,12 @@ class Shell:
         self.outputs.clear()
         self.show_error(error)
         return False
+
+    def ask(self, before: str, after: str | None) -> str:
+        """Answer the editor, as JSON: what could stand at the caret; with ``after``, what does."""
+        if after is None:
+            return json.dumps(complete(self.namespace, before))
+        return json.dumps(explain(self.namespace, before, after))
 
     def receive(self, kind: str, comm_id: str, content: str, buffers: Any) -> None:
         """Answer a message of the page to a widget: comm_msg or comm_close."""

@@ -52,12 +52,11 @@ export function drawView(
   const seen = element("canvas", { class: "livenet-map", role: "img", "aria-label": words.seen });
   const beside = element("div", {}, element("p", {}, words.seen), note);
   const layers = names.map((name) => maps(name, tape, words));
-  const few = layers.length <= 2; // they stand beside the sheet, large
   const pictures = element("div", { class: "livenet-layers" }, ...layers.map(({ root }) => root));
   picture.append(
     element(
       "div",
-      { class: "livenet-desk", "data-few": few },
+      { class: "livenet-desk" },
       readout,
       element("div", { class: "livenet-write" }, paper.root, buttons, help),
       element("div", { class: "livenet-read" }, chart.root),

@@ -86,7 +86,8 @@ function told(words: DrawWords, { training, taught, accuracy }: Network): string
   let how = words.fromBook;
   if (training) {
     const optimizer = words.optimizers[training.optimizer] ?? training.optimizer;
-    how = say(words.trainedBy, { optimizer, epochs: training.epochs });
+    const { epochs } = training;
+    how = say(epochs === 1 ? words.trainedOnce : words.trainedBy, { optimizer, epochs });
   }
   if (taught.length) how = say(words.taught, { how, digits: taught.join(" ") });
   return say(words.yours, { how, accuracy: percent(accuracy) });

@@ -11,10 +11,10 @@ const LARGEST = "只有胜出的元素得到梯度，其余的得零。";
 
 export const ZH: Record<NodeName, [name: string, does: string]> = {
   AccumulateGrad: ["路的终点", "它把到达的梯度加到叶子的 .grad 上，不再往外送。"],
-  Add: ["加法", "它把梯度原样送给两个运算数。"],
-  Sub: ["减法", "第一个运算数得到梯度本身，第二个得到它的相反数。"],
+  Add: ["加法", "它把梯度原样送给两个操作数。"],
+  Sub: ["减法", "第一个操作数得到梯度本身，第二个得到它的相反数。"],
   RsubBackward1: ["用一个数减", "梯度变号。"],
-  Mul: ["乘法", "每个运算数得到梯度乘以另一个运算数，所以两个都要保存。"],
+  Mul: ["乘法", "每个操作数得到梯度乘以另一个操作数，所以两个都要保存。"],
   Div: ["除法", ELEMENTWISE],
   DivBackward1: ["除以一个数", ELEMENTWISE],
   Neg: ["取负", "梯度变号。"],
@@ -31,10 +31,10 @@ export const ZH: Record<NodeName, [name: string, does: string]> = {
   Sin: ["正弦", ELEMENTWISE],
   Cos: ["余弦", ELEMENTWISE],
   Clamp: ["截断", "值在界限之内的地方梯度通过，其余的地方停住。"],
-  Where: ["按条件选择", "条件成立的地方，梯度给第一个运算数，其余的给第二个。"],
+  Where: ["按条件选择", "条件成立的地方，梯度给第一个操作数，其余的给第二个。"],
   MaskedFill: ["按掩码填充", "填了常数的地方，梯度停住。"],
-  Maximum: ["两者取大", "较大的运算数得到梯度，相等时平分。"],
-  Minimum: ["两者取小", "较小的运算数得到梯度，相等时平分。"],
+  Maximum: ["两者取大", "较大的操作数得到梯度，相等时平分。"],
+  Minimum: ["两者取小", "较小的操作数得到梯度，相等时平分。"],
 
   // activation functions
   Relu: ["ReLU", "结果大于 0 的地方梯度通过，其余的地方停住。"],
@@ -55,7 +55,7 @@ export const ZH: Record<NodeName, [name: string, does: string]> = {
   LogSoftmax: ["softmax 的对数", "与后面的损失连在一起，送出去的正是概率减独热。"],
 
   // losses
-  NllLoss: ["负对数似然", "它在每一行挑了一个数，只有这些数有梯度；取平均时是 −1 除以批量。"],
+  NllLoss: ["负对数似然", "它在每一行挑了一个数，只有这些数有梯度；取平均时是 −1 除以批量大小。"],
   NllLoss2D: ["逐像素的负对数似然", LOSS],
   MseLoss: ["均方误差", "送出去的是差的两倍；取平均时，再除以元素的个数。"],
   SmoothL1Loss: ["平滑 L1 损失", LOSS],
@@ -81,7 +81,7 @@ export const ZH: Record<NodeName, [name: string, does: string]> = {
   // products of matrices
   Addmm: [
     "全连接层：偏置 + 输入 @ 权重",
-    "三个运算数，三条出路：给偏置的是梯度对批量求和，给输入和权重的是梯度与另一个的乘积。",
+    "三个操作数，三条出路：给偏置的是梯度对批量求和，给输入和权重的是梯度与另一个的乘积。",
   ],
   Mm: ["两个矩阵的乘积", "每个矩阵得到梯度乘以另一个矩阵的转置。"],
   Bmm: ["一批矩阵两两相乘", "每个矩阵得到梯度乘以另一个矩阵的转置。"],

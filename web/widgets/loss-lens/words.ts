@@ -39,7 +39,7 @@ const WORDS = {
     bad: "A score must be a number from −1000 to 1000. Type another, such as 2.5; the score stays {z} until then.",
   },
   zh: {
-    title: "损失镜（LossLens）：得分与损失",
+    title: "损失透镜（LossLens）：得分与损失",
     try: "按“错而有把握”，比较曲线上的两个圆环，那是目标得分的两个梯度；再把圆环往右拖，直到两种损失都拉得动它。",
     notice: [
       "错而有把握：交叉熵在目标上的梯度接近 −1，用力把它往上拉；MSE 的梯度接近 0。MSE 的每个梯度里都有因子 p，而目标的 p 接近 0，这就是饱和。",

@@ -4,7 +4,7 @@ import { language } from "../../shared/language";
 
 const WORDS = {
   en: {
-    title: "OptimizerRace: five ways of stepping from one start",
+    title: "OptimizerRace: five optimizers from one start",
     try: "Press Play. Then drag the ring, where all walks start, or click another place on the map (arrow keys move it too), and change the learning rate: all five walks follow at once.",
     notice: [
       "In the ravine raise the learning rate slowly: the bounces between the walls grow until Nesterov leaves, above 0.075, then SGD, above 0.1, then momentum (at 0.5), above 0.15. RMSprop and Adam stay, since their steps hardly depend on how steep it is.",
@@ -54,7 +54,7 @@ const WORDS = {
       "Nesterov needs a momentum above 0; with 0, torch.optim.SGD refuses it. Drag the momentum up.",
   },
   zh: {
-    title: "优化器赛跑（OptimizerRace）：同一个起点，五种走法",
+    title: "优化器赛跑（OptimizerRace）：同一个起点，五种优化器",
     try: "按“播放”。再拖动圆环，也就是各路径的起点，或点一下图上的另一处（方向键也能移动它），然后改变学习率：五条路径随时跟着变。",
     notice: [
       "在山谷里慢慢调大学习率：两壁之间的来回越折越宽，Nesterov 先冲出图外（超过 0.075），然后是 SGD（超过 0.1），再是 momentum（动量 0.5，超过 0.15）。RMSprop 和 Adam 留得住，因为它们的步子几乎不管坡有多陡。",

@@ -36,7 +36,7 @@ export function options(name: OptimizerName, momentum: number): OptimizerOptions
 }
 
 /** The same in Python, for a learning rate `lr`. */
-export function python(name: OptimizerName, lr: number, momentum: number): string {
+export function python(name: OptimizerName, lr: number | string, momentum: number): string {
   const more = {
     SGD: "",
     momentum: `, momentum=${momentum}`,

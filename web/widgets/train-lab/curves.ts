@@ -2,10 +2,11 @@
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { significant } from "../shared/numbers";
 import { LINES, type OptimizerName } from "../shared/optimizers";
 import { colour, onTheme } from "../shared/theme";
 import { nameCurves, widthOf } from "./ends";
+import type { Mistake } from "./mistake-names";
+import { curveName } from "./runs";
 
 export interface Curve {
   optimizer: OptimizerName;
@@ -15,17 +16,24 @@ export interface Curve {
   losses: number[];
   /** step and share of digits read rightly */
   scores: [number, number][];
+  /** step and loss of these digits */
+  unseen: [number, number][];
+  made: Mistake[];
+  secret: boolean;
 }
 
 const SMOOTH = 8; // steps of the running mean, as in the chapter's own figures
 const HEIGHT = 196;
 const FEW = 20; // steps that are shown alone
 
-/** Charts in two places; `draw` shows the runs over so many steps or more, the last one in full. */
+/**
+ * Charts in two places; `draw` shows the runs over so many steps or more, the last one in full. The
+ * loss of the test digits is drawn too, dotted, where `axes` names it.
+ */
 export function curves(
   loss: HTMLElement,
   accuracy: HTMLElement,
-  axes: { step: string; loss: string; accuracy: string },
+  axes: { step: string; loss: string; accuracy: string; unseen: string | null },
 ): { draw(runs: Curve[], steps: number): void; remove(): void } {
   let shown: Curve[] = [];
   let least = FEW; // steps on the axis
@@ -37,11 +45,8 @@ export function curves(
     const most = Math.max(taken > 0 && taken <= FEW ? FEW : least, taken);
     const steps = Array.from({ length: most }, (_, i) => i + 1);
     const losses = shown.map((run) => smooth(run.losses, most));
-    const scores = shown.map((run) => {
-      const line: (number | undefined)[] = Array(most).fill(undefined);
-      for (const [step, share] of run.scores) line[Math.max(0, step - 1)] = 100 * share;
-      return line;
-    });
+    if (axes.unseen !== null) losses.push(...shown.map((run) => at(run.unseen, most)));
+    const scores = shown.map((run) => at(run.scores, most, 100));
     return [
       [steps, ...losses],
       [steps, ...scores],
@@ -77,14 +82,15 @@ export function curves(
       labelFont: `12px ${getComputedStyle(place).fontFamily}`,
       labelSize: 18,
     };
-    const strokes = shown.map((run) => colour(place, run.colour));
-    const series = shown.map((run, i) => {
-      const { width, dash } = LINES[run.optimizer];
-      const alpha = i === shown.length - 1 ? 1 : 0.6;
+    const drawn = [...shown, ...shown].slice(0, lines.length - 1); // again, for what is unseen
+    const strokes = drawn.map((run) => colour(place, run.colour));
+    const series = drawn.map((run, i) => {
+      const { width, dash } = i < shown.length ? LINES[run.optimizer] : UNSEEN;
+      const alpha = run === shown.at(-1) ? 1 : 0.6;
       const points = { show: false };
       return { stroke: strokes[i], width, dash, alpha, points, spanGaps: true };
     });
-    const names = shown.map((run) => `${run.optimizer} ${significant(run.learning_rate)}`);
+    const names = drawn.map((run, i) => (i < shown.length ? curveName(run) : (axes.unseen ?? "")));
     const room = 8 + Math.max(0, ...names.map((name) => widthOf(name, axis.font)));
     const options: uPlot.Options = {
       width: Math.max(160, place.clientWidth),
@@ -98,7 +104,7 @@ export function curves(
         { ...axis, label: y, size: 36 },
       ],
       series: [{}, ...series],
-      hooks: { draw: [(drawn) => nameCurves(drawn, names, strokes, axis.font)] },
+      hooks: { draw: [(now) => nameCurves(now, names, strokes, axis.font)] },
     };
     return new uPlot(options, lines, place);
   };
@@ -115,7 +121,7 @@ export function curves(
     draw(runs, steps) {
       shown = runs;
       least = steps;
-      const now = shown.map((run) => [run.optimizer, run.learning_rate, run.colour]).join();
+      const now = shown.map((run) => [curveName(run), run.colour]).join();
       if (charts.length && now === made) {
         for (const [i, lines] of data().entries()) charts[i].setData(lines);
       } else {
@@ -132,6 +138,15 @@ export function curves(
 }
 
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
+
+const UNSEEN = { width: 2, dash: [2, 4] };
+
+/** Values at their steps, counted from 1, in a line of `length`. */
+function at(values: [number, number][], length: number, times = 1): (number | undefined)[] {
+  const line: (number | undefined)[] = Array(length).fill(undefined);
+  for (const [step, value] of values) line[Math.max(0, step - 1)] = times * value;
+  return line;
+}
 
 /** A running mean, which ends where a loss is not a number; padded to `length`. */
 function smooth(losses: number[], length: number): (number | undefined)[] {

@@ -17,25 +17,38 @@ import { addressOf, applyAddress, SETTINGS } from "./address";
 import { coresFor } from "./cores";
 import { firstWeights, type Recipe } from "./first-weights";
 import { Lab, type Run } from "./lab";
+import type { Mistake } from "./mistake-names";
+import { switches } from "./mistake-switches";
+import { mistakeWords } from "./mistake-words";
 import { RATES } from "./rates";
 import { type RunSettings, type Source, script } from "./script";
 import { diverged, isDone, summary, whereabouts } from "./sentences";
 import { SHOWN } from "./strip";
 import { testDigits } from "./test-digits";
 import { track } from "./track";
-import { labView } from "./view";
+import { validated, validationCurve } from "./validation";
+import { type Asked, labView } from "./view";
 import { readersWords, refusal } from "./words";
 
 const render: Render = async ({ model, el }) => {
-  const words = readersWords();
+  const offered = model.get("mistakes") as Mistake[];
+  const mistakes = mistakeWords();
+  const isValidation: boolean = model.get("validation");
+  const usual = isValidation ? validated(readersWords()) : readersWords();
+  const words = offered.length ? { ...usual, try: mistakes.try, notice: mistakes.notice } : usual;
   const tape: Tape = JSON.parse(model.get("tape"));
   const initial = initialParameters(model);
   applyAddress(model);
   const test = { images: bytes(model, "test_images"), labels: bytes(model, "test_labels") };
   const digits = testDigits(tape, test);
-  const view = labView(el, tape, digits, model.get("shards"), words, {
+  const asked: Asked = {
+    shards: model.get("shards"),
+    unseen: isValidation ? validationCurve() : null,
+    strip: digits !== null && !offered.length, // the switches take its place
+  };
+  const view = labView(el, tape, digits, asked, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),
-    step: () => act(() => lab.step(settings(model))),
+    step: () => act(() => lab.step(settings())),
     share: (cores) => assign(model, { shards: cores }),
     renew,
     forget() {
@@ -45,9 +58,21 @@ const render: Render = async ({ model, el }) => {
     take: () => takeAway("livenet.pt", checkpoint(shapes(tape), bytes(model, "trained"))),
     address: () => addressOf(model),
   });
+  const panel = switches(
+    mistakes,
+    offered,
+    (model.get("train_labels") as DataView).byteLength,
+    (made) => assign(model, { made }),
+    () => {
+      lab.reveal();
+      show({});
+    },
+  );
+  if (offered.length) view.controls.closest(".livenet-bench")?.before(panel.root);
   const lab = new Lab(
     {
       tape,
+      softened: model.get("softened") ? JSON.parse(model.get("softened")) : null,
       parameters: initial,
       train: { images: bytes(model, "train_images"), labels: bytes(model, "train_labels") },
       test,
@@ -63,7 +88,7 @@ const render: Render = async ({ model, el }) => {
       read: view.read,
       failed: fail,
     },
-    digits ? SHOWN : 0,
+    asked.strip ? SHOWN : 0,
   );
   const mounted = await mountControls(model, view.controls, {
     optimizer: words.optimizer,
@@ -86,13 +111,13 @@ const render: Render = async ({ model, el }) => {
 
   function start() {
     const opening = setTimeout(view.wait, 200);
-    return lab.start(settings(model)).finally(() => clearTimeout(opening));
+    return lab.start(settings()).finally(() => clearTimeout(opening));
   }
 
   /** Once for all settings that change at a time. */
   function renew() {
     clearTimeout(renewal);
-    renewal = setTimeout(() => act(() => lab.renew(settings(model)).then(showUntrained)));
+    renewal = setTimeout(() => act(() => lab.renew(settings()).then(showUntrained)));
   }
 
   /** The reader chooses an optimizer: its rate comes with it, the reader's own where there is one. */
@@ -120,21 +145,23 @@ const render: Render = async ({ model, el }) => {
 
   /** What may be pressed, and the script, as they should be now. */
   function update() {
-    const now = settings(model);
+    const now = settings();
     const stretch = lab.stretch(lab.run ?? now);
+    const text = script(model.get("source") as Source, now, lab.run?.losses ?? []);
     view.update(lab, {
-      done: isDone(lab, stretch),
+      // few digits take epochs that are not five
+      done: isDone(lab, stretch) && !lab.run?.made.includes("few"),
       trained: bytes(model, "trained").length > 0,
       sentence:
         whereabouts(words, lab, stretch) + (keeping && !lab.running ? words.keeping[keeping] : ""),
-      script: script(model.get("source") as Source, now, lab.run?.losses ?? []),
+      script: panel.secret ? mistakes.hidden : text,
     });
   }
 
   function show(values: Record<string, Values>) {
     update();
     const { run } = lab;
-    view.show(lab, lab.stretch(run ?? settings(model)), values);
+    view.show(lab, lab.stretch(run ?? settings()), values);
     if (lab.runs.length) view.announce(run ? summary(words, run) : words.ready);
     if (run?.diverged) view.refuse(diverged(words, run));
   }
@@ -142,7 +169,8 @@ const render: Render = async ({ model, el }) => {
   /** Show the first weights, unless training goes on with other settings. */
   function showUntrained() {
     if (lab.running) return;
-    show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, initial, name)])));
+    const first = lab.begins(settings());
+    show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, first, name)])));
   }
 
   /** Hand what was trained to the kernel. */
@@ -154,7 +182,7 @@ const render: Render = async ({ model, el }) => {
     const { run } = lab;
     keeping = run ? keep(run, trained) : null;
     update();
-    const stretch = lab.stretch(run ?? settings(model));
+    const stretch = lab.stretch(run ?? settings());
     if (run && !run.diverged && isDone(lab, stretch)) {
       view.announce(`${summary(words, run)}. ${whereabouts(words, lab, stretch)}`);
     }
@@ -164,33 +192,43 @@ const render: Render = async ({ model, el }) => {
   function keep(run: Run, weights: Uint8Array): Outcome | null {
     const accuracy = run.scores.at(-1)?.[1] ?? 0;
     const parameters = shapes(tape);
-    if (!isBookPage() || !isLeNet(parameters) || run.diverged || accuracy <= 0.5) return null;
+    if (!isBookPage() || !isLeNet(parameters) || run.diverged || run.made.length || accuracy <= 0.5)
+      return null;
     const training = { optimizer: run.optimizer, epochs: run.epoch };
     return keepNetwork({ parameters, weights, training, taught: [], accuracy });
   }
 
+  function remake() {
+    panel.show(model.get("made") as Mistake[]);
+    renew();
+  }
+
+  const settings = (): RunSettings => ({
+    optimizer: model.get("optimizer"),
+    learning_rate: model.get("learning_rate"),
+    batch_size: model.get("batch_size"),
+    momentum: model.get("momentum"),
+    zero_grad: model.get("zero_grad"),
+    seed: model.get("seed"),
+    made: model.get("made"),
+    secret: panel.secret,
+  });
+
   showOptimizer();
+  panel.show(model.get("made") as Mistake[]);
   showUntrained();
   view.controls.addEventListener("change", choose, { capture: true });
   return together(
     listen(model, { optimizer: showOptimizer }),
-    whenSeen(el, () => act(() => lab.look(settings(model)))),
+    whenSeen(el, () => act(() => lab.look(settings()))),
     listen(model, each(SETTINGS, renew)),
+    listen(model, { made: remake }),
     listen(model, { shards: () => act(() => lab.share()) }),
     view.remove,
     mounted.remove,
     () => lab.close(),
   );
 };
-
-const settings = (model: AnyModel): RunSettings => ({
-  optimizer: model.get("optimizer"),
-  learning_rate: model.get("learning_rate"),
-  batch_size: model.get("batch_size"),
-  momentum: model.get("momentum"),
-  zero_grad: model.get("zero_grad"),
-  seed: model.get("seed"),
-});
 
 /** Do something once an element comes into view; returns what ends the wait. */
 function whenSeen(element: Element, act: () => void): () => void {

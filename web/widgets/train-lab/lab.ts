@@ -1,9 +1,17 @@
 // The runs of TrainLab: it trains with the engine, keeps what each run did, and sees divergence.
 
-import { type EngineError, type Report, type Tape, Trainer, type Values } from "../../engine";
+import {
+  type EngineError,
+  type Report,
+  type Score,
+  type Tape,
+  Trainer,
+  type Values,
+} from "../../engine";
 import { options } from "../shared/optimizers";
 import { colourOf } from "./colours";
 import { type Divergence, divergence } from "./divergence";
+import { countOf, ofMaterial, spoil, spoilt } from "./mistakes";
 import type { RunSettings } from "./script";
 
 export interface Run extends RunSettings {
@@ -12,6 +20,8 @@ export interface Run extends RunSettings {
   losses: number[];
   /** step and share of the test digits read rightly */
   scores: [number, number][];
+  /** step and loss of these digits */
+  unseen: [number, number][];
   epoch: number;
   /** samples per second, lately */
   speed: number;
@@ -22,6 +32,8 @@ export interface Run extends RunSettings {
 
 export interface Material {
   tape: Tape;
+  /** the same with a softmax before the loss, if that mistake can be made */
+  softened: Tape | null;
   parameters: Uint8Array;
   train: { images: Uint8Array; labels: Uint8Array };
   test: { images: Uint8Array; labels: Uint8Array };
@@ -29,7 +41,7 @@ export interface Material {
   guess: number | null;
 }
 
-export const EPOCHS = 5; // of one press of Run
+const EPOCHS = 5; // of one press of Run
 
 export interface Told {
   /** after each report, with the values that are watched */
@@ -45,7 +57,9 @@ export class Lab {
   running = false;
   private trainer: Trainer | null = null;
   private opening: Promise<Trainer> | null = null;
+  private spoiltBy = ""; // the mistakes in what the trainer was opened with
   private betweenRuns = true; // the next step begins a run
+  private renewal: Promise<unknown> = Promise.resolve(); // one at a time: it may close the trainer
   private glancing = false; // at the first test digits
 
   constructor(
@@ -71,7 +85,13 @@ export class Lab {
    * Settings have changed: what comes is another run. Goes on running if it was; refuses at once
    * what no run could be made with.
    */
-  async renew(settings: RunSettings): Promise<void> {
+  renew(settings: RunSettings): Promise<void> {
+    const renewed = this.renewal.then(() => this.renewNow(settings));
+    this.renewal = renewed.catch(() => {});
+    return renewed;
+  }
+
+  private async renewNow(settings: RunSettings): Promise<void> {
     const wasRunning = this.running;
     await this.pause();
     this.betweenRuns = true;
@@ -91,6 +111,12 @@ export class Lab {
   /** Steps of one press of Run. */
   stretch({ batch_size }: RunSettings): number {
     return EPOCHS * Math.ceil(this.material.train.labels.length / batch_size);
+  }
+
+  /** Epochs of one press of Run, at the end of which the last may not be whole. */
+  epochs(settings: RunSettings): number {
+    const digits = countOf(this.material.train.labels.length, settings.made);
+    return Math.ceil(this.stretch(settings) / Math.ceil(digits / settings.batch_size));
   }
 
   async start(settings: RunSettings): Promise<void> {
@@ -129,18 +155,28 @@ export class Lab {
     this.runs = this.runs.slice(this.betweenRuns ? this.runs.length : -1);
   }
 
+  /** The parameters that a run with these settings begins with. */
+  begins({ made, seed }: RunSettings): Uint8Array {
+    return spoil(this.material, ofMaterial(made), seed).parameters;
+  }
+
+  /** The mistakes of all runs are told from now on. */
+  reveal(): void {
+    for (const run of this.runs) run.secret = false;
+  }
+
   close(): void {
     this.trainer?.close();
   }
 
   /** A trainer that stands where the present run does; begins a run where none is under way. */
   private async prepare(settings: RunSettings): Promise<Trainer> {
-    const trainer = await (this.betweenRuns ? this.configure(settings) : this.open());
+    const trainer = await (this.betweenRuns ? this.configure(settings) : this.open(settings));
     await this.share();
     if (!this.betweenRuns) return trainer;
     await trainer.reset();
     const spent = { step: 0, exchange: 0 };
-    const run = { losses: [], scores: [], epoch: 0, speed: 0, spent, diverged: null };
+    const run = { losses: [], scores: [], unseen: [], epoch: 0, speed: 0, spent, diverged: null };
     const taken = this.runs.map((other) => other.colour);
     this.runs.push({ ...settings, ...run, colour: colourOf(settings.optimizer, taken) });
     this.betweenRuns = false;
@@ -148,13 +184,12 @@ export class Lab {
   }
 
   private async configure(settings: RunSettings): Promise<Trainer> {
-    const trainer = await this.open();
+    const trainer = await this.open(settings);
     const epoch = Math.ceil(this.material.train.labels.length / settings.batch_size);
     await trainer.configure({
       optimizer: options(settings.optimizer, settings.momentum),
-      lr: settings.learning_rate,
       batch: settings.batch_size,
-      zeroGrad: settings.zero_grad,
+      ...spoilt(settings),
       seed: settings.seed,
       watch: this.watch,
       evaluateEvery: Math.max(1, Math.floor(epoch / 2)),
@@ -162,9 +197,19 @@ export class Lab {
     return trainer;
   }
 
-  private async open(): Promise<Trainer> {
+  /** The trainer, another one where a run has mistakes in its material that it has not. */
+  private async open({ made, seed }: RunSettings): Promise<Trainer> {
+    const needed = ofMaterial(made);
+    if (String(needed) !== this.spoiltBy) {
+      const former = await this.opening?.catch(() => null);
+      this.opening = null;
+      await former?.configure({}); // answered after all that was asked before
+      this.trainer = null;
+      former?.close();
+      this.spoiltBy = String(needed);
+    }
     this.opening ??= Trainer.open({
-      ...this.material,
+      ...spoil(this.material, needed, seed),
       settings: { every: 60 },
       onReport: (report) => void this.take(report).catch(this.told.failed),
       onError: (error) => {
@@ -185,9 +230,11 @@ export class Lab {
     run.losses.push(...report.losses);
     run.epoch = report.epoch;
     if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
-    if (report.test?.accuracy != null) run.scores.push([report.step, report.test.accuracy]);
+    if (report.test) note(run, report.step, report.test);
     const before = run.diverged;
-    run.diverged ??= divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
+    const found = divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
+    // Where a mistake is made on purpose, a loss that stays high is what there is to see.
+    if (found?.kind === "nan" || !run.made.length) run.diverged ??= found;
     const finished = !report.running || (run.diverged !== null && !before);
     if (finished && this.running) {
       this.running = false;
@@ -195,8 +242,10 @@ export class Lab {
     }
     if (finished && run.scores.at(-1)?.[0] !== report.step && !report.losses.some(Number.isNaN)) {
       const score = await this.trainer?.evaluate();
-      if (score?.accuracy != null) run.scores.push([report.step, score.accuracy]);
-      if (score) this.told.read(score.read);
+      if (score) {
+        note(run, report.step, score);
+        this.told.read(score.read);
+      }
     } else if (report.test) this.told.read(report.test.read);
     else void this.glance().catch(this.told.failed);
     this.told.changed(report.values, finished);
@@ -213,6 +262,11 @@ export class Lab {
     });
     this.told.read(classesOf(output));
   }
+}
+
+function note(run: Run, step: number, { accuracy, loss }: Score): void {
+  if (accuracy != null) run.scores.push([step, accuracy]);
+  if (loss != null) run.unseen.push([step, loss]);
 }
 
 /** The class of the largest score, for each image. */

@@ -4,11 +4,25 @@ import { element, svg } from "../../shared/element";
 import { fixed, percent, significant, whole } from "../shared/numbers";
 import { LINES } from "../shared/optimizers";
 import type { Run } from "./lab";
+import { mistakeWords } from "./mistake-words";
 import type { TrainWords } from "./words";
 
-/** The table; `show` draws the runs, of which one may be under way. */
-export function runTable(words: TrainWords) {
-  const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss, words.accuracy];
+/** A run's name beside the ends of its curves: its mistakes, else optimizer and rate. */
+export function curveName(run: Pick<Run, "optimizer" | "learning_rate" | "made" | "secret">) {
+  const { names } = mistakeWords();
+  if (run.secret) return "?";
+  const made = run.made.map((name) => names[name]).join(", ");
+  return made || `${run.optimizer} ${significant(run.learning_rate)}`;
+}
+
+/**
+ * The table; `show` draws the runs, of which one may be under way. `unseen` names the loss of the
+ * test digits, where that is told.
+ */
+export function runTable(words: TrainWords, unseen: string | null) {
+  const heads = [words.optimizer, words.rate, words.batch, words.at, words.loss];
+  if (unseen !== null) heads.push(unseen);
+  heads.push(words.accuracy);
   const cells = heads.map((head) => element("th", { scope: "col" }, head));
   const rows = element("tbody");
   const root = element(
@@ -24,12 +38,14 @@ export function runTable(words: TrainWords) {
   return {
     root,
     show(runs: Run[], present: Run | undefined) {
-      rows.replaceChildren(...[...runs].reverse().map((run) => row(words, run, run === present)));
+      rows.replaceChildren(
+        ...[...runs].reverse().map((run) => row(words, run, run === present, unseen)),
+      );
     },
   };
 }
 
-function row(words: TrainWords, run: Run, present: boolean) {
+function row(words: TrainWords, run: Run, present: boolean, unseen: string | null) {
   const { width, dash } = LINES[run.optimizer];
   const line = svg(
     "svg",
@@ -44,13 +60,18 @@ function row(words: TrainWords, run: Run, present: boolean) {
       "stroke-dasharray": dash.join(" "),
     }),
   );
-  const optimizer = run.zero_grad ? run.optimizer : `${run.optimizer} (${words.without})`;
+  const mistakes = mistakeWords();
+  const marks = run.zero_grad ? [] : [words.without];
+  if (run.secret) marks.push(mistakes.secret);
+  else marks.push(...run.made.map((name) => mistakes.names[name]));
+  const optimizer = marks.length ? `${run.optimizer} (${marks.join(", ")})` : run.optimizer;
   const cells = [
     optimizer,
     significant(run.learning_rate),
     run.batch_size,
     whole(run.losses.length),
     latestLoss(run),
+    ...(unseen === null ? [] : [run.unseen.length ? fixed(run.unseen.slice(-1)[0][1], 3) : "–"]),
     latestScore(run),
   ];
   return element(

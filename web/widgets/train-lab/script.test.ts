@@ -11,6 +11,8 @@ const RUN: RunSettings = {
   momentum: 0.8,
   zero_grad: true,
   seed: 4,
+  made: [],
+  secret: false,
 };
 
 test("it holds the settings and what Python gave", () => {

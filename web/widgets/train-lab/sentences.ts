@@ -2,7 +2,8 @@
 
 import { say } from "../../shared/language";
 import { fixed, significant, whole } from "../shared/numbers";
-import { EPOCHS, type Lab, type Run } from "./lab";
+import type { Lab, Run } from "./lab";
+import { mistakeWords } from "./mistake-words";
 import { gentler } from "./rates";
 import { latestLoss, latestScore } from "./runs";
 import type { TrainWords } from "./words";
@@ -15,11 +16,12 @@ export function isDone({ run, running }: Lab, stretch: number): boolean {
 /** Where training is; `stretch` is how many steps a press of Run takes. */
 export function whereabouts(words: TrainWords, lab: Lab, stretch: number): string {
   const { run, running } = lab;
-  if (running) {
-    const epoch = (run?.epoch ?? 0) + 1;
-    return say(words.training, { epoch, of: EPOCHS * Math.ceil(epoch / EPOCHS) });
-  }
   const step = run?.losses.length ?? 0;
+  if (run && running) {
+    const epoch = run.epoch + 1;
+    const each = lab.epochs(run);
+    return say(words.training, { epoch, of: each * Math.ceil(epoch / each) });
+  }
   if (!run || !step) return words.ready;
   if (isDone(lab, stretch)) return say(words.done, { epochs: run.epoch });
   const of = stretch * Math.ceil(step / stretch);
@@ -37,9 +39,11 @@ export const summary = (words: TrainWords, run: Run): string =>
 /** That a run has diverged, and what to try. */
 export function diverged(words: TrainWords, run: Run): string {
   const { kind, step } = run.diverged ?? { kind: "nan", step: 0 };
+  const loss = fixed(run.losses[step - 1]);
+  if (run.made.length) return say(mistakeWords().nan, { step, loss });
   return say(run.zero_grad ? words[kind] : words.forgotten, {
     step,
-    loss: fixed(run.losses[step - 1]),
+    loss,
     lr: significant(gentler(run.optimizer, run.learning_rate), 2),
   });
 }

@@ -44,12 +44,21 @@ interface State {
   script: string;
 }
 
-/** `shards` is how many cores the author of the page would have at work; 0 leaves it open. */
+/** What the author of the page asks for. */
+export interface Asked {
+  /** how many cores shall work; 0 leaves it open */
+  shards: number;
+  /** the name of the curve of the test digits' loss, where that is drawn */
+  unseen: string | null;
+  /** whether some test digits stand in a row with what is read in them */
+  strip: boolean;
+}
+
 export function labView(
   place: HTMLElement,
   tape: Tape,
   digits: TestDigits | null,
-  shards: number,
+  asked: Asked,
   words: TrainWords,
   acts: Acts,
 ) {
@@ -76,11 +85,12 @@ export function labView(
     step: words.at,
     loss: words.loss,
     accuracy: `${words.accuracy} (%)`,
+    unseen: asked.unseen,
   });
-  const row = digits && strip(words, digits);
+  const row = asked.strip && digits ? strip(words, digits) : null;
   const misread = digits && pile(words, digits);
   const pictures = kernels(tape, words);
-  const table = runTable(words);
+  const table = runTable(words, asked.unseen);
   const clear = button(words.forget, acts.forget);
   const found = element("div", { class: "livenet-found" });
   if (pictures) found.append(pictures.root);
@@ -90,7 +100,7 @@ export function labView(
   bench.after(...(row ? [row.root] : []), below);
   const take = button(words.weights, acts.take);
   take.title = words.weightsTold;
-  const pace = paceView(words, tape, shards > 0, acts.share);
+  const pace = paceView(words, tape, asked.shards > 0, acts.share);
   const shared = share(words, acts.address);
   root.append(
     element("div", { class: "livenet-folds" }, notice, shared.root, pace.root, take, clear),
