@@ -48,7 +48,9 @@ COUNT_RUNS = """(root) => {
   const runs = { count: 0 };
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
-      for (const node of addedNodes) runs.count += node.classList?.contains("livenet-graph-pulse");
+      for (const node of addedNodes) {
+        if (node.classList?.contains("livenet-graph-pulse")) runs.count++;
+      }
     }
   }).observe(root, { childList: true, subtree: true });
   return runs;

@@ -153,6 +153,7 @@ def test_the_hand_on_a_slider_has_torchs_numbers(
     # The curve: its rings are taken where they are, and follow the mouse; then the keys.
     hand = lens.get_by_role("slider", name=words["hand"].format(4), exact=True)
     rings = lens.locator(".livenet-dot")
+    rings.first.locator("..").evaluate("e => e.scrollIntoView({ block: 'center' })")
     for share in (0.75, 0.4):
         ring, box = rings.first.bounding_box(), rings.first.locator("..").bounding_box()
         assert ring
