@@ -203,6 +203,7 @@ def python(formula: str) -> str:
     if "fmap(" in formula:  # roll alone
         return "roll_backward(grad, shifts, dims)"
     formula = re.sub(r"std::get<(\d)>\((.*?)\)\)\.sum", r"get\1(\2)).sum", formula)
+    formula = formula.replace("grad.index(indices)", "index_of(grad, indices)")  # not Tensor.index
     parser = _Parser(formula)
     text = parser.expression()
     if parser.peek():

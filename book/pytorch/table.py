@@ -30,6 +30,16 @@ _ELSEWHERE = re.compile(
     r"|_segment|segment|_ctc|ctc_|_cummax|to_sparse|to_padded|to_mkldnn|coalesce|ccol|crow|col_ind"
     r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
 )
+# What torch's own C++ has by hand, beside its tables: node, formulas, what is saved.
+_BY_HAND = {
+    "copy_": (
+        "CopyBackwards",
+        ((("self",), "zeros_like(grad)"), (("src",), "grad")),
+        (),
+        (),
+        (),
+    )
+}
 _KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
 
 
@@ -97,7 +107,7 @@ def derivatives(infos: Any) -> dict[str, Any]:
             tuple(info.output_differentiability or ()),
             tuple(str(one) for one in info.non_differentiable_arg_names),
         )
-    return found
+    return found | _BY_HAND
 
 
 def schemas() -> dict[str, list[str]]:

@@ -24,6 +24,8 @@ CODES = {
     torch.float64: 7,
     torch.bool: 11,
     torch.bfloat16: 15,
+    torch.float8_e5m2: 23,
+    torch.float8_e4m3fn: 24,
 }
 _DTYPES = {code: dtype for dtype, code in CODES.items()}
 _FORMATS = {

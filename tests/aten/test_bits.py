@@ -47,3 +47,30 @@ def test_what_is_not_exact_is_refused_by_name(node: Node) -> None:
     (found,) = seam.run(node, [Call("cumsum", {"self": torch.tensor(WIDE), "dim": 0})])
     assert isinstance(found, str)
     assert "aten::cumsum of whole numbers up to 2**53" in found
+
+
+def test_bytes_that_are_floats_are_converted_as_torch_does(node: Node) -> None:
+    """Every byte to float32 and back, what lies between and beyond, and the bytes themselves."""
+    every = torch.arange(256).to(torch.uint8)
+    calls = []
+    for dtype in (torch.float8_e4m3fn, torch.float8_e5m2):
+        floats = every.view(dtype).float()
+        between = (floats[:-1] + floats[1:]) / 2
+        beyond = torch.tensor([1e30, -1e30, torch.inf, -torch.inf, 479, 481, 61439, 61441, 2e-9])
+        calls += [
+            Call("view.dtype", {"self": every, "dtype": dtype}),
+            Call("_to_copy", {"self": every.view(dtype), "dtype": torch.float32}),
+            *(
+                Call("_to_copy", {"self": x, "dtype": dtype})
+                for x in (floats, between, between * 1.001, beyond, floats.double())
+            ),
+        ]
+    assert not differences(node, calls)
+
+
+def test_bytes_are_seen_as_another_dtype(node: Node) -> None:
+    x = torch.randn(3, 8, dtype=torch.float32)
+    views = [x, x.t(), x[:, 2:6], x[:, 1:5], x[:, :5], x[1:, ::2], x[0, 0], x[:0], x.t()[:, :2]]
+    dtypes = [torch.int32, torch.float64, torch.uint8, torch.int16, torch.float32, torch.bool]
+    calls = [Call("view.dtype", {"self": v, "dtype": d}) for v in views for d in dtypes]
+    assert not differences(node, calls)

@@ -10,8 +10,6 @@ REASONS = {
     # Of 1.56 (sweep, SGD 0.2) torch makes 1.74 without oneDNN and 1.14 in float64; without oneDNN
     # of 65 % (five-runs) 46 %, of 95.5 % (train-a-copy) 95.3 %, of 93.9 % (choices-train) 94.7 %.
     "chaos": "rounding decides where so many steps end; torch without oneDNN ends elsewhere too",
-    # Of addmm torch shows no layout, sizes as a tuple, and strides only where it kept them.
-    "saved": "a node tells a little otherwise what it saved",
     "cpython": "CPython 3.14 words it otherwise",
     "one thread": "a page computes with one thread, whatever is asked for",
     "compiler": "torch.compile and what it captures graphs with are not there: it cannot run",
@@ -29,9 +27,6 @@ DIFFERING: dict[str, dict[str, str]] = {
         "cost-time": "timing",
         "choices-train": "chaos",
         "train-a-copy": "chaos",
-    },
-    "03-loss": {
-        "saved-graph": "saved",
     },
     "04-backward": {
         "starts-code": "rounding",

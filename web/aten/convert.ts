@@ -6,15 +6,18 @@ import {
   bool,
   type Dtype,
   FLOAT,
+  float8_e4m3fn,
+  float8_e5m2,
   float16,
   float32,
   int8,
   int16,
   int32,
   int64,
+  isEight,
   uint8,
 } from "./dtypes";
-import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./half";
+import { e4m3fn, e5m2, fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./half";
 import type { Heap } from "./heap";
 
 /** A tensor for these loops: `at` counts elements of its dtype from the start of the memory. */
@@ -32,6 +35,8 @@ export function wordsOf(heap: Heap, dtype: Dtype): Words {
   switch (dtype) {
     case uint8:
     case bool:
+    case float8_e4m3fn:
+    case float8_e5m2:
       return heap.u8;
     case int8:
       return heap.i8;
@@ -55,10 +60,14 @@ type Write = (i: number, value: number) => void;
 const HIGH = 2 ** 32;
 
 export function reader(heap: Heap, dtype: Dtype): Read {
-  const { i32, u32, u16 } = heap;
+  const { i32, u32, u16, u8 } = heap;
   if (dtype === int64) return (i) => i32[2 * i + 1] * HIGH + u32[2 * i];
   if (dtype === float16) return (i) => fromFloat16(u16[i]);
   if (dtype === bfloat16) return (i) => fromBfloat16(u16[i]);
+  if (isEight(dtype)) {
+    const { from } = dtype === float8_e5m2 ? e5m2 : e4m3fn;
+    return (i) => from(u8[i]);
+  }
   const words = wordsOf(heap, dtype);
   return (i) => words[i];
 }
@@ -90,6 +99,12 @@ export function writer(heap: Heap, dtype: Dtype): Write {
       u16[i] = toBfloat16(v);
     };
   }
+  if (isEight(dtype)) {
+    const { to } = dtype === float8_e5m2 ? e5m2 : e4m3fn;
+    return (i, v) => {
+      u8[i] = to(v);
+    };
+  }
   const words = wordsOf(heap, dtype);
   return (i, v) => {
     words[i] = v;
@@ -97,7 +112,7 @@ export function writer(heap: Heap, dtype: Dtype): Write {
 }
 
 const plain = (dtype: Dtype) =>
-  dtype !== int64 && dtype !== float16 && dtype !== bfloat16 && dtype !== bool;
+  ![int64, float16, bfloat16, bool].includes(dtype) && !isEight(dtype);
 
 /** How the loop over two tensors goes, whatever they hold and wherever they start. */
 export type Way = ReturnType<typeof blocks>;

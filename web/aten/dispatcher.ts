@@ -4,7 +4,7 @@
 import { eachRow, layOut } from "../engine/operations/strides";
 import type { Context, Operands, Plan } from "./context";
 import { convert, reader, type Way, wayOf, writer } from "./convert";
-import { canCast, type Dtype, FLOAT } from "./dtypes";
+import { canCast, type Dtype, FLOAT, isEight } from "./dtypes";
 import type { Direct, Entry, Rule } from "./entry";
 import { AtenError, check } from "./errors";
 import { exactly, Inexact } from "./exact";
@@ -215,6 +215,7 @@ export class Dispatcher implements Context {
     let planned = known.plans.get(key);
     if (!planned) {
       const plan = (known.rule as Rule)(args, this);
+      checkComputed(plan);
       planned = { plan, bound: new Map(), epoch: this.heap.epoch };
       if (known.plans.size >= PLANS) known.plans.clear();
       known.plans.set(key, planned);
@@ -417,6 +418,18 @@ function onMeta(args: Args): boolean {
 /** Refuse a tensor without numbers where they are looked at. */
 export function wantNumbers({ storage }: Tensor) {
   check(!storage.meta, () => "Cannot copy out of meta tensor; no data!", "NotImplementedError");
+}
+
+/** Raises where numbers of eight bits would be computed with, and not just moved. */
+function checkComputed({ engine, moves, compute, ins }: Plan) {
+  if (moves) return;
+  const eight = [compute, ...Object.values(ins).map(([, as]) => as)].find(isEight);
+  if (eight) {
+    throw new AtenError(
+      "NotImplementedError",
+      `The page does not compute "${engine}" for '${eight.title}': convert with .float() first.`,
+    );
+  }
 }
 
 const keyOf = (args: Args) =>

@@ -1,6 +1,6 @@
 // The dtypes, by torch's own codes, and its rules of promotion (c10/core/ScalarType).
 
-import { AtenError } from "./errors";
+import { AtenError, check } from "./errors";
 
 /** What a number is: true or false, whole, or floating. */
 export const [BOOL, WHOLE, FLOAT] = [0, 1, 2];
@@ -29,8 +29,12 @@ export const float32 = of(6, "float32", "Float", 4, FLOAT);
 export const float64 = of(7, "float64", "Double", 8, FLOAT);
 export const bool = of(11, "bool", "Bool", 1, BOOL);
 export const bfloat16 = of(15, "bfloat16", "BFloat16", 2, FLOAT);
+// of eight bits: kept and converted, never computed in
+export const float8_e5m2 = of(23, "float8_e5m2", "Float8_e5m2", 1, FLOAT);
+export const float8_e4m3fn = of(24, "float8_e4m3fn", "Float8_e4m3fn", 1, FLOAT);
 
-const ALL = [uint8, int8, int16, int32, int64, float16, float32, float64, bool, bfloat16];
+const WIDE = [uint8, int8, int16, int32, int64, float16, float32, float64, bool, bfloat16];
+const ALL = [...WIDE, float8_e5m2, float8_e4m3fn];
 const byCode = new Map(ALL.map((dtype) => [dtype.code, dtype]));
 
 /** Raises RuntimeError for a code that stands for none of them, complex numbers above all. */
@@ -43,9 +47,17 @@ export function dtypeOf(code: number): Dtype {
 /** What whole numbers become where floating ones are due, and Python's float; `torch.set_default_dtype`. */
 export const standard = { dtype: float32 };
 
+/** Whether numbers are floating ones of eight bits. */
+export const isEight = ({ kind, size }: Dtype) => kind === FLOAT && size === 1;
+
 /** As `torch.promote_types`. */
 export function promote(a: Dtype, b: Dtype): Dtype {
   if (a === b) return a;
+  check(
+    !isEight(a) && !isEight(b),
+    () =>
+      `Promotion for Float8 Types is not supported, attempted to promote ${a.title} and ${b.title}`,
+  );
   if (a.kind !== b.kind) return a.kind > b.kind ? a : b;
   if (a.size === b.size) return a.kind === FLOAT ? float32 : int16; // two halves; int8 and uint8
   return a.size > b.size ? a : b;

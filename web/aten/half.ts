@@ -1,4 +1,4 @@
-// The two floating dtypes of 16 bits, as words; rounding is to nearest, halves to even.
+// The floating dtypes of 16 and of 8 bits, as words; rounding is to nearest, halves to even.
 
 const single = new Float32Array(1);
 const bits = new Uint32Array(single.buffer);
@@ -41,3 +41,37 @@ export function toFloat16(value: number): number {
   const rounded = size + 0xfff + ((size >>> 13) & 1);
   return sign | ((rounded - 0x38000000) >>> 13);
 }
+
+/** Eight bits: a sign, an exponent of this bias, and so many bits of a fraction. */
+const eight = (fraction: number, bias: number, most: number) => ({
+  from(byte: number): number {
+    const size = byte & 0x7f;
+    const [exponent, rest] = [size >> fraction, size & (2 ** fraction - 1)];
+    if (size > most) return Number.NaN;
+    const value = exponent ? 1 + rest / 2 ** fraction : rest / 2 ** fraction;
+    return (byte & 0x80 ? -1 : 1) * value * 2 ** (Math.max(exponent, 1) - bias);
+  },
+  to(value: number): number {
+    single[0] = value; // torch, too, goes by way of float32
+    const sign = (bits[0] >>> 24) & 0x80;
+    if (Number.isNaN(value)) return sign | 0x7f;
+    const size = Math.abs(single[0]);
+    const exponent = Math.max(((bits[0] >>> 23) & 0xff) - 127, 1 - bias);
+    const units = size * 2 ** (fraction - exponent);
+    const low = Math.floor(units);
+    const rest = units - low;
+    const up = rest > 0.5 || (rest === 0.5 && low % 2 === 1);
+    return sign | Math.min((exponent + bias - 1) * 2 ** fraction + low + Number(up), most);
+  },
+});
+
+/** Without an infinity: what is too large becomes the largest. */
+export const e4m3fn = eight(3, 7, 0x7e);
+const e5m2Finite = eight(2, 15, 0x7c);
+export const e5m2 = {
+  ...e5m2Finite,
+  from: (byte: number) =>
+    (byte & 0x7f) === 0x7c
+      ? (byte & 0x80 ? -1 : 1) * Number.POSITIVE_INFINITY
+      : e5m2Finite.from(byte),
+};

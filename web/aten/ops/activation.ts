@@ -30,7 +30,8 @@ const softmax =
     const { shape } = self.layout;
     axisOf(dim, shape.length);
     const dtype: Dtype = typeof a.dtype === "number" ? dtypeOf(a.dtype) : self.layout.dtype;
-    wantFloat(dtype, kernel);
+    const last = shape.length < 2 || axisOf(dim, shape.length) === shape.length - 1;
+    if (self.layout.numel) wantFloat(dtype, `${kernel}${last ? "_lastdim" : ""}_kernel_impl`);
     return fixed(engine, () => [layout(dtype, shape)], { compute: () => dtype })(a, context);
   };
 
@@ -136,15 +137,15 @@ export const activations: Entry[] = [
     "glu_backward(Tensor grad_output, Tensor self, int dim) -> Tensor",
   ),
   ...planned(
-    softmax("_softmax", "softmax_lastdim_kernel_impl"),
+    softmax("_softmax", "softmax"),
     "_softmax(Tensor self, int dim, bool half_to_float) -> Tensor",
   ),
   ...planned(
-    softmax("_log_softmax", "log_softmax_lastdim_kernel_impl"),
+    softmax("_log_softmax", "log_softmax"),
     "_log_softmax(Tensor self, int dim, bool half_to_float) -> Tensor",
   ),
   ...planned(
-    softmax("_safe_softmax", "softmax_lastdim_kernel_impl"),
+    softmax("_safe_softmax", "softmax"),
     "_safe_softmax(Tensor self, int dim, ScalarType? dtype=None) -> Tensor",
   ),
   ...planned(

@@ -272,6 +272,12 @@ function indexed(self: Tensor, indices: (Tensor | null)[]): Indexed {
 /** Raises for a place that is not there; torch counts the axes that are indexed. */
 function checkPlaces(context: Context, self: Tensor, indices: (Tensor | null)[]) {
   let axis = 0;
+  const empty = indices.some((index, d) => index && shapeOf(self)[d] === 0);
+  check(
+    !empty || indices.some((index) => index?.layout.numel === 0),
+    () => "index is out of bounds for dimension with size 0",
+    "IndexError",
+  );
   indices.forEach((index, d) => {
     if (!index) return;
     const counted = axis++;

@@ -7,7 +7,7 @@ import { check } from "../errors";
 import { channelsLast, inOrder, isChannelsLastContiguous, type Layout, layout } from "../layout";
 import { checkApart } from "../overlap";
 import type { Args } from "../schema";
-import { axisOf, each, shown } from "../shapes";
+import { axisOf, broadcastShapes, each, shown } from "../shapes";
 import type { Tensor } from "../tensors";
 import { likeStrides } from "./factory";
 import { fixed } from "./fixed";
@@ -256,8 +256,13 @@ export const pieces: Entry[] = [
     return y;
   }, "copy(Tensor self, Tensor src, bool non_blocking=False) -> Tensor"),
   ...direct(({ self, src }, context) => {
-    expands(src, self.layout.shape);
     checkApart(self, [src]);
+    const { shape } = self.layout;
+    const wide = broadcastShapes(shape, src.layout.shape);
+    check(
+      `${wide}` === `${shape}`,
+      () => `output with shape ${shown(shape)} doesn't match the broadcast shape ${shown(wide)}`,
+    );
     context.write(src, self);
     return self;
   }, "copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)"),

@@ -1,8 +1,9 @@
 // Operations whose output is the memory of their input under another shape: arithmetic with strides.
 
+import { type Dtype, dtypeOf } from "../dtypes";
 import { direct, type Entry } from "../entry";
 import { AtenError, check } from "../errors";
-import type { Layout } from "../layout";
+import { type Layout, layout } from "../layout";
 import { axisOf, shown } from "../shapes";
 import { type Tensor, viewOf } from "../tensors";
 import { expands } from "./matrix";
@@ -81,6 +82,42 @@ function view(self: Tensor, size: number[]): Tensor {
     "RuntimeError",
     "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.",
   );
+}
+
+/** The same bytes as elements of another dtype; where those have another size, of the last axis. */
+function viewDtype(self: Tensor, to: Dtype): Tensor {
+  const { dtype: from, shape, strides } = self.layout;
+  const last = shape.length - 1;
+  const look = (sizes: number[], steps: number[], offset: number): Tensor => ({
+    storage: self.storage,
+    offset,
+    layout: layout(to, sizes, steps),
+    wrapped: false,
+  });
+  if (from.size === to.size) return look(shape, strides, self.offset);
+  const said = `to view ${from.title} as ${to.title} (different element sizes)`;
+  check(last >= 0, () => `self.dim() cannot be 0 ${said}`);
+  const checkLast = () =>
+    check(strides[last] === 1, () => `self.stride(-1) must be 1 ${said}, but got ${strides[last]}`);
+  const [more, less] = [from.size / to.size, to.size / from.size];
+  if (more > 1) {
+    checkLast();
+    const steps = strides.map((step, d) => (d === last ? 1 : step * more));
+    return look(put(shape, last, shape[last] * more), steps, self.offset * more);
+  }
+  const divides = (what: string, number: number) =>
+    check(
+      number % less === 0,
+      () => `self.${what} must be divisible by ${less} ${said}, but got ${number}`,
+    );
+  divides("size(-1)", shape[last]);
+  divides("storage_offset()", self.offset);
+  checkLast();
+  strides.forEach((step, d) => {
+    if (d < last) divides(`stride(${d})`, step);
+  });
+  const steps = strides.map((step, d) => (d === last ? 1 : step / less));
+  return look(put(shape, last, shape[last] / less), steps, self.offset / less);
 }
 
 function transpose(self: Tensor, dim0: number, dim1: number): Tensor {
@@ -294,6 +331,10 @@ export const views: Entry[] = [
     ({ self, size }) => view(self, size),
     "view(Tensor(a) self, SymInt[] size) -> Tensor(a)",
     "_unsafe_view(Tensor self, SymInt[] size) -> Tensor",
+  ),
+  ...direct(
+    ({ self, dtype }) => viewDtype(self, dtypeOf(dtype)),
+    "view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a)",
   ),
   ...direct(
     ({ self, size, stride }) => viewOf(self, size, stride),

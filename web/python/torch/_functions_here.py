@@ -1,7 +1,8 @@
 """torch.add and all other functions of the table, found when they are first asked for."""
 
 from torch import _C
-from torch._C import _dispatch, _schema
+from torch._C import _dispatch, _native, _schema, _types
+from torch._C._base import TensorBase, wrap_dim
 from torch._C._state import G
 from torch._C._types import Size, device
 
@@ -30,21 +31,15 @@ def broadcast_shapes_checked(tensors):
 
 
 def _promote_types(a, b):
-    from torch._C import _native, _types
-
     return _types.BY_CODE[_native.promote(a.code, b.code)]
 
 
 def _result_type(a, b):
-    from torch._C import _native, _types
-
     handles = [one._h if hasattr(one, "_h") else _native.wrapped(one) for one in (a, b)]
     return _types.BY_CODE[_native.result_type(*handles)]
 
 
 def _can_cast(from_, to):
-    from torch._C import _native
-
     return bool(_native.can_cast(from_.code, to.code))
 
 
@@ -116,7 +111,20 @@ def _is_same_size(input, other):
 
 
 def _tensor_split(input, indices_or_sections, dim=0):
-    size = input.shape[dim]
+    if not input.dim():
+        raise RuntimeError(
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+        )
+    size = input.shape[wrap_dim(dim, input.dim())]
+    if isinstance(indices_or_sections, TensorBase):
+        if indices_or_sections.dtype is not _types.int64:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
+                + _types.SCALAR_NAMES[indices_or_sections.dtype]
+            )
+        indices_or_sections = indices_or_sections.tolist()
+    if isinstance(indices_or_sections, int) and indices_or_sections <= 0:
+        raise RuntimeError(f"number of sections must be larger than 0, got {indices_or_sections}")
     if isinstance(indices_or_sections, int):
         count = indices_or_sections
         small, more = divmod(size, count)
@@ -166,7 +174,18 @@ def _unscale(tensors, found_inf, inv_scale):
 
 
 def _nonzero(input, *, out=None, as_tuple=False):
-    return input.nonzero(as_tuple=as_tuple)
+    if out is None:
+        return input.nonzero(as_tuple=as_tuple)
+    if as_tuple:
+        raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
+    if out.dtype is not _types.int64:
+        raise RuntimeError(
+            "nonzero: Expected out tensor to have scalar type Long but got scalar type"
+            + _types.SCALAR_NAMES[out.dtype]
+        )
+    found = input.nonzero()
+    out.resize_(found.shape)
+    return out.copy_(found)
 
 
 _OWN = {

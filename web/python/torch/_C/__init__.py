@@ -11,7 +11,7 @@ G["SCHEMAS"], G["TensorBase"], G["EXACT"] = _SCHEMAS, TensorBase, set()
 G["contiguous_format"] = _types.contiguous_format
 G["SCALAR_NAMES"], G["TYPE_NAMES"] = _types.SCALAR_NAMES, _types.TYPE_NAMES
 
-from . import _composites, _formulas, _recurrent  # noqa: E402
+from . import _composites, _formulas, _layers, _recurrent  # noqa: E402
 from . import _factories, _indexing, _methods, _modes  # noqa: E402
 
 _ImperativeEngine = _engine.ImperativeEngine

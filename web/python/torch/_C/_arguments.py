@@ -6,7 +6,7 @@ arguments. The text is made into a function once, so that the next call alike co
 
 from . import _native as native
 from ._state import G
-from ._types import Size, device, dtype, layout, memory_format
+from ._types import PYTHON, Size, device, dtype, layout, memory_format
 
 _LISTS = (list, tuple, Size)
 _ALIASES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
@@ -112,7 +112,7 @@ def fits(arg, value, base, text):
     if kind == "ScalarType":
         if isinstance(value, dtype):
             return text
-        return f"PYTYPES[{text}]" if value in (float, int, bool) else None
+        return f"PYTYPES[{text}]" if isinstance(value, type) and value in PYTHON else None
     if kind == "MemoryFormat":
         return text if isinstance(value, memory_format) else None
     if kind == "Layout":

@@ -6,7 +6,7 @@ import math
 
 from . import _native as native
 from . import _table, _write
-from ._base import layout, share, take, wrap_dim
+from ._base import layout, replace, share, take, wrap_dim
 from ._dispatch import by_name, composites
 from ._nodes import check_inplace, wrapped_node
 from ._schema import exists, overloads
@@ -764,7 +764,7 @@ def _turning(name, of):
 for _name, _of in {
     "squeeze_": "squeeze", "squeeze_.dim": "squeeze.dim", "squeeze_.dims": "squeeze.dims",
     "unsqueeze_": "unsqueeze", "t_": "t", "transpose_": "transpose.int",
-    "swapaxes_": "transpose.int", "swapdims_": "transpose.int",
+    "swapaxes_": "transpose.int", "swapdims_": "transpose.int", "as_strided_": "as_strided",
 }.items():  # fmt: skip
     _turning(_name, _of)
 
@@ -772,6 +772,32 @@ for _name, _of in {
 @composite("tensor_split.sections", "tensor_split.indices")
 def tensor_split(self, indices_or_sections, dim=0):
     return T().tensor_split(self, indices_or_sections, dim)
+
+
+@composite("resize_")
+def resize_(self, size, memory_format=None):
+    """Let a tensor have another shape; what its memory gains holds anything."""
+    if self._r:
+        raise RuntimeError("cannot resize variables that require grad")
+    if min(size, default=0) < 0:
+        raise RuntimeError("numel: integer multiplication overflow")
+    if tuple(size) == tuple(self.shape):
+        return self
+    steps, step = [], 1
+    for one in reversed(size):
+        steps.insert(0, step)
+        step *= max(one, 1)
+    offset = self.storage_offset()
+    needed = (offset + math.prod(size)) * self.itemsize
+    if needed > native.nbytes(self._h):
+        native.resize(self._h, needed)
+    replace(self, native.strided(self._h, self.dtype.code, offset, len(size), *size, *steps))
+    return self
+
+
+@composite("resize_as_")
+def resize_as_(self, the_template, memory_format=None):
+    return resize_(self, [*the_template.shape])
 
 
 def _split_along(name, least, pick):
@@ -978,14 +1004,25 @@ def narrow(self, dim, start, length):
     return ops["slice.Tensor"](self, dim, start, start + length, 1)
 
 
-@composite("mT", "adjoint", "mH")
-def mT(self):
-    if self.dim() < 2:
-        raise RuntimeError(
-            "tensor.mT is only supported on matrices or batches of matrices. Got"
-            f" {self.dim()}-D tensor."
-        )
-    return self.transpose(-2, -1)
+def _turned(name, said):
+    @composite(name)
+    def turned(self):
+        rank = self.dim()
+        if rank == 1 or (name == "matrix_H" and rank > 2):
+            more = " For batches of matrices, consider using tensor.mH" if rank > 2 else ""
+            kind = (
+                "matrices (2-D tensors)"
+                if name == "matrix_H"
+                else "matrices or batches of matrices"
+            )
+            raise RuntimeError(
+                f"tensor.{said} is only supported on {kind}. Got {rank}-D tensor.{more}"
+            )
+        return self.transpose(-2, -1) if rank else self
+
+
+for _name, _said in (("mT", "mT"), ("mH", "mH"), ("adjoint", "adjoint()"), ("matrix_H", "H")):
+    _turned(_name, _said)
 
 
 @composite("swapaxes", "swapdims")
@@ -996,8 +1033,20 @@ def swapaxes(self, a, b):
 @composite("moveaxis.intlist", "movedim.intlist")
 def movedim(self, source, destination):
     rank = self.dim()
-    source = [wrap_dim(one, rank) for one in source]
-    destination = [wrap_dim(one, rank) for one in destination]
+    if len(source) != len(destination):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({[*source]} dims) should contain"
+            f" the same number of dims as destination ({[*destination]} dims)"
+        )
+    wrapped = [[wrap_dim(one, rank) for one in dims] for dims in (source, destination)]
+    for name, given, dims in zip(
+        ("source", "destination"), (source, destination), wrapped, strict=True
+    ):
+        if len({*dims}) < len(dims):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({[*given]})")
+    if not rank:
+        return ops["alias"](self)
+    source, destination = wrapped
     order = [None] * rank
     for s, d in zip(source, destination, strict=True):
         order[d] = s
@@ -1301,6 +1350,8 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
 def diag(self, diagonal=0):
     if self.dim() == 1:
         return T().diag_embed(self, diagonal)
+    if self.dim() != 2:
+        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self.dim()}D")
     return self.diagonal(diagonal).clone()
 
 
@@ -1431,7 +1482,21 @@ def repeat_interleave_tensor(self, repeats, dim=None, output_size=None):
 def take_along_dim(self, indices, dim=None):
     if dim is None:
         return self.view(-1).gather(0, indices.view(-1))
-    return self.gather(dim, indices)
+    said = "torch.take_along_dim():"
+    if self.dim() != indices.dim():
+        raise RuntimeError(
+            f"{said} input and indices should have the same number of dimensions, but got"
+            f" {self.dim()} dimensions for input, and {indices.dim()} dimensions for indices"
+        )
+    if indices.dtype is not int64:
+        raise RuntimeError(
+            f"{said} dtype of indices should be Long but got {G['SCALAR_NAMES'][indices.dtype]}"
+        )
+    dim = wrap_dim(dim, self.dim())
+    shape = [max(a, b) for a, b in zip(self.shape, indices.shape, strict=True)]
+    wide = [[*shape] for _ in range(2)]
+    wide[0][dim], wide[1][dim] = self.shape[dim], indices.shape[dim]
+    return self.expand(wide[0]).gather(dim, indices.expand(wide[1]))
 
 
 @composite("unsafe_chunk")

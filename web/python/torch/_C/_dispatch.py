@@ -15,7 +15,7 @@ from ._state import (
     grad_mode,
     subclass_off,
 )
-from ._types import Size, bool_, device, float64, int64
+from ._types import PYTHON, Size, bool_, device, float64, int64
 
 set_numbers(_write.NUMBERS)
 # Types whose value says no more than the type which overload is meant.
@@ -464,6 +464,6 @@ def named(base, values):
 G.update(
     FIRST=_first, TRUE=True, FALSE=False, OPS=Ops(), KIND=native.KIND, wrapped=native.wrapped,
     JsException=native.JsException, js_error=native.error, count=native.count, named=named,
-    number=number, Device=device, out_of=out_of, PYTYPES={float: None, int: int64, bool: bool_},
+    number=number, Device=device, out_of=out_of, PYTYPES=PYTHON,
     float64=float64, INT64=int64, NOTHING=(None, None), by_name=by_name, grad_mode=grad_mode,
 )  # fmt: skip

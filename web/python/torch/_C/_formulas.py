@@ -677,6 +677,11 @@ def threshold_backward(grad, self, threshold):
 
 
 @formula
+def index_of(grad, indices):
+    return G["OPS"]["index.Tensor"](grad, indices)
+
+
+@formula
 def max_pool_double_backward(grad, indices, dim):
     sizes = indices.shape[:-dim]
     flat = grad.contiguous().reshape((*sizes, -1))

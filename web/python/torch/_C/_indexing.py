@@ -53,10 +53,10 @@ def _apply(tensor, index):
     if sum(one is ... for one in items) > 1:
         raise IndexError("an index can only have a single ellipsis ('...')")
     result, dim, tensors = tensor, 0, []
-    for one in items:
+    for place, one in enumerate(items):
         kind = one.__class__
         if kind is int:
-            result = _select(result, dim, one, tensor)
+            result = _select(result, dim, one, tensor, place)
         elif kind is slice:
             result = _slice(result, dim, one)
             dim += 1
@@ -75,7 +75,7 @@ def _apply(tensor, index):
                     raise IndexError(
                         "tensors used as indices must be long, int, byte or bool tensors"
                     )
-                result = _select(result, dim, int(one.item()), tensor)
+                result = _select(result, dim, int(one.item()), tensor, place)
             elif one.dim() == 0:
                 result = ops["unsqueeze"](result, dim)
                 _place(tensors, dim, one.to(bool_).unsqueeze(0))
@@ -83,12 +83,14 @@ def _apply(tensor, index):
             else:
                 _place(tensors, dim, one)
                 dim += one.dim() if one.dtype in (bool_, uint8) else 1
+        elif isinstance(one, str):
+            raise TypeError("new(): invalid data type 'str'")
         elif isinstance(one, list | tuple | range):
             made = _tensor(list(one))
             _place(tensors, dim, made)
             dim += made.dim() if made.dtype is bool_ else 1
         elif hasattr(one, "__index__"):
-            result = _select(result, dim, one.__index__(), tensor)
+            result = _select(result, dim, one.__index__(), tensor, place)
         else:
             raise IndexError(
                 "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are"
@@ -112,7 +114,8 @@ def _place(tensors, dim, one):
         tensors[dim] = one
 
 
-def _select(result, dim, at, whole):
+def _select(result, dim, at, whole, place=0):
+    """Take one of an axis; `place` is where the reader wrote it, for torch counts by that."""
     if at == 0 and dim == 0 and whole.dim() == 0:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
@@ -121,15 +124,12 @@ def _select(result, dim, at, whole):
         )
     size = result.shape[dim] if dim < result.dim() else 0
     if not -size <= at < size:
-        raise IndexError(f"index {at} is out of bounds for dimension {dim} with size {size}")
+        raise IndexError(f"index {at} is out of bounds for dimension {place} with size {size}")
     return ops["select.int"](result, dim, at)
 
 
 def _slice(result, dim, one):
-    start, stop, step = (
-        None if part is None else part if part.__class__ is int else part.__index__()
-        for part in (one.start, one.stop, one.step)
-    )
+    start, stop, step = map(_whole, (one.start, one.stop, one.step))
     step = 1 if step is None else step
     if step == 0:
         raise ValueError("step cannot be zero")
@@ -140,6 +140,14 @@ def _slice(result, dim, one):
     return ops["slice.Tensor"](
         result, dim, 0 if start is None else start, (1 << 63) - 1 if stop is None else stop, step
     )
+
+
+def _whole(part):
+    if part is None or part.__class__ is int:
+        return part
+    if not hasattr(part, "__index__"):
+        raise TypeError("slice indices must be integers or None or have an __index__ method")
+    return part.__index__()
 
 
 def getitem(self, index):
@@ -170,7 +178,10 @@ def setitem(self, index, value):
         handled = _torch_function(G["TensorBase"].__setitem__, self, (self, index, value), index)
         if handled is not NotImplemented:
             return
-    result, tensors = _apply(self, index)
+    if index.__class__ is int:
+        result, tensors = _select(self, 0, index, self), []
+    else:
+        result, tensors = _apply(self, index)
     if not isinstance(value, TensorBase):
         import torch
 
@@ -187,15 +198,17 @@ def setitem(self, index, value):
             result.fill_(value)
             return
         value = torch.tensor(value, dtype=self.dtype)
+    if value.dim() and value.shape != result.shape:
+        first = next((at for at, size in enumerate(value.shape) if size != 1), value.dim())
+        if first:  # axes of size 1 in front say nothing
+            value = value.reshape(value.shape[first:])
     if not tensors:
-        shape = value.shape
-        while len(shape) > result.dim() and shape and shape[0] == 1:
-            value = value.squeeze(0)
-            shape = value.shape
-        if result is self:
-            self.copy_(value)
-        else:
+        if value.shape == result.shape:
             result.copy_(value)
+        elif not value.dim():
+            result.fill_(value)
+        else:
+            result.copy_(value.expand(result.shape))
         return
     if value.dtype is not self.dtype and value.dim() == 0:
         value = value.to(self.dtype)

@@ -6,6 +6,7 @@ from ._composites import convert
 from ._nodes import accumulator, grad_fn, inherits
 from ._state import G, grad_mode
 from ._types import (
+    PYTHON,
     bfloat16,
     bool_,
     device,
@@ -219,12 +220,15 @@ def to(self, *args, **kwargs):
     other = kwargs.pop("other", None)
     where = kwargs.pop("device", None)
     kind = kwargs.pop("dtype", None)
+    kind = PYTHON.get(kind, kind)
     given = []
     for one in left:
         if isinstance(one, TensorBase):
             other = one
         elif isinstance(one, dtype):
             kind = one
+        elif isinstance(one, type) and one in PYTHON:
+            kind = PYTHON[one]
         elif isinstance(one, device | str) or (isinstance(one, int) and not isinstance(one, bool)):
             where = one
         elif isinstance(one, bool):
@@ -330,6 +334,17 @@ def nonzero(self, *, as_tuple=False):
     return found.unbind(1) if self.dim() else (found.new_zeros(found.shape[0]),)
 
 
+def new(self, *args):
+    """As torch.Tensor(...), of this tensor's dtype."""
+    import torch
+
+    if len(args) == 1 and isinstance(args[0], TensorBase):
+        return share(args[0])
+    if len(args) == 1 and isinstance(args[0], list | tuple) and not isinstance(args[0], torch.Size):
+        return torch.tensor(args[0], dtype=self.dtype)
+    return torch.empty(*(args or (0,)), dtype=self.dtype)
+
+
 def set_(self, source=None, storage_offset=0, size=None, stride=None):
     import torch
 
@@ -392,13 +407,14 @@ def install():
         "retains_grad": property(_retains),
         "name": property(lambda self: None),
         "T": property(numpy_T),
-        "H": property(lambda self: self.t() if self.dim() == 2 else numpy_T(self)),
         "mT": property(lambda self: G["OPS"]["mT"](self)),
-        "mH": property(lambda self: G["OPS"]["mT"](self)),
+        "mH": property(lambda self: G["OPS"]["mH"](self)),
+        "H": property(lambda self: G["OPS"]["matrix_H"](self)),
         "real": property(lambda self: self),
         "detach": detach, "detach_": detach_, "requires_grad_": requires_grad_,
         "retain_grad": retain_grad, "to": to, "cpu": cpu, "cuda": cuda, "clone": clone,
         "new_tensor": new_tensor, "map_": map_, "nonzero": nonzero, "apply_": apply_, "set_": set_,
+        "new": new,
         "float": _to_kind(float32), "double": _to_kind(float64), "half": _to_kind(float16),
         "bfloat16": _to_kind(bfloat16), "int": _to_kind(int32), "long": _to_kind(int64),
         "short": _to_kind(int16), "char": _to_kind(int8), "byte": _to_kind(uint8),

@@ -25,8 +25,6 @@ strided = _aten.strided
 held = _aten.held
 from_bytes = _aten.fromBytes
 from_numbers = _aten.fromNumbers
-promote = _aten.promote
-result_type = _aten.resultType
 can_cast = _aten.canCast
 set_default_dtype = _aten.setDefaultDtype
 generator = _aten.generator
@@ -53,6 +51,7 @@ def _raising(call):
     return calling
 
 
+promote, result_type = _raising(_aten.promote), _raising(_aten.resultType)
 equal, item, is_true = _raising(_aten.equal), _raising(_aten.item), _raising(_aten.isTrue)
 numbers, to_bytes, write = _raising(_aten.numbers), _raising(_aten.bytes), _raising(_aten.write)
 resize, storage_bytes = _raising(_aten.resize), _raising(_aten.storageBytes)

@@ -38,7 +38,9 @@ class Node:
             note_traceback(self)
 
     def name(self):
-        return type(self).__name__
+        name = type(self).__name__
+        # the one that torch's C++ has by hand, and not from its tables
+        return f"torch::autograd::{name}" if name == "CopyBackwards" else name
 
     @property
     def next_functions(self):
@@ -263,7 +265,7 @@ def public(node, at):
     if kind == "l":
         return tuple(unpack_list(node, at))
     found = node.saved[at]
-    return tuple(found) if isinstance(found, list) else found
+    return tuple(found) if isinstance(found, list | tuple) else found  # no Size
 
 
 def keep_list(tensors):
@@ -433,6 +435,7 @@ def view_of(result, source, kind=None):
 class CopySlices(Node):
     """What becomes of a base whose view was changed: the change, in its slice, and the rest."""
 
+    __module__ = "builtins"
     __slots__ = ("fn", "geometry")
 
     def __init__(self, base, view, fn):
@@ -454,8 +457,10 @@ class CopySlices(Node):
         grad = grads[0]
         if grad is None:
             return (None,) * len(self.edges)
+        import torch
+
         shape, strides, offset, sizes, steps, start = self.geometry
-        result = G["empty_strided"](shape, strides, dtype=grad.dtype)
+        result = torch.empty_strided(shape, strides, dtype=grad.dtype)
         result.copy_(grad)
         part = result.as_strided(sizes, steps, start - offset)
         self.fn.edges = (self.fn.edges[0] or self.edges[0], *self.fn.edges[1:])

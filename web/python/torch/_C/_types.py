@@ -106,17 +106,21 @@ NAMED = {
     "quint4x2": quint4x2,
     "quint2x4": quint2x4,
 }
+# What Python's own types mean where a dtype may stand.
+PYTHON = {float: float64, int: int64, bool: bool_, complex: complex128}
 BY_CODE = {one.code: one for one in NAMED.values()}
 TYPE_NAMES = {
     uint8: "ByteTensor", int8: "CharTensor", int16: "ShortTensor", int32: "IntTensor",
     int64: "LongTensor", float16: "HalfTensor", float32: "FloatTensor", float64: "DoubleTensor",
-    bool_: "BoolTensor", bfloat16: "BFloat16Tensor",
+    bool_: "BoolTensor", bfloat16: "BFloat16Tensor", float8_e5m2: "Float8_e5m2Tensor",
+    float8_e4m3fn: "Float8_e4m3fnTensor",
 }  # fmt: skip
 # As messages of the C++ side name them.
 SCALAR_NAMES = {
     uint8: "Byte", int8: "Char", int16: "Short", int32: "Int", int64: "Long", float16: "Half",
     float32: "Float", float64: "Double", bool_: "Bool", bfloat16: "BFloat16",
-    complex64: "ComplexFloat", complex128: "ComplexDouble",
+    complex64: "ComplexFloat", complex128: "ComplexDouble", float8_e5m2: "Float8_e5m2",
+    float8_e4m3fn: "Float8_e4m3fn",
 }  # fmt: skip
 
 
@@ -305,6 +309,8 @@ _LIMITS = {  # bits, eps, max, smallest normal, resolution
     bfloat16: (16, 2.0**-7, 3.3895313892515355e38, 2.0**-126, 1e-2),
     float32: (32, 2.0**-23, 3.4028234663852886e38, 2.0**-126, 1e-6),
     float64: (64, 2.0**-52, 1.7976931348623157e308, 2.0**-1022, 1e-15),
+    float8_e5m2: (8, 2.0**-2, 57344.0, 2.0**-14, 1.0),
+    float8_e4m3fn: (8, 2.0**-3, 448.0, 2.0**-6, 1.0),
 }
 
 

@@ -292,6 +292,10 @@ def _saving(known, schema, differentiable):
             parts.append(kept)
         elif kind == "l":
             parts.append(f"keep_list({x})")
+        elif expression.endswith(".stride()") and (
+            (guard := _guard(known, differentiable, name)) is not None
+        ):
+            parts.append(f"({x} if n.edges[{guard}] is not None else ())")
         elif schema.base in NUMBERS and expression.split(".")[0] in tensor_names and "." in x:
             name = x.split(".")[0]
             parts.append(f"(None if {name}.__class__ in KIND else {x})")
@@ -372,6 +376,8 @@ def _functional(schema, known, differentiable, call):
 def _inplace(schema, known, differentiable, call):
     node = node_class(schema, known, differentiable)
     need = " or ".join(_requires(schema, arg) for arg in differentiable)
+    if schema.base == "copy_":  # into whole numbers nothing flows back
+        need = f"self.dtype.is_floating_point and ({need})"
     lines = [f"    need = GM.on and ({need})", "    check_inplace(self, need)"]
     lines.append("    if need:")
     if any(expr == "self" and kind == "t" and not out for _, expr, kind, out in known[2]):
@@ -387,6 +393,10 @@ def _inplace(schema, known, differentiable, call):
         lines.append(f"        n.saved = ({', '.join(saving)},)")
     lines.append("    return self")
     return lines
+
+
+# What torch's nodes keep and do not show.
+_HIDDEN = re.compile(r"\.layout$|^(options|zeros_info|geometry)\(")
 
 
 def node_class(schema, known, differentiable):
@@ -407,6 +417,7 @@ def node_class(schema, known, differentiable):
                 **{
                     f"_saved_{item[0]}": property(lambda node, at=at: public(node, at))
                     for at, item in enumerate(known[2])
+                    if not _HIDDEN.search(item[1])
                 },
             },
         )

@@ -1,0 +1,150 @@
+"""Small programs on what chance seldom meets, line by line; `test_programs` holds them to torch."""
+
+#: What each is about, and its lines; of each name `t0`, `t1` … all is told that can be.
+WRITTEN: dict[str, str] = {
+    "a gradient through what is written in place": """
+t0 = torch.tensor(2.0, requires_grad=True)
+t1 = torch.tensor([1.0, 2.0], requires_grad=True)
+t2 = torch.ones(3, 2)
+t2[0] = t1
+t2[1:, 0] = t0
+t3 = torch.zeros(3, 2).copy_(t1)
+t4 = torch.zeros(2, 2, dtype=torch.float64)
+t4[:] = t0
+(t2 * torch.arange(6.0).view(3, 2)).sum().backward()
+t3.sum().backward()
+t4.sum().backward()
+t5 = torch.zeros(2, dtype=torch.int64)
+t5[:] = t1
+""",
+    "autocast": """
+t0 = torch.randn(3, 4, requires_grad=True)
+t1 = torch.randn(4, 2)
+with torch.autocast("cpu", dtype=torch.bfloat16): t2 = t0 @ t1; t3 = F.softmax(t2, 1); t4 = t0 + 1
+t5 = t2.float().sum()
+t5.backward()
+with torch.autocast("cpu", enabled=False): t6 = t0 @ t1
+t7 = torch.tensor(torch.is_autocast_enabled("cpu"))
+""",
+    "a scaler of gradients": """
+t0 = torch.ones(2, requires_grad=True)
+optimizer = torch.optim.SGD([t0], lr=0.5)
+scaler = torch.amp.GradScaler("cpu", init_scale=8.0, growth_interval=2)
+scaler.scale((t0 * t0).sum()).backward()
+t1 = t0.grad.clone()
+scaler.step(optimizer)
+scaler.update()
+t2 = torch.tensor(scaler.get_scale())
+t0.grad.fill_(float("inf"))
+scaler.step(optimizer)
+scaler.update()
+t3 = torch.tensor(scaler.get_scale())
+""",
+    "the device meta": """
+t0 = torch.ones(2, 3, device="meta").shape
+t1 = (torch.empty(2, 3, device="meta") @ torch.empty(3, 5, device="meta")).stride()
+t2 = torch.nn.Linear(4, 2, device="meta")(torch.empty(7, 4, device="meta")).shape
+t3 = torch.ones(2, device="meta").tolist()
+t4 = torch.ones(2) + torch.ones(2, device="meta")
+""",
+    "norms, twice": """
+t0 = torch.linspace(-1, 2, 12, dtype=torch.float64).view(3, 4).requires_grad_()
+t1 = torch.linspace(1, 2, 4, dtype=torch.float64).requires_grad_()
+t2 = F.layer_norm(t0, (4,), t1)
+(t3,) = torch.autograd.grad((t2 ** 3).sum(), t0, create_graph=True)
+(t4,) = torch.autograd.grad((t3 ** 2).sum(), t0, create_graph=True)
+t6 = F.batch_norm(t0, None, None, t1, training=True)
+(t7,) = torch.autograd.grad((t6 ** 3).sum(), t0, create_graph=True)
+(t8,) = torch.autograd.grad((t7 ** 2).sum(), t0, create_graph=True)
+t10 = F.group_norm(t0.view(1, 4, 3), 2)
+(t11,) = torch.autograd.grad((t10 ** 3).sum(), t0, create_graph=True)
+(t12,) = torch.autograd.grad((t11 ** 2).sum(), t0)
+t13 = t0.norm(dim=1)
+(t14,) = torch.autograd.grad((t13 ** 3).sum(), t0, create_graph=True)
+(t15,) = torch.autograd.grad((t14 ** 2).sum(), t0)
+""",
+    "Python's types as dtypes": """
+t0 = torch.zeros(2, dtype=float)
+t1 = torch.arange(3, dtype=float)
+t2 = torch.ones(2).to(int)
+t3 = torch.ones(2).sum(dtype=float)
+""",
+    "bytes as floats": """
+t0 = torch.tensor([0.1, 500.0, -3.0]).to(torch.float8_e4m3fn).float()
+t1 = torch.tensor([0.1, 500.0, -3.0]).to(torch.float8_e5m2).view(torch.uint8)
+t2 = torch.tensor([1.5, -0.0]).view(torch.int32)
+t3 = torch.ones(3, 5).view(torch.float64)
+""",
+    "weight norm and spectral norm": """
+torch.manual_seed(0)
+t0 = torch.ones(2, 3)
+layer = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 4))
+t1 = layer(t0)
+(t1 ** 2).sum().backward()
+t2 = layer.parametrizations.weight.original0.grad
+t3 = layer.parametrizations.weight.original1.grad
+t4 = torch.nn.utils.parametrizations.spectral_norm(torch.nn.Linear(3, 4))(t0).shape
+t5 = torch.norm_except_dim(torch.arange(24.0).view(2, 3, 4), 2, 1)
+t6 = torch.nn.utils.weight_norm(torch.nn.Linear(3, 2), dim=1)(t0).shape
+""",
+    "layers that few have": """
+t0 = torch.arange(6.0).view(2, 3).requires_grad_()
+t1 = torch.arange(24.0).view(4, 3, 2).requires_grad_()
+t2 = F.bilinear(t0, torch.ones(2, 2), t1, torch.zeros(4))
+(t2 ** 2).sum().backward()
+t3 = F.bilinear(t0, torch.ones(3, 2), t1)
+t4 = F.rrelu(torch.linspace(-2, 2, 6, requires_grad=True))
+t5 = F.rrelu(torch.linspace(-2, 2, 6), training=True)
+t6 = torch.eye(2, 3)[None].requires_grad_()
+t7 = F.affine_grid(t6, (1, 1, 2, 3))
+(t7 ** 2).sum().backward()
+t8 = torch.arange(25.0).view(1, 1, 5, 5)
+t9, t10 = F.max_pool2d(t8, 2, return_indices=True)
+t11 = F.max_unpool2d(t9, t10, 2, output_size=(5, 5))
+t12 = F.max_unpool2d(t9, t10 + 20, 2)
+t13 = torch.zeros(2, 3).masked_scatter(t0 > 2, t1.detach().view(-1) + 1)
+t14 = torch.zeros(2, 3).masked_scatter(t0 > 2, torch.ones(2))
+""",
+    "kinds of dropout": """
+t0 = torch.ones(4, 3, 2, requires_grad=True)
+t1 = F.alpha_dropout(t0, 0.5, True)
+(t1 ** 2).sum().backward()
+t2 = F.feature_alpha_dropout(t0.detach(), 0.3, True)
+t3 = F.alpha_dropout(torch.ones(5), 0.5, True, inplace=True)
+t4 = F.dropout2d(torch.ones(2, 3, 2, 2), 0.5, True, inplace=True)
+t5 = F.feature_alpha_dropout(torch.ones(2), 0.5, True)
+""",
+    "turned": """
+t0 = torch.arange(12.0).view(3, 4).requires_grad_()
+t1 = t0.rot90()
+t2 = t0.rot90(-1)
+t3 = torch.fliplr(t0)
+t4 = torch.flipud(t0)
+(t1 ** 2).sum().backward()
+t5 = t0.rot90(1, [0, 0])
+t6 = torch.arange(3.0).mT
+t7 = torch.zeros(2, 3, 4).H
+t8 = t0.movedim((0, 0), (0, 1))
+t9 = torch.tensor_split(torch.arange(5), 0)
+t10 = torch.take_along_dim(t0, torch.tensor([0]), 1)
+t11 = torch.diag(torch.zeros(2, 2, 2))
+""",
+    "indices that are wrong": """
+t0 = torch.arange(12.0).view(3, 4)
+t1 = t0[0, 5]
+t2 = t0[:, None, 9]
+t3 = t0["0":"1"]
+t4 = t0[:, "x"]
+t5 = torch.zeros(2, 0)[:, [0, 1]]
+t6 = torch.zeros(2, 3)
+t6[torch.tensor([0, 1])] = torch.ones(1, 1, 3)
+t6[0] = torch.ones(2, 1, 3)
+""",
+    "resized": """
+t0 = torch.arange(12.0).view(3, 4).resize_(2, 2)
+t1 = torch.arange(12.0).resize_(3, 2).stride()
+t2 = torch.arange(6)[1:].resize_as_(torch.zeros(2, 2))
+t3 = torch.ones(2, requires_grad=True).resize_(3)
+t4 = torch.nonzero(torch.eye(3), out=torch.zeros(2, 3, dtype=torch.int64).t())
+""",
+}
