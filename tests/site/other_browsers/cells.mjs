@@ -26,7 +26,13 @@ const paste = (code) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", code);
   // `data` is how Firefox takes it.
-  const options = { clipboardData, dataType: "text/plain", data: code, bubbles: true, cancelable: true };
+  const options = {
+    clipboardData,
+    dataType: "text/plain",
+    data: code,
+    bubbles: true,
+    cancelable: true,
+  };
   document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
 };
 
