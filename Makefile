@@ -136,7 +136,7 @@ notebooks: $(BIN)/has-dev dot copies ## run every notebook of both editions with
 	$(RUN) pytest --numprocesses logical tests/executed
 
 # What real torch prints comes from the executed chapters that the book shows.
-page: $(BIN)/has-dev book ## cells of all chapters and exercises of 2 to 5 in the Python of the pages, beside torch
+page: $(BIN)/has-dev book ## cells and exercises of all chapters in the Python of the pages, beside torch
 	@rm -rf _build/page/results
 	@$(PYTEST) tests/page; status=$$?; $(RUN) tests.page.summary; exit $$status
 

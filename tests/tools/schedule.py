@@ -23,7 +23,7 @@ TOGETHER = {
 LONG = {
     "tests/lockstep/test_network_table.py": 110,
     "tests/lockstep/test_lockstep.py": 70,
-    "tests/page/test_exercises.py": 70,
+    "tests/page/test_exercises.py": 80,
     "tests/site/test_cells.py": 60,
     "tests/site/test_offline.py": 60,
     "controls": 60,
@@ -47,6 +47,8 @@ LONG = {
     "tests/site/test_pdf.py[en]": 25,
     ".executed/zh/06-train.ipynb": 25,
     "tests/page/test_training.py": 30,
+    "tests/site/test_mistakes.py": 30,
+    "tests/views/test_network.py": 15,
     "tests/site/test_front.py": 30,
     "tests/site/test_questions.py": 30,
     "tests/site/test_cells_drawing.py": 30,
