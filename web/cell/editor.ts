@@ -116,6 +116,7 @@ function open(options: EditorOptions): Editor {
           activateOnTyping: touch,
           selectOnOpen: !touch,
           filterStrict: true,
+          interactionDelay: 0, // it is asked for, so a Tab right after it means it
           icons: false,
         }),
         explanations,
