@@ -11,6 +11,8 @@ from .judge import differences
 from .seam import CODES, Call
 
 DTYPES = list(CODES)
+# torch moves few elements of eight bits' floats; here they are kept and converted, no more.
+MOVED = [dtype for dtype in DTYPES if not str(dtype).startswith("torch.float8")]
 
 
 def elements(d: Draw, shape: list[int], dtype: torch.dtype) -> Tensor:
@@ -56,7 +58,7 @@ def moved(d: Draw, dtype: torch.dtype) -> list[Call]:
     ]
 
 
-@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("dtype", MOVED, ids=str)
 def test_elements_of_any_dtype_are_moved(node: Node, dtype: torch.dtype) -> None:
     calls = [call for seed in range(4) for call in moved(Draw(seed), dtype)]
     assert not differences(node, calls)

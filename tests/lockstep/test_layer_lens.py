@@ -15,6 +15,7 @@ from .cases import mlp, padding_and_stride, tanh_and_average_pooling, three_conv
 from .machine import Node
 
 SPOTS = 12  # of each stage
+WRAP = 12  # so many numbers of a row stand side by side on the page, at most
 
 
 def lenet() -> nn.Module:
@@ -211,8 +212,8 @@ def around(grad: Tensor) -> tuple[dict[str, int], list[int]]:
     """The box around what is not zero in a sample's maps, and which maps have any."""
     if grad.dim() == 1:  # a row of numbers, as it is wrapped on the page
         n = len(grad)
-        width = n if n <= 30 else max(w for w in range(1, 31) if n % w == 0)
-        width = width if n <= 30 or 2 * width >= 30 else 30
+        width = n if n <= WRAP else max(w for w in range(1, WRAP + 1) if n % w == 0)
+        width = width if n <= WRAP or 2 * width >= WRAP else WRAP
         padded = torch.zeros(math.ceil(n / width) * width)
         padded[:n] = grad
         grad = padded.view(1, -1, width)

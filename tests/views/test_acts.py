@@ -24,7 +24,7 @@ TITLES = {
     "GraphLens": {"zh": "计算图透镜（GraphLens）", "en": "GraphLens: walk back"},
     "LayerLens": {"zh": "层透镜（LayerLens）", "en": "LayerLens: where a number"},
     "LossLens": {"zh": "损失透镜（LossLens）", "en": "LossLens: scores and losses"},
-    "OptimizerRace": {"zh": "优化器赛跑（OptimizerRace）", "en": "OptimizerRace: five ways"},
+    "OptimizerRace": {"zh": "优化器赛跑（OptimizerRace）", "en": "OptimizerRace: five optimizers"},
     "ShapeWalker": {"zh": "形状漫步（ShapeWalker）", "en": "ShapeWalker: where the shapes"},
     "TrainLab": {"zh": "训练台（TrainLab）", "en": "TrainLab: train the network"},
 }
