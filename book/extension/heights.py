@@ -132,9 +132,10 @@ def tell_heights(
     for part in doctree.children:
         for section in part.children:
             if isinstance(section, nodes.section):
-                tag = f'<section id="{section["ids"][0]}"'
+                tag = re.compile(f'<section(?: class="[^"]*")? id="{section["ids"][0]}"')
                 sizes = f"--wide: {height(section, WIDE)}px; --phone: {height(section, PHONE)}px"
-                context["body"] = context["body"].replace(tag, f'{tag} style="{sizes}"', 1)
+                written = rf'\g<0> style="{sizes}"'
+                context["body"] = tag.sub(written, context["body"], count=1)
 
 
 def setup(app: Sphinx) -> None:
