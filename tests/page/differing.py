@@ -73,7 +73,7 @@ DIFFERING: dict[str, dict[str, str]] = {
         **dict.fromkeys(("run-by-hand", "compare-by-hand", "check-ddp"), "processes"),
         **dict.fromkeys(("check-train", "workers-code", "cost-cell"), "processes"),
     },
-    "draw": dict.fromkeys(("exam", "other-images"), "chaos"),
+    "draw": dict.fromkeys(("exam", "other-images", "photo-try-code"), "chaos"),
     "live": {
         "lockstep-figure": "rounding",
         "unfold-cell": "rounding",

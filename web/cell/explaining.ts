@@ -42,5 +42,5 @@ export function stopExplaining(view: EditorView): boolean {
 
 function draw({ signature, text }: Explanation): HTMLElement {
   const parts = [signature, text].filter(Boolean).map((part) => element("p", {}, part));
-  return element("div", { class: "cell-explained" }, ...parts);
+  return element("div", { class: "cell-explained", tabindex: 0 }, ...parts);
 }

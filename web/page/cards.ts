@@ -57,7 +57,7 @@ async function beginning(link: HTMLAnchorElement): Promise<Node[] | undefined> {
 export function setUpCards(article: HTMLElement | null): void {
   if (!article) return;
   const card = element("div", { class: "term-card", role: "tooltip", id: "card", hidden: true });
-  document.body.append(card);
+  article.append(card);
   let at: HTMLAnchorElement | undefined; // the link whose card is shown, or is to come
   let timer = 0;
 
@@ -73,8 +73,8 @@ export function setUpCards(article: HTMLElement | null): void {
     const { width, height } = card.getBoundingClientRect();
     const room = document.documentElement.clientWidth - width - 2 * GAP;
     const below = line.bottom + GAP + height <= innerHeight;
-    card.style.left = `${scrollX + Math.max(GAP, Math.min(line.left, room + GAP))}px`;
-    card.style.top = `${scrollY + (below ? line.bottom + GAP : line.top - GAP - height)}px`;
+    card.style.left = `${Math.max(GAP, Math.min(line.left, room + GAP))}px`;
+    card.style.top = `${below ? line.bottom + GAP : line.top - GAP - height}px`;
   };
   const show = async (link: HTMLAnchorElement) => {
     const content = meaning(link) ?? (await beginning(link).catch(() => undefined));
@@ -114,6 +114,8 @@ export function setUpCards(article: HTMLElement | null): void {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
+  const leave = () => card.hidden || hide(); // it stands in the window, and its link moves on
+  addEventListener("scroll", leave, { passive: true });
   // A finger cannot rest: its first tap on a term shows the card, the second follows the link.
   let finger = false;
   addEventListener("pointerdown", (event) => {

@@ -183,14 +183,15 @@ class TrainLab(Instrument):
         slider = ipywidgets.FloatLogSlider(learning_rate, min=POWERS[0], max=POWERS[1], step=0.01)
         slider.readout_format = ".2g"
         slider.continuous_update = False  # a run begins when the handle is let go
-        self.controls = {
+        controls: dict[str, ipywidgets.Widget] = {
             "optimizer": ipywidgets.Dropdown(options=OPTIMIZERS, value=optimizer),
             "learning_rate": slider,
             "batch_size": ipywidgets.IntText(batch_size),
             "momentum": ipywidgets.FloatText(momentum, step=0.05),
         }
         if "zero_grad" not in offered:  # or it would have two switches
-            self.controls |= {"zero_grad": ipywidgets.Checkbox(zero_grad, indent=False)}
+            controls["zero_grad"] = ipywidgets.Checkbox(zero_grad, indent=False)
+        self.controls = controls  # at once: a change within it would not reach the page
 
     def state_dict(self) -> dict[str, Tensor]:
         """Return the network's parameters as the page trained them last, or as they were given.

@@ -23,7 +23,7 @@ export interface Curve {
 }
 
 const SMOOTH = 8; // steps of the running mean, as in the chapter's own figures
-const HEIGHT = 196;
+const HEIGHT = 176;
 const FEW = 20; // steps that are shown alone
 
 /**

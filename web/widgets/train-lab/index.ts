@@ -46,7 +46,8 @@ const render: Render = async ({ model, el }) => {
   const asked: Asked = {
     shards: model.get("shards"),
     unseen: isValidation ? validationCurve() : null,
-    strip: digits !== null && !offered.length, // the switches take its place
+    // the switches take its place, or the cores
+    strip: digits !== null && !offered.length && !model.get("shards"),
   };
   const view = labView(el, tape, digits, asked, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),

@@ -15,7 +15,7 @@ const ACROSS = 32; // digits in a row of the sheet from which they are drawn
 export function pile(words: TrainWords, digits: TestDigits) {
   const { labels, rows, columns } = digits;
   const count = labels.length;
-  const canvas = element("canvas", { role: "img" });
+  const canvas = element("canvas", { role: "img", "aria-label": words.pile });
   const caption = element("figcaption", {}, words.pile);
   const place = element("div", {}, canvas);
   const root = element("figure", { class: "livenet-pile" }, caption, place);

@@ -17,7 +17,11 @@ export function strip(words: TrainWords, { labels, image, rows, columns }: TestD
     return { read, root: element("span", {}, canvas, read) };
   });
   // So many numbers, many times a second, are nothing to listen to: their sum is told.
-  const row = element("div", { role: "img" }, ...cells.map(({ root }) => root));
+  const row = element(
+    "div",
+    { role: "img", "aria-label": words.strip },
+    ...cells.map(({ root }) => root),
+  );
   row.ariaBusy = "true"; // until something was read
   const caption = element("figcaption", {}, words.strip);
   return {

@@ -1,0 +1,1 @@
+"""matplotlib_inline, as far as notebooks ask a page for it."""
