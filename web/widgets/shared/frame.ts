@@ -50,13 +50,14 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
     element("summary", {}, NOTICE[spoken]),
     element("ul", {}, ...words.notice.map((sentence) => element("li", {}, sentence))),
   );
+  // Of several on a page each has a name of its own.
+  const before = document.querySelectorAll(`.livenet-${name}`).length;
+  const label = before
+    ? { "aria-label": `${words.title} (${before + 1})` }
+    : { "aria-labelledby": title.id };
   const root = element(
     "section",
-    {
-      class: `livenet livenet-${name}`,
-      lang: spoken === "zh" ? "zh-CN" : "en",
-      "aria-labelledby": title.id,
-    },
+    { class: `livenet livenet-${name}`, lang: spoken === "zh" ? "zh-CN" : "en", ...label },
     title,
     element("p", { class: "livenet-try" }, words.try),
     controls,

@@ -27,7 +27,7 @@ export function runTable(words: TrainWords, unseen: string | null) {
   const rows = element("tbody");
   const root = element(
     "div",
-    { class: "livenet-runs", role: "region", "aria-label": words.runs, tabindex: 0 },
+    { class: "livenet-runs", role: "group", "aria-label": words.runs, tabindex: 0 },
     element(
       "table",
       { "aria-label": words.runs },
