@@ -21,6 +21,7 @@ WORDS = {
         "title": "TrainLab",
         "run": "Run",
         "pause": "Pause",
+        "more": "Five epochs more",
         "one": "One step",
         "anew": "Start over",
         "optimizer": "optimizer",
@@ -41,6 +42,7 @@ WORDS = {
         "title": "训练台",
         "run": "运行",
         "pause": "暂停",
+        "more": "再训练五轮",
         "one": "走一步",
         "anew": "从头开始",
         "optimizer": "优化器",
@@ -314,5 +316,6 @@ def test_the_page_keeps_answering_while_it_trains(
     # A machine that does other work as well may hold up a frame, but not in each of six.
     while len(gaps) < 6 and min(gaps, default=50) >= 50:
         gaps.append(page.evaluate(LONGEST_GAP))
-    lab.button("pause").or_(lab.button("run")).click()
+    # A fast machine is through with the run by then.
+    lab.button("pause").or_(lab.button("more")).click()
     assert min(gaps) < 50, gaps
