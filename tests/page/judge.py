@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from book import BUILD, ROOT
-from tests.page.machine import machine, text
+from book import BUILD
+from tests.page.machine import run, text
 
 SHARED = (
     *("common_utils", "common_device_type", "common_nn", "common_cuda", "common_dtype"),
@@ -194,17 +194,8 @@ sys.path.insert(0, "/judge/test")
         {"id": str(at), "source": f"judge({module!r}, NAMES[{at} : {at + 50}])"}
         for at in range(0, len(names), 50)
     ]
-    done = subprocess.run(
-        ["node", "--stack-size=4000", ROOT / "tests/page/run.mjs", machine()],
-        input=json.dumps(cells),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=3000,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
     found = []
-    for result in json.loads(done.stdout):
+    for result in run(cells, "--stack-size=4000", timeout=3000):
         if not result["ran"]:
             print(result["outputs"][-1]["evalue"])
         elif result["id"] != "begin":

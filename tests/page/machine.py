@@ -50,15 +50,21 @@ def machine() -> Path:
     return FOLDER
 
 
-def run(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Run cells `{id, source}` one after another in one Python; return what came of each."""
+def run(cells: list[dict[str, Any]], *options: str, timeout: float = 1200) -> list[dict[str, Any]]:
+    """Run cells `{id, source}` one after another in one Python; return what came of each.
+
+    Args:
+        cells: the cells.
+        options: of Node.js.
+        timeout: seconds that all may take.
+    """
     done = subprocess.run(
-        ["node", ROOT / "tests/page/run.mjs", machine()],
+        ["node", *options, ROOT / "tests/page/run.mjs", machine()],
         input=json.dumps(cells),
         capture_output=True,
         text=True,
         check=False,
-        timeout=1200,
+        timeout=timeout,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     found: list[dict[str, Any]] = json.loads(done.stdout)

@@ -76,20 +76,25 @@ def trained(module_visits: Visits, served: str) -> list[str]:
     return [numbers.nth(0).inner_text(), numbers.nth(2).inner_text()]
 
 
-def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
-    """Return what ``other_browsers/visit.mjs`` finds on each page in a browser."""
+def drive(script: str, name: str, *arguments: str, asked: object = None) -> list[Any]:
+    """Let a script drive a browser; return what it says, a line of JSON each."""
     program = find(name)
     assert program, PROGRAMS[name].sentence()
-    pages = [origin + file for file in ALL]
     ran = subprocess.run(
-        ["node", SCRIPTS / "visit.mjs", name, program, *pages],
+        ["node", SCRIPTS / script, name, program, *arguments],
+        input=json.dumps(asked),
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1200,
     )
     assert ran.returncode == 0, ran.stderr
-    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def tour(name: str, origin: str) -> dict[str, dict[str, Any]]:
+    """Return what ``other_browsers/visit.mjs`` finds on each page in a browser."""
+    found = drive("visit.mjs", name, *(origin + file for file in ALL))
     return {page.pop("page").removeprefix(origin): page for page in found}
 
 
@@ -127,18 +132,7 @@ def test_cells_are_worked(name: str, recorded: Path) -> None:
             {"page": f"{root}{edition}/{PAGE}.html", "steps": tour_of_cells(edition)}
             for edition, root in roots.items()
         ]
-        program = find(name)
-        assert program, PROGRAMS[name].sentence()
-        ran = subprocess.run(
-            ["node", SCRIPTS / "cells.mjs", name, program],
-            input=json.dumps(tours),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=1200,
-        )
-    assert ran.returncode == 0, ran.stderr
-    found = [json.loads(line) for line in ran.stdout.splitlines()]
+        found = drive("cells.mjs", name, asked=tours)
     for asked, page in zip(tours, found, strict=True):
         *others, last = page["became"]
         assert others == [True] * (len(asked["steps"]) - 1), (asked["page"], last)

@@ -7,6 +7,7 @@ export type { Values } from "./network";
 export type { Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers";
 export type { Opening, Prediction, Report, Score } from "./session";
 export { defaults, type Settings } from "./settings";
+export { classesOf } from "./shard";
 export { permutation } from "./shuffle";
 export type { Tape, TapeOp } from "./tape";
 export { Trainer, type TrainerOptions } from "./trainer";

@@ -101,7 +101,7 @@ export function countRight(
 }
 
 /** The class that has the largest output, for each of `count` samples. */
-function classesOf(output: Float32Array, count: number): number[] {
+export function classesOf(output: Float32Array, count: number): number[] {
   const classes = output.length / count;
   return Array.from({ length: count }, (_, k) => {
     let best = 0;

@@ -20,6 +20,7 @@ function pageOf(url: URL): Promise<Document> | Document {
       return new DOMParser().parseFromString(await answer.text(), "text/html");
     });
     pages.set(address, page);
+    page.catch(() => pages.delete(address)); // it is asked for again the next time
   }
   return page;
 }

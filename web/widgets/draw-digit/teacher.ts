@@ -2,7 +2,7 @@
 // them, so that it does not forget the others.
 
 import type { AnyModel } from "@anywidget/types";
-import { type Data, type Tape, Trainer } from "../../engine";
+import { classesOf, type Data, type Tape, Trainer } from "../../engine";
 import { bytes } from "../shared/traits";
 import { FIELD } from "./mnist";
 
@@ -57,10 +57,8 @@ export async function teach(
       const { accuracy } = await trainer.evaluate();
       const seen = joined(...examples.map(({ image }) => padded(image, side)));
       const { output } = await trainer.predict(seen);
-      const right = examples.filter(({ digit }, i) => {
-        const scores = Array.from(output.data.subarray(10 * i, 10 * (i + 1)));
-        return scores.indexOf(Math.max(...scores)) === digit;
-      });
+      const read = classesOf(output.data, examples.length);
+      const right = examples.filter(({ digit }, i) => digit === read[i]);
       return { test: accuracy, own: right.length / examples.length };
     };
     const before = await score();

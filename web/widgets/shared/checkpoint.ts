@@ -1,11 +1,14 @@
 // Parameters as a file that torch.load reads with weights_only=True: a ZIP of a pickled dict of
 // tensors, and of each tensor's numbers. What torch.save writes in torch/serialization.py.
 
-import { zip } from "./zip";
+import { downloadZip } from "client-zip";
 
 /** `bytes` are float32 in the order of the parameters, as livenet.tape.pack writes them. */
-export function checkpoint(parameters: [name: string, shape: number[]][], bytes: Uint8Array): Blob {
-  const files: [string, Uint8Array][] = [];
+export function checkpoint(
+  parameters: [name: string, shape: number[]][],
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Blob> {
+  const files: [string, Uint8Array<ArrayBuffer>][] = [];
   const pickle = [0x80, 2, code("}"), code("(")]; // protocol 2, a dict, its items
   let at = 0;
   for (const [i, [name, shape]] of parameters.entries()) {
@@ -37,13 +40,13 @@ export function checkpoint(parameters: [name: string, shape: number[]][], bytes:
     at += 4 * count;
   }
   pickle.push(code("u"), code("."));
-  const ascii = new TextEncoder();
-  return zip([
+  const all: [string, Uint8Array<ArrayBuffer> | string][] = [
     ["livenet/data.pkl", Uint8Array.from(pickle)],
-    ["livenet/byteorder", ascii.encode("little")],
+    ["livenet/byteorder", "little"],
     ...files,
-    ["livenet/version", ascii.encode("3\n")],
-  ]);
+    ["livenet/version", "3\n"],
+  ];
+  return downloadZip(all.map(([name, input]) => ({ name, input }))).blob();
 }
 
 // Pickle's words for values.

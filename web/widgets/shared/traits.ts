@@ -3,7 +3,7 @@
 import type { AnyModel } from "@anywidget/types";
 
 /** A copy of a trait of bytes, which arrives as a DataView into a larger buffer, or as nothing. */
-export function bytes(model: AnyModel, trait: string): Uint8Array {
+export function bytes(model: AnyModel, trait: string): Uint8Array<ArrayBuffer> {
   const view = model.get(trait) as DataView | undefined;
   return view
     ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice()

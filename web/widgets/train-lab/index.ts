@@ -58,7 +58,9 @@ const render: Render = async ({ model, el }) => {
       lab.forget();
       show({});
     },
-    take: () => takeAway("livenet.pt", checkpoint(shapes(tape), bytes(model, "trained"))),
+    async take() {
+      takeAway("livenet.pt", await checkpoint(shapes(tape), bytes(model, "trained")));
+    },
     address: () => addressOf(model),
   });
   const panel = switches(

@@ -1,6 +1,6 @@
 // The runs of TrainLab: it trains with the engine, keeps what each run did, and sees divergence.
 
-import { type Report, type Score, Trainer, type Values } from "../../engine";
+import { classesOf, type Report, type Score, Trainer } from "../../engine";
 import { options } from "../shared/optimizers";
 import { colourOf } from "./colours";
 import { divergence } from "./divergence";
@@ -219,19 +219,11 @@ export class Lab {
     const { output } = await this.trainer.predict(some).finally(() => {
       this.glancing = false;
     });
-    this.told.read(classesOf(output));
+    this.told.read(classesOf(output.data, output.shape[0]));
   }
 }
 
 function note(run: Run, step: number, { accuracy, loss }: Score): void {
   if (accuracy != null) run.scores.push([step, accuracy]);
   if (loss != null) run.unseen.push([step, loss]);
-}
-
-/** The class of the largest score, for each image. */
-function classesOf({ data, shape: [count, classes] }: Values): number[] {
-  return Array.from({ length: count }, (_, i) => {
-    const scores = data.subarray(i * classes, (i + 1) * classes);
-    return scores.reduce((best, score, c) => (score > scores[best] ? c : best), 0);
-  });
 }
