@@ -15,11 +15,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from book import BUILD, ROOT
 from book.pytorch.assemble import assemble
 from book.site.drawing import write_tables
 
 PACK = BUILD / "python"
+# Of two that lay out at once (make's jobs, tests side by side) the second waits: all is laid out anew
+# each time, and would be missing under the first.
+LOCK = FileLock(BUILD / "python.lock")
 _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
@@ -67,8 +72,12 @@ _MADE_BY = (
 
 
 def files() -> dict[str, Path]:
-    """Lay out what can be imported on a page: files by the name that each has there."""
-    assemble(_TORCH)
+    """Lay out what can be imported on a page: files by the name that each has there.
+
+    Hold `LOCK` for as long as they are read.
+    """
+    with LOCK:
+        assemble(_TORCH)
     found = {
         "IPython/lib/pretty.py": _package("IPython") / "lib" / "pretty.py",
         "typing_extensions.py": _package("typing_extensions") / "typing_extensions.py",
@@ -151,15 +160,16 @@ def pack() -> dict[str, Any]:
     """
     made_of = _fingerprint()
     stamp = PACK / "made-of"
-    if not stamp.is_file() or stamp.read_text() != made_of:
-        subprocess.run(
-            ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
-            input=json.dumps({"files": files(), "extras": extras()}, default=str),
-            text=True,
-            check=True,
-        )
-        stamp.write_text(made_of)
-    told: dict[str, Any] = json.loads((PACK / "pack.json").read_text())
+    with LOCK:
+        if not stamp.is_file() or stamp.read_text() != made_of:
+            subprocess.run(
+                ["node", str(_WEB / "scripts" / "pack-python.mjs"), str(PACK)],
+                input=json.dumps({"files": files(), "extras": extras()}, default=str),
+                text=True,
+                check=True,
+            )
+            stamp.write_text(made_of)
+        told: dict[str, Any] = json.loads((PACK / "pack.json").read_text())
     return told
 
 

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from book import BUILD, ROOT
 from book.editions import sources
 from book.extension import execution_cache
@@ -23,7 +21,7 @@ RESULTS = FOLDER / "results"
 def machine() -> Path:
     """Lay out what a page's Python boots from, as the built book has it, where it changed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with FileLock(FOLDER / "lock"):
+    with python.LOCK:
         files = python.files()
         for extra in python.extras().values():
             files |= extra["files"]
