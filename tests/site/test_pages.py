@@ -97,6 +97,6 @@ def test_the_search_looks_through_every_page_and_gives_no_answer_away(edition: s
     for page in index:
         html = parse(SITE / edition / f"{page['page']}.html")
         assert [anchor for anchor, *_ in page["sections"] if not html.find(id=anchor)] == []
-        said = " ".join(one for *_, prose, code in page["sections"] for one in prose + code)
+        said = " ".join(sentence for *_, prose, _ in page["sections"] for sentence in prose)
         for answer in html.select(".question details :is(li, p)"):
             assert answer.get_text().strip() not in said
