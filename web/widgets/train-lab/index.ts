@@ -166,7 +166,8 @@ const render: Render = async ({ model, el }) => {
       trained: bytes(model, "trained").length > 0,
       sentence: gettingReady
         ? words.opening
-        : whereabouts(words, lab, stretch) + (keeping && !lab.running ? words.keeping[keeping] : ""),
+        : whereabouts(words, lab, stretch) +
+          (keeping && !lab.running ? words.keeping[keeping] : ""),
       script: panel.secret ? mistakes.hidden : text,
     });
   }
