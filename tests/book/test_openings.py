@@ -18,6 +18,7 @@ from book.editions import sources
 from livenet import digits, weights
 
 _NUMBER = re.compile(r"(?<![#\w.])-?\d*\.?\d+")
+_TEXT = re.compile(r">([^<]+)</text>")
 _PIXELS = re.compile(r"base64,([^\"]+)")
 
 
@@ -45,6 +46,7 @@ def test_a_picture_is_what_is_drawn_today(name: str) -> None:
         assert np.abs(before - after).max() <= 255 / 15 + 1  # a shade
     plain = [_PIXELS.sub("", text) for text in texts]
     assert _NUMBER.sub("n", plain[0]) == _NUMBER.sub("n", plain[1])
+    assert _TEXT.findall(plain[0]) == _TEXT.findall(plain[1])
     places = [np.array(_NUMBER.findall(text), float) for text in plain]
     assert np.abs(places[0] - places[1]).max() <= 0.11
 
