@@ -14,10 +14,7 @@ _MADE_BY = (
     *("book/__init__.py", "book/address.py", "book/forges.py"),
     *("book/editions.py", "book/wheel.py"),
     *("book/extension", "assets/css", "web/dist/front", "web/dist/host", "web/dist/page"),
-    *(
-        "web/dist/head",
-        "web/dist/static",
-    ),
+    *("web/dist/head", "web/dist/static", "web/shared/drawing-words.json"),
     "web/node_modules/katex/dist/katex.min.js",
 )
 
