@@ -153,11 +153,6 @@ export function labView(
       if (digits && classes.length === digits.labels.length) misread?.show(classes);
     },
 
-    /** Say that the network is being got ready. */
-    wait() {
-      state.textContent = words.opening;
-    },
-
     remove() {
       themed();
       charts.remove();
