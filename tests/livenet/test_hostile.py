@@ -716,7 +716,7 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
             torch.tensor([12]),
         ),
         row(tape.UnfitError, "give TapeLens digits of the network's own size", small()),
-        row(ValueError, "300 lines", deep(), *some()),
+        row(ValueError, "364 lines, and TapeLens shows at most 300", deep(), *some()),
         row(ValueError, "at most 2,000,000", small(), *some(20_000)),
         row(ValueError, "no loss 'hinge'", LeNet(), loss="hinge"),
         row(ValueError, "no optimizer 'sgd'", LeNet(), optimizer="sgd"),

@@ -108,12 +108,12 @@ const WORDS: Record<string, Said> = {
     zh: "参数减去学习率乘以梯度，写回原处：旧的数没有了。",
   },
   RMSprop: {
-    en: "The parameter moves against its gradient, divided by the root of the running mean of its squares, in its own place.",
-    zh: "参数逆着梯度走，步子除以梯度平方的滑动平均的平方根，写回原处。",
+    en: "The parameter moves against its gradient, divided by the root of the exponentially weighted average of its squares, in its own place.",
+    zh: "参数逆着梯度走，步子除以梯度平方的指数加权平均的平方根，写回原处。",
   },
   Adam: {
-    en: "The parameter moves against the running mean of its gradient, divided by the root of that of its squares, in its own place.",
-    zh: "参数逆着梯度的滑动平均走，步子除以梯度平方的滑动平均的平方根，写回原处。",
+    en: "The parameter moves against the exponentially weighted average of its gradient, divided by the root of that of its squares, in its own place.",
+    zh: "参数逆着梯度的指数加权平均走，步子除以梯度平方的指数加权平均的平方根，写回原处。",
   },
 };
 WORDS.AdamW = WORDS.Adam;
