@@ -1,0 +1,14 @@
+"""Operations that torch composes of others, above autograd, composed the same way here."""
+
+from . import (
+    arithmetic,
+    conversions,
+    convolutions,
+    inplace,
+    layers,
+    losses,
+    products,
+    resizing,
+    shapes,
+    statistics,
+)
