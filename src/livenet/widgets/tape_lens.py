@@ -54,7 +54,7 @@ class TapeLens(Instrument):
     """
 
     _view = "tape-lens"
-    _height = 770
+    _height = 730
     tape = traitlets.Unicode(help="The tape, see livenet.tape.").tag(sync=True)
     parameters = traitlets.Bytes(
         help="The parameters of net before the step, in state_dict order."
