@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import threading
 import time
-from collections import OrderedDict
 from functools import partial
 from pathlib import Path
 
@@ -65,7 +64,8 @@ def instruments() -> dict[str, Instrument]:
     loss = F.cross_entropy(net(images), labels)
     lab = widgets.TrainLab(net, optimizer="SGD", learning_rate=0.1)
     torch.manual_seed(1)
-    few = nn.Sequential(OrderedDict(fc1=nn.Linear(2, 3), relu=nn.ReLU(), fc2=nn.Linear(3, 2)))
+    few = nn.Sequential()
+    few.fc1, few.relu, few.fc2 = nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2)
     return {
         "DrawDigit": widgets.DrawDigit(trained, lab, trained_on=55_000),
         "GraphLens": widgets.GraphLens(loss, params=dict(net.named_parameters())),
