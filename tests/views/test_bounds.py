@@ -107,7 +107,8 @@ def test_on_a_phone_all_of_trainlab_stands_in_a_screen_and_a_half(
     whole = root.bounding_box()
     pressed = root.get_by_role("button", name=run, exact=True).bounding_box()
     score = root.locator(".livenet-score").bounding_box()
-    assert whole and pressed
+    assert whole
+    assert pressed
     assert score
     assert whole["height"] <= 1.5 * 844
     # What comes of Run stands beside it.
