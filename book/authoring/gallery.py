@@ -91,7 +91,11 @@ def write(folder: Path, shown: dict[str, Instrument], *, watched: bool = False) 
         watched: whether the pages shall load again when they are written again.
     """
     shutil.copytree(HOST, folder / "host", dirs_exist_ok=True)
-    shutil.copy(ROOT / "assets" / "css" / "tokens.css", folder)
+    shutil.copytree(
+        ROOT / "web" / "dist" / "static" / "fonts", folder / "fonts", dirs_exist_ok=True
+    )
+    for sheet in ("face.css", "tokens.css"):
+        shutil.copy(ROOT / "assets" / "css" / sheet, folder)
     for edition in EDITIONS:
         html = _page(edition, shown, folder, _RELOAD if watched else "")
         (folder / f"{edition}.html").write_text(html, encoding="utf-8")
@@ -114,7 +118,8 @@ def _page(edition: str, shown: dict[str, Instrument], folder: Path, reload: str)
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Gallery</title>'
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="tokens.css">'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="face.css">'
+        '<link rel="stylesheet" href="tokens.css">'
         f'<link rel="stylesheet" href="host/widgets.css"><style>{_STYLE}</style></head>'
         f"<body><nav>{''.join(links)}</nav><main>{places}</main>"
         f'<script type="application/vnd.jupyter.widget-state+json">'
