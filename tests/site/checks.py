@@ -133,6 +133,26 @@ _CUT = """() => [...document.querySelectorAll(
     return hides || beyond;
   })
   .map((part) => `${part.closest(".cell")?.id ?? ""} ${part.outerHTML.slice(0, 80)}`)"""
+# What a figure says, beyond its edge or over something else that it says.
+_SPOILT = """() => [...document.querySelectorAll(".bd-article svg.drawing")].flatMap((drawing) => {
+  const edge = drawing.getBoundingClientRect();
+  const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim());
+  const boxes = texts.map((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    // A box has air above and below its letters, whichever way they run.
+    const { a, b } = text.getScreenCTM();
+    const air = 0.2 * parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+    const [x, y] = Math.abs(b) > Math.abs(a) ? [air, 0] : [0, air];
+    return [left + x, top + y, right - x, bottom - y];
+  });
+  return boxes.flatMap(([left, top, right, bottom], i) => [
+    ...(left < edge.left - 1 || right > edge.right + 1 || top < edge.top - 1
+      || bottom > edge.bottom + 1 ? [`cut: ${texts[i].textContent}`] : []),
+    ...boxes.slice(i + 1)
+      .flatMap((box, j) => left < box[2] && box[0] < right && top < box[3] && box[1] < bottom
+        ? [`over each other: ${texts[i].textContent}, ${texts[i + 1 + j].textContent}`] : []),
+  ]);
+})"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -214,6 +234,12 @@ def cut_lines(page: Page) -> dict[int, list[str]]:
         page.evaluate(FRAMES)  # what scrolls is marked a frame later
         cut[width] = page.evaluate(_CUT)
     return cut
+
+
+def spoilt_figures(page: Page) -> list[str]:
+    """Return what figures say that is cut off, or stands over something else that they say."""
+    spoilt: list[str] = page.evaluate(_SPOILT)
+    return spoilt
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:

@@ -106,6 +106,11 @@ def test_a_page_does_not_scroll_sideways(unfolded: Page) -> None:
     assert {width: wide for width, wide in widths.items() if wide > width} == {}
 
 
+def test_what_a_figure_says_is_whole(unfolded: Page) -> None:
+    resize(unfolded, 1280)
+    assert checks.spoilt_figures(unfolded) == []
+
+
 def test_every_line_is_seen(unfolded: Page) -> None:
     assert checks.cut_lines(unfolded) == {1280: [], 390: []}
 
