@@ -1,4 +1,4 @@
-"""`make gallery` shows the seven instruments on one page, for whoever works on a view.
+"""`make gallery` shows the eight instruments on one page, for whoever works on a view.
 
 It needs no book: the instruments are made here, of the trained LeNet and of MNIST, and the bundle
 of the book's pages shows them. A view that is saved is bundled, and the page loads again.
@@ -56,13 +56,16 @@ _RELOAD = """
 
 
 def instruments() -> dict[str, Instrument]:
-    """Return the seven by name, made as the chapters make them."""
+    """Return the eight by name, made as the chapters make them."""
     torch.manual_seed(0)
     net: nn.Module = LeNet()
     trained = weights.trained()
     images, labels = digits.load("test", n=4)
     loss = F.cross_entropy(net(images), labels)
     lab = widgets.TrainLab(net, optimizer="SGD", learning_rate=0.1)
+    torch.manual_seed(1)
+    few = nn.Sequential()
+    few.fc1, few.relu, few.fc2 = nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2)
     return {
         "DrawDigit": widgets.DrawDigit(trained, lab, trained_on=55_000),
         "GraphLens": widgets.GraphLens(loss, params=dict(net.named_parameters())),
@@ -72,6 +75,9 @@ def instruments() -> dict[str, Instrument]:
             "ravine", start=(-4, 1), learning_rate=0.07, momentum=0.5
         ),
         "ShapeWalker": widgets.ShapeWalker(net, images[:1, :, 2:-2, 2:-2]),
+        "TapeLens": widgets.TapeLens(
+            few, torch.tensor([[0.2, 0.8], [0.6, 0.4]]), torch.tensor([1, 0])
+        ),
         "TrainLab": lab,
     }
 

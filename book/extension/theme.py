@@ -14,7 +14,7 @@ _MADE_BY = (
     *("book/__init__.py", "book/address.py", "book/forges.py"),
     *("book/editions.py", "book/wheel.py"),
     *("book/extension", "assets/css", "web/dist/front", "web/dist/host", "web/dist/page"),
-    *("web/dist/head", "web/dist/static"),
+    *("web/dist/head", "web/dist/static", "web/shared/drawing-words.json"),
     "web/node_modules/katex/dist/katex.min.js",
 )
 
@@ -35,7 +35,7 @@ def _files() -> Iterator[Path]:
     for place in _MADE_BY:
         path = ROOT / place
         for file in [path] if path.is_file() else path.rglob("*"):
-            if file.suffix in {".py", ".html", ".css", ".js"}:
+            if file.suffix in {".py", ".html", ".css", ".js", ".json"}:
                 yield file
 
 

@@ -123,7 +123,6 @@ def test_a_chapter_is_read_trained_drawn_and_searched_without_a_network(reader: 
         reader.expect_quiet()
         page.keyboard.press("Control+k")
         page.keyboard.type("feature map")
-        page.keyboard.press("Enter")
         result = page.locator('#search-results a[href^="02-define.html"]').first
         expect(result).to_be_visible()
         result.click()

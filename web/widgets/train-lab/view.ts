@@ -166,11 +166,6 @@ export function labView(
       if (digits && classes.length === digits.labels.length) misread?.show(classes);
     },
 
-    /** Say that the network is being got ready. */
-    wait() {
-      state.textContent = words.opening;
-    },
-
     remove() {
       size.disconnect();
       themed();

@@ -2,7 +2,7 @@
 
 import math
 
-from ._composites import composite, kernel
+from ._composites._register import composite, kernel
 from ._formulas import TABLE, formula
 from ._state import G
 

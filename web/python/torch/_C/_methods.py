@@ -2,7 +2,7 @@
 
 from . import _dispatch, _table
 from ._base import TensorBase, elements, extra, layout, replace, share, take
-from ._composites import convert
+from ._composites.conversions import convert
 from ._nodes import accumulator, grad_fn, inherits
 from ._state import G, grad_mode
 from ._types import (

@@ -1,6 +1,6 @@
 """Recurrent layers and cells, which torch composes of other operations, in the same order."""
 
-from ._composites import composite
+from ._composites._register import composite
 from ._state import G
 
 ops = G["OPS"]

@@ -1,0 +1,15 @@
+"""Operations that torch composes of others, above autograd, composed the same way here."""
+
+from . import (
+    arithmetic,
+    bags,
+    conversions,
+    convolutions,
+    inplace,
+    layers,
+    losses,
+    products,
+    resizing,
+    shapes,
+    statistics,
+)
