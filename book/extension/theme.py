@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> None:
     """Add the setting that `make book` fills, and connect before the theme reads its own."""
     app.connect("config-inited", use_own_theme, priority=100)
     app.add_config_value("book_pages", "", "env", [str])
+    app.add_css_file("face.css")
     app.add_css_file("tokens.css")
     app.add_css_file("page.css")
     app.add_css_file("listings.css")

@@ -108,6 +108,14 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
 _TALL = """(most) => Object.fromEntries([...document.querySelectorAll(".livenet")]
   .map((part) => [part.className, part.getBoundingClientRect().height])
   .filter(([, height]) => height > most))"""
+# What there is to look at, to answer and to work, of which a good part stands in the window.
+_IN_SIGHT = """() => [...document.querySelectorAll(
+  ".bd-article :is(.live, .livenet, svg.drawing, .question)")]
+  .filter((part) => {
+    const { top, bottom, height } = part.getBoundingClientRect();
+    return height > 0 && Math.min(bottom, innerHeight) - top >= Math.min(height, 150);
+  })
+  .map((part) => part.getAttribute("class"))"""
 # Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
 # says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
@@ -206,6 +214,16 @@ def tall_instruments(page: Page) -> dict[str, float]:
     resize(page, 1280, 900)
     tall: dict[str, float] = page.evaluate(_TALL, ONE_SCREEN)
     return tall
+
+
+def first_screen(page: Page) -> dict[int, list[str]]:
+    """Return the pictures, questions and instruments of a page's first screen, by the width."""
+    found = {}
+    for width, height in ((390, 844), (1280, 900)):
+        resize(page, width, height)
+        page.evaluate("() => scrollTo(0, 0)")
+        found[width] = page.evaluate(_IN_SIGHT)
+    return found
 
 
 def cut_lines(page: Page) -> dict[int, list[str]]:

@@ -77,6 +77,11 @@ def test_an_instrument_is_one_screen(opened: Opened) -> None:
     assert checks.tall_instruments(opened.page) == {}
 
 
+def test_a_chapter_opens_with_something_to_do(opened: Opened) -> None:
+    if opened.file.split("/")[1][0].isdigit():
+        assert all(checks.first_screen(opened.page).values())
+
+
 def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:
     assert checks.on_paper(opened.page) == {"pressed": [], "headings": 1, "hidden": []}
 

@@ -1,6 +1,8 @@
 """The built pages: twins, anchors, languages, formulas, alt texts and files, on every page."""
 
+import gzip
 import hashlib
+import json
 import re
 from collections import Counter
 from urllib.parse import unquote
@@ -114,3 +116,17 @@ def test_formulas_are_rendered_and_none_is_wrong() -> None:
         assert "\\(" not in article.get_text()
         formulas += len(page.select(".katex"))
     assert formulas > 100
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_search_looks_through_every_page_and_gives_no_answer_away(edition: str) -> None:
+    text = (SITE / edition / "searchindex.js").read_text(encoding="utf-8")
+    assert len(gzip.compress(text.encode())) <= 150_000
+    index = json.loads(text.removeprefix("globalThis.livenetSearch=").removesuffix(";\n"))
+    assert {page["page"] for page in index} == set(PAGES)
+    for page in index:
+        html = parse(SITE / edition / f"{page['page']}.html")
+        assert [anchor for anchor, *_ in page["sections"] if not html.find(id=anchor)] == []
+        said = " ".join(one for *_, prose, code in page["sections"] for one in prose + code)
+        for answer in html.select(".question details :is(li, p)"):
+            assert answer.get_text().strip() not in said
