@@ -14,9 +14,10 @@ from book.editions import EDITIONS, sources
 from book.extension import figures
 from tests.site.pages import FILES, PAGES, parse
 
-# What figures say in every language: names of layers, methods and code.
+# What figures say in every language: names of layers, methods and code, letters of choices.
 NAMES = {
     *("C1", "S2", "C3", "S4", "F5", "F6", "28x28", "ln 10", "eps"),
+    *("A", "B", "C", "D"),
     *("SGD", "Nesterov", "RMSprop", "Adam", "AdamW", "ReLU", "sigmoid"),
 }
 each_page = pytest.mark.parametrize("file", FILES)
