@@ -18,7 +18,7 @@ from book.site import csp, llms, moodle, offline, python
 _UNUSED = (
     *(".buildinfo", "objects.inv", "genindex.html", "reports"),
     *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
-    *("minus.png", "plus.png"),
+    *("minus.png", "plus.png", "searchtools.js", "doctools.js", "sphinx_highlight.js"),
 )
 _DESCRIPTION = (
     "一本可以执行的书：看见神经网络怎样训练。"

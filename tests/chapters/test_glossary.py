@@ -78,7 +78,9 @@ def read_in_chinese() -> Iterator[tuple[str, str]]:
     for room in ("src/livenet", "book", "web", "assets/site"):
         for path in sorted((ROOT / room).rglob("*")):
             inside = path.relative_to(ROOT).parts
-            if path.suffix in {".py", ".ts", ".html"} and not {"node_modules", "dist"} & {*inside}:
+            if path.suffix in {".py", ".ts", ".html", ".json"} and not {"node_modules", "dist"} & {
+                *inside
+            }:
                 yield "/".join(inside), path.read_text(encoding="utf-8")
 
 

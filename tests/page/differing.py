@@ -14,13 +14,12 @@ REASONS = {
     "one thread": "a page computes with one thread, whatever is asked for",
     "compiler": "torch.compile and what it captures graphs with are not there: it cannot run",
     "processes": "a page starts no other program or process: it cannot run",
-    "checkpoint": "torch.utils.checkpoint is refused by name: it cannot run",
     "numpy": "it needs NumPy and Pillow, which a page has not: it cannot run",
     "missing": "it shows a refusal of an operation that the page itself does not have",
 }
 
 #: Of a cell that cannot run, which ends in an error.
-RAISING = {"checkpoint", "compiler", "processes", "missing", "numpy"}
+RAISING = {"compiler", "processes", "missing", "numpy"}
 
 DIFFERING: dict[str, dict[str, str]] = {
     "02-define": {
@@ -57,7 +56,6 @@ DIFFERING: dict[str, dict[str, str]] = {
     "07-inside": {"fgsm-marks": "rounding"},
     "08-break": {
         "restless-figure": "chaos",
-        "out-of-memory-run": "checkpoint",
         **dict.fromkeys(("bottoming-out-cell", "restless-runs", "restless-cured"), "chaos"),
         **dict.fromkeys(("clip-code", "leaky-cell", "shuffled-run"), "chaos"),
         **dict.fromkeys(("growing", "flat-memory", "nobodys"), "chaos"),

@@ -27,7 +27,7 @@ MOST = 0.5
 #: Tests of what a page has not at all.
 ELSEWHERE = re.compile(
     r"complex|cuda|sparse|compile|dynamo|jit|script|quant|mkldnn|multiprocess|thread|fork|numpy"
-    r"|forward_ad|fwgrad|jvp|vmap|profiler|record_function|checkpoint|large|memory_format_consist"
+    r"|forward_ad|fwgrad|jvp|vmap|profiler|record_function|large|memory_format_consist"
     r"|nested|named|subclass|64bit|int32_overflow|hogwild|foreach|fused|capturable"
 )
 

@@ -2,7 +2,8 @@
 // FOLDER has node.mjs, aten.mjs, library.zip and `python`, what can be imported; PROGRAM is a list as
 // JSON: of cells `{ id, source }`, and of changes that a page makes to the last widget of a kind,
 // `{ id, model: "IntSliderModel", state }`, bytes in it as `{ base64 }`. Prints what became of each:
-// `[{ id, ran, outputs, comms, seconds }, …]`, comms being what widgets said to the page.
+// `[{ id, ran, outputs, comms, seconds, memory }, …]`, comms being what widgets said to the page, memory
+// the bytes of the process, of Python's memory, of that of tensors, and in tensors that live.
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -40,6 +41,13 @@ function change({ model, state }) {
   };
 }
 
+const memory = () => ({
+  process: process.memoryUsage.rss(),
+  python: python.python._module.HEAPU8.length,
+  tensors: modules.aten.size(),
+  living: modules.aten.held(),
+});
+
 const results = [];
 for (const one of program) {
   outputs = [];
@@ -50,7 +58,7 @@ for (const one of program) {
   // what its widgets print later stands beside what comes then
   else ran = await python.run(one.id, one.source, (output) => outputs.push(output));
   const seconds = (process.cpuUsage().user - begun) / 1e6;
-  results.push({ id: one.id, ran, outputs, comms, seconds });
+  results.push({ id: one.id, ran, outputs, comms, seconds, memory: memory() });
 }
 // Pyodide keeps handles open.
 process.stdout.write(JSON.stringify(results), () => process.exit(0));

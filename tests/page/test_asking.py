@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from book import ROOT
-from tests.page.machine import run, text
+from tests.page.machine import raised, run, text
 
 _spec = importlib.util.spec_from_file_location(
     "asking", ROOT / "web" / "python" / "page_shell" / "asking.py"
@@ -114,16 +114,34 @@ def test_a_long_docstring_is_cut() -> None:
 
 
 @pytest.mark.slow
-def test_torchs_functions_have_its_schemas_on_the_page() -> None:
+def test_torchs_functions_have_its_schemas_and_files_are_written_on_the_page() -> None:
     code = """
 from page_shell.asking import explain
 def add(*args, **kwargs): pass
 for before in ("torch.relu", "x.relu", "add", "torch.optim.SGD"):
     print(explain(globals(), before, "")["signature"][:40])
 """
-    (result,) = run([{"id": "asked", "source": f"import torch\nx = torch.ones(2)\n{code}"}])
+    sources = [
+        f"import torch\nx = torch.ones(2)\n{code}",
+        "%%writefile mine.py\ndef twice(x):\n    return 2 * x",
+        "from mine import twice\nprint(twice(x))",
+        "%%writefile -a mine.py\nword = '%d'",
+        "%%writefile mine.py\nword = 'anew'",
+        "import importlib, mine\nprint(importlib.reload(mine).word, open('mine.py').read())",
+        "%%time\ntwice(x)",
+    ]
+    result, *others = run([{"id": str(at), "source": code} for at, code in enumerate(sources)])
     assert text(result["outputs"]).splitlines()[:3] == [
         "relu(Tensor self) -> Tensor",
         "relu(Tensor self) -> Tensor",
         "add(*args, **kwargs)",
     ]
+    assert [text(one["outputs"]) for one in others] == [
+        "Writing mine.py\n",
+        "tensor([2., 2.])\n",
+        "Appending to mine.py\n",
+        "Overwriting mine.py\n",
+        "anew word = 'anew'\n\n",
+        "",
+    ]
+    assert raised(others[-1]["outputs"]).startswith("UsageError: %%time is a command of Jupyter")

@@ -147,4 +147,43 @@ t2 = torch.arange(6)[1:].resize_as_(torch.zeros(2, 2))
 t3 = torch.ones(2, requires_grad=True).resize_(3)
 t4 = torch.nonzero(torch.eye(3), out=torch.zeros(2, 3, dtype=torch.int64).t())
 """,
+    "checkpoints": """
+from torch import nn
+from torch.utils.checkpoint import checkpoint, checkpoint_sequential
+t0 = torch.randn(3, 4, requires_grad=True)
+net = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 2))
+t1 = checkpoint(net, t0, use_reentrant=False)
+t1.sin().sum().backward(retain_graph=True)
+t2 = net[0].weight.grad.clone()
+t1.sum().backward()
+inner = lambda x: checkpoint(net[0], x, use_reentrant=False).tanh()
+t3 = checkpoint(inner, t0, use_reentrant=False)
+t3.sum().backward()
+t4 = checkpoint(net, t0.clone(), use_reentrant=True)
+t5 = torch.autograd.grad(t4.sum(), t0, retain_graph=True)
+t4.sum().backward()
+t6 = net[3].weight.grad
+t7 = checkpoint_sequential(net, 2, t0, use_reentrant=False)
+t7.sum().backward()
+layers = [nn.Tanh(), nn.Identity()]
+t8 = checkpoint(lambda x: layers.pop()(x.sin()), t0, use_reentrant=False)
+t8.sum().backward()
+""",
+    "bags of embeddings": """
+t0 = torch.randn(6, 4, requires_grad=True)
+t1 = torch.rand(7, requires_grad=True)
+places, starts = torch.tensor([0, 1, 2, 3, 2, 2, 5]), torch.tensor([0, 2, 2, 5])
+t2 = F.embedding_bag(places, t0, starts, mode="sum", per_sample_weights=t1)
+t3 = F.embedding_bag(places, t0, starts, padding_idx=2)
+t4 = F.embedding_bag(places, t0, starts, mode="max")
+t5 = F.embedding_bag(places, t0, torch.tensor([0, 2, 2, 7]), include_last_offset=True)
+t6 = F.embedding_bag(places.view(1, 7), t0, mode="sum", scale_grad_by_freq=True)
+t7 = F.embedding_bag(places, t0.double(), starts, mode="max", padding_idx=-1)
+(t2 ** 2).sum().backward()
+(t3.sum() + (t4 ** 2).sum() + (t5 ** 2).sum() + (t6 ** 3).sum() + (t7 ** 2).sum()).backward()
+t8 = torch.embedding_bag(t0.detach(), places, starts, False, 1)[1]
+t9 = F.embedding_bag(places + 1, t0, starts)
+t10 = F.embedding_bag(places, t0, starts + 1)
+t11 = F.embedding_bag(places.float(), t0, starts)
+""",
 }

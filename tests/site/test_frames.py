@@ -38,8 +38,7 @@ def test_a_page_lives_in_a_sandboxed_frame(browser: Browser, served: str) -> Non
         button.press("Enter")
         expect(frame.locator("html")).to_have_attribute("data-mode", "light")
         frame.get_by_role("button", name=words["search"], exact=True).press("Enter")
-        frame.get_by_role("dialog").get_by_role("searchbox").fill("saturate")
-        page.keyboard.press("Enter")
+        frame.get_by_role("dialog").get_by_label(words["search_hint"]).fill("saturate")
         found = frame.locator('#search-results a[href^="03-loss.html"]').first
         expect(found).to_be_visible()
         # The browser itself tells of each font that it holds back.

@@ -44,6 +44,8 @@ STYLE_HELD = """async (name) => {
   const texts = await Promise.all(styles.map(async (one) => (await cache.match(one)).text()));
   return texts.length > 0 && texts.every((text) => text.includes("--build: 2"));
 }"""
+FACE = """() =>
+  [...document.fonts].find(({ family }) => family.includes("Source Sans 3")).status"""
 TEXT_HELD = """async ([name, address]) =>
   (await (await caches.open(name)).match(address)).text()"""
 
@@ -115,12 +117,12 @@ def test_a_chapter_is_read_trained_drawn_and_searched_without_a_network(reader: 
     with no_network(page):
         page.reload()
         use(page, "TrainLab")
+        assert page.evaluate(FACE) == "loaded"
         page.get_by_role("link", name="The whole picture").first.click()
         use(page, "DrawDigit")
         reader.expect_quiet()
         page.keyboard.press("Control+k")
         page.keyboard.type("feature map")
-        page.keyboard.press("Enter")
         result = page.locator('#search-results a[href^="02-define.html"]').first
         expect(result).to_be_visible()
         result.click()

@@ -247,6 +247,7 @@ from torch import _functions_here, _refs  # noqa: E402
 
 # Most cells do without, and they take a sixth of the time of `import torch`.
 _LATER = {
+    "_subclasses": "torch._subclasses",
     "optim": "torch.optim",
     "serialization": "torch.serialization",
     "load": "torch.serialization",

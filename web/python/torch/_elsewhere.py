@@ -63,7 +63,7 @@ def _device_module(**more):
         "manual_seed_all": _none, "_is_in_bad_fork": _no, "_is_compiled": _no, "synchronize": _none,
         "is_current_stream_capturing": _no, "current_device": _cuda_missing, "empty_cache": _none,
         "init": _cuda_missing, "set_device": _cuda_missing, "get_device_name": _cuda_missing,
-        "_lazy_init": _cuda_missing, "is_bf16_supported": _no, **more,
+        "_lazy_init": _cuda_missing, "is_bf16_supported": _no, "_initialized": False, **more,
     }  # fmt: skip
 
 
@@ -155,11 +155,13 @@ _WHAT = {
         "is_exporting": _no,
         "disable": _ignore,
         "allow_in_graph": _ignore,
+        "_is_non_strict_tracing": _no,
     },
     "_dynamo": {
         "disable": _ignore,
         "graph_break": _none,
         "is_compiling": _no,
+        "config": types.SimpleNamespace(error_on_nested_fx_trace=False),
     },
     "_compile": {"_disable_dynamo": _same},
     "backends": {

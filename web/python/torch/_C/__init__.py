@@ -170,7 +170,18 @@ def _current_autograd_node():
 
 
 def _current_graph_task_id():
-    return -1 if _engine._running[0] is None else 0
+    return _engine._task[0]
+
+
+_graph_exec_group = [None]
+
+
+def _set_graph_exec_group(group):
+    _graph_exec_group[0] = group
+
+
+def _get_graph_exec_group():
+    return _graph_exec_group[0]
 
 
 def _will_engine_execute_node(node):

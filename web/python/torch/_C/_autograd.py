@@ -2,6 +2,9 @@
 
 from torch._elsewhere import refusal
 
+from ._nodes import SavedTensor as SavedTensor
+from ._nodes import make_saved_tensor as _make_saved_tensor
+
 
 def _missing(name):
     return type(name, (), {"__init__": refusal(f"torch.autograd.{name}")})

@@ -10,6 +10,11 @@ from ._state import G, anomaly, grad_mode
 
 _callbacks = []
 _running = [None]
+# The number of the way back that runs now, or -1.
+_task = [-1]
+_tasks = itertools.count()
+# Whether what runs asked for no inputs of its own, as reentrant checkpoints want it.
+_whole = [True]
 
 
 def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, accumulate):
@@ -43,6 +48,8 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
     found = {}
     before, grad_mode.on = grad_mode.on, create_graph
     outer, _running[0] = _running[0], None
+    outer_task, _task[0] = _task[0], next(_tasks)
+    outer_whole, _whole[0] = _whole[0], _whole[0] and not inputs
     all_off[0] += 1  # below, torch's engine is C++
     try:
         while ready:
@@ -83,7 +90,7 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
     finally:
         grad_mode.on = before
         all_off[0] -= 1
-        _running[0] = outer
+        _running[0], _task[0], _whole[0] = outer, outer_task, outer_whole
     if not inputs:
         return ()
     given = []
@@ -283,4 +290,4 @@ class ImperativeEngine:
         _callbacks.append(callback)
 
     def is_checkpoint_valid(self):
-        return True
+        return _whole[0]

@@ -9,6 +9,7 @@ import math
 
 from . import _schema
 from ._base import wrap_dim
+from ._composites.bags import refuse_sparse
 from ._state import G, grad_mode
 
 TABLE = {}
@@ -794,6 +795,8 @@ def warn_backwards(grad):
 
 @formula
 def embedding_backward(grad, indices, num_weights, padding_idx, scale, sparse):
+    if sparse:
+        refuse_sparse()
     return G["OPS"]["embedding_dense_backward"](grad, indices, num_weights, padding_idx, scale)
 
 

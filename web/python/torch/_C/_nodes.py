@@ -3,6 +3,7 @@
 import itertools
 import re
 import traceback
+import weakref
 
 from . import _native as native
 from ._base import extra, layout, share, wrap
@@ -134,10 +135,11 @@ _TWICE = (
 class Packed:
     """A saved tensor that a reader's pack hook has taken."""
 
-    __slots__ = ("held", "is_output", "unpack")
+    __slots__ = ("edge", "held", "is_output", "unpack")
 
     def __init__(self, tensor, hooks, is_output=False):
         pack, self.unpack = hooks
+        self.edge = None if is_output else edge(tensor)
         with _NoGrad():
             self.held = pack(tensor)
         self.is_output = is_output
@@ -149,7 +151,7 @@ class Packed:
                 "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
                 + type(tensor).__name__
             )
-        return tensor
+        return tensor if self.edge is None else _joined(tensor, *self.edge)
 
 
 class SavedTensor:
@@ -157,6 +159,9 @@ class SavedTensor:
 
     def __init__(self, node, at):
         self.node, self.at = node, at
+
+    def unpack(self):
+        return unpack(self.node, self.at)
 
     def register_hooks(self, pack, unpack):
         saved = list(self.node.saved)
@@ -167,6 +172,23 @@ class SavedTensor:
             )
         saved[self.at] = (Packed(tensor, (pack, unpack)), version, *rest)
         self.node.saved = tuple(saved)
+
+
+class _NoNode:
+    """Holds what is saved for no node."""
+
+    def __init__(self, saved):
+        self.saved = saved
+
+
+def make_saved_tensor(tensor, is_output):
+    """Save a tensor as a node would save an input."""
+    if is_output:
+        raise NotImplementedError(
+            "torch._C._autograd._make_saved_tensor(is_output=True) is not there in the page's"
+            " torch."
+        )
+    return SavedTensor(_NoNode((keep(tensor),)), 0)
 
 
 class _NoGrad:
@@ -214,6 +236,17 @@ def unpack(node, at):
     if is_output and grad_mode.on:
         return with_history(tensor, node, kept[2])
     return tensor
+
+
+def _joined(tensor, node, number):
+    """Return a tensor whose gradient goes where that of the one that was saved would."""
+    twin = share(tensor)
+    twin._r = True
+    if node.__class__ is AccumulateGrad:
+        extra(twin).accumulate = weakref.ref(node)
+    else:
+        twin._fn, twin._nr = node, number
+    return twin
 
 
 def with_history(tensor, node, number):
@@ -350,8 +383,6 @@ def _references(tensor):
 
 def accumulator(variable):
     """Return the node of a leaf, the same as long as something holds it."""
-    import weakref
-
     kept = extra(variable)
     node = kept.accumulate() if kept.accumulate is not None else None
     if node is None:

@@ -88,6 +88,8 @@ class _IsFollowed(type):
 class FunctionalTensor(metaclass=_IsFollowed):
     """A tensor that functionalization follows; it is an ordinary one otherwise."""
 
+    metadata_fns = ()  # on a page, what asks for a shape is no operation
+
     @staticmethod
     def to_functional(value):
         """Return a tensor that stands for a value."""

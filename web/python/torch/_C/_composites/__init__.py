@@ -2,6 +2,7 @@
 
 from . import (
     arithmetic,
+    bags,
     conversions,
     convolutions,
     inplace,
