@@ -52,9 +52,9 @@ def test_a_figure_and_a_graph_are_the_books_or_the_readers_own(
     if page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
         assert violations(page, EVERY_SCHEME) == []
     # A figure of the reader's own says what is in it, the book's words in the page's language.
-    cell = page.locator("#cell-real-digits")
-    cell.get_by_role("button", name=EDIT[edition]).click()
-    expect(cell.get_by_role("textbox")).to_be_focused()
+    own = page.locator("#cell-real-digits")
+    own.get_by_role("button", name=EDIT[edition]).click()
+    expect(own.get_by_role("textbox")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(OWN)
     drawn = run(page, "real-digits", edition)
