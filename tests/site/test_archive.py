@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from book import SITE
 from book.site.archive import NAME, README, pack
-from tests.site.pages import FILES, SEARCHES
+from tests.site.pages import FILES, INDEXED, SEARCHES
 from tests.tools.browser import Visit, settle, show, watch
 
 ALL = ["index.html", *FILES, "zh/search.html", "en/search.html"]
@@ -78,7 +78,7 @@ def test_search_answers_without_a_network(reader: Visit, unpacked: Path, edition
         page.keyboard.press("Control+k")
         page.keyboard.type(query)
         result = page.locator(f'#search-results a[href^="{found}.html"]')
-        expect(result.first, query).to_be_visible()
+        expect(result.first, query).to_be_visible(timeout=INDEXED)
     reader.expect_quiet()
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from book.extension.words import WORDS
-from tests.site.pages import PAGES, SEARCHES
+from tests.site.pages import INDEXED, PAGES, SEARCHES
 from tests.tools.browser import Visits
 
 # What is asked in each edition, and a whole word that is marked.
@@ -24,7 +24,8 @@ def test_search_answers_as_one_types_and_a_hit_marks_its_sentence(
     field, options = dialog.get_by_label(said["search_hint"]), dialog.get_by_role("option")
     for query, found in SEARCHES[edition].items():
         field.fill(query)
-        expect(options.and_(page.locator(f'[href^="{found}.html"]')).first, query).to_be_visible()
+        hit = options.and_(page.locator(f'[href^="{found}.html"]')).first
+        expect(hit, query).to_be_visible(timeout=INDEXED)
     field.fill("qzx")
     expect(dialog.get_by_role("status")).to_contain_text("qzx")
     expect(dialog.get_by_role("status").get_by_role("link")).to_have_attribute(
@@ -55,7 +56,7 @@ def test_search_answers_as_one_types_and_a_hit_marks_its_sentence(
     while chosen.get_attribute("aria-selected") != "true":
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(shelf[edition] + href)
+    expect(page).to_have_url(shelf[edition] + href, timeout=20_000)
     marks = page.locator(f"#{href.partition('#')[2]} mark")
     expect(marks.first).to_be_in_viewport()
     assert "".join("".join(marks.all_inner_texts()).split()) == sentence

@@ -20,7 +20,7 @@ from book import SITE
 from book.site import offline, serve
 from tests.site import checks
 from tests.site.axe import EVERY_SCHEME, violations
-from tests.site.pages import PAGES
+from tests.site.pages import INDEXED, PAGES
 from tests.tools import host
 from tests.tools.browser import Visit, settle, watch
 from tests.tools.instruments import act_on
@@ -124,7 +124,7 @@ def test_a_chapter_is_read_trained_drawn_and_searched_without_a_network(reader: 
         page.keyboard.press("Control+k")
         page.keyboard.type("feature map")
         result = page.locator('#search-results a[href^="02-define.html"]').first
-        expect(result).to_be_visible()
+        expect(result).to_be_visible(timeout=INDEXED)
         result.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(
             "This page is not kept in this browser"
