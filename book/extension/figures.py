@@ -25,6 +25,9 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _PNG = "data:image/png;base64,"
+# Where things are drawn: matplotlib writes millionths of a point, and hundredths are seen alike.
+_PLACES = {"d", "points", "x", "y"}
+_FINE = re.compile(r"-?\d+\.\d{3,}")
 
 # The light colours that figures are drawn in, and the token of assets/css/tokens.css for each, and
 # what their English words are in other editions; web/cell/drawing.ts does the same to what a cell
@@ -61,6 +64,8 @@ def inline(svg: str, name: str, alt: str, edition: str) -> str:
                 value = f"{name}-{value}"
             elif key == "href" and value.startswith("#"):
                 value = f"#{name}-{value[1:]}"
+            elif key in _PLACES:
+                value = _FINE.sub(lambda match: f"{round(float(match[0]), 2):g}", value)
             else:
                 value = _COLOUR.sub(_token, _REFERENCE.sub(rf"url(#{name}-\1)", value))
             element.set(key, value)

@@ -76,7 +76,7 @@ def drop_old_state(folder: Path) -> None:
 
 
 def drop_unused_rules(folders: Iterable[Path]) -> None:
-    """Take out of the theme's stylesheets what no page or script of an edition asks for."""
+    """Make one stylesheet of the themes', without what no page or script of an edition asks for."""
     command = ["node", str(ROOT / "web" / "scripts" / "purge.mjs"), *map(str, folders)]
     subprocess.run(command, check=True)
 

@@ -114,6 +114,17 @@ function memory(aten: Aten, steps: number): { held: number; size: number; most: 
   return { held: aten.held(), size: aten.size(), most };
 }
 
+/** Tensors of 8 MB that are freed when memory is full, and no sooner: bytes of the memory. */
+function full(aten: Aten, steps: number): number {
+  const make = aten.op("zeros");
+  const gone: number[] = [];
+  aten.onFull(() => aten.free(...gone.splice(0)));
+  for (let i = 0; i < steps; i++) gone.push(make(1, 2 ** 21));
+  aten.onFull(() => {});
+  aten.free(...gone);
+  return aten.size();
+}
+
 type Work = (aten: Aten, args: Asking, buffers: Uint8Array[], found: Uint8Array[]) => unknown;
 
 interface Asking {
@@ -136,6 +147,7 @@ const on = (work: Work): Call =>
 export const handle = answering({
   schemas: on((aten) => aten.names().map(aten.schema)),
   memory: on((aten, { steps }) => memory(aten, steps)),
+  full: on((aten, { steps }) => full(aten, steps)),
   generator: on((aten, args, [state], found) => generator(aten, args as never, state, found)),
   calls: on((aten, { calls }, buffers, found) => ({
     told: calls.map((asked) => run(aten, asked, buffers, found)),

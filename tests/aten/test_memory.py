@@ -8,3 +8,8 @@ def test_memory_stays_near_what_is_held(node: Node) -> None:
     after = node.call("memory", {"steps": 500})[0]
     assert after["held"] == before["held"]
     assert after["size"] < 3 * after["most"] + 2**26
+
+
+def test_what_has_gone_is_freed_before_memory_grows(node: Node) -> None:
+    before = node.call("memory", {"steps": 10})[0]["size"]
+    assert node.call("full", {"steps": 100})[0] < before + 2**27

@@ -74,3 +74,11 @@ def test_a_figure_says_the_books_words_in_the_pages_language(
     copy(tmp_path / "one.svg", folder, edition)
     copied = (folder / "one.svg").read_text(encoding="utf-8")
     assert SAID.findall(copied) == [loss, "my loss", "loss"]
+
+
+def test_places_are_written_in_hundredths_and_scales_as_they_are() -> None:
+    svg = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+    <path d="M 1234.567891 -0.625001 L 12.5 1e-05 z" transform="scale(0.015625)"/></svg>"""
+    shown = inline(svg, "one", "a line", "en")
+    assert 'd="M 1234.57 -0.63 L 12.5 1e-05 z"' in shown
+    assert "scale(0.015625)" in shown

@@ -59,6 +59,9 @@ PHRASES = {
     "只收": "只接受",
     "收的是": "接受的是",
     "第一章": "第 1 章",
+    "坡度": "斜率",
+    "截短": "裁剪，说的是梯度",
+    "参数值": "实参，说的是传给函数的",
 }
 # A number of a layer is 激活值; 激活 alone is the verb, which nothing here says.
 _BARE = re.compile("激活(?!值|函数)")

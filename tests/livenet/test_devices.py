@@ -47,7 +47,7 @@ draw, lens = DrawDigit(net, lab), LayerLens(net, *there)
 assert draw.parameters == lens.parameters
 assert lens.images == LayerLens(LeNet(), few.images).images
 ShapeWalker(net, there.images)
-assert TapeLens(net, *there).parameters == TapeLens(LeNet(), *few).parameters
+assert TapeLens(net, *there).example == TapeLens(LeNet(), *few).example
 assert LossLens(torch.ones(10).to(gpu), there.labels[0].cpu().to(gpu)).logits == [1.0] * 10
 w = torch.tensor([2.0, 3.0]).to(gpu).requires_grad_()
 graph = GraphLens((w * w).sum(), {"w": w}).graph

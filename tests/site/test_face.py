@@ -1,13 +1,10 @@
 """The text face: it moves nothing when it comes late, and leaves to Chinese what is Chinese."""
 
-import time
-
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
-from tests.tools.browser import WITHOUT_WORKER
+from tests.tools.browser import FRAMES, WITHOUT_WORKER
 
-LATE = 0.6  # seconds: text is drawn without it by then
 LITTLE = 0.002  # layout shift
 
 COME = """() => [...document.fonts].some(({ family, status }) =>
@@ -45,14 +42,15 @@ WIDTHS = """() => {
 
 @pytest.mark.parametrize("edition", ["zh", "en"])
 def test_the_face_comes_late_and_nothing_moves(browser: Browser, served: str, edition: str) -> None:
-    def hold(route: Route) -> None:
-        time.sleep(LATE)
-        route.continue_()
-
+    held: list[Route] = []
     with browser.new_context(**WITHOUT_WORKER) as context:
-        context.route("**/source-sans-3.woff2*", hold)
+        context.route("**/source-sans-3.woff2*", lambda route: held.append(route))
         page = context.new_page()
-        page.goto(f"{served}{edition}/03-loss.html")
+        page.goto(f"{served}{edition}/03-loss.html", wait_until="domcontentloaded")
+        expect(page.locator(".cell-row").first).to_be_visible()  # the page's scripts have run
+        page.evaluate(FRAMES)
+        for route in held:
+            route.continue_()
         page.wait_for_function(COME)
         assert page.evaluate(MOVED) <= LITTLE
         found = page.evaluate(WIDTHS)

@@ -15,9 +15,10 @@ from book.editions import EDITIONS, sources
 from book.extension import figures
 from tests.site.pages import FILES, PAGES, parse
 
-# What figures say in every language: names of layers, methods and code.
+# What figures say in every language: names of layers, methods and code, letters of choices.
 NAMES = {
     *("C1", "S2", "C3", "S4", "F5", "F6", "28x28", "ln 10", "eps"),
+    *("A", "B", "C", "D"),
     *("SGD", "Nesterov", "RMSprop", "Adam", "AdamW", "ReLU", "sigmoid"),
 }
 each_page = pytest.mark.parametrize("file", FILES)
@@ -50,8 +51,10 @@ def test_every_picture_has_an_alt_text(file: str) -> None:
 
 def said(file: str) -> set[str]:
     """Return the words of a page's figures, without code, which is monospaced, and formulas."""
-    texts = parse(SITE / file).select("svg.drawing text:not([font-family=monospace]):not(:has(*))")
-    return {text.get_text() for text in texts if re.search("[a-zA-Z]", text.get_text())}
+    drawings = parse(SITE / file).find_all("svg", class_="drawing")
+    texts = [text for drawing in drawings for text in drawing.find_all("text") if not text.find()]
+    words = {text.get_text() for text in texts if text.get("font-family") != "monospace"}
+    return {word for word in words if re.search("[a-zA-Z]", word)}
 
 
 @pytest.mark.parametrize("page", PAGES)

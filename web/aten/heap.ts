@@ -28,6 +28,8 @@ export class Heap {
   epoch = 0;
   /** bytes in living blocks */
   held = 0;
+  /** asked before memory grows: what is no longer used may be freed */
+  onfull: () => void = () => {};
   u8!: Uint8Array;
   i8!: Int8Array;
   i16!: Int16Array;
@@ -89,15 +91,28 @@ export class Heap {
   }
 
   #large(size: number): number {
-    const i = this.#holes.findIndex((hole) => hole.size >= size);
-    if (i >= 0) {
-      const hole = this.#holes[i];
-      const { at } = hole;
-      hole.at += size;
-      hole.size -= size;
-      if (!hole.size) this.#holes.splice(i, 1);
-      return at;
+    let at = this.#hole(size);
+    if (at < 0 && this.#end + size + LINE > this.memory.buffer.byteLength) {
+      this.onfull();
+      at = this.#hole(size);
     }
+    return at < 0 ? this.#behind(size) : at;
+  }
+
+  /** The first hole that is large enough, or -1. */
+  #hole(size: number): number {
+    const i = this.#holes.findIndex((hole) => hole.size >= size);
+    if (i < 0) return -1;
+    const hole = this.#holes[i];
+    const { at } = hole;
+    hole.at += size;
+    hole.size -= size;
+    if (!hole.size) this.#holes.splice(i, 1);
+    return at;
+  }
+
+  /** A place behind all others. */
+  #behind(size: number): number {
     // a hole at the end is the beginning of the block
     const last = this.#holes.at(-1);
     const at = last && last.at + last.size === this.#end ? last.at : this.#end;

@@ -62,6 +62,10 @@ export class Aten {
   storage = (handle: number): number => this.#get(handle).storage.id;
   /** bytes of the storage behind a tensor */
   nbytes = (handle: number): number => this.#get(handle).storage.bytes;
+  /** Let `free` be asked, before memory grows, to free what has gone. */
+  onFull = (free: () => void) => {
+    this.heap.onfull = free;
+  };
   /** bytes in living storages, and of the whole memory */
   held = (): number => this.heap.held;
   size = (): number => this.heap.memory.buffer.byteLength;

@@ -38,7 +38,7 @@ def define() -> Sheet:
     """Draw a digit on its way through the layers."""
     sheet, image = Sheet(196), digits.load("test").images[:1]
     *maps, scores = _activations(weights.trained(), image)
-    columns, scales, gaps = (1, 2, 2, 4, 4, 6, 4), (2.7, 1.6, 2.2, 2.2, 3.8, 5, 5), (0, 2, 2, 1, 1)
+    columns, scales, gaps = (1, 2, 2, 4, 4, 1, 1), (2.7, 1.6, 2.2, 2.2, 3.8, 5, 5), (0, 2, 2, 1, 1)
     x, middle = 1.0, 78
     for shown, across, scale, gap in zip(
         [image[0], *maps], columns, scales, (*gaps, 0, 0), strict=True
@@ -49,7 +49,7 @@ def define() -> Sheet:
         if h == 5:
             sheet.ask(x + width / 2, 190)
         else:
-            size = f"{h}×{w}" if h > 1 else n
+            size = f"{h}×{w}" if h == w else h * w
             sheet.text(x + width / 2, 188, size, 19, fill=MUTED)
         x += width + 15.5
     for digit, share in enumerate(scores.softmax(0).tolist()):
@@ -185,7 +185,7 @@ def _activations(net: LeNet, image: Tensor) -> list[Tensor]:
         s4 = F.max_pool2d(c3, 2)
         f5 = F.relu(net.fc1(s4.flatten(1)))
         f6 = F.relu(net.fc2(f5))
-        return [c1[0], s2[0], c3[0], s4[0], f5.view(-1, 1, 1), f6.view(-1, 1, 1), net.fc3(f6)[0]]
+        return [c1[0], s2[0], c3[0], s4[0], f5.view(1, 20, 6), f6.view(1, 21, 4), net.fc3(f6)[0]]
 
 
 PICTURES: dict[str, Callable[[], Sheet]] = {

@@ -109,7 +109,7 @@ def disagree(answer: Any) -> None:
         raise Refused("f(x) 应返回一个 0 维张量。", "f(x) should return a tensor of no dimensions.")
     if y.grad_fn is None:
         raise Refused(
-            "结果没有 grad_fn，backward() 会直接报错；要骗的是 autograd，不是让它罢工。",
+            "结果没有 grad_fn，backward() 会直接报错；要骗的是自动求导，不是让它罢工。",
             "the result has no grad_fn, and backward() would raise; deceive autograd, do not stop"
             " it.",
         )
@@ -117,7 +117,7 @@ def disagree(answer: Any) -> None:
     (gradient,) = torch.autograd.grad(y, x, allow_unused=True)
     if gradient is None:
         raise Refused(
-            "结果不是从 x 算出来的，autograd 找不到路。",
+            "结果不是从 x 算出来的，自动求导找不到路。",
             "the result is not computed from x, and autograd finds no path to it.",
         )
     h = 1e-6
@@ -133,7 +133,7 @@ def disagree(answer: Any) -> None:
     slope = (up - down) / (2 * h)
     if abs(gradient.item() - slope) < 1e-3 * max(1.0, abs(slope)):
         raise Refused(
-            f"autograd 给 {gradient.item():.4f}，有限差分给 {slope:.4f}：两者一致，它没有被骗。",
+            f"自动求导给 {gradient.item():.4f}，有限差分给 {slope:.4f}：两者一致，它没有被骗。",
             f"autograd gives {gradient.item():.4f} and finite differences give {slope:.4f}: they"
             " agree, and it was not deceived.",
         )

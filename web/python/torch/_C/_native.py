@@ -1,7 +1,7 @@
 """The JavaScript below: `web/aten` and its errors, and the numbers that wait there to be freed."""
 
 import aten as _aten
-from pyodide.ffi import JsException
+from pyodide.ffi import JsException, create_proxy
 
 ERRORS = {
     one.__name__: one
@@ -57,7 +57,6 @@ numbers, to_bytes, write = _raising(_aten.numbers), _raising(_aten.bytes), _rais
 resize, storage_bytes = _raising(_aten.resize), _raising(_aten.storageBytes)
 # Handles whose Python tensors have gone. They are handed back in bunches, as each call costs.
 dead = []
-_MOST = 48
 
 
 def flush():
@@ -67,6 +66,9 @@ def flush():
         dead.clear()
         _free(*gone)
 
+
+# A tensor whose shape nobody asked for does not tell how large it was.
+_aten.onFull(create_proxy(flush))
 
 # How many Python tensors more than one stand on a handle.
 shared = {}
