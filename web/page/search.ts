@@ -75,7 +75,6 @@ async function showSearch(form: HTMLFormElement): Promise<void> {
   }
 
   let options: HTMLAnchorElement[] = [];
-  let asked: string | undefined;
   let active = 0;
   let chosen = false; // by an arrow: until then Home and End are the field's
 
@@ -89,8 +88,6 @@ async function showSearch(form: HTMLFormElement): Promise<void> {
   };
   const search = () => {
     const query = input.value.trim();
-    if (query === asked) return; // what was chosen stays
-    asked = query;
     const found = index.find(query, MOST);
     options = (found?.hits ?? []).map((hit, i) => optionOf(hit, `search-result-${i}`));
     list.replaceChildren(...options);
