@@ -70,6 +70,20 @@ def test_a_font_that_changes_changes_the_pages_mark(site: Path) -> None:
     assert marks[0][en] != marks[1][en]
 
 
+def test_what_the_search_looks_through_makes_no_page_a_newer_one(site: Path) -> None:
+    page, index = site / "en" / "a.html", site / "en" / "searchindex.js"
+    told = []
+    for words in ("one", "two"):
+        page.write_text(f'{PAGE}<script type="search" src="searchindex.js"></script>')
+        index.write_text(words)
+        offline.name_contents(site)
+        offline.add_app(site)
+        html = page.read_text()
+        assert f"searchindex.js?v={digest(index)}" in html
+        told.append(re.findall(r'data-version="(\w{10})"', html))
+    assert told[0] == told[1] != []
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_manifest_names_no_place_and_has_its_icons(site: Path, edition: str) -> None:
     offline.add_app(site)
