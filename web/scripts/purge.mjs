@@ -33,7 +33,9 @@ function dropIcons(css) {
   root.walkDecls((declaration) => {
     if (declaration.value.includes("Font Awesome")) declaration.parent?.remove();
   });
-  root.walkAtRules("charset", (rule) => rule.remove()); // it may stand first alone
+  root.walkAtRules("charset", (rule) => {
+    rule.remove(); // it may stand first alone
+  });
   return root.toString();
 }
 
@@ -56,8 +58,12 @@ for (const folder of process.argv.slice(2)) {
   }
   await writeFile(`${own}/theme.css`, await purge(folder, css.join("\n")));
   for (const name of (await readdir(own)).filter((file) => file.endsWith(".css"))) {
-    const options = { loader: "css", minify: true, charset: "utf8", target: "safari16" };
-    const { code } = await transform(await readFile(`${own}/${name}`, "utf8"), options);
+    const { code } = await transform(await readFile(`${own}/${name}`, "utf8"), {
+      loader: "css",
+      minify: true,
+      charset: "utf8",
+      target: "safari16",
+    });
     await writeFile(`${own}/${name}`, code);
   }
 }
