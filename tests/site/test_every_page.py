@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.site import checks
 from tests.site.axe import SCHEMES, violations
@@ -138,6 +138,8 @@ def test_every_answer_gets_its_own_feedback(opened: Opened) -> None:
         assert count >= 4
     if count:
         expect_progress(opened.page, opened.file, right=count, of=count)
+        # What is done is red no more.
+        expect(opened.page.locator(".question:not(.recall *, [data-done])")).to_have_count(0)
 
 
 def test_a_page_asks_no_other_host_and_says_nothing(opened: Opened) -> None:
