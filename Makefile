@@ -68,7 +68,7 @@ pdf: $(BIN)/has-dev book chromium chinese ## a PDF of each edition, from the bui
 watch: writable dot node $(BIN)/has-dev web ## show the book on 127.0.0.1, and each page anew when it is saved (PORT=8000)
 	@$(RUN) book.site.watch $(PORT)
 
-gallery: writable node $(BIN)/has-book web ## the seven instruments on 127.0.0.1, without a book, and each view as it is saved (PORT=8000)
+gallery: writable node $(BIN)/has-book web ## the eight instruments on 127.0.0.1, without a book, and each view as it is saved (PORT=8000)
 	@ANYWIDGET_HMR=1 $(RUN) book.authoring.gallery $(PORT)
 
 new-chapter: $(BIN)/has-book ## a chapter to begin from, in both languages (NAME=10-name)

@@ -1,4 +1,4 @@
-"""`make gallery` shows the seven instruments on one page, for whoever works on a view.
+"""`make gallery` shows the eight instruments on one page, for whoever works on a view.
 
 It needs no book: the instruments are made here, of the trained LeNet and of MNIST, and the bundle
 of the book's pages shows them. A view that is saved is bundled, and the page loads again.
@@ -56,13 +56,16 @@ _RELOAD = """
 
 
 def instruments() -> dict[str, Instrument]:
-    """Return the seven by name, made as the chapters make them."""
+    """Return the eight by name, made as the chapters make them."""
     torch.manual_seed(0)
     net: nn.Module = LeNet()
     trained = weights.trained()
     images, labels = digits.load("test", n=4)
     loss = F.cross_entropy(net(images), labels)
     lab = widgets.TrainLab(net, optimizer="SGD", learning_rate=0.1)
+    torch.manual_seed(1)
+    few = nn.Sequential()
+    few.fc1, few.relu, few.fc2 = nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2)
     return {
         "DrawDigit": widgets.DrawDigit(trained, lab, trained_on=55_000),
         "GraphLens": widgets.GraphLens(loss, params=dict(net.named_parameters())),
@@ -72,6 +75,9 @@ def instruments() -> dict[str, Instrument]:
             "ravine", start=(-4, 1), learning_rate=0.07, momentum=0.5
         ),
         "ShapeWalker": widgets.ShapeWalker(net, images[:1, :, 2:-2, 2:-2]),
+        "TapeLens": widgets.TapeLens(
+            few, torch.tensor([[0.2, 0.8], [0.6, 0.4]]), torch.tensor([1, 0])
+        ),
         "TrainLab": lab,
     }
 
@@ -85,7 +91,11 @@ def write(folder: Path, shown: dict[str, Instrument], *, watched: bool = False) 
         watched: whether the pages shall load again when they are written again.
     """
     shutil.copytree(HOST, folder / "host", dirs_exist_ok=True)
-    shutil.copy(ROOT / "assets" / "css" / "tokens.css", folder)
+    shutil.copytree(
+        ROOT / "web" / "dist" / "static" / "fonts", folder / "fonts", dirs_exist_ok=True
+    )
+    for sheet in ("face.css", "tokens.css"):
+        shutil.copy(ROOT / "assets" / "css" / sheet, folder)
     for edition in EDITIONS:
         html = _page(edition, shown, folder, _RELOAD if watched else "")
         (folder / f"{edition}.html").write_text(html, encoding="utf-8")
@@ -108,7 +118,8 @@ def _page(edition: str, shown: dict[str, Instrument], folder: Path, reload: str)
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Gallery</title>'
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="tokens.css">'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="face.css">'
+        '<link rel="stylesheet" href="tokens.css">'
         f'<link rel="stylesheet" href="host/widgets.css"><style>{_STYLE}</style></head>'
         f"<body><nav>{''.join(links)}</nav><main>{places}</main>"
         f'<script type="application/vnd.jupyter.widget-state+json">'

@@ -40,18 +40,13 @@ EXPLAINED = (
         "and in the page's Markdown",
     ),
     (
-        "searchindex.js",
-        re.compile(rb'()"\d+": (\d+|\[[\d, ]*\])(, )?'),
-        "and the search index knows each number that a page shows",
-    ),
-    (
         "*.html",
         re.compile(rb'()<time datetime="[\d-]+">[\d-]+</time>'),
         "a page says on which day its code was executed",
     ),
     (
         "*.html",
-        re.compile(rb'()(?:data-version="\w+"|(?:(?<=index\.js)|(?<=\.md))\?v=\w+)'),
+        re.compile(rb'()(?:data-version="\w+"|(?<=\.md)\?v=\w+)'),
         "and its address and its mark are those of what is in it",
     ),
 )

@@ -17,6 +17,15 @@ def chapter_number(page: str) -> str | None:
     return found[1] if found else None
 
 
+def title_of(title: nodes.title) -> str:
+    """Return a page's title, as Sphinx keeps it, without its number."""
+    return "".join(
+        part.astext()
+        for part in title.children
+        if "chapter-number" not in getattr(part, "attributes", {}).get("classes", ())
+    )
+
+
 def number_entry(app: Sphinx, page: nodes.document) -> None:
     """Put the number before the title that other pages show, and that the contents have."""
     name = app.env.docname

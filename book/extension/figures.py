@@ -1,8 +1,12 @@
-"""SVG figures stand in the page itself, in its own colours, so that they turn dark with it."""
+"""SVG figures stand in the page itself, in its own colours, so that they turn dark with it.
+
+Their code is one for both editions, and what they say follows the page's language.
+"""
 
 import base64
 import json
 import re
+import shutil
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,30 +18,39 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from book import ROOT
+from book.editions import edition_of
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _PNG = "data:image/png;base64,"
+# Where things are drawn: matplotlib writes millionths of a point, and hundredths are seen alike.
+_PLACES = {"d", "points", "x", "y"}
+_FINE = re.compile(r"-?\d+\.\d{3,}")
 
-# The light colours that figures are drawn in, and the token of assets/css/tokens.css for each;
-# web/cell/drawing.ts does the same to what a cell draws on the page.
+# The light colours that figures are drawn in, and the token of assets/css/tokens.css for each, and
+# what their English words are in other editions; web/cell/drawing.ts does the same to what a cell
+# draws on the page.
 TOKENS: dict[str, str] = json.loads(
     (ROOT / "web" / "shared" / "drawing-colours.json").read_text(encoding="utf-8")
 )
+WORDS: dict[str, dict[str, str]] = json.loads(
+    (ROOT / "web" / "shared" / "drawing-words.json").read_text(encoding="utf-8")
+)
+ElementTree.register_namespace("", _SVG)
 
 
-def inline(svg: str, name: str, alt: str) -> str:
+def inline(svg: str, name: str, alt: str, edition: str) -> str:
     """Return an SVG file as an element of a page.
 
     Args:
         svg: the file's text, from matplotlib, graphviz or a hand.
         name: what makes its ids unique on the page.
         alt: what one sees in it, in the page's language.
+        edition: "zh" or "en", whose words it says.
     """
-    ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(svg)
+    root = _read(svg, edition)
     # Styles would leak into the page, titles would show as tooltips of node names.
     for parent in list(root.iter()):
         for child in list(parent):
@@ -51,6 +64,8 @@ def inline(svg: str, name: str, alt: str) -> str:
                 value = f"{name}-{value}"
             elif key == "href" and value.startswith("#"):
                 value = f"#{name}-{value[1:]}"
+            elif key in _PLACES:
+                value = _FINE.sub(lambda match: f"{round(float(match[0]), 2):g}", value)
             else:
                 value = _COLOUR.sub(_token, _REFERENCE.sub(rf"url(#{name}-\1)", value))
             element.set(key, value)
@@ -62,6 +77,26 @@ def inline(svg: str, name: str, alt: str) -> str:
     root.set("aria-label", alt)
     root.set("style", f"width: {float(width):.0f}pt")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def copy(picture: Path, folder: Path, edition: str) -> None:
+    """Copy a picture into a folder; what an SVG says, it says there in an edition's words."""
+    if picture.suffix == ".svg":
+        root = _read(picture.read_text(encoding="utf-8"), edition)
+        text = ElementTree.tostring(root, encoding="unicode")
+        (folder / picture.name).write_text(text, encoding="utf-8")
+    else:
+        shutil.copy(picture, folder)
+
+
+def _read(svg: str, edition: str) -> ElementTree.Element:
+    """Return an SVG in an edition's words; what is monospaced is code, and stays."""
+    root = ElementTree.fromstring(svg)
+    words = WORDS.get(edition, {})
+    for text in root.iter(f"{{{_SVG}}}text"):
+        if text.text and text.get("font-family") != "monospace":
+            text.text = words.get(text.text, text.text)
+    return root
 
 
 def _token(match: re.Match[str]) -> str:
@@ -100,7 +135,8 @@ class InlineTransform(SphinxPostTransform):
             path = Path(self.app.srcdir, image["uri"])
             if path.suffix == ".svg" and path.is_file():
                 svg = path.read_text(encoding="utf-8")
-                html = inline(svg, f"drawing-{number}", image.get("alt", ""))
+                edition = edition_of(self.config.language)
+                html = inline(svg, f"drawing-{number}", image.get("alt", ""), edition)
                 # A narrow page scrolls the drawing, not itself.
                 frame = f'<span class="drawing-frame">{html}</span>'
                 image.replace_self(nodes.raw("", frame, format="html"))

@@ -10,8 +10,8 @@ from book.editions import EDITIONS, edition_of
 from book.extension import card
 from book.extension.words import WORDS
 
-# The theme's script writes to the console; Sphinx's words are for the search page alone.
-_UNUSED = ("sphinx-book-theme.js", "translations.js")
+# The theme's script writes to the console; what Sphinx's do here, searching and marking, ours do.
+_UNUSED = ("sphinx-book-theme.js", "translations.js", "doctools.js", "sphinx_highlight.js")
 
 # Scripts that need no other, and which places of a page wait for each: see web/page/watch.ts.
 _ALONE = {"page.js": ".live", "questions.js": "", "cells.js": ""}

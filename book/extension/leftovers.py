@@ -49,22 +49,10 @@ def remove_leftovers(app: Sphinx, failed: Exception | None) -> None:
     for path in (*out.glob("*.html"), *out.glob("*.md"), *(out / "_sources").glob("*")):
         if path.name.partition(".")[0] not in pages:
             path.unlink()
-    forget_words(app)
     pictures = {name for _, name in app.env.images.values()}
     for path in (out / "_images").glob("*"):
         if path.name not in pictures:
             path.unlink()
-
-
-def forget_words(app: Sphinx) -> None:
-    """Take words out of the search index that stand in no chapter any more: Sphinx keeps them."""
-    indexer = getattr(app.builder, "indexer", None)  # none where no page was written
-    tables = (indexer._mapping, indexer._title_mapping) if indexer else ()
-    empty = [(table, word) for table in tables for word, pages in table.items() if not pages]
-    for table, word in empty:
-        del table[word]
-    if empty:
-        app.builder.dump_search_index()  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:

@@ -17,7 +17,7 @@ from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
 from book import address
-from book.extension import first_cell, widget_models
+from book.extension import figures, first_cell, widget_models
 from book.extension.widget_models import STATE_TYPE, VIEW_TYPE
 from book.wheel import Wheel, others
 from book.wheel import folders as known_folders
@@ -163,7 +163,7 @@ def write_notebooks(app: Sphinx, failed: Exception | None) -> None:
         notebook = nbformat.read(source, as_version=4)
         for cell in notebook.cells:
             for image in _IMAGE.finditer(cell.source) if cell.cell_type == "markdown" else ():
-                shutil.copy(source.parent / image["path"], folder)
+                figures.copy(source.parent / image["path"], folder, app.config.book_edition)
         with contextlib.suppress(KeyError):  # a chapter that failed stays as it is written
             _, notebook = cache.merge_match_into_notebook(notebook)
         takeaway = make_takeaway(notebook, page, app.config.book_edition, wheel)

@@ -18,7 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms import SphinxTransform
 
 from book.editions import edition_of
-from book.extension.chapter_numbers import chapter_number
+from book.extension.chapter_numbers import chapter_number, title_of
 from book.extension.questions import by_cell
 
 FILE = "recall.js"
@@ -90,21 +90,12 @@ def write_questions(app: Sphinx, failed: Exception | None) -> None:
         page = Path(builder.get_outfilename(name))
         number = chapter_number(name)
         if number and page.is_file() and (asked := questions(page)):
-            title = _title(app.env.titles[name])
+            title = title_of(app.env.titles[name])
             chapters.append({"page": name, "number": number, "title": title, "asked": asked})
     text = json.dumps(chapters, ensure_ascii=False, separators=(",", ":"))
     static = Path(app.outdir) / "_static"
     static.mkdir(exist_ok=True)
     (static / FILE).write_text(f"globalThis.livenetRecall={text};\n", encoding="utf-8")
-
-
-def _title(title: nodes.title) -> str:
-    """Return a chapter's title without its number."""
-    return "".join(
-        part.astext()
-        for part in title.children
-        if "chapter-number" not in getattr(part, "attributes", {}).get("classes", ())
-    )
 
 
 def setup(app: Sphinx) -> None:

@@ -1,55 +1,62 @@
-"""Search that finds Chinese: a run of characters is indexed as its characters and its pairs."""
+"""What the book's search looks through: one script for an edition, made of its built pages.
 
-import itertools
-import re
-from collections.abc import Iterator
+A page loads it when its search is first opened; web/page/search.ts makes an index of it there and
+shows what it finds. Sphinx's own index is not made, and its page of search is ours.
+"""
+
+import json
+from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.search.en import SearchEnglish
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 
-_CJK = "\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+")
+from book.extension.chapter_numbers import chapter_number, title_of
+from book.extension.sentences import sections
 
-# The same on the page, where Sphinx has a `var` of this name already. A query asks for its
-# pairs only: 特征图 asks for 特征 and 征图.
-_SPLIT_QUERY = (
+FILE = "searchindex.js"  # beside the pages
+
+
+def leave_out_own(app: Sphinx) -> None:
+    """Let Sphinx make no index."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False
+
+
+def add_page(app: Sphinx, config: Config) -> None:
+    """Let Sphinx make the page of search by our template, which it else makes with its index."""
+    config.html_additional_pages = {**config.html_additional_pages, "search": "search.html"}
+
+
+def write_index(app: Sphinx, failed: Exception | None) -> None:
+    """Write what the pages of an edition say: page, number, title, and sections of it.
+
+    A section is its id, its heading, its sentences and its lines of code.
     """
-var splitQuery = (query) =>
-  (query.match(/[CJK]+|[\\p{Letter}\\p{Number}_]+?(?=[CJK]|[^\\p{Letter}\\p{Number}_]|$)/gu) ?? [])
-    .flatMap((run) =>
-      /[CJK]/.test(run) && run.length > 1
-        ? [...run].slice(1).map((character, i) => run[i] + character)
-        : [run]);
-"""
-).replace("CJK", _CJK)
-
-
-class SearchChinese(SearchEnglish):
-    """Sphinx's English search, with Chinese runs cut into single characters and pairs."""
-
-    lang = "zh"
-    language_name = "Chinese"
-    js_splitter_code = _SPLIT_QUERY
-
-    def split(self, input: str) -> list[str]:
-        """Return the terms of a text."""
-        return list(terms(input))
-
-
-def terms(text: str) -> Iterator[str]:
-    """Yield Latin words as they are, and of each Chinese run every character and pair.
-
-    >>> list(terms("C1 特征图"))
-    ['C1', '特', '征', '图', '特征', '征图']
-    """
-    for run in _TOKEN.findall(text):
-        if re.match(f"[{_CJK}]", run):
-            yield from run
-            yield from map("".join, itertools.pairwise(run))
-        else:
-            yield run
+    builder = app.builder
+    if failed or not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    pages = []
+    for name in sorted(app.env.found_docs):
+        page = Path(builder.get_outfilename(name))
+        if page.is_file():
+            found = sections(page.read_text(encoding="utf-8"))
+            pages.append(
+                {
+                    "page": name,
+                    "number": chapter_number(name) or "",
+                    "title": title_of(app.env.titles[name]),
+                    "sections": [
+                        [part.anchor, part.title, part.prose, part.code] for part in found
+                    ],
+                }
+            )
+    text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
+    Path(app.outdir, FILE).write_text(f"globalThis.livenetSearch={text};\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
-    """Take the place of Sphinx's Chinese search."""
-    app.add_search_language(SearchChinese)
+    """Take the place of Sphinx's search."""
+    app.connect("config-inited", add_page)
+    app.connect("builder-inited", leave_out_own)
+    app.connect("build-finished", write_index, priority=600)

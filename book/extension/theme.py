@@ -14,7 +14,7 @@ _MADE_BY = (
     *("book/__init__.py", "book/address.py", "book/forges.py"),
     *("book/editions.py", "book/wheel.py"),
     *("book/extension", "assets/css", "web/dist/front", "web/dist/host", "web/dist/page"),
-    *("web/dist/head", "web/dist/static"),
+    *("web/dist/head", "web/dist/static", "web/shared/drawing-words.json"),
     "web/node_modules/katex/dist/katex.min.js",
 )
 
@@ -35,7 +35,7 @@ def _files() -> Iterator[Path]:
     for place in _MADE_BY:
         path = ROOT / place
         for file in [path] if path.is_file() else path.rglob("*"):
-            if file.suffix in {".py", ".html", ".css", ".js"}:
+            if file.suffix in {".py", ".html", ".css", ".js", ".json"}:
                 yield file
 
 
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> None:
     """Add the setting that `make book` fills, and connect before the theme reads its own."""
     app.connect("config-inited", use_own_theme, priority=100)
     app.add_config_value("book_pages", "", "env", [str])
+    app.add_css_file("face.css")
     app.add_css_file("tokens.css")
     app.add_css_file("page.css")
     app.add_css_file("listings.css")

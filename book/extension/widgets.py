@@ -101,7 +101,8 @@ class Page:
         order = widget_models.needed(models, [*roots, *recorded])
         self.numbers = {model_id: str(number) for number, model_id in enumerate(order)}
         self.models = widget_models.renumber(models, order)
-        self.words: Any = WORDS[edition_of(language)]
+        self.edition = edition_of(language)
+        self.words: Any = WORDS[self.edition]
         self.name = name
         self.notebook = notebook
         self.shown: set[str] = set()
@@ -197,7 +198,8 @@ class Page:
             inner = data[VIEW_TYPE]["model_id"]
             return self.place(inner, 1000 + int(self.numbers.get(inner, 0)))
         if "image/svg+xml" in data:
-            svg = figures.inline(_text(data["image/svg+xml"]), f"recorded-{name}", alt)
+            text = _text(data["image/svg+xml"])
+            svg = figures.inline(text, f"recorded-{name}", alt, self.edition)
             return f'<span class="drawing-frame">{svg}</span>'
         if "text/html" in data:
             return _text(data["text/html"])

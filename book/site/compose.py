@@ -18,7 +18,14 @@ from book.site import csp, llms, moodle, offline, python
 _UNUSED = (
     *(".buildinfo", "objects.inv", "genindex.html", "reports"),
     *("locales", "scripts", "vendor", "images", "*.map", "*webpack-macros.html"),
-    *("minus.png", "plus.png"),
+    *(
+        "minus.png",
+        "plus.png",
+        "searchtools.js",
+        "doctools.js",
+        "sphinx_highlight.js",
+        "translations.js",
+    ),
 )
 _DESCRIPTION = (
     "一本可以执行的书：看见神经网络怎样训练。"
@@ -69,7 +76,7 @@ def drop_old_state(folder: Path) -> None:
 
 
 def drop_unused_rules(folders: Iterable[Path]) -> None:
-    """Take out of the theme's stylesheets what no page or script of an edition asks for."""
+    """Make one stylesheet of the themes', without what no page or script of an edition asks for."""
     command = ["node", str(ROOT / "web" / "scripts" / "purge.mjs"), *map(str, folders)]
     subprocess.run(command, check=True)
 

@@ -29,6 +29,7 @@ _TAG = re.compile(
     r'([^":?#]+)(?:\?[^"#]*)?(?=")'
 )
 _NAMED = re.compile(rf"[\w./%-]+\?v=\w{{{_DIGITS}}}|[\w./%-]*\b_static/state/\w{{16}}\.js")
+_OF_ALL = re.compile(rb"searchindex\.js\?v=\w+")
 _URL = re.compile(r"(url\()([^'\":?#)]+)(?:\?[^)#]*)?(?=\))")
 
 
@@ -64,7 +65,8 @@ def _digest(content: bytes) -> str:
 def add_app(site: Path) -> None:
     """Put the worker, the manifests and the icons beside the pages, and mark the pages.
 
-    A page's mark says which version of it this is, and how many MB its edition takes to keep.
+    A page's mark says which version of it this is, and how many MB its edition takes to keep. What
+    the search looks through changes with each word of the book, and makes no page a newer one.
     ``BOOK_OFFLINE=no`` makes a site that no browser keeps: its worker lets those that kept it
     forget it, and no page has a mark.
     """
@@ -81,7 +83,7 @@ def add_app(site: Path) -> None:
         size = max(1, round(_size(folder) / 1e6))
         for page in folder.glob("*.html"):
             content = page.read_bytes()
-            marks = f'<html data-version="{_digest(content)}" data-size="{size}"'
+            marks = f'<html data-version="{_digest(_OF_ALL.sub(b"", content))}" data-size="{size}"'
             page.write_bytes(content.replace(b"<html", marks.encode(), 1))
 
 

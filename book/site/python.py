@@ -42,7 +42,7 @@ _DATA = {
 # A cell that names widgets, and what of their packages no page has a use for.
 _WIDGETS = (
     r"\b(ipywidgets|traitlets|anywidget|IPython|interact|livenet\.widgets)\b"
-    r"|\b(TrainLab|LayerLens|GraphLens|DrawDigit|LossLens|OptimizerRace|ShapeWalker)\b"
+    r"|\b(TrainLab|LayerLens|GraphLens|DrawDigit|LossLens|OptimizerRace|ShapeWalker|TapeLens)\b"
 )
 _LEFT = re.compile(
     r"/tests/|cellmagic|/embed|traitlets/config/(argcomplete|sphinx)|psygnal/(qt|test|_py)"

@@ -1,15 +1,23 @@
-"""Pictures inside a figure are written in fewer bytes, with every pixel as it was."""
+"""Figures say their words in the page's language; pictures inside one are written in fewer bytes,
+with every pixel as it was.
+"""
 
 import base64
+import re
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from book.extension.figures import lighter
+from book.extension.figures import copy, inline, lighter
 
 PNG = "data:image/png;base64,"
+# What the book draws, what is nobody's word but a reader's, and code.
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>loss</text>
+<text>my loss</text><text font-family="monospace">loss</text></svg>"""
+SAID = re.compile("<text[^>]*>([^<]*)</text>")
 
 
 def address(pixels: np.ndarray) -> str:
@@ -53,3 +61,24 @@ def test_a_transparent_picture_stays() -> None:
     pixels = noise(2)
     pixels[0, 0, 3] = 0
     assert lighter(address(pixels)) == address(pixels)
+
+
+@pytest.mark.parametrize(("edition", "loss"), [("zh", "损失"), ("en", "loss")])
+def test_a_figure_says_the_books_words_in_the_pages_language(
+    tmp_path: Path, edition: str, loss: str
+) -> None:
+    assert SAID.findall(inline(SVG, "one", "a loss", edition)) == [loss, "my loss", "loss"]
+    (tmp_path / "one.svg").write_text(SVG, encoding="utf-8")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    copy(tmp_path / "one.svg", folder, edition)
+    copied = (folder / "one.svg").read_text(encoding="utf-8")
+    assert SAID.findall(copied) == [loss, "my loss", "loss"]
+
+
+def test_places_are_written_in_hundredths_and_scales_as_they_are() -> None:
+    svg = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+    <path d="M 1234.567891 -0.625001 L 12.5 1e-05 z" transform="scale(0.015625)"/></svg>"""
+    shown = inline(svg, "one", "a line", "en")
+    assert 'd="M 1234.57 -0.63 L 12.5 1e-05 z"' in shown
+    assert "scale(0.015625)" in shown

@@ -31,6 +31,7 @@ def changed(fingerprint: Callable[[], str], file: str, monkeypatch: pytest.Monke
             "web/dist/host/widgets.css",
             "web/dist/static/katex/katex.min.css",
             "web/node_modules/katex/dist/katex.min.js",
+            "web/shared/drawing-words.json",
         ),
     ],
 )

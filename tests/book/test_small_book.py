@@ -184,8 +184,8 @@ def test_what_is_renamed_is_gone(book: Path, first: Built, second: Built) -> Non
     assert "old" not in (second.site / "sitemap.xml").read_text(encoding="utf-8")
     for edition in EDITIONS:
         index = (second.site / edition / "searchindex.js").read_text(encoding="utf-8")
-        assert '"new":' in index
-        assert '"old"' not in index
+        assert '"page":"new"' in index
+        assert '"page":"old"' not in index
 
 
 def test_it_is_not_in_the_zip(book: Path, second: Built) -> None:

@@ -59,6 +59,9 @@ PHRASES = {
     "只收": "只接受",
     "收的是": "接受的是",
     "第一章": "第 1 章",
+    "坡度": "斜率",
+    "截短": "裁剪，说的是梯度",
+    "参数值": "实参，说的是传给函数的",
 }
 # A number of a layer is 激活值; 激活 alone is the verb, which nothing here says.
 _BARE = re.compile("激活(?!值|函数)")
@@ -78,7 +81,9 @@ def read_in_chinese() -> Iterator[tuple[str, str]]:
     for room in ("src/livenet", "book", "web", "assets/site"):
         for path in sorted((ROOT / room).rglob("*")):
             inside = path.relative_to(ROOT).parts
-            if path.suffix in {".py", ".ts", ".html"} and not {"node_modules", "dist"} & {*inside}:
+            if path.suffix in {".py", ".ts", ".html", ".json"} and not {"node_modules", "dist"} & {
+                *inside
+            }:
                 yield "/".join(inside), path.read_text(encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from book import ROOT
 from book.extension import figures
@@ -19,6 +19,7 @@ _LIGHT, _DARK = (
         r"^(?::root|html\[.*?\]) \{$(.*?)^\}$", _TOKENS, re.DOTALL | re.MULTILINE
     )
 )
+_TURN = "--rubric"  # which no figure has
 _LINE = re.compile(
     r'^  (\w+): \{ token: "(--[a-z]+)", width: ([\d.]+), dash: \[([\d, ]*)\] \},$', re.MULTILINE
 )
@@ -47,7 +48,28 @@ def test_what_the_site_replaces_in_figures_is_the_palette() -> None:
     for colour, token in figures.TOKENS.items():
         assert _LIGHT[token] == colour, token
     # Every colour that a figure may have is replaced, under one name or another.
-    assert set(figures.TOKENS) == set(_LIGHT.values())
+    assert set(figures.TOKENS) == set(_LIGHT.values()) - {_LIGHT[_TURN]}
+
+
+@pytest.mark.parametrize(("theme", "least"), [(_LIGHT, 4.5), (_DARK, 7)])
+@pytest.mark.parametrize("ground", ["--paper", "--panel"])
+def test_the_readers_turn_is_read_on_its_ground(
+    theme: dict[str, str], least: float, ground: str
+) -> None:
+    assert contrast(theme[_TURN], theme[ground]) >= least
+
+
+def test_red_means_the_readers_turn_and_nothing_else() -> None:
+    rooms = ("assets", *(f"web/{room}" for room in ("cell", "front", "host", "page", "widgets")))
+    using = {
+        path.relative_to(ROOT).as_posix()
+        for room in rooms
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in {".css", ".ts"} and _TURN in path.read_text(encoding="utf-8")
+    }
+    assert using == {"assets/css/tokens.css", "assets/css/questions.css"}
+    for theme in (_LIGHT, _DARK):
+        assert list(theme.values()).count(theme[_TURN]) == 1
 
 
 def test_graphs_are_drawn_in_the_palette() -> None:
@@ -108,3 +130,17 @@ def dashes(line_style: object, style: dict[str, Any]) -> list[float]:
     names = {"-": None, "--": "dashed", "-.": "dashdot", ":": "dotted"}
     name = names[str(line_style)]
     return list(style[f"lines.{name}_pattern"]) if name else []
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, as WCAG has it."""
+
+    def luminance(colour: str) -> float:
+        parts = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in to_rgb(colour)
+        )
+        return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

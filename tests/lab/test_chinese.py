@@ -30,8 +30,7 @@ def test_instruments_speak_the_browsers_language_and_keep_still(
     step = race.get_by_role("slider", name="步", exact=True)
     step.evaluate(LISTEN)
     race.get_by_role("button", name="播放").click()
-    expect(step).to_have_attribute("aria-valuetext", "第 2 步，共 20 步")
-    expect(step).to_have_attribute("aria-valuetext", "第 4 步，共 20 步")
+    opened.page.wait_for_function("shown.length > 1")  # each stands for half a second only
     race.get_by_role("button", name="暂停").click()
     # Ten pictures of a race, not one for each step.
     shown = set(opened.page.evaluate("shown"))

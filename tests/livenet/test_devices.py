@@ -25,6 +25,7 @@ from livenet.widgets import (
     LossLens,
     OptimizerRace,
     ShapeWalker,
+    TapeLens,
     TrainLab,
 )
 
@@ -46,6 +47,7 @@ draw, lens = DrawDigit(net, lab), LayerLens(net, *there)
 assert draw.parameters == lens.parameters
 assert lens.images == LayerLens(LeNet(), few.images).images
 ShapeWalker(net, there.images)
+assert TapeLens(net, *there).example == TapeLens(LeNet(), *few).example
 assert LossLens(torch.ones(10).to(gpu), there.labels[0].cpu().to(gpu)).logits == [1.0] * 10
 w = torch.tensor([2.0, 3.0]).to(gpu).requires_grad_()
 graph = GraphLens((w * w).sum(), {"w": w}).graph
@@ -101,6 +103,7 @@ def test_a_network_that_is_wrapped_is_looked_into(change: Callable[[nn.Module], 
     changed.load_state_dict(lab.state_dict())  # by the wrapper's own names
     assert DrawDigit(changed, lab).tape == DrawDigit(net()).tape
     assert LayerLens(changed, images).parameters == LayerLens(net(), images).parameters
+    assert TapeLens(changed, *few()).tape == TapeLens(net(), *few()).tape
     ShapeWalker(changed, images) if change is not compiled_within else None
 
 
@@ -168,9 +171,11 @@ def test_what_the_reader_has_set_disturbs_nothing(
         lab = TrainLab(given)
         lens, draw, graph = LayerLens(given), DrawDigit(given, lab), GraphLens(loss)
         LossLens(), OptimizerRace(), ShapeWalker(given, digit.images)
+        step = TapeLens(given)
     fresh = TrainLab(given)
     assert (lab.tape, lab.fresh, lab.train_images) == (fresh.tape, fresh.fresh, fresh.train_images)
     assert lens.get_state()["tape"] == LayerLens(given).tape
+    assert step.tape == TapeLens(given).tape
     assert draw.usual_ink == DrawDigit(given).usual_ink
     assert len(graph.graph["order"]) == len(GraphLens(loss).graph["order"])
 

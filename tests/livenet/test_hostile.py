@@ -48,6 +48,7 @@ from livenet.widgets import (
     LossLens,
     OptimizerRace,
     ShapeWalker,
+    TapeLens,
     TrainLab,
 )
 
@@ -76,6 +77,10 @@ def some(n: int = 4, high: int = 10, size: int = 8) -> Digits:
 
 def small(device: Any = "cpu", dtype: torch.dtype = torch.float32) -> nn.Sequential:
     return nn.Sequential(nn.Flatten(), nn.Linear(64, 10, device=device, dtype=dtype))
+
+
+def deep() -> nn.Sequential:
+    return nn.Sequential(nn.Flatten(), *[nn.Linear(64, 64) for _ in range(30)])
 
 
 def lazy() -> nn.Sequential:
@@ -677,6 +682,46 @@ ROWS: dict[Any, Callable[[], list[Row]]] = {
             LeNet(),
             torch.zeros(1).expand(1, 1, 5000, 5000),
         ),
+    ],
+    TapeLens: lambda: [
+        row(TypeError, MODULE, None),
+        row(TypeError, CLASS, LeNet),
+        row(ValueError, ON_META, LeNet().to(META)),
+        row(tape.TapeError, "float64", LeNet().double()),
+        row(ValueError, "an example and its target together", small(), some().images),
+        row(ValueError, "an example and its target together", small(), None, some().labels),
+        row(TypeError, "example must be a tensor, not a list", small(), [1, 2], some().labels),
+        row(TypeError, "target must be a tensor, not a list", small(), some().images, [1, 2, 3, 4]),
+        row(ValueError, ON_META, small(), some().images.to(META), some().labels),
+        row(ValueError, r"shape \(N, …\), not \(\)", small(), torch.tensor(1.0), some().labels),
+        row(
+            tape.TapeError,
+            "float32 or int64",
+            small(),
+            some().images.to(torch.uint8),
+            some().labels,
+        ),
+        row(
+            ValueError,
+            "target holds an integer beyond 32 bits",
+            small(),
+            some(1).images,
+            torch.tensor([2**40]),
+        ),
+        row(
+            ValueError,
+            "the loss cannot be computed of this batch: Target 12 is out of bounds",
+            small(),
+            some(1).images,
+            torch.tensor([12]),
+        ),
+        row(tape.UnfitError, "give TapeLens digits of the network's own size", small()),
+        row(ValueError, "364 lines, and TapeLens shows at most 300", deep(), *some()),
+        row(ValueError, "at most 2,000,000", small(), *some(20_000)),
+        row(ValueError, "no loss 'hinge'", LeNet(), loss="hinge"),
+        row(ValueError, "no optimizer 'sgd'", LeNet(), optimizer="sgd"),
+        row(ValueError, "learning_rate must be at least 0, not -1", LeNet(), learning_rate=-1),
+        row(ValueError, "momentum must be above 0", LeNet(), momentum=0),
     ],
 }
 

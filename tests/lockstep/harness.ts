@@ -205,6 +205,26 @@ const calls: Record<string, Call> = {
     };
   },
 
+  /** One step, watched: numbers of values and where they lie; values, and what was updated. */
+  async trace(args, [params, input, target]) {
+    const { tape, batch, optimizer, lr } = args as unknown as {
+      tape: Tape;
+      batch: number;
+      optimizer: OptimizerOptions;
+      lr: number;
+    };
+    const net = await network(tape, params, "wasm");
+    net.optimize(optimizer);
+    fill(net, batch, input, target);
+    const { values, places, updates } = net.trace(batch, lr);
+    const changed = updates.flatMap(({ after, slots }) => [after, ...slots.map((s) => s.after)]);
+    const all = [...Object.values(values), ...changed];
+    return {
+      result: { numbers: Object.keys(values).map(Number), places },
+      buffers: [...all.map(({ data }) => new Uint8Array(data.slice().buffer)), net.parameters()],
+    };
+  },
+
   /** A network of the table: see `judge`. */
   async judge(args, [params, input, target]) {
     const asked = args as unknown as Asked & { kernels: string };

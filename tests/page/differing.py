@@ -46,11 +46,9 @@ DIFFERING: dict[str, dict[str, str]] = {
     "06-train": {
         "own-files-write": "numpy",
         "own-files-see": "numpy",
-        **dict.fromkeys(("by-heart-figure", "overfitting-run", "confusion-pairs"), "chaos"),
-        **dict.fromkeys(("normalise-code", "batch-norm-code", "two-ways-code"), "chaos"),
-        **dict.fromkeys(("distances-figure", "temperature-choose"), "chaos"),
+        **dict.fromkeys(("normalise-code", "overfitting-run", "confusion-pairs"), "chaos"),
         "mean-and-deviation": "rounding",
-        **dict.fromkeys(("by-heart-run", "short-loop", "short-exam-code", "distances"), "chaos"),
+        **dict.fromkeys(("short-loop", "short-exam-code", "distances"), "chaos"),
         "threads": "one thread",
     },
     "07-inside": {"fgsm-marks": "rounding"},

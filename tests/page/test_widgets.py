@@ -160,6 +160,7 @@ def test_instruments_are_those_of_the_notebook() -> None:
         "LossLens": "LossLens()",
         "OptimizerRace": "OptimizerRace()",
         "ShapeWalker": "ShapeWalker(net, torch.zeros(4, 1, 32, 32))",
+        "TapeLens": "TapeLens(net)",
     }
     head = (
         "import torch\nfrom livenet import LeNet, weights\nfrom livenet.widgets import *\n"

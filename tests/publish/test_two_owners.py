@@ -23,6 +23,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from book import ROOT
+from book.site import python
 from tests.tools import onepage
 
 pytestmark = pytest.mark.slow
@@ -102,6 +103,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(yaml.safe_dump(toc), encoding="utf-8")
     (folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     (folder / "web" / "dist").symlink_to(ROOT / "web" / "dist")
+    # What the pages' Python boots from is the same as here, and takes long to pack.
+    python.pack()
+    shutil.copytree(python.PACK, folder / "_build" / "python")
     git(folder, "init", "--quiet", "--initial-branch", WRITTEN)
     git(folder, "add", "--all")
     who = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]

@@ -108,6 +108,14 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
 _TALL = """(most) => Object.fromEntries([...document.querySelectorAll(".livenet")]
   .map((part) => [part.className, part.getBoundingClientRect().height])
   .filter(([, height]) => height > most))"""
+# What there is to look at, to answer and to work, of which a good part stands in the window.
+_IN_SIGHT = """() => [...document.querySelectorAll(
+  ".bd-article :is(.live, .livenet, svg.drawing, .question)")]
+  .filter((part) => {
+    const { top, bottom, height } = part.getBoundingClientRect();
+    return height > 0 && Math.min(bottom, innerHeight) - top >= Math.min(height, 150);
+  })
+  .map((part) => part.getAttribute("class"))"""
 # Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
 # says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
@@ -125,6 +133,26 @@ _CUT = """() => [...document.querySelectorAll(
     return hides || beyond;
   })
   .map((part) => `${part.closest(".cell")?.id ?? ""} ${part.outerHTML.slice(0, 80)}`)"""
+# What a figure says, beyond its edge or over something else that it says.
+_SPOILT = """() => [...document.querySelectorAll(".bd-article svg.drawing")].flatMap((drawing) => {
+  const edge = drawing.getBoundingClientRect();
+  const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim());
+  const boxes = texts.map((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    // A box has air above and below its letters, whichever way they run.
+    const { a, b } = text.getScreenCTM();
+    const air = 0.2 * parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+    const [x, y] = Math.abs(b) > Math.abs(a) ? [air, 0] : [0, air];
+    return [left + x, top + y, right - x, bottom - y];
+  });
+  return boxes.flatMap(([left, top, right, bottom], i) => [
+    ...(left < edge.left - 1 || right > edge.right + 1 || top < edge.top - 1
+      || bottom > edge.bottom + 1 ? [`cut: ${texts[i].textContent}`] : []),
+    ...boxes.slice(i + 1)
+      .flatMap((box, j) => left < box[2] && box[0] < right && top < box[3] && box[1] < bottom
+        ? [`over each other: ${texts[i].textContent}, ${texts[i + 1 + j].textContent}`] : []),
+  ]);
+})"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -188,6 +216,16 @@ def tall_instruments(page: Page) -> dict[str, float]:
     return tall
 
 
+def first_screen(page: Page) -> dict[int, list[str]]:
+    """Return the pictures, questions and instruments of a page's first screen, by the width."""
+    found = {}
+    for width, height in ((390, 844), (1280, 900)):
+        resize(page, width, height)
+        page.evaluate("() => scrollTo(0, 0)")
+        found[width] = page.evaluate(_IN_SIGHT)
+    return found
+
+
 def cut_lines(page: Page) -> dict[int, list[str]]:
     """Return the code, outputs, formulas and tables that are cut without a cue, by the width."""
     cut = {}
@@ -196,6 +234,12 @@ def cut_lines(page: Page) -> dict[int, list[str]]:
         page.evaluate(FRAMES)  # what scrolls is marked a frame later
         cut[width] = page.evaluate(_CUT)
     return cut
+
+
+def spoilt_figures(page: Page) -> list[str]:
+    """Return what figures say that is cut off, or stands over something else that they say."""
+    spoilt: list[str] = page.evaluate(_SPOILT)
+    return spoilt
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:

@@ -10,6 +10,7 @@ from book.editions import EDITIONS, contents
 PAGES = ["index", *(entry["file"] for entry in contents("zh")["chapters"])]
 FILES = [f"{edition}/{page}.html" for edition in EDITIONS for page in PAGES]
 
+INDEXED = 20_000  # ms, for a browser on a busy machine to make the search's index
 # Words of each edition, and the page that a search for them names.
 SEARCHES = {
     "zh": {

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from book import SITE
 from book.site.archive import NAME, README, pack
-from tests.site.pages import FILES, SEARCHES
+from tests.site.pages import FILES, INDEXED, SEARCHES
 from tests.tools.browser import Visit, settle, show, watch
 
 ALL = ["index.html", *FILES, "zh/search.html", "en/search.html"]
@@ -20,7 +20,8 @@ ALL = ["index.html", *FILES, "zh/search.html", "en/search.html"]
 # A letter that is looked at asks for its font.
 FONTS = """async () => {
   await document.fonts.ready;
-  return [...document.fonts].filter((f) => f.status === "loaded").map((f) => f.family);
+  const loaded = [...document.fonts].filter((f) => f.status === "loaded");
+  return loaded.map((f) => f.family.replaceAll('"', ""));
 }"""
 
 
@@ -65,6 +66,7 @@ def test_a_page_is_whole_without_a_network(reader: Visit, unpacked: Path, file: 
     if page.locator(".katex").count():
         show(page.locator(".katex").first)
         assert "KaTeX_Main" in page.evaluate(FONTS)
+    assert "Source Sans 3" in page.evaluate(FONTS)
     reader.expect_quiet()
 
 
@@ -75,9 +77,8 @@ def test_search_answers_without_a_network(reader: Visit, unpacked: Path, edition
     for query, found in SEARCHES[edition].items():
         page.keyboard.press("Control+k")
         page.keyboard.type(query)
-        page.keyboard.press("Enter")
         result = page.locator(f'#search-results a[href^="{found}.html"]')
-        expect(result.first, query).to_be_visible()
+        expect(result.first, query).to_be_visible(timeout=INDEXED)
     reader.expect_quiet()
 
 

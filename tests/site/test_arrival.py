@@ -68,7 +68,7 @@ def test_each_file_of_a_page_may_fail_once(context: BrowserContext, served: str)
     assert any(name.endswith(".woff2") for name in names)
 
 
-@pytest.mark.parametrize("file", ["searchindex.js", "language_data.js", "searchtools.js"])
+@pytest.mark.parametrize("file", ["searchindex.js", "search.js"])
 def test_the_search_may_miss_a_file_once(context: BrowserContext, served: str, file: str) -> None:
     asked: set[str] = set()
     context.route(f"**/{file}*", lambda route: fail_once(route, asked))

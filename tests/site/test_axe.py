@@ -1,8 +1,10 @@
 """What axe finds among controls and in dialogs; test_every_page.py asks it of each page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.site.axe import EVERY_SCHEME, violations, violations_now
+from tests.site.pages import INDEXED
 from tests.tools.browser import UNFOLD, Visits
 
 DIALOGS = (".primary-toggle", ".secondary-toggle", ".search-opener")
@@ -26,5 +28,8 @@ def test_axe_finds_nothing_in_a_dialog(open_page: Visits, served: str) -> None:
     for opener in DIALOGS:
         page.locator(opener).first.press("Enter")
         assert page.locator("dialog[open]").is_visible()
+        if "search" in opener:
+            page.keyboard.type("学习率")
+            expect(page.get_by_role("option").first).to_be_visible(timeout=INDEXED)
         assert violations_now(page) == [], opener
         page.keyboard.press("Escape")

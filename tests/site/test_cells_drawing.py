@@ -11,6 +11,11 @@ from tests.tools.browser import Visits
 PATIENCE = 60_000  # ms: CPython starts on a machine that does much else
 RUN = {"en": re.compile("^Run, "), "zh": re.compile("^运行, ")}
 EDIT = {"en": re.compile("^Edit, "), "zh": re.compile("^修改, ")}
+OWN = "plt.plot([3, 1, 2], label='loss')\nplt.legend()\nplt.title('Own')"
+SAID = {
+    "en": "What this cell drew; in it is written: Own, loss",
+    "zh": "这个单元格画出的图，图中写着：Own, 损失",
+}
 FILL = "(mark) => getComputedStyle(mark).fill"
 
 
@@ -24,7 +29,7 @@ def run(page: Page, cell: str, edition: str) -> Locator:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edition", ["zh", "en"])
-def test_a_figure_and_a_graph_are_the_books(
+def test_a_figure_and_a_graph_are_the_books_or_the_readers_own(
     edition: str, module_visits: Visits, shelf: dict[str, str]
 ) -> None:
     page = module_visits(f"{shelf[edition]}03-loss.html").page
@@ -46,20 +51,12 @@ def test_a_figure_and_a_graph_are_the_books(
         assert len(seen) == 2
     if page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
         assert violations(page, EVERY_SCHEME) == []
-    module_visits.expect_quiet()
-
-
-@pytest.mark.slow
-def test_a_figure_of_the_readers_own_says_what_is_in_it(
-    module_visits: Visits, shelf: dict[str, str]
-) -> None:
-    page = module_visits(f"{shelf['en']}03-loss.html").page
-    run(page, "imports", "en")
-    cell = page.locator("#cell-real-digits")
-    cell.get_by_role("button", name=EDIT["en"]).click()
-    expect(cell.get_by_role("textbox")).to_be_focused()
+    # A figure of the reader's own says what is in it, the book's words in the page's language.
+    own = page.locator("#cell-real-digits")
+    own.get_by_role("button", name=EDIT[edition]).click()
+    expect(own.get_by_role("textbox")).to_be_focused()
     page.keyboard.press("Control+a")
-    page.keyboard.insert_text("plt.plot([3, 1, 2], label='mine')\nplt.legend()\nplt.title('Own')")
-    drawn = run(page, "real-digits", "en")
-    expect(drawn).to_have_accessible_name("What this cell drew; in it is written: Own, mine")
+    page.keyboard.insert_text(OWN)
+    drawn = run(page, "real-digits", edition)
+    expect(drawn).to_have_accessible_name(SAID[edition])
     module_visits.expect_quiet()

@@ -77,6 +77,11 @@ def test_an_instrument_is_one_screen(opened: Opened) -> None:
     assert checks.tall_instruments(opened.page) == {}
 
 
+def test_a_chapter_opens_with_something_to_do(opened: Opened) -> None:
+    if opened.file.split("/")[1][0].isdigit():
+        assert all(checks.first_screen(opened.page).values())
+
+
 def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:
     assert checks.on_paper(opened.page) == {"pressed": [], "headings": 1, "hidden": []}
 
@@ -99,6 +104,11 @@ def test_nothing_moves_for_whoever_asks_for_stillness(unfolded: Page) -> None:
 def test_a_page_does_not_scroll_sideways(unfolded: Page) -> None:
     widths = checks.page_widths(unfolded)
     assert {width: wide for width, wide in widths.items() if wide > width} == {}
+
+
+def test_what_a_figure_says_is_whole(unfolded: Page) -> None:
+    resize(unfolded, 1280)
+    assert checks.spoilt_figures(unfolded) == []
 
 
 def test_every_line_is_seen(unfolded: Page) -> None:

@@ -5,6 +5,7 @@ but those that a host allows to all.
 from playwright.sync_api import Browser, expect
 
 from book.extension.words import WORDS
+from tests.site.pages import INDEXED
 from tests.tools.browser import LOOK, watch
 from tests.tools.instruments import act_on
 
@@ -38,10 +39,9 @@ def test_a_page_lives_in_a_sandboxed_frame(browser: Browser, served: str) -> Non
         button.press("Enter")
         expect(frame.locator("html")).to_have_attribute("data-mode", "light")
         frame.get_by_role("button", name=words["search"], exact=True).press("Enter")
-        frame.get_by_role("dialog").get_by_role("searchbox").fill("saturate")
-        page.keyboard.press("Enter")
+        frame.get_by_role("dialog").get_by_label(words["search_hint"]).fill("saturate")
         found = frame.locator('#search-results a[href^="03-loss.html"]').first
-        expect(found).to_be_visible()
+        expect(found).to_be_visible(timeout=INDEXED)
         # The browser itself tells of each font that it holds back.
         told = [text for text in visit.said if "font" not in text and "ERR_FAILED" not in text]
         assert told == []

@@ -6,35 +6,63 @@ import pytest
 from playwright.sync_api import expect
 
 from book.extension.words import WORDS
-from tests.site.pages import PAGES, SEARCHES
+from tests.site.pages import INDEXED, PAGES, SEARCHES
 from tests.tools.browser import Visits
+
+# What is asked in each edition, and a whole word that is marked.
+ASKED = {"zh": ("学习率", "学习率"), "en": ("overfit", "overfitting")}
 
 
 @pytest.mark.parametrize("edition", SEARCHES)
-def test_search_finds_words(open_page: Visits, shelf: dict[str, str], edition: str) -> None:
-    page = open_page(f"{shelf[edition]}index.html").page
-    for query, found in SEARCHES[edition].items():
-        page.keyboard.press("Control+k")
-        page.keyboard.type(query)
-        page.keyboard.press("Enter")
-        result = page.locator(f'#search-results a[href^="{found}.html"]')
-        expect(result.first, query).to_be_visible()
-
-
-@pytest.mark.parametrize(("edition", "query"), [("zh", "学习率"), ("en", "momentum")])
-def test_search_quotes_a_sentence_and_opens_its_section(
-    open_page: Visits, served: str, edition: str, query: str
+def test_search_answers_as_one_types_and_a_hit_marks_its_sentence(
+    open_page: Visits, shelf: dict[str, str], edition: str
 ) -> None:
-    """Not the menu, which has the names of all sections, and not the page's top."""
-    page = open_page(f"{served}{edition}/search.html?q={query}").page
-    hit = page.locator("#search-results li").filter(has=page.locator('a[href^="05-update.html"]'))
-    quoted = hit.first.locator(".context")
-    expect(quoted).to_contain_text(re.compile(query, re.IGNORECASE))
+    said = WORDS[edition]
+    page = open_page(f"{shelf[edition]}index.html").page
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog")
+    field, options = dialog.get_by_label(said["search_hint"]), dialog.get_by_role("option")
+    for query, found in SEARCHES[edition].items():
+        field.fill(query)
+        hit = options.and_(page.locator(f'[href^="{found}.html"]')).first
+        expect(hit, query).to_be_visible(timeout=INDEXED)
+    field.fill("qzx")
+    expect(dialog.get_by_role("status")).to_contain_text("qzx")
+    expect(dialog.get_by_role("status").get_by_role("link")).to_have_attribute(
+        "href", "glossary.html"
+    )
+    query, whole = ASKED[edition]
+    field.fill(query)
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    marked = {text.lower() for text in options.locator("mark").all_inner_texts()}
+    assert whole in marked
+    assert all(text.startswith(query) for text in marked)
     for word in ("on_this_page", "contents"):
-        expect(quoted).not_to_contain_text(WORDS[edition][word])
-    hit.first.get_by_role("link").click()
-    section = re.compile(r"05-update\.html(\?[^#]*)?#.+")
-    expect(page).to_have_url(section)
+        expect(dialog).not_to_contain_text(said[word])
+    # The arrows choose, and from then on Home and End; what is chosen is told.
+    count = options.count()
+    for key, at in (("ArrowUp", count - 1), ("Home", 0), ("ArrowDown", 1), ("End", count - 1)):
+        page.keyboard.press(key)
+        expect(options.nth(at)).to_have_attribute("aria-selected", "true")
+        expect(field).to_have_attribute(
+            "aria-activedescendant", str(options.nth(at).get_attribute("id"))
+        )
+    # One that is quoted whole, without a formula, which a page draws.
+    chosen = options.filter(has_not_text=re.compile("[\u2060…]"))
+    chosen = chosen.and_(page.locator('[href*="&found="]')).first
+    href = str(chosen.get_attribute("href")).partition("&")[0]
+    sentence = "".join(chosen.locator(".quote").inner_text().split())
+    page.keyboard.press("Home")
+    while chosen.get_attribute("aria-selected") != "true":
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(shelf[edition] + href, timeout=20_000)
+    marks = page.locator(f"#{href.partition('#')[2]} mark")
+    expect(marks.first).to_be_in_viewport()
+    assert "".join("".join(marks.all_inner_texts()).split()) == sentence
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("mark")).to_have_count(0)
 
 
 def test_the_mode_button_goes_round_and_is_remembered(open_page: Visits, root: str) -> None:

@@ -20,7 +20,7 @@ from book import SITE
 from book.site import offline, serve
 from tests.site import checks
 from tests.site.axe import EVERY_SCHEME, violations
-from tests.site.pages import PAGES
+from tests.site.pages import INDEXED, PAGES
 from tests.tools import host
 from tests.tools.browser import Visit, settle, watch
 from tests.tools.instruments import act_on
@@ -44,6 +44,8 @@ STYLE_HELD = """async (name) => {
   const texts = await Promise.all(styles.map(async (one) => (await cache.match(one)).text()));
   return texts.length > 0 && texts.every((text) => text.includes("--build: 2"));
 }"""
+FACE = """() =>
+  [...document.fonts].find(({ family }) => family.includes("Source Sans 3")).status"""
 TEXT_HELD = """async ([name, address]) =>
   (await (await caches.open(name)).match(address)).text()"""
 
@@ -115,14 +117,14 @@ def test_a_chapter_is_read_trained_drawn_and_searched_without_a_network(reader: 
     with no_network(page):
         page.reload()
         use(page, "TrainLab")
+        assert page.evaluate(FACE) == "loaded"
         page.get_by_role("link", name="The whole picture").first.click()
         use(page, "DrawDigit")
         reader.expect_quiet()
         page.keyboard.press("Control+k")
         page.keyboard.type("feature map")
-        page.keyboard.press("Enter")
         result = page.locator('#search-results a[href^="02-define.html"]').first
-        expect(result).to_be_visible()
+        expect(result).to_be_visible(timeout=INDEXED)
         result.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(
             "This page is not kept in this browser"

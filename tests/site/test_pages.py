@@ -1,15 +1,26 @@
 """The built pages: twins, anchors, languages, formulas, alt texts and files, on every page."""
 
+import gzip
 import hashlib
+import json
+import re
 from collections import Counter
 from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 
-from book import SITE
+from book import ROOT, SITE
 from book.editions import EDITIONS, sources
+from book.extension import figures
 from tests.site.pages import FILES, PAGES, parse
 
+# What figures say in every language: names of layers, methods and code, letters of choices.
+NAMES = {
+    *("C1", "S2", "C3", "S4", "F5", "F6", "28x28", "ln 10", "eps"),
+    *("A", "B", "C", "D"),
+    *("SGD", "Nesterov", "RMSprop", "Adam", "AdamW", "ReLU", "sigmoid"),
+}
 each_page = pytest.mark.parametrize("file", FILES)
 
 
@@ -36,6 +47,29 @@ def test_every_picture_has_an_alt_text(file: str) -> None:
         assert picture.get("alt"), picture
     for drawing in page.select("article svg.drawing"):
         assert drawing.get("aria-label"), drawing.get("id")
+
+
+def said(file: str) -> set[str]:
+    """Return the words of a page's figures, without code, which is monospaced, and formulas."""
+    drawings = parse(SITE / file).find_all("svg", class_="drawing")
+    texts = [text for drawing in drawings for text in drawing.find_all("text") if not text.find()]
+    words = {text.get_text() for text in texts if text.get("font-family") != "monospace"}
+    return {word for word in words if re.search("[a-zA-Z]", word)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_figures_speak_chinese_on_chinese_pages(page: str) -> None:
+    words = said(f"zh/{page}.html") - NAMES - set(figures.WORDS["zh"].values())
+    assert words == set(), (
+        "these stand in figures of the Chinese edition: give their Chinese in"
+        " web/shared/drawing-words.json, or enter them in NAMES here if they are names"
+    )
+
+
+def test_no_word_is_translated_that_no_figure_has() -> None:
+    pages = set().union(*(said(f"en/{page}.html") for page in PAGES))
+    plot = (ROOT / "src/livenet/plot.py").read_text(encoding="utf-8")
+    assert [w for w in figures.WORDS["zh"] if w not in pages and f'"{w}"' not in plot] == []
 
 
 @each_page
@@ -84,3 +118,25 @@ def test_formulas_are_rendered_and_none_is_wrong() -> None:
         assert "\\(" not in article.get_text()
         formulas += len(page.select(".katex"))
     assert formulas > 100
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_search_looks_through_every_page_and_gives_no_answer_away(edition: str) -> None:
+    text = (SITE / edition / "searchindex.js").read_text(encoding="utf-8")
+    assert len(gzip.compress(text.encode())) <= 150_000
+    index = json.loads(text.removeprefix("globalThis.livenetSearch=").removesuffix(";\n"))
+    assert {page["page"] for page in index} == set(PAGES)
+    answers = 0
+    for page in index:
+        html = (SITE / edition / f"{page['page']}.html").read_text(encoding="utf-8")
+        assert [anchor for anchor, *_ in page["sections"] if f' id="{anchor}"' not in html] == []
+        said = "".join("".join(prose) for *_, prose, _ in page["sections"])
+        said = "".join(said.split())
+        for fold in re.findall(
+            r'<div class="question".*?(<details>.*?</details>)', html, re.DOTALL
+        ):
+            for answer in BeautifulSoup(fold, "html.parser").select("li"):
+                if answer.strong and answer.strong.get_text() in {"对。", "不对。", "Yes.", "No."}:
+                    answers += 1
+                    assert "".join(answer.get_text().split()) not in said
+    assert answers > 100

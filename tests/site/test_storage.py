@@ -83,7 +83,6 @@ def test_all_works_where_nothing_is_kept(
     expect_progress(page, FILE, right=0, of=COUNT)
     page.keyboard.press("Control+k")
     page.keyboard.type("saturate")
-    page.keyboard.press("Enter")
     page.locator('#search-results a[href^="03-loss.html"]').first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{served}index.html")

@@ -21,7 +21,7 @@ def tour(edition: str) -> list[Step]:
     words, trained, drawn = CELLS[edition], TRAINED[edition], DRAWN[edition]
     page = parse(SITE / edition / f"{PAGE}.html")
     cells = [str(cell["id"]) for cell in page.select(".cell[id]")]
-    first, lenet = cells[1], cells.index("cell-lenet")
+    first, lenet = cells[2], cells.index("cell-lenet")
     solution = page.select_one("#cell-do-same-size ~ details pre")
     code = page.select_one("#cell-lenet pre")
     assert solution

@@ -46,6 +46,7 @@ ACTIONS: dict[str, Callable[[Locator, Page], None]] = {
     "ShapeWalker": _key("slider", "ArrowRight"),
     "LossLens": _key("slider", "ArrowRight"),
     "GraphLens": _click("Step"),
+    "TapeLens": _click("Step"),
     "DrawDigit": _draw,
 }
 

@@ -28,7 +28,7 @@ LONG = {
     "tests/site/test_offline.py": 60,
     "controls": 60,
     "tests/site/test_arrival.py": 45,
-    "tests/lab/test_seven.py": 45,
+    "tests/lab/test_eight.py": 45,
     "tests/publish/test_two_owners.py": 55,
     "tests/site/test_draw_digit.py": 55,
     "tests/book/test_small_book.py": 50,

@@ -3,16 +3,17 @@
 tests/site asks much more of them, on the pages of the built book.
 """
 
+import math
 import re
 
 import pytest
 import torch
 import torch.nn.functional as F
 from playwright.sync_api import Locator, Page, expect
-from torch import nn
+from torch import Tensor, nn
 
 from livenet import LeNet, digits, shuffle, tape
-from livenet.widgets import LayerLens, OptimizerRace, TrainLab
+from livenet.widgets import LayerLens, OptimizerRace, TapeLens, TrainLab
 from livenet.widgets._instrument import Instrument
 
 from .conftest import Open
@@ -26,6 +27,7 @@ TITLES = {
     "LossLens": {"zh": "损失透镜（LossLens）", "en": "LossLens: scores and losses"},
     "OptimizerRace": {"zh": "优化器赛跑（OptimizerRace）", "en": "OptimizerRace: five optimizers"},
     "ShapeWalker": {"zh": "形状漫步（ShapeWalker）", "en": "ShapeWalker: where the shapes"},
+    "TapeLens": {"zh": "纸带透镜（TapeLens）", "en": "TapeLens: one step of training"},
     "TrainLab": {"zh": "训练台（TrainLab）", "en": "TrainLab: train the network"},
 }
 ONE_SCREEN = 780  # px of 900, at 1280: above it a page has its header
@@ -147,6 +149,68 @@ def test_a_larger_kernel_changes_the_shapes_below(open_gallery: Open, edition: s
     kernel.press("ArrowRight")
     shape = tuple(nn.Conv2d(1, 6, 6)(torch.zeros(1, 1, 28, 28)).shape)
     expect(root.get_by_text(str(shape), exact=True)).to_be_visible()
+
+
+@each_edition
+def test_each_line_of_the_tape_shows_torchs_numbers(
+    open_gallery: Open, instruments: Instruments, edition: str
+) -> None:
+    lens = instruments["TapeLens"]
+    assert isinstance(lens, TapeLens)
+    net = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2))
+    net.load_state_dict(dict(zip(net.state_dict(), weights_of(lens), strict=True)))
+    x = torch.frombuffer(bytearray(lens.example), dtype=torch.float32).view(2, 2)
+    y = torch.frombuffer(bytearray(lens.target), dtype=torch.int32).long()
+    hidden = net[0](x)
+    hidden.retain_grad()
+    loss = F.cross_entropy(net[2](hidden.relu()), y)
+    loss.backward()
+
+    page = open_gallery(edition, "TapeLens")
+    root = instrument(page, "TapeLens", edition)
+    line = root.get_by_role("region", name={"zh": "这一行", "en": "The line"}[edition])
+
+    def shown(name: str) -> Tensor:
+        cells = line.get_by_role("table", name=name, exact=True).get_by_role("cell")
+        return torch.tensor([float(text.replace("−", "-")) for text in cells.all_inner_texts()])
+
+    def same(name: str, theirs: Tensor) -> bool:
+        return torch.allclose(shown(name), theirs.detach().flatten(), atol=5.1e-5)
+
+    root.get_by_role("button", name={"zh": "走一步", "en": "Step"}[edition], exact=True).click()
+    expect(line.get_by_text("fc1 = addmm(self=fc1.bias, mat1=input, mat2=#6)")).to_be_visible()
+    assert same("fc1", hidden)
+    assert same("input", x)
+    # A relu reads it, and its way back reads what the relu wrote.
+    reads = {"zh": "读它", "en": "reads it"}[edition]
+    expect(root.get_by_role("button", name=re.compile(f"^3 ?relu ?relu ?{reads}$"))).to_be_visible()
+    root.get_by_role("button", name="3 relu", exact=True).click()
+    root.get_by_role("button", name="19 threshold_backward", exact=True).click()
+    assert hidden.grad is not None
+    assert same("fc1.grad", hidden.grad)
+
+    step = root.get_by_role("slider", name={"zh": "行", "en": "line"}[edition], exact=True)
+    expect(step).to_have_attribute("aria-valuetext", "19")
+    root.get_by_role("button", name=re.compile("^19 ?threshold")).press("End")
+    torch.optim.SGD(net.parameters(), lr=lens.learning_rate).step()
+    assert same(
+        {"zh": "fc2.bias 之后", "en": "fc2.bias after"}[edition], net.get_parameter("2.bias")
+    )
+    expect(root.get_by_text(f"{loss:.4f}", exact=True)).to_be_visible()
+    memory = {
+        "zh": "内存里的参数：.*fc2.bias（刚写下）",
+        "en": "parameters in .*fc2.bias .written now",
+    }
+    expect(root.get_by_role("img", name=re.compile(memory[edition]))).to_be_visible()
+    page.keyboard.press("p")
+    expect(line.get_by_text("SGD(param=fc2.weight, grad=fc2.weight.grad)")).to_be_visible()
+
+
+def weights_of(lens: TapeLens) -> list[Tensor]:
+    numbers = torch.frombuffer(bytearray(lens.parameters), dtype=torch.float32)
+    shapes = [(3, 2), (3,), (2, 3), (2,)]
+    parts = numbers.split([math.prod(shape) for shape in shapes])
+    return [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 @each_edition

@@ -86,3 +86,33 @@ def test_an_instrument_stands_in_one_screen(open_gallery: Open, name: str, editi
     box = open_gallery(edition, name).locator(".livenet").bounding_box()
     assert box
     assert box["height"] <= 780  # of 900: what is left is the page's header
+
+
+@pytest.mark.parametrize(
+    ("edition", "run", "step", "runs"),
+    [
+        ("zh", "运行", "走一步", "各次运行，最近的在前"),
+        ("en", "Run", "One step", "Runs, newest first"),
+    ],
+)
+def test_on_a_phone_all_of_trainlab_stands_in_a_screen_and_a_half(
+    open_gallery: Open, edition: str, run: str, step: str, runs: str
+) -> None:
+    page = open_gallery(edition, "TrainLab", 390)
+    root = page.locator(".livenet")
+    table = root.get_by_role("table", name=runs)
+    root.get_by_role("button", name=step).click()
+    expect(root.get_by_role("button", name=".pt")).to_be_visible(timeout=20_000)
+    expect(table).to_be_hidden()
+    whole = root.bounding_box()
+    pressed = root.get_by_role("button", name=run, exact=True).bounding_box()
+    score = root.locator(".livenet-score").bounding_box()
+    assert whole
+    assert pressed
+    assert score
+    assert whole["height"] <= 1.5 * 844
+    # What comes of Run stands beside it.
+    assert pressed["x"] + pressed["width"] < score["x"]
+    assert score["y"] < pressed["y"] + pressed["height"]
+    root.get_by_text(runs, exact=True).click()
+    expect(table.get_by_role("cell", name="SGD", exact=True)).to_be_visible()

@@ -45,7 +45,7 @@ def test_no_stylesheet_of_another_changes_an_instrument(
 
 
 @pytest.mark.slow
-def test_all_seven_on_one_page_look_as_each_does_alone(open_gallery: Open) -> None:
+def test_all_eight_on_one_page_look_as_each_does_alone(open_gallery: Open) -> None:
     together = open_gallery("en")
     for name in NAMES:
         page = open_gallery("en", name)

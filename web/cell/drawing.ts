@@ -1,8 +1,11 @@
 // A drawing that a cell made, as book/extension/figures.py puts one into a page: in the page's own
-// colours, so that it turns dark with it, and told to those who do not see it.
+// colours, so that it turns dark with it, in the page's language as far as the book has its words, and
+// told to those who do not see it.
 
 import TOKENS from "../shared/drawing-colours.json";
+import WORDS from "../shared/drawing-words.json";
 import { element } from "../shared/element";
+import { languageOf } from "../shared/language";
 import { clean } from "./clean";
 
 const tokens: Record<string, string> = TOKENS;
@@ -24,6 +27,7 @@ export function drawing(svg: string, tell: (texts: string) => string): HTMLEleme
       part.setAttribute(key, inPage(key, value, name));
     }
   }
+  speak(root);
   const texts = [...root.querySelectorAll("text")].map(({ textContent }) => textContent?.trim());
   const words = [...new Set(texts)].filter((text) => text && /\p{L}/u.test(text)); // not ticks
   const width = Number(root.getAttribute("viewBox")?.split(/\s+/)[2]) || 640;
@@ -33,6 +37,16 @@ export function drawing(svg: string, tell: (texts: string) => string): HTMLEleme
   root.setAttribute("aria-label", tell(words.join(", ")));
   root.setAttribute("style", `width: ${Math.round(width)}pt`);
   return element("span", { class: "drawing-frame" }, root);
+}
+
+/** Put the page's words where the book's English ones stand; what is monospaced is code, and stays. */
+function speak(root: SVGElement): void {
+  if (languageOf(document.documentElement.lang) === "en") return;
+  const words = new Map(Object.entries(WORDS.zh));
+  for (const text of root.querySelectorAll("text:not([font-family=monospace])")) {
+    const said = text.children.length === 0 && words.get(text.textContent ?? "");
+    if (said) text.textContent = said;
+  }
 }
 
 /** What an attribute is in a page, where other drawings have ids too. */

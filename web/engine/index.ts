@@ -3,7 +3,7 @@
 export { bestShards } from "./cost";
 export type { Data } from "./data";
 export { EngineError, type ErrorCode } from "./errors";
-export type { Values } from "./network";
+export type { Trace, Values } from "./network";
 export type { Adam, OptimizerOptions, RMSprop, SGD } from "./optimizers";
 export type { Opening, Prediction, Report, Score } from "./session";
 export { defaults, type Settings } from "./settings";

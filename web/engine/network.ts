@@ -15,7 +15,7 @@ import {
 import { finished, type Part, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
-import { type Tensor, tensor } from "./tensor";
+import { type Tensor, tensor, wordsOf } from "./tensor";
 
 export const FORMAT = "livenet-tape-2";
 
@@ -23,6 +23,16 @@ export const FORMAT = "livenet-tape-2";
 export interface Values {
   shape: number[];
   data: Float32Array;
+}
+
+/** One training step, watched. Values by their numbers on the tape. */
+export interface Trace {
+  /** each as it was when it was written; what was there before, as it was before the step */
+  values: Record<number, Values>;
+  /** where each lies in memory, from its first number to its last; one may take another's place */
+  places: Record<number, { at: number; words: number }>;
+  /** what the optimizer changed, in its order: a parameter, and its slots beside it */
+  updates: { value: number; grad: number; after: Values; slots: { at: number; after: Values }[] }[];
 }
 
 /** A network's numbers as they travel: parameters, the optimizer's and the generator's state. */
@@ -262,6 +272,31 @@ export class Network {
     return [loss, counted];
   }
 
+  /** `gradients` and `update` on the batch that was filled, and all that they write. */
+  trace(n: number, lr: number): Trace {
+    const plan = this.#trainingPlan(n, null);
+    const trace: Trace = { values: {}, places: {}, updates: [] };
+    const keep = (v: number | null) => {
+      const found = v === null ? undefined : plan.tensors[v];
+      if (v === null || !found) return;
+      trace.values[v] = this.#copy(found);
+      trace.places[v] = { at: found.at, words: wordsOf(found) };
+    };
+    const computed = new Set(this.tape.ops.flatMap(({ outputs }) => outputs));
+    for (const v of this.tape.values.keys()) if (!computed.has(v)) keep(v);
+    finished(plan.run(({ outputs }) => outputs.forEach(keep)));
+    this.#last = plan;
+    this.#renew(plan);
+    this.update(lr);
+    for (const { value, grad, p, slots } of this.#places(plan)) {
+      const { shape } = plan.tensors[value] as Tensor;
+      const now = (at: number) => this.#copy(tensor(at, shape));
+      const beside = slots.map((at) => ({ at, after: now(at) }));
+      trace.updates.push({ value, grad, after: now(p), slots: beside });
+    }
+    return trace;
+  }
+
   #lastGradients(): Float32Array | null {
     return this.#last ? this.#gradientsOf(this.#last) : this.#carried;
   }
@@ -332,7 +367,10 @@ export class Network {
     const found = plan?.tensors[value];
     if (!found && at === undefined) throw notComputed(name);
     const { shape, dtype } = graph.values[value];
-    const source = found ?? tensor(at as number, shape as number[], dtype);
+    return this.#copy(found ?? tensor(at as number, shape as number[], dtype));
+  }
+
+  #copy(source: Tensor): Values {
     const data = new Float32Array(source.numel);
     const memory = source.dtype === "float32" ? this.#memory.f32 : this.#memory.i32;
     copyBetween(memory, source, data, tensor(0, source.shape))();
@@ -348,14 +386,15 @@ export class Network {
     return this.tape.values[value].shape.reduce<number>((p, s) => p * sizeAt(s, 1), 1);
   }
 
-  *#places(plan: Plan): Generator<Place> {
+  *#places(plan: Plan): Generator<Place & { value: number; grad: number }> {
     const seen = new Set<number>();
     for (const { value, grad } of this.tape.parameters) {
       if (grad === null || seen.has(value)) continue;
       seen.add(value); // a tensor of two names moves once
       const p = this.#wordOf.get(value) as number;
       const g = plan.row(grad).at;
-      yield { p, g, slots: this.#slots.map((s) => s + p), n: this.#size(value) };
+      const slots = this.#slots.map((s) => s + p);
+      yield { value, grad, p, g, slots, n: this.#size(value) };
     }
   }
 

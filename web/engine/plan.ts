@@ -87,6 +87,7 @@ export interface Layout {
  */
 export class Plan {
   readonly tensors: (Tensor | undefined)[] = [];
+  /** one for each operation; a view has nothing to compute */
   readonly steps: { op: TapeOp; run: () => unknown }[] = [];
   readonly end: number;
   readonly n: number;
@@ -128,8 +129,10 @@ export class Plan {
 
     ops.forEach((op, i) => {
       const outputs = op.outputs.filter((v) => v !== null);
-      if (isView(op)) for (const v of outputs) this.#place(v, this.#base[rootOf(v)]);
-      else {
+      if (isView(op)) {
+        for (const v of outputs) this.#place(v, this.#base[rootOf(v)]);
+        this.steps.push({ op, run: () => {} });
+      } else {
         for (const v of outputs) allocate(v);
         const borrowed: [number, number][] = [];
         const scratch = (words: number) => {
@@ -156,11 +159,15 @@ export class Plan {
     this.end = region.end;
   }
 
-  /** Run all in order; it stops where an operation needs the whole batch, and has a part of it. */
-  *run(): Shared<void> {
-    for (const step of this.steps) {
-      let stop = step.run();
+  /**
+   * Run all in order; it stops where an operation needs the whole batch, and has a part of it.
+   * `heard` is told of each operation that has run.
+   */
+  *run(heard?: (op: TapeOp) => void): Shared<void> {
+    for (const { op, run } of this.steps) {
+      let stop = run();
       while (stop instanceof Stop) stop = stop.next(yield stop.vector);
+      heard?.(op);
     }
     for (const copy of this.#copies) copy();
   }

@@ -4,7 +4,7 @@
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
 import { kernelModule } from "./kernel-module";
-import { Network, unknownName, type Values } from "./network";
+import { Network, type Trace, unknownName, type Values } from "./network";
 import { checkRate, makeOptimizer } from "./optimizers";
 import { lost, Peers } from "./peers";
 import { defaults, type Settings } from "./settings";
@@ -82,6 +82,8 @@ export interface Commands {
   predict(images: Uint8Array, names?: string[], size?: [number, number]): Promise<Prediction>;
   parameters(): Promise<Uint8Array>;
   load(parameters: Uint8Array): Promise<void>;
+  /** take one step on a batch of its own, a word a number, and tell all of it */
+  trace(input: Uint8Array, target: Uint8Array): Promise<Trace>;
 }
 
 export interface Prediction {
@@ -244,6 +246,17 @@ export class Session implements Commands {
     return this.alone(() => {
       this.net.load(parameters);
       this.stale = true;
+    });
+  }
+
+  trace(input: Uint8Array, target: Uint8Array) {
+    return this.alone(() => {
+      const n = input.length / 4 / product(this.sampleShapes()[0]);
+      const batch = this.net.batch(n);
+      batch.i32.set(new Int32Array(input.slice().buffer), batch.input.at);
+      if (batch.target) batch.i32.set(new Int32Array(target.slice().buffer), batch.target.at);
+      this.stale = true;
+      return this.net.trace(n, this.settings.lr);
     });
   }
 

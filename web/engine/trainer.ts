@@ -62,6 +62,8 @@ export class Trainer {
   /** Parameters as bytes, for `load`, `reset` or `livenet.tape.unpack`. */
   parameters: Ask<Commands["parameters"]> = () => this.ask("parameters");
   load: Ask<Commands["load"]> = (...args) => this.ask("load", ...args);
+  /** Take one step on a batch of its own, and tell all that it read and wrote. */
+  trace: Ask<Commands["trace"]> = (...args) => this.ask("trace", ...args);
 
   /**
    * Compute each batch in so many parts, each in a worker of its own; as many as can be had. The

@@ -71,7 +71,7 @@ async function usePython(request: Request): Promise<Response> {
   return answer;
 }
 
-/** A page that the search quotes from; what is not kept is quoted with nothing. */
+/** A page that a card quotes from; what is not kept is quoted with nothing. */
 async function quotePage(request: Request): Promise<Response> {
   try {
     return await fetch(request);

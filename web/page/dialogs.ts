@@ -1,6 +1,14 @@
 // What opens over a page and closes again: its sidebars where there is no room for them, its menu,
 // the search.
 
+import { loadScript, type Tell } from "../shared/scripts";
+import { clearTrouble, tellMissing } from "../shared/trouble";
+
+declare global {
+  // Of search.ts, once it has come.
+  var livenetShowSearch: ((form: HTMLFormElement) => Promise<void>) | undefined;
+}
+
 /**
  * A sidebar stands beside the text where there is room; where there is not, its button opens
  * it in a dialog. A wide page's button hides it, if it may be hidden.
@@ -52,8 +60,8 @@ export function setUpMenu(menu: HTMLDetailsElement | null): void {
 }
 
 /**
- * Fields of a search lead to its page by themselves; but in a sandboxed frame, which may hold back
- * what is submitted, by a script.
+ * Until the search has come, its field leads to its page, by itself; but in a sandboxed frame, which
+ * may hold back what is submitted, by a script.
  */
 function leadToSearch(form: HTMLFormElement): void {
   if (self.origin !== "null" || location.protocol === "file:") return;
@@ -66,15 +74,36 @@ function leadToSearch(form: HTMLFormElement): void {
   });
 }
 
-/** The search dialog opens by its buttons and by Ctrl+K. */
+/** Bring what the search needs, and let the form answer as one types. */
+async function bringSearch(form: HTMLFormElement): Promise<void> {
+  const scripts = [...form.querySelectorAll<HTMLScriptElement>("script[type=search]")];
+  const status = form.querySelector<HTMLElement>("[role=status]");
+  for (const script of scripts) script.remove();
+  if (!scripts.length || !status) return;
+  const late = setTimeout(() => {
+    status.textContent = status.dataset.coming ?? "";
+  }, 200);
+  const tell: Tell = (...trouble) => {
+    status.textContent = "";
+    tellMissing([form], ...trouble);
+  };
+  await Promise.all(scripts.map(({ src }) => loadScript(src, tell)));
+  clearTrouble([form]);
+  await globalThis.livenetShowSearch?.(form);
+  clearTimeout(late);
+}
+
+/** The search opens by its buttons and by Ctrl+K, in a dialog; on its own page it stands open. */
 export function setUpSearch(dialog: HTMLDialogElement | null): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form.bd-search")) {
-    leadToSearch(form);
-  }
-  if (!dialog) return;
+  const form = document.querySelector<HTMLFormElement>("form.book-search");
+  const input = form?.querySelector("input");
+  if (!form || !input) return;
+  leadToSearch(form);
   const open = () => {
-    if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input")?.select();
+    if (dialog && !dialog.open) dialog.showModal();
+    input.focus();
+    input.select();
+    void bringSearch(form);
   };
   for (const button of document.querySelectorAll(".search-opener")) {
     button.addEventListener("click", open);
@@ -85,7 +114,11 @@ export function setUpSearch(dialog: HTMLDialogElement | null): void {
       open();
     }
   });
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog) dialog.close();
+  dialog?.addEventListener("click", ({ target }) => {
+    if (target === dialog || (target as Element).closest("a")) dialog.close();
   });
+  if (!dialog) {
+    input.value = new URLSearchParams(location.search).get("q") ?? "";
+    void bringSearch(form);
+  }
 }

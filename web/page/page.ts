@@ -7,6 +7,7 @@ import { setUpCards } from "./cards";
 import { setUpCopy } from "./copy-page";
 import { setUpMenu, setUpSearch, setUpSidebar } from "./dialogs";
 import { mendFonts } from "./fonts";
+import { setUpFound } from "./found";
 import { colourBars, setUpMode } from "./mode-button";
 import { setUpOffline } from "./offline";
 import { showProgress } from "./progress";
@@ -94,6 +95,7 @@ const PARTS = [
   () => setUpMenu(document.querySelector<HTMLDetailsElement>(".menu")),
   () => setUpCopy(document.querySelector<HTMLButtonElement>(".copy-page")),
   setUpSidebars,
+  () => setUpFound(document.querySelector<HTMLElement>(".bd-article")),
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
   () => setUpCards(document.querySelector<HTMLElement>(".bd-article")),
   followReading,

@@ -25,6 +25,10 @@ function setUpQuestions(line: HTMLElement): void {
       const mark = question.querySelector(".kept");
       if (mark) mark.textContent = right.has(question.id) ? words.kept : "";
     }
+    for (const part of document.querySelectorAll(".question, .exercise")) {
+      // what an exercise is called is kept by its cell of code
+      part.toggleAttribute("data-done", right.has(part.id.replace(/^try-/, "do-")));
+    }
     const exercises = [...document.querySelectorAll<HTMLElement>(".cell.tag_exercise")];
     progress.textContent = say(words.progress, {
       all: questions.length,

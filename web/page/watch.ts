@@ -4,7 +4,7 @@
 import { anew, fileOf, hasRun, loadScript } from "../shared/scripts";
 import { clearTrouble, tellMissing, tellRefused } from "../shared/trouble";
 
-const PAUSES = [500, 2000]; // ms before a stylesheet is asked for again, or the search page
+const PAUSES = [500, 2000]; // ms before a stylesheet is asked for again
 const PATIENCE = 20_000; // ms until the reader is told of a script that has not come
 
 /**
@@ -12,9 +12,6 @@ const PATIENCE = 20_000; // ms until the reader is told of a script that has not
  * which places of the page wait for it.
  */
 const ALONE = "script[data-alone]";
-
-// How often this page was loaded anew already. Read now, as Sphinx writes another state.
-const reloads = Number(history.state?.reloads ?? 0);
 
 export function watchFiles(): void {
   document.documentElement.dataset.scripts = "";
@@ -26,8 +23,7 @@ export function watchFiles(): void {
       if (target.matches(ALONE)) {
         failed.add(target);
         setTimeout(bring, PAUSES[0], target, srcOf(target));
-      } else if (target.matches("script[defer]")) void whenParsed().then(() => searchAgain(target));
-      else if (target.matches('link[rel="stylesheet"]')) styleAgain(target as HTMLLinkElement);
+      } else if (target.matches('link[rel="stylesheet"]')) styleAgain(target as HTMLLinkElement);
     },
     true,
   );
@@ -71,18 +67,6 @@ function waitFor(scripts: Element[]): void {
     place.remove();
     for (const script of scripts) bring(script, anew(srcOf(script)));
   });
-}
-
-/** Of Sphinx's scripts each needs those before it: the search page, which lives by them, begins anew. */
-function searchAgain(script: Element): void {
-  const results = document.querySelector("#search-results");
-  if (!results) return;
-  const reload = (count: number) => {
-    history.replaceState({ reloads: count }, "");
-    location.reload();
-  };
-  if (reloads < PAUSES.length) setTimeout(reload, PAUSES[reloads], reloads + 1);
-  else tellMissing([results], "failed", fileOf(srcOf(script)), () => reload(0));
 }
 
 function styleAgain(link: HTMLLinkElement): void {

@@ -24,7 +24,7 @@ const { metafile } = await build({
   charset: "utf8",
   alias: {
     "sanitize-html": path("../host/sanitize.ts"),
-    jquery: "jquery/dist/jquery.slim.js",
+    jquery: "cash-dom/dist/cash.js", // of which ipywidgets asks for an element in a wrap, no more
   },
 });
 

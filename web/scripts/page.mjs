@@ -3,15 +3,16 @@
 // the one that the build writes into the head of each, and dist/offline/ the worker that keeps pages,
 // with the one that ends it.
 
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licensesOf } from "./licenses.mjs";
 import { printWeights } from "./weights.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const SCRIPTS = {
-  page: ["page", "questions", "search-page", "cells"],
+  page: ["page", "questions", "search", "cells"],
   site: ["chooser", "missing", "not-kept"],
   head: ["head"], // also tells readers of old browsers, so these must be able to run it
   offline: ["service-worker", "removal"],
@@ -22,7 +23,7 @@ const ROOMS = { page: "page", site: "page", head: "page", offline: "offline" };
 // What an earlier build left would be published with the pages.
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await rm(path(`../dist/${folder}/`), { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: Object.fromEntries(
       names.map((name) => [name, path(ENTRIES[name] ?? `../${ROOMS[folder]}/${name}.ts`)]),
     ),
@@ -33,7 +34,11 @@ for (const [folder, names] of Object.entries(SCRIPTS)) {
     target: folder === "head" ? ["es2015"] : ["es2022", "safari16"],
     minify: true,
     charset: "utf8",
+    metafile: true,
+    legalComments: "none", // they stand in page.licenses.txt
   });
+  const licenses = await licensesOf(metafile);
+  if (licenses) await writeFile(path(`../dist/${folder}/${folder}.licenses.txt`), licenses);
 }
 for (const [folder, names] of Object.entries(SCRIPTS)) {
   await printWeights(

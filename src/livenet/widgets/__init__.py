@@ -9,6 +9,7 @@ from livenet.widgets.layer_lens import LayerLens
 from livenet.widgets.loss_lens import LossLens
 from livenet.widgets.optimizer_race import OptimizerRace
 from livenet.widgets.shape_walker import ShapeWalker
+from livenet.widgets.tape_lens import TapeLens
 from livenet.widgets.train_lab import TrainLab
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "LossLens",
     "OptimizerRace",
     "ShapeWalker",
+    "TapeLens",
     "TrainLab",
 ]

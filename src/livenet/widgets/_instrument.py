@@ -1,4 +1,4 @@
-"""What the seven instruments share: where their views lie, and how they take tensors."""
+"""What the eight instruments share: where their views lie, and how they take tensors."""
 
 import functools
 import json

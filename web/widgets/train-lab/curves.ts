@@ -23,7 +23,6 @@ export interface Curve {
 }
 
 const SMOOTH = 8; // steps of the running mean, as in the chapter's own figures
-const HEIGHT = 176;
 const FEW = 20; // steps that are shown alone
 
 /**
@@ -94,7 +93,7 @@ export function curves(
     const room = 8 + Math.max(0, ...names.map((name) => widthOf(name, axis.font)));
     const options: uPlot.Options = {
       width: Math.max(160, place.clientWidth),
-      height: HEIGHT,
+      height: Math.max(100, place.clientHeight),
       legend: { show: false },
       cursor: { show: false },
       padding: [8, room, 0, 0],

@@ -106,6 +106,7 @@ const render: Render = async ({ model, el }) => {
   const rates = new Map<OptimizerName, number>(); // that were set before
   let keeping: Outcome | null = null; // of the run that has just been paused
   let renewal: ReturnType<typeof setTimeout> | undefined;
+  let gettingReady = false; // since Run was pressed
 
   function act(what: () => Promise<void>) {
     view.refuse("");
@@ -115,8 +116,14 @@ const render: Render = async ({ model, el }) => {
   }
 
   function start() {
-    const opening = setTimeout(view.wait, 200);
-    return lab.start(settings()).finally(() => clearTimeout(opening));
+    const opening = setTimeout(() => {
+      gettingReady = true;
+      update();
+    }, 200);
+    return lab.start(settings()).finally(() => {
+      clearTimeout(opening);
+      gettingReady = false;
+    });
   }
 
   /** Once for all settings that change at a time. */
@@ -157,8 +164,10 @@ const render: Render = async ({ model, el }) => {
       // few digits take epochs that are not five
       done: isDone(lab, stretch) && !lab.run?.made.includes("few"),
       trained: bytes(model, "trained").length > 0,
-      sentence:
-        whereabouts(words, lab, stretch) + (keeping && !lab.running ? words.keeping[keeping] : ""),
+      sentence: gettingReady
+        ? words.opening
+        : whereabouts(words, lab, stretch) +
+          (keeping && !lab.running ? words.keeping[keeping] : ""),
       script: panel.secret ? mistakes.hidden : text,
     });
   }

@@ -7,7 +7,8 @@ import { whole } from "../shared/numbers";
 import type { TestDigits } from "./test-digits";
 import type { TrainWords } from "./words";
 
-const TILE = 20; // px of a digit
+const TILE = { wide: 20, narrow: 14 }; // px of a digit
+const NARROW = 240; // px: a pile on a phone is narrower
 const SHARP = 2; // pixels of the canvas to one of the page
 const ACROSS = 32; // digits in a row of the sheet from which they are drawn
 
@@ -30,14 +31,15 @@ export function pile(words: TrainWords, digits: TestDigits) {
     const context = canvas.getContext("2d");
     if (!context) return;
     context.scale(SHARP, SHARP);
-    const across = Math.max(1, Math.floor(width / TILE));
+    const tile = width < NARROW ? TILE.narrow : TILE.wide;
+    const across = Math.max(1, Math.floor(width / tile));
     const layers = Math.ceil(misread.length / across);
     // Where they are too many, one lies over the other; the last ones lie on top.
-    const lift = Math.min(TILE, (height - TILE) / Math.max(1, layers - 1));
+    const lift = Math.min(tile, (height - tile) / Math.max(1, layers - 1));
     for (const [n, i] of misread.entries()) {
       const from = [columns * (i % ACROSS), rows * Math.floor(i / ACROSS), columns, rows] as const;
-      const [x, y] = [TILE * (n % across), height - TILE - lift * Math.floor(n / across)];
-      context.drawImage(sheet, ...from, x, y, TILE - 1, TILE - 1);
+      const [x, y] = [tile * (n % across), height - tile - lift * Math.floor(n / across)];
+      context.drawImage(sheet, ...from, x, y, tile - 1, tile - 1);
     }
   }
 

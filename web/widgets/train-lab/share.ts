@@ -1,6 +1,7 @@
 // What a reader takes away: the same training as a script for PyTorch, and a link to the settings.
 
 import { element } from "../../shared/element";
+import { coloured } from "./coloured";
 import type { TrainWords } from "./words";
 
 /** `address` gives the link, or null where there is none. */
@@ -27,7 +28,8 @@ export function share(words: TrainWords, address: () => string | null) {
       ...(address() === null ? [] : [button(words.link, address)]),
       outcome,
     ),
-    code,
+    // the word that a page's stylesheet for code knows
+    element("div", { class: "highlight" }, code),
   );
   // What it is for is its loop, which stands at its end.
   root.addEventListener("toggle", () => {
@@ -38,7 +40,8 @@ export function share(words: TrainWords, address: () => string | null) {
   return {
     root,
     show(script: string) {
-      if (code.textContent !== script) code.textContent = script; // or a selection would be lost
+      if (code.textContent === script) return; // or a selection would be lost
+      code.replaceChildren(...coloured(script));
     },
   };
 }

@@ -17,6 +17,8 @@ import { strip } from "./strip";
 import type { TestDigits } from "./test-digits";
 import type { TrainWords } from "./words";
 
+const NARROW = 480; // px: below it, as in style.css, the table of runs is folded
+
 export interface Acts {
   /** Run, or pause. */
   toggle(): void;
@@ -102,9 +104,20 @@ export function labView(
   take.title = words.weightsTold;
   const pace = paceView(words, tape, asked.shards > 0, acts.share);
   const shared = share(words, acts.address);
-  root.append(
-    element("div", { class: "livenet-folds" }, notice, shared.root, pace.root, take, clear),
+  const folded = element(
+    "details",
+    { class: "livenet-notice", hidden: true },
+    element("summary", {}, words.runs),
   );
+  const folds = [notice, folded, shared.root, pace.root, take, clear];
+  root.append(element("div", { class: "livenet-folds" }, ...folds));
+  const size = new ResizeObserver(([{ contentRect }]) => {
+    const narrow = contentRect.width < NARROW;
+    if (folded.hidden !== narrow) return; // or what is scrolled would be at its top again
+    (narrow ? folded : found).append(table.root);
+    folded.hidden = !narrow;
+  });
+  size.observe(root);
   const themed = onTheme(() => pictures?.redraw());
 
   const number = (name: string, value: string, kind?: string) =>
@@ -153,12 +166,8 @@ export function labView(
       if (digits && classes.length === digits.labels.length) misread?.show(classes);
     },
 
-    /** Say that the network is being got ready. */
-    wait() {
-      state.textContent = words.opening;
-    },
-
     remove() {
+      size.disconnect();
       themed();
       charts.remove();
       misread?.remove();

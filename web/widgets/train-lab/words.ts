@@ -40,7 +40,7 @@ const WORDS = {
     batch: "batch",
     runs: "Runs, newest first",
     without: "no zero_grad",
-    strip: "Digits of the test set, and under each what the network reads in it now",
+    strip: "Test digits, and what the network reads in each now",
     stripTold: "{right} of {shown} digits are read right",
     pile: "The test digits that it misreads",
     piled: "The test digits that it misreads: {misread} of {count}",

@@ -1,4 +1,4 @@
-"""All seven instruments in one notebook of a real JupyterLab: they answer, and leave each other be.
+"""All eight instruments in one notebook of a real JupyterLab: they answer, and leave each other be.
 
 The notebooks of the chapters are executed by nbmake, and their instruments driven on the pages.
 """
@@ -30,6 +30,7 @@ INSTRUMENTS = (
     "LossLens()",
     "OptimizerRace()",
     "ShapeWalker(LeNet(), images)",
+    "TapeLens(LeNet())",
 )
 # A reader changes the network, and the page trains that one: a TrainLab for each.
 NETWORKS = {
@@ -89,12 +90,12 @@ KEYS = (
 
 
 @pytest.fixture(scope="module")
-def seven(
+def eight(
     lab: Lab, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Notebook]:
     """Return the notebook, run; nothing in it may fail or complain, whatever the tests do."""
     labs = [TRAIN.format(name=name, network=NETWORKS[name]) for name in NETWORKS]
-    path = tmp_path_factory.mktemp("seven") / "seven.ipynb"
+    path = tmp_path_factory.mktemp("eight") / "eight.ipynb"
     opened = lab.open(browser, notebook(path, SETUP, *INSTRUMENTS, *labs))
     opened.run_all()
     yield opened
@@ -103,8 +104,8 @@ def seven(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_instrument_changes_how_another_looks(seven: Notebook, name: str) -> None:
-    instrument = seven.instrument(name).first
+def test_no_instrument_changes_how_another_looks(eight: Notebook, name: str) -> None:
+    instrument = eight.instrument(name).first
     expect(instrument).to_be_visible(timeout=60_000)
     others, differences = instrument.evaluate(ALONE, name)
     assert others == len(NAMES) - 1
@@ -112,13 +113,13 @@ def test_no_instrument_changes_how_another_looks(seven: Notebook, name: str) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_answers(seven: Notebook, name: str) -> None:
-    act_on(seven.instrument(name).first, seven.page, name)
+def test_each_answers(eight: Notebook, name: str) -> None:
+    act_on(eight.instrument(name).first, eight.page, name)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_python_measures_what_the_page_trained(seven: Notebook, name: str) -> None:
-    instrument = seven.instrument("TrainLab").nth(list(NETWORKS).index(name))
+def test_python_measures_what_the_page_trained(eight: Notebook, name: str) -> None:
+    instrument = eight.instrument("TrainLab").nth(list(NETWORKS).index(name))
     instrument.get_by_role("button", name="Run").click()
     row = instrument.get_by_role("row").nth(1)
     more = instrument.get_by_role("button", name="Five epochs more")
@@ -126,15 +127,15 @@ def test_python_measures_what_the_page_trained(seven: Notebook, name: str) -> No
 
     def agree() -> bool:
         shown = re.findall(r"[\d.]+%", row.inner_text())[-1]
-        return bool(seven.run(MEASURE.format(name=name)) == shown)
+        return bool(eight.run(MEASURE.format(name=name)) == shown)
 
     assert any(agree() for _ in range(10))  # once the kernel is told, and the page has measured
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_key_pressed_in_an_instrument_reaches_the_notebook(seven: Notebook, name: str) -> None:
+def test_no_key_pressed_in_an_instrument_reaches_the_notebook(eight: Notebook, name: str) -> None:
     """Wherever in it the reader has clicked: on a part that takes the focus, or on plain text."""
-    instrument, page = seven.instrument(name).first, seven.page
+    instrument, page = eight.instrument(name).first, eight.page
     places = [
         instrument.locator(".livenet-title"),
         instrument.locator("summary").last,
@@ -151,8 +152,8 @@ def test_no_key_pressed_in_an_instrument_reaches_the_notebook(seven: Notebook, n
         assert page.evaluate(CELLS) == before, place
 
 
-def test_the_browsers_keys_and_that_which_saves_work_in_an_instrument(seven: Notebook) -> None:
-    instrument, page = seven.instrument("DrawDigit"), seven.page
+def test_the_browsers_keys_and_that_which_saves_work_in_an_instrument(eight: Notebook) -> None:
+    instrument, page = eight.instrument("DrawDigit"), eight.page
     instrument.get_by_label("Sheet to draw on").click()
     page.keyboard.press("Tab")
     expect(instrument.locator(":focus")).to_have_role("button")
