@@ -185,5 +185,8 @@ t8 = torch.embedding_bag(t0.detach(), places, starts, False, 1)[1]
 t9 = F.embedding_bag(places + 1, t0, starts)
 t10 = F.embedding_bag(places, t0, starts + 1)
 t11 = F.embedding_bag(places.float(), t0, starts)
+t12 = t0.detach().clone()
+t13 = F.embedding(places, t12, max_norm=1.5)
+t14 = F.embedding_bag(places, t12, starts, max_norm=1.0, norm_type=1.0)
 """,
 }

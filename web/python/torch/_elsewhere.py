@@ -161,8 +161,8 @@ _WHAT = {
         "disable": _ignore,
         "graph_break": _none,
         "is_compiling": _no,
-        "config": types.SimpleNamespace(error_on_nested_fx_trace=False),
     },
+    "_dynamo.config": {"error_on_nested_fx_trace": False, "suppress_errors": False},
     "_compile": {"_disable_dynamo": _same},
     "backends": {
         "cudnn": _Flag(),

@@ -145,6 +145,17 @@ def _embedding_bag_per_sample_weights_backward(
     return found
 
 
+@kernel
+def embedding_renorm_(self, indices, max_norm, norm_type):
+    """Shorten the rows that are named to a norm of `max_norm`, where theirs is larger."""
+    rows = indices.unique()
+    norms = self[rows].norm(norm_type, 1)
+    large = norms > max_norm
+    rows, norms = rows[large], norms[large]
+    self[rows] = self[rows] * (max_norm / (norms + 1e-7)).unsqueeze(1)
+    return self
+
+
 def _wide(tensor):
     return tensor.to(float32) if tensor.dtype in (float16, bfloat16) else tensor
 
