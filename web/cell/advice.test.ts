@@ -52,6 +52,11 @@ test("a program that a page cannot start runs elsewhere", () => {
   expect(advise("OSError", "[Errno 2] No such file or directory: 'a'")).toBeUndefined();
 });
 
+test("an assertion of the book's that a change upsets says what it is", () => {
+  expect(advise("AssertionError", "")).toContain("take the line out");
+  expect(advise("AssertionError", "expected 10 rows")).toBeUndefined();
+});
+
 test("an error that explains itself gets no sentence", () => {
   expect(advise("ZeroDivisionError", "division by zero")).toBeUndefined();
 });

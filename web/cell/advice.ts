@@ -43,6 +43,7 @@ export function adviseOn(error: Failure, above: string[], words: Words): Advice 
   if (ename === "NotImplementedError") return { sentence: advice.missing };
   if (ename === "OSError" && /processes/.test(evalue)) return { sentence: advice.processes };
   if (ename === "MemoryError") return { sentence: advice.memory };
+  if (ename === "AssertionError" && !evalue) return { sentence: advice.assertion };
   for (const [which, pattern] of SHAPES) {
     const found = pattern.exec(evalue);
     if (found) return { sentence: say(advice[which], found.groups) };

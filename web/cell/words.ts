@@ -73,6 +73,8 @@ const WORDS = {
         "This starts another program, and a page has none but its own: take the notebook to run it in Jupyter.",
       missing: "This page's Python does not have that yet: take the notebook to run it in Jupyter.",
       memory: "There is not enough memory: try a smaller batch, or restart Python.",
+      assertion:
+        "What this line asserts does not hold here: the book checks its own numbers so. If your change meant to alter them, take the line out and run again.",
     },
   },
   zh: {
@@ -138,6 +140,8 @@ const WORDS = {
         "这里要启动另一个程序，而网页只能运行自己的代码：请带走笔记本，在 Jupyter 里运行。",
       missing: "本页的 Python 还没有这个功能：请带走笔记本，在 Jupyter 里运行。",
       memory: "内存不够了：请把批量改小，或者重启 Python。",
+      assertion:
+        "这一行断言（assert）的事在这里不成立：书用它来检查自己的数。如果你本来就想改变结果，删掉这一行再运行即可。",
     },
   },
 } satisfies Record<Language, unknown>;

@@ -69,46 +69,48 @@ function askChoice({ fieldset, details, id, words }: Question): Judge {
   };
 }
 
-/** Ask for something to write; `read` makes of a text what `same` compares, or null. */
+/** Ask for something to write; `read` makes of a text what it may mean, for `same` to compare. */
 function askWritten<T>(
   { kind, fieldset, details, words }: Question,
-  read: (text: string) => T | null,
+  read: (text: string) => T[],
   same: (a: T, b: T) => boolean,
 ): Judge {
   const field = element("input", { type: "text", autocomplete: "off", spellcheck: "false" });
   fieldset.append(element("label", {}, element("span", {}, words.answer), field));
   const answers = [...details.querySelectorAll(":scope > ul > li")];
-  const values = answers.slice(0, -1).map((item) => read(codeOf(item)));
+  const values = answers.slice(0, -1).map((item) => read(codeOf(item))[0]);
   const truth = values[answers.findIndex((item) => item.classList.contains("right"))];
   return () => {
     if (!field.value.trim()) return words.write;
-    const written = read(field.value);
-    if (written === null) return words[kind];
-    const found = values.findIndex((value) => value !== null && same(value, written));
+    const meant = read(field.value);
+    if (!meant.length) return words[kind];
+    const found = values.findIndex((value) => meant.some((one) => same(value, one)));
     const verdict = verdictOf(answers.at(found) as Element, field.value.trim()); // the last: others
-    if (typeof written === "number" && typeof truth === "number") {
-      verdict.gap = Math.abs(written - truth);
-    }
+    const gaps = meant.map((one) => Math.abs(Number(one) - Number(truth)));
+    if (kind === "number") verdict.gap = Math.min(...gaps);
     return verdict;
   };
 }
 
-function readNumber(text: string): number | null {
+/** Take １，０２４ and 1,024 alike; 11.35% may be asked for as 11.35 or as 0.1135. */
+export function readNumber(text: string): number[] {
   const plain = text
-    .replace(/[\s,，_]/g, "")
-    .replace(/[−－]/, "-")
-    .replace("．", ".");
-  return plain && Number.isFinite(Number(plain)) ? Number(plain) : null;
+    .normalize("NFKC")
+    .replace(/[\s,_]/g, "")
+    .replace("−", "-");
+  const number = Number(plain.replace(/%$/, ""));
+  if (!/\d/.test(plain) || !Number.isFinite(number)) return [];
+  return plain.endsWith("%") ? [number, number / 100] : [number];
 }
 
 /** Take (2, 3), [2, 3], 2, 3 and torch.Size([2, 3]) for the same shape. */
-function readShape(text: string): string | null {
-  const plain = text.replace("torch.Size", "").replace(/\s/g, "").replace(/，/g, ",");
+function readShape(text: string): string[] {
+  const plain = text.normalize("NFKC").replace("torch.Size", "").replace(/\s/g, "");
   const inner = plain
-    .replace(/^[([（]*/, "")
-    .replace(/[)\]）]*$/, "")
+    .replace(/^[([]*/, "")
+    .replace(/[)\]]*$/, "")
     .replace(/,$/, "");
-  return /^(\d+(,\d+)*)?$/.test(inner) ? `(${inner})` : null;
+  return /^(\d+(,\d+)*)?$/.test(inner) ? [`(${inner})`] : [];
 }
 
 function askOrder({ fieldset, details, words, tell }: Question): Judge {

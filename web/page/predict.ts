@@ -1,6 +1,6 @@
 // Predict, then see: what a cell showed, and what is told of it just after, is covered until its
 // question, which stands before it, is answered or passed over; then the guess stands beside the
-// outcome, with what lies between.
+// outcome, with what lies between. What is answered later, the outcome being seen, is no guess.
 
 import { element } from "../shared/element";
 import { say } from "../shared/language";
@@ -41,8 +41,10 @@ export function coverOutcome(question: HTMLElement, words: Words): (verdict: Ver
   for (const part of told) part.classList.add("told-later");
   outcome.before(cover, beside);
   return ({ right, guess, gap }) => {
+    if (!cover.isConnected) return;
     show();
-    const sentence = right ? words.hit : gap === undefined ? words.miss : words.gap;
+    const kind = gap ? (right ? "near" : "gap") : right ? "hit" : "miss";
+    const sentence = words[kind];
     beside.textContent = say(sentence, { guess, gap: String(Number((gap ?? 0).toPrecision(3))) });
   };
 }
