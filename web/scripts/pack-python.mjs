@@ -37,9 +37,11 @@ const compiling = python.runPython(
   "import sys; sys.path.insert(0, '/'); import compiling; compiling",
 );
 const library = compiling.library(python.toPy(dropped)).toJs();
+// What reads its own source as it is imported: torch.load asks for PyTorch's settings, and these do.
+const READ = /torch\/utils\/serialization\/config\.py$/;
 const compiled = (files) =>
   Object.entries(files).map(([name, file]) =>
-    name.endsWith(".py")
+    name.endsWith(".py") && !READ.test(name)
       ? [`${name}c`, compiling.module(readFileSync(file, "utf8"), name, 0).toJs()]
       : [name, readFileSync(file)],
   );
