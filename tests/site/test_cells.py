@@ -273,6 +273,8 @@ def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
     output = cells.output(second)
     expect(output).to_contain_text(f"known {cells.words['not_run']}", timeout=PATIENCE)
     assert "Line 1" in output.inner_text()
+    output.get_by_role("button", name=cells.words["above"]).click()
+    expect(output).to_have_text("1", timeout=PATIENCE)
     torch_says = (
         "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"
     )

@@ -123,14 +123,17 @@ class Cells implements Page {
     }
   }
 
-  run(cell: Cell, group?: object): void {
+  /** @param group the cells that run one after another, of which this is one */
+  run(cell: Cell, group?: Cell[]): void {
     if (cell.elsewhere) return;
     this.wake();
     this.last = cell;
     const loading = !this.session.alive;
     let began = 0;
+    let ticking: ReturnType<typeof setInterval> | undefined;
+    const seconds = () => (performance.now() - began) / 1000;
     cell.busy = true;
-    cell.say(words.waiting);
+    cell.say(this.session.ready ? words.waiting : words.unready);
     this.attachStatus(cell);
     if (loading && !this.session.busy) this.say(this.progress(0, this.place.bytes));
     this.session.run({
@@ -142,14 +145,22 @@ class Cells implements Page {
         began = performance.now();
         cell.begin();
         cell.say(words.running);
+        ticking = setInterval(
+          () => cell.say(say(words.still, { seconds: seconds().toFixed(0) })),
+          1000,
+        );
         this.attachStatus(cell);
+        const behind = group?.slice(group.indexOf(cell) + 1) ?? [];
+        for (const [i, waiting] of behind.entries()) {
+          waiting.say(say(words.behind, { count: i + 1 }));
+        }
       },
       onoutput: (output) => this.hear(cell, output),
       onend: (how) => {
+        clearInterval(ticking);
         cell.busy = false;
         cell.hasRun = how === "done";
-        const seconds = ((performance.now() - began) / 1000).toFixed(1);
-        cell.say(how === "dropped" ? "" : say(words[how], { seconds }));
+        cell.say(how === "dropped" ? "" : say(words[how], { seconds: seconds().toFixed(1) }));
         if (how === "done" && cell.isExercise && cell.outputs.text.endsWith(RIGHT)) {
           document.dispatchEvent(new CustomEvent("exercise-solved", { detail: cell.id }));
         }
@@ -178,13 +189,13 @@ class Cells implements Page {
 
   /** Run what stands above a cell, exercises aside, then the cell itself. */
   runAbove(cell: Cell): void {
+    cell.begin(); // the error that asked for it is history
     this.runAll([...this.above(cell).filter(({ isExercise }) => !isExercise), cell]);
   }
 
   private runAll(cells: Cell[]): void {
     const here = cells.filter(({ elsewhere }) => !elsewhere);
-    const group = {};
-    for (const cell of here) this.run(cell, group);
+    for (const cell of here) this.run(cell, here);
     const count = cells.length - here.length;
     if (count) here.at(-1)?.say(say(words.skipped, { count }));
   }

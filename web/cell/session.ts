@@ -16,7 +16,7 @@ export interface Job {
   /** It ended, well or with an exception; or Python ended before or under it. */
   onend(how: "done" | "failed" | "dropped"): void;
   /** The run of several cells that it is part of: what waits behind it is dropped when it fails. */
-  group?: object;
+  group?: unknown;
 }
 
 /** What the page tells about Python itself. */
@@ -34,7 +34,8 @@ export interface Listener {
 export class Session {
   private loaded?: Python;
   private worker?: Worker;
-  private ready = false;
+  /** whether Python is up, and a cell can begin */
+  ready = false;
   private readonly waiting: Job[] = [];
   private current?: Job;
   private readonly extras = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
