@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autocorrect_py
+from babel.messages.pofile import read_po
 
 from book import ROOT
 
@@ -23,6 +24,9 @@ def texts(root: Path = ROOT) -> Iterator[tuple[str, str]]:
             metadata = cell["metadata"].get("mystnb", {})
             for words in (metadata.get("image", {}), metadata.get("figure", {})):
                 yield from ((where, text) for text in words.values())
+    for path in sorted(root.glob("assets/locale/zh_*/*/*.po")):
+        with path.open("rb") as file:
+            yield from ((f"{path.name}: {m.id}", str(m.string)) for m in read_po(file) if m.id)
 
 
 def complaints(where: str, text: str) -> list[str]:

@@ -29,6 +29,7 @@ _PARTS = (
     "reference",
     "search",
     "theme",
+    "translations",
     "widgets",
 )
 

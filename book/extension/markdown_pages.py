@@ -43,6 +43,8 @@ _HEADING = re.compile(r"^#{1,6} .*$")
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
 _AUTODOC = re.compile(r"^```\{eval-rst\}\n\.\. auto(?:module|function):: (\S+)\n```$", re.MULTILINE)
 _TITLE = re.compile(r'^ +title: "(.+)",$', re.MULTILINE)
+# Sphinx breaks lines between any two Chinese characters; these never begin one.
+_CLOSING = re.compile(r"(\n *)([，。；：、）”]+)(?=(\n?))")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 WORDS = {
@@ -218,7 +220,8 @@ def _reference(app: Sphinx, doctree: nodes.document, name: str) -> str:
     # It asks a builder for its settings only.
     writer = TextTranslator(document, cast(TextBuilder, app.builder))
     document.walkabout(writer)
-    return _fence(writer.body.strip("\n"), "text")
+    body = _CLOSING.sub(lambda m: m[2] + ("" if m[3] else m[1]), writer.body)
+    return _fence(body.strip("\n"), "text")
 
 
 def tell_notebook(notebook: nbformat.NotebookNode, edition: str, place: str) -> str:
