@@ -3,6 +3,7 @@
 `assets/locale` has their translations; `book.authoring.docstrings` renews what is to translate.
 """
 
+import filecmp
 import shutil
 from pathlib import Path
 
@@ -14,10 +15,16 @@ from book import ROOT
 SOURCES = ROOT / "assets" / "locale"
 
 
+def _copy_if_new(source: str, copy: str) -> None:
+    """Copy what has changed, with the date of now: Sphinx compiles and reads by dates."""
+    if not (Path(copy).exists() and filecmp.cmp(source, copy, shallow=False)):
+        shutil.copyfile(source, copy)
+
+
 def use_catalogues(app: Sphinx, config: Config) -> None:
     """Let Sphinx read copies: it writes what it compiles beside them."""
     folder = Path(app.doctreedir) / "locale"
-    shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
+    shutil.copytree(SOURCES, folder, copy_function=_copy_if_new, dirs_exist_ok=True)
     config.locale_dirs = [str(folder)]
 
 

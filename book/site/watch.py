@@ -26,6 +26,7 @@ from book.site.serve import Handler, asked_port, listen
 # What pages are made of; a change of these makes all of them anew, and of a chapter its own.
 _SHARED = (
     "assets/css",
+    "assets/locale",
     "web/dist/page",
     "book/extension/templates",
     *(e.toc for e in EDITIONS.values()),
