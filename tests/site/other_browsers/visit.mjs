@@ -10,7 +10,9 @@ const look = () => {
   const own = location.origin === "null" ? "file:" : location.origin;
   const asked = performance.getEntriesByType("resource").map((entry) => entry.name);
   const pictures = [...document.querySelectorAll(".bd-article :is(.katex, svg.drawing, img)")];
-  const shown = pictures.filter((part) => !part.closest("details:not([open])"));
+  // What is folded, or covered until a guess is made, has no height.
+  const later = "details:not([open]), [data-covered] > .cell_output, .told-later";
+  const shown = pictures.filter((part) => !part.closest(later));
   return {
     title: document.title,
     foreign: asked.filter((url) => ![own, "data:", "blob:"].some((start) => url.startsWith(start))),
