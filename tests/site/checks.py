@@ -33,7 +33,9 @@ _MOVING = """() => [...document.querySelectorAll("*")].flatMap((part) =>
 # How high the sections said that they would be, and how high they are.
 _HEIGHTS = """() => {
   const style = document.createElement("style");
-  style.textContent = "* { content-visibility: visible !important; }";
+  // A section that is contained keeps the margins of what is in it.
+  style.textContent = `* { content-visibility: visible !important; }
+    .bd-article > section > section { display: flow-root; }`;
   document.head.append(style);
   let [told, real] = [0, 0];
   // The front page's first section is laid out at once.

@@ -6,11 +6,11 @@ import { element } from "../shared/element";
 import { say } from "../shared/language";
 import type { Verdict, Words } from "./ask";
 
-/** What tells of a cell's outcome: all up to the next cell, question or heading. */
+/** What tells of a cell's outcome: all up to the next cell, question, heading or what comes back. */
 function toldAfter(cell: Element): Element[] {
   const told = [];
   let part = cell.nextElementSibling;
-  while (part && !part.matches(".cell, .question, .exercise, section, h2, h3")) {
+  while (part && !part.matches(".cell, .question, .exercise, .recall, section, h2, h3")) {
     told.push(part);
     part = part.nextElementSibling;
   }
