@@ -79,7 +79,7 @@ def test_hints_come_one_after_another_and_a_solution_stays_folded(
 def test_a_prediction_comes_before_what_the_cell_showed(
     open_page: Visits, shelf: dict[str, str], edition: str
 ) -> None:
-    """By keyboard: a number that is wrong, a choice, and one that is passed over."""
+    """By keyboard: a number that is near, one that is wrong, a choice, one that is passed over."""
     words = WORDS[edition]
     page = open_page(f"{shelf[edition]}01-overview.html", settled=False).page
     shifted = page.locator("#cell-shift-cell")
@@ -89,13 +89,21 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     expect(told).to_be_hidden()
     expect(shifted.get_by_text(words["cover"])).to_be_visible()
     field = page.locator("#ask-predict-shift").get_by_label(words["answer"])
-    field.fill("90")
+    field.fill("３８")  # as a Chinese keyboard types it
     field.press("Enter")
     expect(outcome).to_be_visible()
     expect(shifted.get_by_role("status").first).to_have_text(
-        words["gap"].format(guess="90", gap="46")
+        words["near"].format(guess="３８", gap="6")
     )
     expect(told).to_be_visible()
+    seen, numbers = page.locator("#cell-hands-cell"), page.locator("#ask-predict-numbers")
+    for value in ("64", "1024"):  # the second, the outcome being seen, is no guess
+        numbers.get_by_label(words["answer"]).fill(value)
+        numbers.get_by_role("button", name=words["check"], exact=True).press("Enter")
+    expect(numbers.get_by_role("status")).to_contain_text(words["right"])
+    expect(seen.get_by_role("status").first).to_have_text(
+        words["gap"].format(guess="64", gap="960")
+    )
     question, exam = page.locator("#ask-predict-exam"), page.locator("#cell-exam-cell")
     mark = exam.get_by_text("accuracy 98")
     expect(mark).to_be_hidden()

@@ -86,8 +86,9 @@ function askWritten<T>(
     if (!meant.length) return words[kind];
     const found = values.findIndex((value) => meant.some((one) => same(value, one)));
     const verdict = verdictOf(answers.at(found) as Element, field.value.trim()); // the last: others
-    const gaps = meant.map((one) => Math.abs(Number(one) - Number(truth)));
-    if (kind === "number") verdict.gap = Math.min(...gaps);
+    if (kind === "number") {
+      verdict.gap = Math.min(...meant.map((one) => Math.abs(Number(one) - Number(truth))));
+    }
     return verdict;
   };
 }

@@ -35,32 +35,18 @@ def corrcoef(self):
     return (c / spread.view((-1, 1)) / spread.view((1, -1))).clamp_(-1, 1)
 
 
-@composite("std", "std.dim")
-def std(self, dim=None, unbiased=True, keepdim=False):
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    return ops["std.correction"](self, dim, 1 if unbiased else 0, keepdim)
+def _with_dim(name):
+    """Register what counts one less by a yes or no, which may stand in the place of `dim`."""
+
+    @composite(name, f"{name}.dim")
+    def reduced(self, dim=None, unbiased=True, keepdim=False):
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        return ops[f"{name}.correction"](self, dim, 1 if unbiased else 0, keepdim)
 
 
-@composite("var", "var.dim")
-def var(self, dim=None, unbiased=True, keepdim=False):
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    return ops["var.correction"](self, dim, 1 if unbiased else 0, keepdim)
-
-
-@composite("var_mean", "var_mean.dim")
-def var_mean(self, dim=None, unbiased=True, keepdim=False):
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    return ops["var_mean.correction"](self, dim, 1 if unbiased else 0, keepdim)
-
-
-@composite("std_mean", "std_mean.dim")
-def std_mean(self, dim=None, unbiased=True, keepdim=False):
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    return ops["std_mean.correction"](self, dim, 1 if unbiased else 0, keepdim)
+for _name in ("std", "var", "std_mean", "var_mean"):
+    _with_dim(_name)
 
 
 @composite("nanmean")
