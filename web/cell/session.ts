@@ -69,11 +69,7 @@ export class Session {
 
   /** End Python, whatever it does; what waits is dropped. */
   stop(): void {
-    if (this.worker) {
-      // Firefox tells of a loop that was ended as of an error.
-      this.worker.onerror = (event) => event.preventDefault();
-      this.worker.terminate();
-    }
+    this.worker?.terminate();
     this.worker = undefined;
     this.ready = false;
     this.mounted = new Set();
