@@ -60,11 +60,10 @@ async def _execute(
     failed: dict[Path, str] = {}
 
     async def execute(path: Path, notebook: nbformat.NotebookNode) -> None:
-        folder = {"metadata": {"path": str(path.parent)}}
         async with cores:
             begun = time.perf_counter()
             try:
-                await NotebookClient(notebook, timeout=timeout, resources=folder).async_execute()
+                await _run(notebook, path.parent, timeout)
             except CellExecutionError as error:
                 reason = f"{error.ename}: {error.evalue}".splitlines()[0]
                 failed[path] = f"{path.name}, cell {_raising_cell(notebook)}: {reason}"
@@ -72,11 +71,32 @@ async def _execute(
                 failed[path] = f"{path.name}: a cell took more than {timeout} seconds"
             except DeadKernelError:
                 failed[path] = f"{path.name}: its kernel died, perhaps for want of memory"
+            except RuntimeError as error:
+                failed[path] = f"{path.name}: its kernel does not start: {error}"
             else:
                 seconds[path] = time.perf_counter() - begun
 
     await asyncio.gather(*(execute(path, notebook) for path, notebook in notebooks.items()))
     return seconds, failed
+
+
+async def _run(notebook: nbformat.NotebookNode, folder: Path, timeout: int) -> None:
+    """Execute a notebook in place; start its kernel once more where that ended as it began.
+
+    Another program may take one of the ports that were chosen for it.
+    """
+    for tries_left in (1, 0):
+        resources = {"metadata": {"path": str(folder)}}
+        client = NotebookClient(notebook, timeout=timeout, resources=resources)
+        try:
+            await client.async_execute()
+        except DeadKernelError:
+            raise
+        except RuntimeError:
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def _raising_cell(notebook: nbformat.NotebookNode) -> str:

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from jupyter_cache import get_cache
 from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
 
 from book.extension import execution_cache
 from book.site import execute
@@ -68,3 +69,29 @@ def test_chapters_that_are_kept_run_no_more_and_one_that_fails_is_left_to_sphinx
     assert [output.text for output in kept(good)] == ["1\n"]
     with pytest.raises(KeyError):
         kept(bad)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("misses", [1, 2])
+def test_a_kernel_that_ends_as_it_begins_is_started_once_more(
+    misses: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, tried = NotebookClient.async_start_new_kernel_client, []
+
+    async def start_late(client: NotebookClient) -> object:
+        tried.append(client)
+        if len(tried) <= misses:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return await start(client)
+
+    monkeypatch.setattr(NotebookClient, "async_start_new_kernel_client", start_late)
+    path = chapter(tmp_path, "a", f"print({misses}, {str(tmp_path)!r})")
+    monkeypatch.setattr(execute, "chapters", lambda: [path])
+    failed = execute.execute_stale_chapters()
+    assert len(tried) == 2
+    if misses == 1:
+        assert not failed
+        assert kept(path)
+    else:
+        said = "a.ipynb: its kernel does not start: Kernel died before replying to kernel_info"
+        assert failed == {path: said}
