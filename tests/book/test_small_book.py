@@ -26,7 +26,6 @@ from tests.tools import onepage
 pytestmark = pytest.mark.slow
 
 HOME = "https://nets.example.org/"
-PARTS = ("css", "images", "locale", "site")  # of assets
 CELLS = {
     "warns": "import warnings\nprint('before')\nwarnings.warn('mind the ' + 'gap', RuntimeWarning)",
     "fails": "print(open('../answer').read())",
@@ -92,7 +91,7 @@ def build(book: Path, **variables: str) -> Built:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of this repository, with line ends of Windows, and three chapters."""
     folder = tmp_path_factory.mktemp("brought") / "书 it's 100% #1 $HOME"
-    for part in ("book", "src", *(f"assets/{name}" for name in PARTS)):
+    for part in ("book", "src", *ASSETS):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ROOT.glob("*.*"):
         if file.is_file():

@@ -17,6 +17,7 @@ from book import ROOT
 from book.editions import EDITIONS
 from tests.tools import onepage
 from tests.tools.browser import Visits
+from tests.tools.copies import ASSETS
 
 PATIENCE = 120_000  # milliseconds: a busy machine may take long
 
@@ -34,7 +35,7 @@ def write(folder: Path, edition: str, words: str) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of all that builds the book, with one chapter."""
     made = tmp_path_factory.mktemp("copy")
-    for part in ("book", "assets/css", "assets/images", "assets/site", "web/dist", "web/shared"):
+    for part in ("book", *ASSETS, "web/dist", "web/shared"):
         shutil.copytree(ROOT / part, made / part)
     (made / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")  # KaTeX
     for file in (*ROOT.glob("_config*.yml"), *ROOT.glob("*.txt")):
@@ -62,7 +63,9 @@ def address(folder: Path) -> Iterator[str]:
         try:
             assert process.stdout
             assert process.stdout.readline().startswith("Building")
-            yield process.stdout.readline().split()[4].removesuffix(",")
+            said = process.stdout.readline()  # anything else is in red above, by the build
+            assert said.startswith("The book is at "), said
+            yield said.split()[4].removesuffix(",")
         finally:
             process.terminate()
 
