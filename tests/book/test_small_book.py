@@ -22,6 +22,7 @@ from book import ROOT
 from book.authoring import reproducible
 from book.editions import EDITIONS
 from tests.tools import onepage
+from tests.tools.copies import ASSETS
 
 pytestmark = pytest.mark.slow
 
