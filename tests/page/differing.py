@@ -2,8 +2,8 @@
 
 A cell that has become equal must be struck off; one that differs and does not stand here is red.
 The page adds up in torch's order (CONTRIBUTING says whose), so SGD trains to the same bits. What is
-still listed for chaos trains with Adam, whose square root MKL rounds otherwise, computes in bfloat16,
-or multiplies matrices whose rows are no multiple of four numbers.
+still listed for chaos trains with Adam, whose square root MKL rounds otherwise, computes in
+bfloat16, or multiplies matrices whose rows are no multiple of four numbers.
 `python -m tests.page.without_onednn` tells which texts torch prints without oneDNN, too.
 """
 
