@@ -35,9 +35,8 @@ DIFFERING: dict[str, dict[str, str]] = {
     "06-train": {
         "own-files-write": "numpy",
         "own-files-see": "numpy",
-        **dict.fromkeys(("normalise-code", "overfitting-run", "confusion-pairs"), "chaos"),
-        "mean-and-deviation": "rounding",
-        **dict.fromkeys(("short-loop", "short-exam-code", "distances"), "chaos"),
+        **dict.fromkeys(("overfitting-run", "confusion-pairs"), "chaos"),
+        **dict.fromkeys(("short-loop", "short-exam-code"), "chaos"),
         "threads": "one thread",
     },
     "08-break": dict.fromkeys(("bottoming-out-cell", "leaky-cell", "warm-up"), "chaos"),
@@ -65,6 +64,7 @@ ROUNDED: dict[str, set[str]] = {
     "02-define": {"choices-train", "train-a-copy"},
     "04-backward": {"starts-code"},
     "05-update": {"two-epochs", "zero-grad-figure", "batch-size-code", "five-runs", "five-figure"},
+    "06-train": {"mean-and-deviation", "normalise-code", "distances"},
     "07-inside": {"fgsm-marks"},
     "08-break": {
         *("restless-figure", "restless-runs", "restless-cured", "clip-code", "shuffled-run"),
