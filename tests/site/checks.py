@@ -122,8 +122,9 @@ _CUT_CONTENTS = """async () => {
       for (let wait = 0; wait < 3; wait++) await frame();
       const box = instrument.getBoundingClientRect();
       const list = contents.getBoundingClientRect();
+      const shown = contents.closest(".bd-sidebar-secondary");
       const over = box.right > list.left && box.top < list.bottom && box.bottom > list.top;
-      if (over && getComputedStyle(contents).opacity !== "0") cut.push([top, box.top, list.bottom]);
+      if (over && getComputedStyle(shown).opacity !== "0") cut.push([top, box.top, list.bottom]);
     }
   }
   scrollTo({ top: 0, behavior: "instant" });
