@@ -66,7 +66,7 @@ function askChoice({ fieldset, details, id, words }: Question): Judge {
     const chosen = radios.findIndex((radio) => radio.checked);
     if (chosen < 0) return words.choose;
     const guess = radios[chosen].closest("label")?.textContent ?? "";
-    return verdictOf(answers[chosen], guess.trim().replace(/[.。]$/, ""));
+    return verdictOf(answers[chosen], `“${guess.trim().replace(/[.。]$/, "")}”`);
   };
 }
 
