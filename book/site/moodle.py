@@ -32,7 +32,7 @@ _PARTS = re.compile(
 _ITEM = re.compile(r"(?:- |\d+\. )(.*)")
 _VALUE = re.compile(r"`(?P<value>[^`]+)`(?:: |：)(?P<why>.*)")
 _LINK = re.compile(r"(?<!!)\[([^]]*)\]\([^)]*\)")  # leads nowhere on another site
-_WITH_ENTITIES = re.compile(r"(?<=<text>)[^<]*&[^<]*(?=</text>)")
+_IN_PIECES = re.compile(r"(?<=<text>)[^<]*[&\x80-\U0010ffff][^<]*(?=</text>)")
 
 
 def _math(content: str, options: dict[str, bool]) -> str:
@@ -80,7 +80,7 @@ def write_questions(site: Path) -> None:
                     for question in found:
                         _add(quiz, question, name)
             ET.indent(quiz)
-            xml = _WITH_ENTITIES.sub(_as_it_is, ET.tostring(quiz, encoding="unicode"))
+            xml = _IN_PIECES.sub(_as_it_is, ET.tostring(quiz, encoding="unicode"))
             declaration = '<?xml version="1.0" encoding="UTF-8"?>'
             (site / name / FILE).write_text(f"{declaration}\n{xml}\n", encoding="utf-8")
 
@@ -88,8 +88,8 @@ def write_questions(site: Path) -> None:
 def _as_it_is(text: re.Match[str]) -> str:
     """Return a text without entities, in CDATA, as Moodle itself writes it.
 
-    Its importer is told what stands between two entities by itself, and drops it where that is
-    only a space, as between ``</strong>`` and ``<code>``.
+    Its importer is told of text in pieces, an entity by itself, and ASCII before the first Chinese
+    sign; it drops a piece that is only a space, as between ``</code>`` and ``<code>`` or 的.
     """
     return f"<![CDATA[{unescape(text[0]).replace(']]>', ']]]]><![CDATA[>')}]]>"
 

@@ -106,7 +106,8 @@ def test_formulas_are_written_for_mathjax_and_code_as_code(site: Path) -> None:
 
 
 PIECE = re.compile(
-    r"<!\[CDATA\[(?P<as_is>.*?)\]\]>|<(?P<tag>/?\w+)[^>]*?(?P<empty>/?)>|(?P<text>&\w+;|[^<&]+)",
+    r"<!\[CDATA\[(?P<as_is>.*?)\]\]>|<(?P<tag>/?\w+)[^>]*?(?P<empty>/?)>"
+    r"|(?P<text>&\w+;|[^<&\x80-\U0010ffff]+|[^<&]+)",
     re.DOTALL,
 )
 
@@ -114,8 +115,8 @@ PIECE = re.compile(
 def as_moodle_reads(xml: str) -> list[str]:
     """Return what is between <text> and </text>, as Moodle's importer gets it.
 
-    It is told of a text in pieces, an entity and a CDATA section by itself, and drops a piece that
-    is nothing but white space.
+    libxml2 tells it of a text in pieces: a CDATA section, an entity, and what is ASCII before the
+    first other sign. It drops a piece that is nothing but white space.
     """
     texts: list[str] = []
     inside = False
@@ -130,9 +131,10 @@ def as_moodle_reads(xml: str) -> list[str]:
 
 def test_moodle_drops_what_stands_alone() -> None:
     marked = "&lt;b&gt;No.&lt;/b&gt; &lt;i&gt;x&lt;/i&gt; &amp;lt; y"
-    assert as_moodle_reads(f"<a><text>{marked}</text> <text /></a>") == [
+    assert as_moodle_reads(f"<a><text>{marked}</text> <text /><text>&gt; 的 x 的</text></a>") == [
         "<b>No.</b><i>x</i>&lt; y",
         "",
+        ">的 x 的",
     ]
 
 
