@@ -112,7 +112,8 @@ def test_english_words(text: str, expected: list[tuple[str, str]]) -> None:
         ("loss", []),
         ("进步，异步，步子", []),
         ("走一步（step），再走一步", [("步", "step")]),
-        ("对抗样本不是一个样本。", [("样本", "sample")]),
+        ("这是一个样本。", [("样本", "sample")]),
+        ("这是一个对抗样本。", []),
         ("没有 dropout 或批量归一化。", [("dropout", "dropout"), ("批量归一化", NORM)]),
     ],
 )
