@@ -26,7 +26,7 @@ def carry_meanings(
         f'<div data-term="{section["ids"][0]}"><p class="name">{section[0].astext()}</p>'
         + "".join(
             builder.render_partial(part)["fragment"]
-            for part in section.children[1:]
+            for part in section.findall(nodes.paragraph)
             if WHERE not in part["classes"]
         )
         + "</div>"

@@ -45,7 +45,7 @@ _MARKDOWN = MarkdownIt().use(dollarmath_plugin, renderer=_math)
 
 def in_html(markdown: str) -> str:
     """Return Markdown as HTML, with formulas for MathJax."""
-    return _MARKDOWN.render(markdown).strip()
+    return str(_MARKDOWN.render(markdown)).strip()
 
 
 class Question(NamedTuple):

@@ -67,10 +67,13 @@ def section(edition: str, page: str, anchor: str) -> str:
     """Return the source of a section of a chapter, from its heading to the next as high."""
     cells = json.loads((sources(edition) / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
     text = [("".join(cell["source"]), cell["cell_type"], cell["id"]) for cell in cells]
-    depths = [re.match("#*", source)[0] if kind == "markdown" else "" for source, kind, _ in text]
+    depths = [
+        len(source) - len(source.lstrip("#")) if kind == "markdown" else 0
+        for source, kind, _ in text
+    ]
     start = next(i for i, (_, _, name) in enumerate(text) if name == anchor and depths[i])
     later = range(start + 1, len(text))
-    end = next((i for i in later if 0 < len(depths[i]) <= len(depths[start])), None)
+    end = next((i for i in later if 0 < depths[i] <= depths[start]), None)
     return "\n".join(source for source, _, _ in text[start:end])
 
 
