@@ -22,8 +22,8 @@ from book.pytorch.assemble import assemble
 from book.site.drawing import write_tables
 
 PACK = BUILD / "python"
-# Of two that lay out at once (make's jobs, tests side by side) the second waits: all is laid out
-# anew each time, and would be missing under the first.
+# Of two that lay out at once (make's jobs, tests side by side) the second waits: what is laid out
+# anew would be missing under the first.
 LOCK = FileLock(BUILD / "python.lock")
 _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
