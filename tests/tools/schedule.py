@@ -22,8 +22,8 @@ TOGETHER = {
 # idle. What is not named here takes fewer than ten.
 LONG = {
     "tests/publish/test_two_owners.py": 140,
-    "tests/book/test_small_book.py": 125,
     "tests/lockstep/test_network_table.py": 100,
+    "tests/book/test_small_book.py": 95,
     "tests/lab/test_eight.py": 85,
     "tests/site/test_cells.py": 80,
     "tests/page/test_exercises.py": 70,
