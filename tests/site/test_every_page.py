@@ -130,11 +130,11 @@ def test_axe_finds_nothing(opened: Opened, unfolded: Page) -> None:
     assert violations(unfolded, schemes) == []
 
 
-def test_tab_reaches_everything_in_order_with_a_ring(opened: Opened, lazily: Page) -> None:
+def test_tab_reaches_everything_in_order_with_a_ring(opened: Opened, unfolded: Page) -> None:
     # One twin is tried as a laptop shows it, the other as a phone does.
     width = 390 if opened.edition == "en" else 1280
-    resize(lazily, width)
-    missed, ringless, reached = checks.tab_through(lazily)
+    resize(unfolded, width)
+    missed, ringless, reached = checks.tab_through(unfolded)
     assert (missed, ringless) == ([], [])
     assert reached == sorted(reached)
 
