@@ -32,7 +32,7 @@ LONG = {
     "controls": 60,
     "tests/lockstep/test_lockstep.py": 60,
     "tests/chapters/test_scale.py": 55,
-    "tests/site/test_lighthouse.py": 50,
+    "tests/site/test_lighthouse.py": 30,
     "tests/site/test_train_lab.py": 50,
     "tests/site/test_offline.py": 45,
     "tests/site/test_arrival.py": 45,
