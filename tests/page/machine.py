@@ -55,7 +55,8 @@ class _Node:
     """A Node.js that runs programs, each in a Python of its own, until this process ends."""
 
     def __init__(self, options: tuple[str, ...]) -> None:
-        command = ["node", "--expose-gc", *options, ROOT / "tests/page/run.mjs", machine()]
+        script = str(ROOT / "tests/page/run.mjs")
+        command = ["node", "--expose-gc", *options, script, str(machine())]
         handle, name = tempfile.mkstemp()
         self.said = Path(name)
         with open(handle, "w") as log:
