@@ -6,6 +6,7 @@ brings along for formulas, takes half a minute. pip then finds it there, and bri
 
 import os
 import shutil
+import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -29,5 +30,7 @@ def lend(packages: Path) -> None:
 
 
 if __name__ == "__main__":
-    (packages,) = Path(".colab").glob("lib/python*/site-packages")
-    lend(packages)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    packages = Path(".colab", "lib", version, "site-packages")
+    if packages.is_dir():  # the same Python made both
+        lend(packages)
