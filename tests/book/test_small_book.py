@@ -111,7 +111,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert program
         (bin_ / name).symlink_to(program)
     write(folder, CELLS)
-    # What the pages' Python boots from takes half a minute to pack, and here line ends alone differ.
+    # What the pages' Python boots from takes half a minute to pack; here line ends alone differ.
     python.pack()
     packed = folder / "_build" / "python"
     shutil.copytree(python.PACK, packed)
