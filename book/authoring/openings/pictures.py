@@ -47,7 +47,7 @@ def define() -> Sheet:
         width, height = (across * (w + gap) - gap) * scale, (n // across * (h + gap) - gap) * scale
         sheet.maps(x, middle - height / 2, shown, across, scale, gap)
         if h == 5:
-            sheet.ask(x + width / 2, 190, **{"data-answer": "5×5"})
+            sheet.ask(x + width / 2, 190, 30, **{"data-answer": "5×5"})
         else:
             size = f"{h}×{w}" if h == w else h * w
             sheet.text(x + width / 2, 188, size, 19, fill=MUTED)
