@@ -139,12 +139,12 @@ _IN_SIGHT = """() => [...document.querySelectorAll(
     return height > 0 && Math.min(bottom, innerHeight) - top >= Math.min(height, 150);
   })
   .map((part) => part.getAttribute("class"))"""
-# The most screens from one thing to do, by hand or by an answer, to the next.
-_LONGEST = """() => {
+# The most screens from one thing to do (an instrument, an answer, a cell to run) to the next.
+_LONGEST = """(things) => {
   const style = document.createElement("style");
   style.textContent = "* { content-visibility: visible !important; }";
   document.head.append(style);
-  const places = [...document.querySelectorAll(".bd-article :is(.live, .question, .exercise)")]
+  const places = [...document.querySelectorAll(`.bd-article :is(${things})`)]
     .filter((part) => !part.closest(".recall") && part.checkVisibility())
     .map((part) => part.getBoundingClientRect());
   const end = document.querySelector(".bd-article").getBoundingClientRect().bottom;
@@ -280,12 +280,12 @@ def first_screen(page: Page) -> dict[int, list[str]]:
 
 
 def idle_screens(page: Page) -> dict[int, float]:
-    """Return the most screens without an instrument, a question or an exercise, by the width."""
+    """Return the most screens without anything to do, by the width; 0: without a cell counted."""
     found = {}
     for width, height in ((390, 844), (1280, 900)):
         resize(page, width, height)
-        found[width] = page.evaluate(_LONGEST)
-    return found
+        found[width] = page.evaluate(_LONGEST, ".live, .question, .exercise, .cell-row > button")
+    return found | {0: page.evaluate(_LONGEST, ".live, .question, .exercise")}
 
 
 def cut_lines(page: Page) -> dict[int, list[str]]:
