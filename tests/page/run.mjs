@@ -10,7 +10,13 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { runInThisContext } from "node:vm";
+
+// Node 20 has relaxed SIMD, and with it fused multiply-add, behind a flag; browsers have it without.
+if (Number.parseInt(process.versions.node, 10) < 21) {
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
+}
 
 const folder = process.argv[2];
 const at = (name) => pathToFileURL(`${folder}/${name}`).href;

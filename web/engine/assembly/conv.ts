@@ -1,14 +1,16 @@
 // The convolution of images. An image is copied to where it has its padding around it; then the number
-// under a tap of the kernel, (c, ky, kx), stands equally far behind that under the first one, wherever
+// under a tap of the kernel, (ky, kx, c), stands equally far behind that under the first one, wherever
 // the kernel lies, so that neighbours of y come of vectors of x, tap by tap (tile.ts). Where the kernel
 // moves by sw columns at a time, a row is copied in sw parts, each with every sw-th column.
 //
 //   forward          y  = w · x, a row for each map, a step for each tap
 //   gradient of x    dx = wᵀ · g, a row for each channel; of the taps those that reach it
 //   gradient of w    dw = g · xᵀ, a row for each map, a step for each place
+//
+// Steps are added up one by one in the order of oneDNN, which is torch's: taps row by row, channels within;
+// for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
-import { total } from "./matrix";
 import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
 
 /** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
@@ -169,11 +171,11 @@ function correlate(
     for (let ky = 0; ky < kh; ky++) {
       const row = back ? y + ph - ky * tapDown() : ky * tapDown() - ph;
       if (row % stepDown) continue;
-      for (let plane = 0; plane < planes; plane++) {
-        for (let kx = 0; kx < kw; kx++) {
-          let col = back ? x + pw - kx * tapRight() : kx * tapRight() - pw;
-          if (col % stepRight) continue;
-          col = col / stepRight - left;
+      for (let kx = 0; kx < kw; kx++) {
+        let col = back ? x + pw - kx * tapRight() : kx * tapRight() - pw;
+        if (col % stepRight) continue;
+        col = col / stepRight - left;
+        for (let plane = 0; plane < planes; plane++) {
           const at = ((plane * rows + row / stepDown - top) * split + col % split) * pitch + col / split;
           store<i32>(taps + (k << 2), at << 2);
           const weight = wt + (ky * kw + kx + plane * (back ? c * all : all) << 2);
@@ -194,7 +196,7 @@ function correlate(
     for (let i = 0; i < n; i++) {
       spread(source, image, planes, height, width, top, left, rows, split, pitch);
       // a bias of one number for each map; address 0 is that of zeros
-      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, room, scratch);
+      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, false, room, scratch);
       source += planes * height * width << 2;
       target += maps * area << 2;
     }
@@ -259,27 +261,38 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n
       }
       g += o * area << 2;
     }
-    sweep(o, packed, taps, places, ld >> 4, images, sums, ld, 4, 4, sums, ld, true, k, scratch);
+    sweep(o, packed, taps, places, ld >> 4, images, sums, ld, 4, 4, ZEROS, 0, false, true, k, scratch);
   }
   for (let line = 0; line < o * c * kh; line++) {
     for (let kx = 0; kx < kw; kx++, dwt += 4) store<f32>(dwt, load<f32>(sums + (line * wide + kx << 2)));
   }
 }
 
-/** db[oc] = Σ g[oc, p] over all images and places. */
+/** db[oc] = Σ g[oc, p] over all images and places, one after another; four maps side by side. */
 export function convGradBias(g: usize, db: usize, n: i32): void {
   const plane = (oh * ow) << 2;
-  for (let oc = 0; oc < o; oc++) {
-    let sum: f32 = 0;
+  for (let oc = 0; oc < o; oc += 4) {
+    // maps beyond the last are the last
+    const p1 = min(1, o - 1 - oc) * plane;
+    const p2 = min(2, o - 1 - oc) * plane;
+    const p3 = min(3, o - 1 - oc) * plane;
+    let s0: f32 = 0;
+    let s1: f32 = 0;
+    let s2: f32 = 0;
+    let s3: f32 = 0;
     for (let i = 0; i < n; i++) {
       const from = g + (i * o + oc) * plane;
-      let part = f32x4.splat(0);
-      let p = 0;
-      for (; p < (plane & -16); p += 16) part = f32x4.add(part, v128.load(from + p));
-      let rest = total(part);
-      for (; p < plane; p += 4) rest += load<f32>(from + p);
-      sum += rest;
+      for (let p = from; p < from + plane; p += 4) {
+        s0 += load<f32>(p);
+        s1 += load<f32>(p + p1);
+        s2 += load<f32>(p + p2);
+        s3 += load<f32>(p + p3);
+      }
     }
-    store<f32>(db + oc * 4, sum);
+    const to = db + oc * 4;
+    store<f32>(to, s0);
+    if (oc + 1 < o) store<f32>(to, s1, 4);
+    if (oc + 2 < o) store<f32>(to, s2, 8);
+    if (oc + 3 < o) store<f32>(to, s3, 12);
   }
 }

@@ -4,7 +4,8 @@
 
 export { conv, convGradBias, convGradInput, convGradWeight, convScratch } from "./conv";
 export { geometry } from "./geometry";
-export { matmul, matmulScratch, sumRows } from "./matrix";
+export { matmul, matmulScratch } from "./matrix";
 export { maxPool, maxPoolGrad } from "./pool";
 export { relu, reluGrad } from "./rectifier";
+export { sumRows } from "./sum";
 export { adam, rmsprop, sgd } from "./update";

@@ -55,6 +55,12 @@ export const rows = (f: Float32Array, i32: Int32Array) => ({
     }
   },
 
+  sumLine(x: number, n: number) {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += f[x + i];
+    return sum;
+  },
+
   sumRow(x: number, n: number, count: number, step: number) {
     let sum = 0;
     for (let r = 0; r < count; r++) {

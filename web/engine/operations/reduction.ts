@@ -1,28 +1,18 @@
 // What makes fewer numbers of many, along some axes or all: means, extremes, norms, running sums.
 
+import { norm as normOf } from "../kernels/single";
+import { cascaded } from "./cascade";
 import { axis, type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
 import { eachRow } from "./strides";
-import { sum as core, reduction as loops, reducedAxes, sumOver } from "./sum";
+import { reduction as loops, reducedAxes, sumOver } from "./sum";
 
-/** y = end(Σ x) over some axes; rows of float32 that lie in order are summed by a kernel. */
-function summed(call: Call, end: (sum: number) => number): (() => void) | null {
-  const [x, { y, k, f32 }] = [call.in.self, call];
-  const { around, within } = loops(x, y, reducedAxes(call.args.dim, x));
-  const { length, sizes } = within;
-  const floats = x.dtype === "float32" && y.dtype === "float32";
-  if (!floats || within.steps[0] !== 1 || length < LONG || sizes.length > 1) return null;
-  const [count, step] = sizes.length ? [sizes[0], within.strides[0][0]] : [1, 0];
-  const [sy, sx] = around.steps;
-  const row = (to: number, from: number) => {
-    for (let i = 0; i < around.length; i++) {
-      f32[to + i * sy] = end(k.sumRow(from + i * sx, length, count, step));
-    }
-  };
-  return () => eachRow(around, [y.at, x.at], row);
+/** y = end(Σ x) over some axes: of float32 as torch adds up, of others in double. */
+function summed(call: Call, end: (sum: number) => number): () => void {
+  const [x, { y, f32 }] = [call.in.self, call];
+  const dims = reducedAxes(call.args.dim, x);
+  const single = f32 instanceof Float32Array && x.dtype === "float32" && y.dtype === "float32";
+  return (single ? cascaded : sumOver)(call, x, y, dims, end);
 }
-
-/** A shorter row is not worth the call of a kernel. */
-const LONG = 16;
 
 /** The numbers that become one, in reading order. */
 type Line = Float64Array;
@@ -101,6 +91,16 @@ function norm(p: number): Reduce {
   return (line) => (p === 2 ? Math.sqrt(powers(line)) : powers(line) ** (1 / p));
 }
 
+/** The norm of this order; the usual one of float32 as torch adds up. */
+function normed(call: Call, order: number): () => void {
+  const { self: x } = call.in;
+  const dims = reducedAxes(call.args.dim, x);
+  const last = x.shape.length - dims.length;
+  const inOrder = x.contiguous && dims.every((d) => d >= last);
+  const single = order === 2 && call.f32 instanceof Float32Array;
+  return along(call, single ? (line) => normOf(line, inOrder) : norm(order));
+}
+
 /** Where the largest number stands first, or with `sign` -1 the least; NaN before all. */
 const best = (sign: number) => (line: Line) => {
   let found = 0;
@@ -151,20 +151,18 @@ export const reduction: Operations = {
   count_nonzero: of(norm(0)),
   cumprod: running(1, (so, x) => so * x),
   cumsum: running(0, (so, x) => so + x),
-  linalg_vector_norm: (call) => along(call, norm(Number(call.args.ord ?? 2))),
+  linalg_vector_norm: (call) => normed(call, Number(call.args.ord ?? 2)),
   logsumexp: of(logSumExp),
   max: (call) => along(call, largest, best(1)), // with a dim also where
   mean: (call) => {
-    const [x, { y }] = [call.in.self, call];
-    const dims = reducedAxes(call.args.dim, x);
-    const count = dims.reduce((p, d) => p * x.shape[d], 1);
-    const end = (sum: number) => sum / count;
-    return summed(call, end) ?? sumOver(call, x, y, dims, end);
+    const x = call.in.self;
+    const count = reducedAxes(call.args.dim, x).reduce((p, d) => p * x.shape[d], 1);
+    return summed(call, (sum) => sum / count);
   },
   min: (call) => along(call, least, best(-1)),
-  norm: (call) => along(call, norm(Number(call.args.p ?? 2))),
+  norm: (call) => normed(call, Number(call.args.p ?? 2)),
   prod: of(fold(1, (so, x) => so * x)),
-  sum: (call) => summed(call, (sum) => sum) ?? core.sum(call),
+  sum: (call) => summed(call, (sum) => sum),
   std: (call) => along(call, deviation(call.args)),
   std_mean: (call) => along(call, deviation(call.args), mean),
   var: (call) => along(call, variance(call.args)),
