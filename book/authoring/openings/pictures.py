@@ -31,7 +31,7 @@ def overview() -> Sheet:
         sheet.text(372 + (j + 0.5) * cell, 31 + i * cell, number, 18, fill=colour)
     sheet.frame(372, 2, 5 * cell, 5 * cell, stroke=ACCENT)
     sheet.text(148, 253, "32 × 32 =", 22)
-    sheet.ask(212, 254, 26)
+    sheet.ask(205, 254, 26, **{"text-anchor": "start", "data-answer": "1,024"})
     return sheet
 
 
@@ -48,7 +48,7 @@ def define() -> Sheet:
         width, height = (across * (w + gap) - gap) * scale, (n // across * (h + gap) - gap) * scale
         sheet.maps(x, middle - height / 2, shown, across, scale, gap)
         if h == 5:
-            sheet.ask(x + width / 2, 190)
+            sheet.ask(x + width / 2, 190, 30, **{"data-answer": "5×5"})
         else:
             size = f"{h}×{w}" if h == w else h * w
             sheet.text(x + width / 2, 188, size, 19, fill=MUTED)

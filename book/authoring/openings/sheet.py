@@ -43,9 +43,12 @@ class Sheet:
         """Write a name of the code."""
         self.text(x, y, words, 19, **{"font-family": "monospace"})
 
-    def ask(self, x: float, y: float, size: int = 30) -> None:
-        """Put the question mark that stands for what the reader is asked."""
-        self.text(x, y, "?", size, fill=ACCENT, **{"font-weight": 700})
+    def ask(self, x: float, y: float, size: int = 30, **how: object) -> None:
+        """Put the question mark that stands for what the reader is asked.
+
+        A page replaces it by ``data-answer`` once the question is answered right.
+        """
+        self.text(x, y, "?", size, fill=ACCENT, **{"font-weight": 700, **how})
 
     def path(self, d: str, **how: object) -> None:
         """Draw lines, by default a hairline."""
