@@ -12,7 +12,7 @@ import {
   type OptimizerOptions,
   type Place,
 } from "./optimizers";
-import { finished, type Part, type Shared, type Vector } from "./parts";
+import { add, finished, type Part, type Shared } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor, wordsOf } from "./tensor";
@@ -55,16 +55,6 @@ export interface Batch {
 
 export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
-
-/** Σ wᵣ vᵣ of vectors of one length, in their order. */
-function add(vectors: Vector[], weights: number[]): Float32Array {
-  const sum = new Float32Array(vectors[0].length);
-  vectors.forEach((vector, r) => {
-    const weight = weights[r];
-    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
-  });
-  return sum;
-}
 
 const notComputed = (name: string) =>
   new EngineError("unread", "{name} has not been computed: take a step first.", { name });

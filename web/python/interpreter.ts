@@ -2,7 +2,7 @@
 
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import type { CommMessage } from "../shared/comm-message";
-import type { Language } from "../shared/language";
+import type { Language } from "../shared/editions";
 
 /** An output of a cell, as a notebook keeps it. */
 export type Output =

@@ -1,7 +1,7 @@
 // What a page and its Python's worker say to each other.
 
 import type { CommMessage } from "../shared/comm-message";
-import type { Language } from "../shared/language";
+import type { Language } from "../shared/editions";
 import type { Output, Question } from "./interpreter";
 
 /** What CPython boots from. */

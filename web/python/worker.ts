@@ -6,7 +6,7 @@ import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
 import type { CommMessage } from "../shared/comm-message";
-import type { Language } from "../shared/language";
+import type { Language } from "../shared/editions";
 import { unbundle } from "./bundle";
 import type {} from "./graphviz";
 import { Interpreter, type Output } from "./interpreter";

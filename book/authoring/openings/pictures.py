@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from book.authoring.openings import runs
 from book.authoring.openings.sheet import ACCENT, BLACK, MUTED, NEGATIVE, POSITIVE, WHITE, Sheet
 from livenet import LeNet, digits, weights
 
@@ -166,6 +167,26 @@ def inside() -> Sheet:
     return sheet
 
 
+def scale() -> Sheet:
+    """Draw the gradients of two halves of a batch for the kernels of conv1; their mean is asked."""
+    sheet, batch = Sheet(80), digits.load("train", n=64)
+    gradients = []
+    for half in (slice(32), slice(32, 64)):
+        net = _untrained()
+        F.cross_entropy(net(batch.images[half]), batch.labels[half]).backward()
+        gradients.append(_gradient(net.conv1.weight)[:, 0])
+    most = max(gradient.abs().max().item() for gradient in gradients)
+    for x, gradient in zip((60, 233), gradients, strict=True):
+        sheet.maps(x, 2, gradient, 3, 6.8, 1, signed=True, most=most)
+    for x, sign in ((46, "("), (206, "+"), (365, ")"), (402, "/ 2 =")):
+        sheet.text(x, 48, sign, 26)
+    for column in range(3):
+        for row in range(2):
+            sheet.frame(444 + 40.8 * column, 2 + 40.8 * row, 34, 34)
+    sheet.ask(501.8, 58, 56)
+    return sheet
+
+
 def _untrained() -> LeNet:
     torch.manual_seed(0)
     return LeNet()
@@ -194,5 +215,8 @@ PICTURES: dict[str, Callable[[], Sheet]] = {
     "03-loss": loss,
     "04-backward": backward,
     "05-update": update,
+    "06-train": runs.train,
     "07-inside": inside,
+    "08-break": runs.break_it,
+    "09-scale": scale,
 }

@@ -79,15 +79,16 @@ class Sheet:
         gap: int = 0,
         *,
         signed: bool = False,
+        most: float | None = None,
     ) -> None:
         """Draw maps or kernels, (N, H, W), in rows.
 
         A number is ``scale`` units wide, and between two maps is room for ``gap`` numbers. From 0
-        up, black is 0 and white the largest of all; signed, orange is positive and blue negative,
-        the stronger the larger.
+        up, black is 0 and white the largest of all, or ``most``; signed, orange is positive and
+        blue negative, the stronger the larger.
         """
         n, h, w = maps.shape
-        levels = (maps / maps.abs().max() * _SHADES).round().to(torch.int8).numpy()
+        levels = (maps / (most or maps.abs().max()) * _SHADES).round().to(torch.int8).numpy()
         size = (n // columns * (h + gap) - gap, columns * (w + gap) - gap)
         pixels = np.full(size, 2 * _SHADES + 1, np.uint8)
         frames = ""
