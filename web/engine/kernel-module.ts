@@ -4,12 +4,11 @@ import { packed } from "livenet:kernels";
 
 const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
-// instructions as bytes; a space is local.get
-const MUL = "\xfd\xe6\x01";
-const ADD = "\xfd\xe4\x01";
-const APART = new RegExp(`${MUL} (.)${ADD}`, "gs");
-/** As many bytes: nop three times, local.get, f32x4.relaxed_madd. */
-const FUSED = "\x01\x01\x01 $1\xfd\x85\x02";
+/** As bytes f32x4.mul, what gets a variable, which is local.get (a space) or global.get, f32x4.add. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: instructions, not text
+const APART = /\xfd\xe6\x01([ #].)\xfd\xe4\x01/gs;
+/** As many bytes: nop three times, what gets the variable, f32x4.relaxed_madd. */
+const FUSED = "\x01\x01\x01$1\xfd\x85\x02";
 
 /**
  * The modules as bytes: without fused multiply-add, as they are packed; and with it (relaxed SIMD),

@@ -5,26 +5,15 @@
 //
 //   forward          y  = w · x, a row for each map, a step for each tap
 //   gradient of x    dx = wᵀ · g, a row for each channel; of the taps those that reach it
-//   gradient of w    dw = g · xᵀ, a row for each map, a step for each place
+//   gradient of w    in weight.ts
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
 import { total } from "./matrix";
-import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
+import { columnsOfX, rowsOfX, spread } from "./padded";
+import { PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
+import { weightScratch } from "./weight";
 
-/** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
-const BLOCK: i32 = 1 << 15;
-
-/** The padded image: its rows, the columns of each part of a row, and its words with what is copied beyond. */
-// @ts-ignore: decorator
-@inline
-export function rowsOfX(): i32 {
-  return (oh - 1) * down() + (kh - 1) * tapDown() + 1;
-}
-// @ts-ignore: decorator
-@inline
-export function columnsOfX(): i32 {
-  return ow + (kw - 1) * tapRight() / right();
-}
+/** Words of the padded image, with what is copied beyond. */
 // @ts-ignore: decorator
 @inline
 function wordsOfX(): i32 {
@@ -46,65 +35,13 @@ function vectors(h: i32, w: i32): i32 {
   return h * roundUp(w, 4) >> 2;
 }
 
-/** The padded image as the gradient of w has it: the columns of each part of a row, and its words. */
-// @ts-ignore: decorator
-@inline
-function pitchUnderTaps(): i32 {
-  return (ow - 1) * right() / tapRight() + roundUp(kw, 4);
-}
-// @ts-ignore: decorator
-@inline
-function wordsUnderTaps(): i32 {
-  return roundUp(c * rowsOfX() * tapRight() * pitchUnderTaps() + 3, 4);
-}
-
-/** How many images the gradient of w takes at a time. */
-// @ts-ignore: decorator
-@inline
-function imagesAtOnce(n: i32): i32 {
-  return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
-}
-
 /** How many words of scratch memory the kernels of a convolution of n images need. */
 export function convScratch(n: i32): i32 {
   // g with what taps reach around it, at most
   const g = o * (h + kh * tapDown()) * (w + kw * tapRight());
   const lists = (c + o) * kh * kw + PLACE / 4 * (vectors(oh, ow) + vectors(h, w));
   const products = lists + kh * kw * roundUp(o, ROWS) * roundUp(c, ROWS) + wordsOfX() + g;
-  const gradient = imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow)
-    + (o + 1) * c * kh * roundUp(kw, 4);
-  return SPARE + max(products, gradient) + 16;
-}
-
-/**
- * Copy `planes` planes h × w to where each has `rows` rows of `parts` parts, `pitch` columns each, of
- * which the first stands `top` rows and `left` columns from that of the plane; zeros where none is.
- */
-export function spread(
-  x: usize, to: usize, planes: i32, h: i32, w: i32, top: i32, left: i32, rows: i32, parts: i32, pitch: i32,
-): void {
-  for (let plane = 0; plane < planes; plane++) {
-    for (let r = top; r < top + rows; r++) {
-      const from = x + (r * w << 2);
-      const there = r >= 0 && r < h;
-      for (let part = 0; part < parts; part++) {
-        let col = left + part;
-        const end = to + (pitch << 2);
-        if (parts === 1 && there) {
-          for (; col < 0 && to < end; col++, to += 4) store<f32>(to, 0);
-          const last = min(to + (w - col << 2), end);
-          // what is copied beyond the last column is written over
-          for (let f = from + (col << 2); to < last; f += 16, to += 16) v128.store(to, v128.load(f));
-          to = max(last, end - (pitch << 2));
-          col = w;
-        }
-        for (; to < end; to += 4, col += parts) {
-          store<f32>(to, GENERAL && there && col >= 0 && col < w ? load<f32>(from + (col << 2)) : 0);
-        }
-      }
-    }
-    x += h * w << 2;
-  }
+  return SPARE + max(products, weightScratch(n)) + 16;
 }
 
 /**
@@ -214,56 +151,6 @@ export function conv(x: usize, wt: usize, b: usize, y: usize, scratch: usize, n:
 
 export function convGradInput(g: usize, wt: usize, dx: usize, scratch: usize, n: i32): void {
   correlate(true, g, wt, ZEROS, dx, scratch, n);
-}
-
-/**
- * A step for each place of g, in strips of 4 maps; a vector for 4 neighbours in a row of the kernel. With
- * a dilation, rows of x are in parts, each with every dw-th column, so that neighbours stand together.
- */
-export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
-  const rows = rowsOfX();
-  const pitch = pitchUnderTaps();
-  const area = oh * ow;
-  const atOnce = imagesAtOnce(n);
-  const words = wordsUnderTaps();
-  const wide = roundUp(kw, 4);
-  const ld = c * kh * wide << 2;
-  const sums = scratch + (SPARE << 2);
-  const places = sums + o * ld;
-  const taps = places + (ld >> 4) * PLACE;
-  const images = taps + (atOnce * area << 2);
-  const packed = images + (atOnce * words << 2);
-  for (let v = 0; v < ld >> 4; v++) {
-    const line = v / (wide >> 2);
-    const place = places + v * PLACE;
-    store<i32>(place, (line / kh * rows + line % kh * tapDown()) * tapRight() * pitch + (v % (wide >> 2) << 2) << 2);
-    store<i32>(place, v << 4, 4);
-    store<i32>(place, 0, 8);
-  }
-  for (let l = 0; l < atOnce * area; l++) {
-    const p = l % area;
-    const col = p % ow * right();
-    const at = l / area * words + (p / ow * down() * tapRight() + col % tapRight()) * pitch + col / tapRight();
-    store<i32>(taps + (l << 2), at << 2);
-  }
-  memory.fill(sums, 0, o * ld);
-  for (let i = 0; i < n; i += atOnce) {
-    const count = min(atOnce, n - i);
-    const k = count * area;
-    for (let v = 0; v < ld >> 4; v++) store<i32>(places + v * PLACE, k, 12);
-    for (let j = 0; j < count; j++) {
-      spread(x, images + (j * words << 2), c, h, w, -ph, -pw, rows, tapRight(), pitch);
-      x += c * h * w << 2;
-      for (let oc = 0; oc < o; oc += ROWS) {
-        pack(g + (oc * area << 2), area << 2, 4, min(ROWS, o - oc), area, packed + ((oc * k + j * area * ROWS) << 2), ROWS);
-      }
-      g += o * area << 2;
-    }
-    sweep(o, packed, taps, places, ld >> 4, images, sums, ld, 4, 4, sums, ld, true, k, scratch);
-  }
-  for (let line = 0; line < o * c * kh; line++) {
-    for (let kx = 0; kx < kw; kx++, dwt += 4) store<f32>(dwt, load<f32>(sums + (line * wide + kx << 2)));
-  }
 }
 
 /** db[oc] = Σ g[oc, p] over all images and places. */
