@@ -118,7 +118,14 @@ const WHOLE: Record<string, [Write, (n: number) => number]> = {
   avgPoolGrad: [(k, y, n) => k.avgPoolGrad(A, y, window(n), true, null), (n) => n * IN],
 };
 
-const READ_ALONE = ["sumRow", "dotRow", "convScratch", "depthwiseScratch", "matmulScratch"];
+const READ_ALONE = [
+  "sumLine",
+  "sumRow",
+  "dotRow",
+  "convScratch",
+  "depthwiseScratch",
+  "matmulScratch",
+];
 
 /** The first word and the one behind the last that a kernel wrote around Y. */
 function written(words: Float32Array, write: () => void): [number, number] {

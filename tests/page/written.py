@@ -47,6 +47,26 @@ t2 = torch.nn.Linear(4, 2, device="meta")(torch.empty(7, 4, device="meta")).shap
 t3 = torch.ones(2, device="meta").tolist()
 t4 = torch.ones(2) + torch.ones(2, device="meta")
 """,
+    "batches taken for rows of one matrix, or not": """
+t0 = torch.rand(4, 25, 8)
+t1 = torch.rand(6, 25)
+t2 = t1 @ t0
+t3 = t1.clone().requires_grad_() @ t0
+t4 = t1 @ t0.clone().requires_grad_()
+t5 = torch.rand(4, 8, 25).requires_grad_() @ t1.t()
+t6 = t0.mT.clone().mT.requires_grad_() @ torch.rand(8, 3)
+t7 = torch.rand(4, 25, 8).mT.requires_grad_() @ t1.t()
+t8 = torch.rand(25) @ t0.clone().requires_grad_()
+t9 = torch.rand(2, 3, 4, 25).mT.mT.requires_grad_() @ torch.rand(25)
+""",
+    "a reshape that is no copy": """
+t0 = torch.rand(4, 6, requires_grad=True)
+t1 = t0[:, :3].reshape(1, 4, 3)
+t2 = t0.t().reshape(6, 2, 2)
+t3 = t0.t().flatten()
+t4 = t0.unsqueeze(1).expand(4, 3, 6).reshape(4, 3, 2, 3)
+t1.sum().backward()
+""",
     "norms, twice": """
 t0 = torch.linspace(-1, 2, 12, dtype=torch.float64).view(3, 4).requires_grad_()
 t1 = torch.linspace(1, 2, 4, dtype=torch.float64).requires_grad_()

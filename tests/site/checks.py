@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Page, Response
@@ -172,10 +173,16 @@ _NOW = """() => ({
 def weigh(answers: Iterable[Response]) -> dict[str, int]:
     """Return the gzipped bytes of each file that was asked for."""
     return {
-        answer.url: len(gzip.compress(answer.body()))
+        answer.url: _gzipped(answer.body())
         for answer in answers
         if answer.url.startswith("http") and answer.request.method == "GET"
     }
+
+
+@cache
+def _gzipped(content: bytes) -> int:
+    """Return how long a content is when it travels; most files are those of many pages."""
+    return len(gzip.compress(content))
 
 
 def digit_files(page: Page) -> set[str]:

@@ -49,7 +49,7 @@ const WORDS = {
     reads: "它读作 {digit}，把握 {share}。",
     untrained: "它读作 {digit}，不过它还没有学过。",
     clear: "擦掉",
-    help: "可以用鼠标、手指或键盘写：方向键移动笔，空格键落笔和提笔。",
+    help: "可以用鼠标、手指或键盘写：方向键移动笔，空格键落笔、抬笔。",
     proof: "这是 LeNet。它按 PyTorch 自己记录的训练步骤在这一页上训练，数值与 PyTorch 的一致。",
     broken: "网络没能在这里训练：{reason}",
     missing: "数字没有送到，请重新载入这一页。",

@@ -131,7 +131,8 @@ const indexSelect = inspected(
       whole(index, "index_select(): Expected dtype int32 or int64 for index");
       check(
         x.length > 0 || index.layout.numel === 1,
-        () => "index_select(): Index to scalar can have only 1 value, got 0 value(s)",
+        () =>
+          `index_select(): Index to scalar can have only 1 value, got ${index.layout.numel} value(s)`,
       );
       return [
         layout(
@@ -364,7 +365,7 @@ function nonzero({ self }: Args, context: Context): Tensor {
   const places = placesOf(context, self);
   const many = shapeOf(self).length ? places[0].layout.numel : Number(context.read(self)[0] !== 0);
   // torch counts place by place, so that its rows lie apart
-  const y = context.empty(int64, [many, places.length], [1, Math.max(many, 1)]);
+  const y = context.empty(int64, [many, places.length], [1, many]);
   places.forEach((t, d) => {
     context.copy(t, viewOf(y, [many], [1], d * many));
     context.tensors.drop(t.storage);

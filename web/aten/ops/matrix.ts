@@ -98,8 +98,8 @@ function vectors(first: Tensor, second: Tensor) {
   );
 }
 
-/** Raises unless a matrix and a vector can be multiplied, and have the dtype of what is added. */
-function matrixBy(self: Tensor, mat: Tensor, vec: Tensor) {
+/** Raises unless a matrix and a vector can be multiplied, and have the dtype of what is added, of this size. */
+function matrixBy(self: Tensor, mat: Tensor, vec: Tensor, size = of(self)[0] ?? 1) {
   const [m, v] = [of(mat), of(vec)];
   check(
     m.length === 2 && v.length === 1 && of(self).length <= 1,
@@ -107,7 +107,7 @@ function matrixBy(self: Tensor, mat: Tensor, vec: Tensor) {
   );
   check(
     m[1] === v[0],
-    () => `size mismatch, got input (${of(self)[0] ?? 1}), mat (${m.join("x")}), vec (${v[0]})`,
+    () => `size mismatch, got input (${size}), mat (${m.join("x")}), vec (${v[0]})`,
   );
   const [x, y, z] = [self, mat, vec].map((t) => t.layout.dtype);
   check(
@@ -190,7 +190,7 @@ export const matrix: Entry[] = [
     product(
       "mv",
       ({ self, vec }) => {
-        matrixBy(vec, self, vec);
+        matrixBy(vec, self, vec, of(self)[0]);
         return [of(self)[0]];
       },
       "self",

@@ -23,6 +23,7 @@ export {
   tanhGrad,
 } from "./pointwise";
 export { avgPool, avgPoolGrad } from "./average";
+export { sumLine } from "./sum";
 export { softmaxRows, softmaxRowsGrad } from "./softmax";
 export { choose } from "./choose";
 export { mapped } from "./functions";

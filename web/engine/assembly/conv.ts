@@ -1,17 +1,21 @@
 // The convolution of images. An image is copied to where it has its padding around it; then the number
-// under a tap of the kernel, (c, ky, kx), stands equally far behind that under the first one, wherever
+// under a tap of the kernel, (ky, kx, c), stands equally far behind that under the first one, wherever
 // the kernel lies, so that neighbours of y come of vectors of x, tap by tap (tile.ts). Where the kernel
 // moves by sw columns at a time, a row is copied in sw parts, each with every sw-th column.
 //
 //   forward          y  = w · x, a row for each map, a step for each tap
 //   gradient of x    dx = wᵀ · g, a row for each channel; of the taps those that reach it
-//   gradient of w    in weight.ts
+//   gradient of w    dw = g · xᵀ, a row for each map, a step for each place
+//
+// Steps are added up one by one in the order of oneDNN, which is torch's: taps row by row, channels within;
+// for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
-import { total } from "./matrix";
-import { columnsOfX, rowsOfX, spread } from "./padded";
-import { PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
-import { weightScratch } from "./weight";
+import {
+  columnsOfX, imagesAtOnce, pitchUnderTaps, rowsOfX, spread, wordsUnderTaps,
+} from "./padded";
+import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
+import { gradWeightByTaps, scratchByTaps } from "./weight";
 
 /** Words of the padded image, with what is copied beyond. */
 // @ts-ignore: decorator
@@ -41,7 +45,9 @@ export function convScratch(n: i32): i32 {
   const g = o * (h + kh * tapDown()) * (w + kw * tapRight());
   const lists = (c + o) * kh * kw + PLACE / 4 * (vectors(oh, ow) + vectors(h, w));
   const products = lists + kh * kw * roundUp(o, ROWS) * roundUp(c, ROWS) + wordsOfX() + g;
-  return SPARE + max(products, weightScratch(n)) + 16;
+  const gradient = GENERAL ? scratchByTaps(n)
+    : imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow) + (o + 1) * c * kh * roundUp(kw, 4);
+  return SPARE + max(products, gradient) + 16;
 }
 
 /**
@@ -106,11 +112,11 @@ function correlate(
     for (let ky = 0; ky < kh; ky++) {
       const row = back ? y + ph - ky * tapDown() : ky * tapDown() - ph;
       if (row % stepDown) continue;
-      for (let plane = 0; plane < planes; plane++) {
-        for (let kx = 0; kx < kw; kx++) {
-          let col = back ? x + pw - kx * tapRight() : kx * tapRight() - pw;
-          if (col % stepRight) continue;
-          col = col / stepRight - left;
+      for (let kx = 0; kx < kw; kx++) {
+        let col = back ? x + pw - kx * tapRight() : kx * tapRight() - pw;
+        if (col % stepRight) continue;
+        col = col / stepRight - left;
+        for (let plane = 0; plane < planes; plane++) {
           const at = ((plane * rows + row / stepDown - top) * split + col % split) * pitch + col / split;
           store<i32>(taps + (k << 2), at << 2);
           const weight = wt + (ky * kw + kx + plane * (back ? c * all : all) << 2);
@@ -131,7 +137,7 @@ function correlate(
     for (let i = 0; i < n; i++) {
       spread(source, image, planes, height, width, top, left, rows, split, pitch);
       // a bias of one number for each map; address 0 is that of zeros
-      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, room, scratch);
+      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, false, room, scratch);
       source += planes * height * width << 2;
       target += maps * area << 2;
     }
@@ -153,20 +159,83 @@ export function convGradInput(g: usize, wt: usize, dx: usize, scratch: usize, n:
   correlate(true, g, wt, ZEROS, dx, scratch, n);
 }
 
-/** db[oc] = Σ g[oc, p] over all images and places. */
+/**
+ * A step for each place of g, in strips of 4 maps; a vector for 4 neighbours in a row of the kernel. With
+ * a dilation, rows of x are in parts, each with every dw-th column, so that neighbours stand together.
+ * Only the core, which has no room for more, goes this way, on which lanes beyond the kernel's columns are idle.
+ */
+export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
+  if (GENERAL) return gradWeightByTaps(g, x, dwt, scratch, n);
+  const rows = rowsOfX();
+  const pitch = pitchUnderTaps();
+  const area = oh * ow;
+  const atOnce = imagesAtOnce(n);
+  const words = wordsUnderTaps();
+  const wide = roundUp(kw, 4);
+  const ld = c * kh * wide << 2;
+  const sums = scratch + (SPARE << 2);
+  const places = sums + o * ld;
+  const taps = places + (ld >> 4) * PLACE;
+  const images = taps + (atOnce * area << 2);
+  const packed = images + (atOnce * words << 2);
+  for (let v = 0; v < ld >> 4; v++) {
+    const line = v / (wide >> 2);
+    const place = places + v * PLACE;
+    store<i32>(place, (line / kh * rows + line % kh * tapDown()) * tapRight() * pitch + (v % (wide >> 2) << 2) << 2);
+    store<i32>(place, v << 4, 4);
+    store<i32>(place, 0, 8);
+  }
+  for (let l = 0; l < atOnce * area; l++) {
+    const p = l % area;
+    const col = p % ow * right();
+    const at = l / area * words + (p / ow * down() * tapRight() + col % tapRight()) * pitch + col / tapRight();
+    store<i32>(taps + (l << 2), at << 2);
+  }
+  memory.fill(sums, 0, o * ld);
+  for (let i = 0; i < n; i += atOnce) {
+    const count = min(atOnce, n - i);
+    const k = count * area;
+    for (let v = 0; v < ld >> 4; v++) store<i32>(places + v * PLACE, k, 12);
+    for (let j = 0; j < count; j++) {
+      spread(x, images + (j * words << 2), c, h, w, -ph, -pw, rows, tapRight(), pitch);
+      x += c * h * w << 2;
+      for (let oc = 0; oc < o; oc += ROWS) {
+        pack(g + (oc * area << 2), area << 2, 4, min(ROWS, o - oc), area, packed + ((oc * k + j * area * ROWS) << 2), ROWS);
+      }
+      g += o * area << 2;
+    }
+    sweep(o, packed, taps, places, ld >> 4, images, sums, ld, 4, 4, ZEROS, 0, false, true, k, scratch);
+  }
+  for (let line = 0; line < o * c * kh; line++) {
+    for (let kx = 0; kx < kw; kx++, dwt += 4) store<f32>(dwt, load<f32>(sums + (line * wide + kx << 2)));
+  }
+}
+
+/** db[oc] = Σ g[oc, p] over all images and places, one after another; four maps side by side. */
 export function convGradBias(g: usize, db: usize, n: i32): void {
   const plane = (oh * ow) << 2;
-  for (let oc = 0; oc < o; oc++) {
-    let sum: f32 = 0;
+  for (let oc = 0; oc < o; oc += 4) {
+    // maps beyond the last are the last
+    const p1 = min(1, o - 1 - oc) * plane;
+    const p2 = min(2, o - 1 - oc) * plane;
+    const p3 = min(3, o - 1 - oc) * plane;
+    let s0: f32 = 0;
+    let s1: f32 = 0;
+    let s2: f32 = 0;
+    let s3: f32 = 0;
     for (let i = 0; i < n; i++) {
       const from = g + (i * o + oc) * plane;
-      let part = f32x4.splat(0);
-      let p = 0;
-      for (; p < (plane & -16); p += 16) part = f32x4.add(part, v128.load(from + p));
-      let rest = total(part);
-      for (; p < plane; p += 4) rest += load<f32>(from + p);
-      sum += rest;
+      for (let p = from; p < from + plane; p += 4) {
+        s0 += load<f32>(p);
+        s1 += load<f32>(p + p1);
+        s2 += load<f32>(p + p2);
+        s3 += load<f32>(p + p3);
+      }
     }
-    store<f32>(db + oc * 4, sum);
+    const to = db + oc * 4;
+    store<f32>(to, s0);
+    if (oc + 1 < o) store<f32>(to, s1, 4);
+    if (oc + 2 < o) store<f32>(to, s2, 8);
+    if (oc + 3 < o) store<f32>(to, s3, 12);
   }
 }

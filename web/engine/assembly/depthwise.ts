@@ -5,7 +5,7 @@
 import { c, down, h, kh, kw, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
 import { columnsOfX, rowsOfX, spread } from "./padded";
 import { madd } from "./madd";
-import { total } from "./matrix";
+import { total } from "./sum";
 import { roundUp } from "./tile";
 
 /** The image around which gradients of y are spread: its rows and columns. */

@@ -1,9 +1,18 @@
 // The matrix product: both operands are laid out as strips take them (tile.ts), a as a whole, b by
-// panels of 8 columns.
+// panels of 8 columns. What is added up in which order decides the last bits, and is as in MKL's sgemm,
+// which torch calls, as far as its results tell; but in the core, which is smaller, one after another.
 
+import { few } from "./few";
 import { pack, PLACE, roundUp, ROWS, SPARE, sweep } from "./tile";
 
 const PANEL: i32 = 8;
+
+/** Steps whose products are added up by themselves, before they are added to what there is. */
+const DEPTH: i32 = 192;
+
+/** Fewer columns or rows are few. */
+const COLUMNS: i32 = 12;
+const FEW: i32 = 4;
 
 /** How many words of scratch memory a product needs. */
 export function matmulScratch(m: i32, n: i32, k: i32): i32 {
@@ -32,6 +41,10 @@ export function matmul(
   biasCol: usize,
   scratch: usize,
 ): void {
+  if (GENERAL && (n < COLUMNS || m < FEW)) {
+    return few(m, n, k, a, aRow, aCol, b, bRow, bCol, y, ld, bias, biasRow, biasCol);
+  }
+  const depth = !GENERAL || k <= DEPTH ? k : k < 2 * DEPTH ? k >> 1 : DEPTH;
   const places = scratch + (SPARE << 2);
   const taps = places + 2 * PLACE;
   const panel = taps + (k << 2);
@@ -45,32 +58,22 @@ export function matmul(
   for (let place = places, at = 0; place < taps; place += PLACE, at = max(width - 4, 0) << 2) {
     store<i32>(place, at);
     store<i32>(place, at, 4);
-    store<i32>(place, 0, 8);
-    store<i32>(place, k, 12);
   }
   for (let j = 0; j < n; j += PANEL) {
     if (j > n - width) j = n - width;
     pack(b + j * bCol, bCol, bRow, width, k, panel, PANEL);
-    sweep(m, packed, taps, places, 2, panel, y + (j << 2), ld,
-      min(width, 4), 4, bias + j * biasCol, biasRow, biasCol !== 0, k, scratch);
-  }
-}
-
-/** The four numbers of a vector, added up. */
-// @ts-ignore: decorator
-@inline
-export function total(v: v128): f32 {
-  const w = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
-  return f32x4.extract_lane(w, 0) + f32x4.extract_lane(w, 1);
-}
-
-/** y_j = Σᵢ x_ij over r rows of c. Columns go by fours; the last four move back. */
-export function sumRows(x: usize, y: usize, r: i32, c: i32): void {
-  const row = c << 2;
-  for (let j = 0; j < row; j += 16) {
-    j = max(min(j, row - 16), 0); // fewer than four: what lies beyond is summed, and never read
-    let sum = f32x4.splat(0);
-    for (let i = 0; i < r; i++) sum = f32x4.add(sum, v128.load(x + i * row + j));
-    v128.store(y + j, sum);
+    const to = y + (j << 2);
+    let from = 0;
+    do {
+      for (let place = places; place < taps; place += PLACE) {
+        store<i32>(place, from, 8);
+        store<i32>(place, min(from + depth, k), 12);
+      }
+      if (GENERAL && from) sweep(m, packed, taps, places, 2, panel, to, ld, min(width, 4), 4, to, ld, true, false, k, scratch);
+      else {
+        sweep(m, packed, taps, places, 2, panel, to, ld, min(width, 4), 4, bias + j * biasCol, biasRow, biasCol !== 0, false, k, scratch);
+      }
+      from += depth;
+    } while (GENERAL && from < k);
   }
 }

@@ -1,7 +1,7 @@
 // What normalization does with rows of numbers.
 
 import { madd } from "./madd";
-import { total } from "./matrix";
+import { total } from "./sum";
 
 /** Words of a row whose sum is taken in float32; the sums of such pieces are added in double. */
 const PIECE: i32 = 512;

@@ -1,6 +1,10 @@
 // An image with its padding around it, as convolutions take it.
 
-import { down, kh, kw, oh, ow, right, tapDown, tapRight } from "./geometry";
+import { c, down, kh, kw, o, oh, ow, right, tapDown, tapRight } from "./geometry";
+import { roundUp } from "./tile";
+
+/** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
+const BLOCK: i32 = 1 << 15;
 
 /** The padded image: its rows, and the columns of each part of a row. */
 // @ts-ignore: decorator
@@ -13,6 +17,25 @@ export function rowsOfX(): i32 {
 export function columnsOfX(): i32 {
   return ow + (kw - 1) * tapRight() / right();
 }
+/** The padded image as the gradient of w has it: the columns of each part of a row, and its words. */
+// @ts-ignore: decorator
+@inline
+export function pitchUnderTaps(): i32 {
+  return (ow - 1) * right() / tapRight() + roundUp(kw, 4);
+}
+// @ts-ignore: decorator
+@inline
+export function wordsUnderTaps(): i32 {
+  return roundUp(c * rowsOfX() * tapRight() * pitchUnderTaps() + 3, 4);
+}
+
+/** How many images the gradient of w takes at a time. */
+// @ts-ignore: decorator
+@inline
+export function imagesAtOnce(n: i32): i32 {
+  return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
+}
+
 /**
  * Copy `planes` planes h × w to where each has `rows` rows of `parts` parts, `pitch` columns each, of
  * which the first stands `top` rows and `left` columns from that of the plane; zeros where none is.

@@ -1,7 +1,7 @@
 // Sums and extremes along axes that lie anywhere, and where an extreme stands.
 
 import { atA, atY, begin, next } from "./loop";
-import { total } from "./matrix";
+import { total } from "./sum";
 
 const SUM: i32 = 0;
 const SQUARES: i32 = 1;

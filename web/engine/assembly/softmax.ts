@@ -2,7 +2,7 @@
 
 import { decay } from "./exponential";
 import { madd } from "./madd";
-import { total } from "./matrix";
+import { total } from "./sum";
 
 /** The largest of n numbers; NaN where one is. */
 // @ts-ignore: decorator

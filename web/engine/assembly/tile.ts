@@ -24,7 +24,7 @@ export function roundUp(n: i32, step: i32): i32 {
 /** Four numbers of the bias, along with those of y or one for all. */
 // @ts-ignore: decorator
 @inline
-function biasAt(c: usize, along: bool): v128 {
+export function biasAt(c: usize, along: bool): v128 {
   return along ? v128.load(c) : v128.load_splat<f32>(c);
 }
 
@@ -46,11 +46,11 @@ export const ROWS: i32 = 4;
  * `places` has the bytes from x to the first step of vector v, and from y to where it is written, and the
  * steps that count for it, from the first to that behind the last, of `k`; of its numbers the first
  * `lanes` are written, `step` bytes apart. The bias moves by `biasRow` from row to row, and, where it is
- * `along`, with y.
+ * `along`, with y. Where it goes `on`, sums begin with what stands in y, whose rows are whole vectors.
  */
 export function sweep(
   m: i32, packed: usize, taps: usize, places: usize, count: i32, x: usize, y: usize, ld: usize,
-  lanes: i32, step: usize, bias: usize, biasRow: usize, along: bool, k: i32, spare: usize,
+  lanes: i32, step: usize, bias: usize, biasRow: usize, along: bool, on: bool, k: i32, spare: usize,
 ): void {
   const whole = lanes === 4 && step === 4;
   for (let v = 0; v < count; v += 2) {
@@ -73,6 +73,17 @@ export function sweep(
       let s21 = v128.load(ZEROS);
       let s30 = v128.load(ZEROS);
       let s31 = v128.load(ZEROS);
+      const z = y + i * ld;
+      if (on) {
+        s00 = v128.load(z + to0);
+        s01 = v128.load(z + to1);
+        s10 = v128.load(z + ld + to0);
+        s11 = v128.load(z + ld + to1);
+        s20 = v128.load(z + 2 * ld + to0);
+        s21 = v128.load(z + 2 * ld + to1);
+        s30 = v128.load(z + 3 * ld + to0);
+        s31 = v128.load(z + 3 * ld + to1);
+      }
       let w = strip;
       for (let tap = first; tap < end; tap += 4) {
         const at = load<usize>(tap);
@@ -93,7 +104,6 @@ export function sweep(
         w += ROWS << 2;
       }
       strip += k << 4;
-      const z = y + i * ld;
       const c = bias + i * biasRow;
       const z0 = whole ? z + to0 : spare;
       const z1 = whole ? z + to1 : spare + 16;

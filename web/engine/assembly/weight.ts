@@ -3,31 +3,11 @@
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
 import { madd } from "./madd";
-import { rowsOfX, spread } from "./padded";
-import { pack, roundUp, ROWS, ZEROS } from "./tile";
-
-/** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
-const BLOCK: i32 = 1 << 15;
-
-/** The padded image as the gradient of w has it: the columns of each part of a row, and its words. */
-// @ts-ignore: decorator
-@inline
-function pitchUnderTaps(): i32 {
-  return (ow - 1) * right() / tapRight() + kw;
-}
-function wordsUnderTaps(): i32 {
-  return roundUp(c * rowsOfX() * tapRight() * pitchUnderTaps() + 3, 4);
-}
-
-/** How many images the gradient of w takes at a time. */
-// @ts-ignore: decorator
-@inline
-function imagesAtOnce(n: i32): i32 {
-  return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
-}
+import { imagesAtOnce, pitchUnderTaps, rowsOfX, spread, wordsUnderTaps } from "./padded";
+import { pack, roundUp, ROWS } from "./tile";
 
 /** How many words of scratch memory it needs. */
-export function weightScratch(n: i32): i32 {
+export function scratchByTaps(n: i32): i32 {
   return imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, 8) + 1) * oh * ow)
     + roundUp(o, 8) * roundUp(c * kh * kw, 4);
 }
@@ -37,14 +17,18 @@ function gather(
   g: usize, next: usize, list: usize, end: usize, x0: usize, x1: usize, x2: usize, x3: usize,
   sums: usize, ld: usize,
 ): void {
-  let s00 = v128.load(ZEROS);
-  let s01 = s00;
-  let s10 = s00;
-  let s11 = s00;
-  let s20 = s00;
-  let s21 = s00;
-  let s30 = s00;
-  let s31 = s00;
+  let z = sums;
+  let s00 = v128.load(z);
+  let s01 = v128.load(z, 16);
+  z += ld;
+  let s10 = v128.load(z);
+  let s11 = v128.load(z, 16);
+  z += ld;
+  let s20 = v128.load(z);
+  let s21 = v128.load(z, 16);
+  z += ld;
+  let s30 = v128.load(z);
+  let s31 = v128.load(z, 16);
   for (; list < end; list += 4, g += 16) {
     const at = load<usize>(list);
     const v0 = v128.load(g);
@@ -62,15 +46,16 @@ function gather(
     s30 = madd(s, v0, s30);
     s31 = madd(s, v1, s31);
   }
-  add(sums, s00, s01);
-  add(sums + ld, s10, s11);
-  add(sums + 2 * ld, s20, s21);
-  add(sums + 3 * ld, s30, s31);
-}
-
-function add(to: usize, a: v128, b: v128): void {
-  v128.store(to, f32x4.add(v128.load(to), a));
-  v128.store(to, f32x4.add(v128.load(to, 16), b), 16);
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  sums += ld;
+  v128.store(sums, s10);
+  v128.store(sums, s11, 16);
+  sums += ld;
+  v128.store(sums, s20);
+  v128.store(sums, s21, 16);
+  v128.store(z, s30);
+  v128.store(z, s31, 16);
 }
 
 /** Where tap t stands, or the last, in bytes behind the first. */
@@ -82,9 +67,10 @@ function tapAt(t: i32): usize {
 
 /**
  * A row for each tap, a step for each place of g, whose maps stand side by side. With a dilation, rows of
- * x are in parts, each with every dw-th column, so that taps which are neighbours stand together.
+ * x are in parts, each with every dw-th column, so that taps which are neighbours stand together. Places
+ * are added up one by one as in conv.ts.
  */
-export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
+export function gradWeightByTaps(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
   const rows = rowsOfX();
   const pitch = pitchUnderTaps();
   const area = oh * ow;

@@ -20,6 +20,7 @@ export const POINTERS: Record<string, number> = {
   elu: 2,
   eluGrad: 3,
   mapped: 2,
+  sumLine: 1,
   sumRow: 1,
   dotRow: 2,
   blendRows: 6,

@@ -128,6 +128,8 @@ export interface Kernels {
   /** dx = y (g - Σ g y) of rows of n */
   softmaxRowsGrad(g: number, y: number, dx: number, n: number, count: number): void;
 
+  /** Σ x over n numbers that lie in order, in float32 as torch adds them up */
+  sumLine(x: number, n: number): number;
   /** Σ x over `count` rows of n, `step` words apart */
   sumRow(x: number, n: number, count: number, step: number): number;
   /** Σ (a - p) (b - q) over the same */

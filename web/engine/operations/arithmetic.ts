@@ -11,6 +11,14 @@ import { rectifier } from "./rectifier";
 const of = (f: (a: number, b: number) => number | boolean) =>
   elementwise(["self", "other"], () => f);
 
+/** A formula that rounds on its way, where torch does: of float32 to float32. */
+const rounded =
+  (names: string[], make: (round: (x: number) => number, args: Call["args"]) => Formula): Bind =>
+  (call) => {
+    const round = call.f32 instanceof Float32Array ? Math.fround : Number;
+    return elementwise(names, (args) => make(round, args))(call);
+  };
+
 /** NaN where either is. */
 const max = (a: number, b: number) => Math.max(a, b);
 const min = (a: number, b: number) => Math.min(a, b);
@@ -123,11 +131,13 @@ export const arithmetic: Operations = {
         a + alpha * b,
     add,
   ),
-  addcdiv: elementwise(["self", "tensor1", "tensor2"], ({ value = 1 }) => (x, a, b) => {
-    return x + (value * a) / b;
+  addcdiv: rounded(["self", "tensor1", "tensor2"], (round, { value = 1 }) => {
+    const factor = round(value);
+    return (x, a, b) => x + round(round(factor * a) / b);
   }),
-  addcmul: elementwise(["self", "tensor1", "tensor2"], ({ value = 1 }) => (x, a, b) => {
-    return x + value * a * b;
+  addcmul: rounded(["self", "tensor1", "tensor2"], (round, { value = 1 }) => {
+    const factor = round(value);
+    return (x, a, b) => x + round(factor * a) * b;
   }),
   atan2: of(Math.atan2),
   bitwise_and: of((a, b) => a & b),
@@ -149,9 +159,10 @@ export const arithmetic: Operations = {
   fmin: of(but(min)),
   fmod: of((a, b) => a % b),
   hypot: of((a, b) => Math.hypot(a, b)),
-  lerp: elementwise(["self", "end", "weight"], () => (a, b, w) => {
+  lerp: rounded(["self", "end", "weight"], (round) => (a, b, w) => {
     // from the nearer end, as torch does
-    return Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w);
+    const way = round(b - a);
+    return Math.abs(w) < 0.5 ? a + w * way : b - way * round(1 - w);
   }),
   logaddexp: of((a, b) => (a === b ? a : max(a, b)) + Math.log1p(Math.exp(-Math.abs(a - b)) || 0)),
   maximum: fast("max", () => max),

@@ -26,7 +26,7 @@ function product(call: Call, a: Tensor, b: Tensor, bias: Tensor | null): () => v
 }
 
 /** The arguments that a product with a bias has in the core. */
-export const UNSCALED = { alpha: [null], beta: [null] };
+export const UNSCALED = { alpha: [null, 1], beta: [null, 1] };
 
 export const matrix: Operations = {
   mm: ordered((call) => product(call, call.in.self, call.in.mat2, null), false),

@@ -6,7 +6,7 @@ import { type Call, type Operations, ordered } from "./operation";
 export const [NONE, MEAN] = [0, 1];
 
 /** Each sample's class with its weight, and where its score stands: (N, C, …) or (C). */
-function* classes({ i32, f32, in: { self, target, weight }, args }: Call) {
+export function* classes({ i32, f32, in: { self, target, weight }, args }: Call) {
   const c = self.shape[self.shape.length > 1 ? 1 : 0];
   const inner = self.shape.slice(2).reduce((p, s) => p * s, 1);
   const ignore = args.ignore_index ?? -100;

@@ -2,6 +2,7 @@
 // in which the output lies in memory.
 
 import { Generator, N, type Saved } from "../generator";
+import { normals } from "../kernels/normal";
 import { type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
 
 /** The session's generator, made at its first use. */
@@ -40,6 +41,13 @@ const uniform: Bind = (call) => {
   })(call);
 };
 
+/** Two normal numbers of two uniform ones, as doubles. */
+const doubles = (one: number, other: number): [number, number] => {
+  const radius = Math.sqrt(-2 * Math.log(1 - one));
+  const angle = 2 * Math.PI * other;
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+};
+
 /** 16 and more that lie in order are drawn in runs of 16, each of 8 angles and 8 radii. */
 const normal: Bind = (call) => {
   const { mean = 0, std = 1 } = call.args;
@@ -47,12 +55,13 @@ const normal: Bind = (call) => {
   const alone = each(() => (g) => g.normal() * std + mean);
   if (y.numel < 16 || !y.contiguous) return alone(call);
   const draw = unit(call);
+  const single = f32 instanceof Float32Array;
+  const [spread, middle] = single ? [Math.fround(std), Math.fround(mean)] : [std, mean];
   const pair = (at: number) => {
     for (let i = at; i < at + 8; i++) {
-      const radius = Math.sqrt(-2 * Math.log(1 - f32[i]));
-      const angle = 2 * Math.PI * f32[i + 8];
-      f32[i] = radius * Math.cos(angle) * std + mean;
-      f32[i + 8] = radius * Math.sin(angle) * std + mean;
+      const [one, other] = (single ? normals : doubles)(f32[i], f32[i + 8]);
+      f32[i] = one * spread + middle;
+      f32[i + 8] = other * spread + middle;
     }
   };
   return () => {

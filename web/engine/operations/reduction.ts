@@ -1,11 +1,13 @@
 // What makes fewer numbers of many, along some axes or all: means, extremes, norms, running sums.
 
+import { norm as normOf } from "../kernels/single";
 import { product, type Tensor, tensor } from "../tensor";
 import { listOf } from "./alongside";
 import { arithmetic } from "./arithmetic";
+import { cascaded } from "./cascade";
 import { axis, type Bind, type Call, memoryOf, type Operations, ordered, same } from "./operation";
 import { eachRow } from "./strides";
-import { sum as core, reduction as loops, reducedAxes, sumOver } from "./sum";
+import { reduction as loops, reducedAxes, sumOver } from "./sum";
 
 /** As the kernel `reduce` numbers them. */
 const KINDS = { sum: 0, squares: 1, norm: 2, max: 3, min: 4 };
@@ -32,6 +34,14 @@ function reduced(
     ready();
     call.k.reduce(...places, n, m, count, KINDS[kind], scale, yStep, xStep, step, jump);
   };
+}
+
+/** y = end(Σ x) over some axes: of float32 as torch adds up, of others in double. */
+function summed(call: Call, end: (sum: number) => number): () => void {
+  const [x, { y, f32 }] = [call.in.self, call];
+  const dims = reducedAxes(call.args.dim, x);
+  const single = f32 instanceof Float32Array && x.dtype === "float32" && y.dtype === "float32";
+  return (single ? cascaded : sumOver)(call, x, y, dims, end);
 }
 
 /** The numbers that become one, in reading order. */
@@ -192,13 +202,15 @@ const extreme =
     return along(call, ...[value ? [most] : [], place ? [where] : []].flat());
   };
 
-/** The norm of the order that an argument gives. */
-const normBy =
-  (name: string): Bind =>
-  (call) => {
-    const p = Number(call.args[name] ?? 2);
-    return (p === 2 && reduced(call, "norm")) || along(call, norm(p));
-  };
+/** The norm of this order; the usual one of float32 as torch adds up. */
+function normed(call: Call, order: number): () => void {
+  const { self: x } = call.in;
+  const dims = reducedAxes(call.args.dim, x);
+  const last = x.shape.length - dims.length;
+  const inOrder = x.contiguous && dims.every((d) => d >= last);
+  const single = order === 2 && call.f32 instanceof Float32Array;
+  return along(call, single ? (line) => normOf(line, inOrder) : norm(order));
+}
 
 export const reduction: Operations = {
   all: of((line) => line.every((x) => x !== 0)),
@@ -210,26 +222,18 @@ export const reduction: Operations = {
   count_nonzero: of(norm(0)),
   cumprod: running(1, (so, x) => so * x),
   cumsum: running(0, (so, x) => so + x),
-  linalg_vector_norm: normBy("ord"),
+  linalg_vector_norm: (call) => normed(call, Number(call.args.ord ?? 2)),
   logsumexp: of(logSumExp),
   max: extreme("max", true, true), // with a dim also where
   mean: (call) => {
-    const [x, { y }] = [call.in.self, call];
-    const dims = reducedAxes(call.args.dim, x);
-    const count = product(dims.map((d) => x.shape[d]));
-    const scale = 1 / count;
-    return reduced(call, "sum", { scale }) ?? sumOver(call, x, y, dims, (sum) => sum * scale);
+    const x = call.in.self;
+    const count = product(reducedAxes(call.args.dim, x).map((d) => x.shape[d]));
+    return summed(call, (sum) => sum / count);
   },
   min: extreme("min", true, true),
-  norm: normBy("p"),
+  norm: (call) => normed(call, Number(call.args.p ?? 2)),
   prod: of(fold(1, (so, x) => so * x)),
-  sum: (call) => {
-    const { self: x } = call.in;
-    const dims = reducedAxes(call.args.dim, x);
-    // whole rows, as for the gradient of a bias, the core has a kernel for
-    const rows = x.contiguous && dims.length < x.shape.length && Math.max(...dims) < dims.length;
-    return (rows ? null : reduced(call, "sum")) ?? core.sum(call);
-  },
+  sum: (call) => summed(call, (sum) => sum),
   std: spread(true),
   std_mean: spread(true),
   var: spread(false),

@@ -4,6 +4,7 @@
 import { arithmetic } from "./arithmetic";
 import { comparison } from "./comparison";
 import { operations as core } from "./core";
+import { likelihood } from "./likelihood";
 import type { Operations } from "./operation";
 import { products } from "./products";
 import { reduction } from "./reduction";
@@ -16,6 +17,7 @@ export const operations: Operations = {
   ...core,
   ...arithmetic,
   ...comparison,
+  ...likelihood,
   ...products,
   ...reduction,
   ...softmax,

@@ -128,14 +128,15 @@ def _select(result, dim, at, whole, place=0):
     return ops["select.int"](result, dim, at)
 
 
-def _slice(result, dim, one):
+def _slice(result, dim, one, alone=False):
+    """Take a part of an axis: among other indices torch passes over the whole of one."""
     start, stop, step = map(_whole, (one.start, one.stop, one.step))
     step = 1 if step is None else step
     if step == 0:
         raise ValueError("step cannot be zero")
     if step < 0:
         raise ValueError("step must be greater than zero")
-    if start is None and stop is None and step == 1:
+    if start is None and stop is None and step == 1 and not alone:
         return result
     return ops["slice.Tensor"](
         result, dim, 0 if start is None else start, (1 << 63) - 1 if stop is None else stop, step
@@ -160,8 +161,7 @@ def getitem(self, index):
     if index.__class__ is slice:
         if self.dim() == 0:
             raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-        result = _slice(self, 0, index)
-        return _fresh(self, result)
+        return _slice(self, 0, index, alone=True)
     result, tensors = _apply(self, index)
     if not tensors:
         return _fresh(self, result)
@@ -180,6 +180,8 @@ def setitem(self, index, value):
             return
     if index.__class__ is int:
         result, tensors = _select(self, 0, index, self), []
+    elif index.__class__ is slice and self.dim() == 0:
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     else:
         result, tensors = _apply(self, index)
     if not isinstance(value, TensorBase):

@@ -34,11 +34,11 @@ def _turning(name, of):
 
     @composite(name)
     def turn(self, *args):
+        check_inplace(self, self.requires_grad)
         if name == "t_" and self.dim() > 2:
             raise RuntimeError(
                 f"t_() expects a tensor with <= 2 dimensions, but self is {self.dim()}D"
             )
-        check_inplace(self, self.requires_grad)
         view = ops[of](self, *args)
         take(self, view)
         self._v[0] += 1

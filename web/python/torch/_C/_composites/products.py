@@ -36,51 +36,45 @@ def matmul(self, other):
         return ops["squeeze.dim"](ops["mm"](ops["unsqueeze"](self, 0), other), 0)
     if left == 2 and right == 2:
         return ops["mm"](self, other)
-    if left >= 3 and right in (1, 2) and _folds(self, other):
+    if max(left, right) >= 3 and min(left, right) <= 2 and _folds(self, other):
         return _fold(self, other)
-    if left in (1, 2) and right >= 3 and _folds(other, self):
-        turned = other.transpose(-1, -2)
-        flat = _fold(turned, self.t() if left == 2 else self)
-        return flat.transpose(-1, -2) if left == 2 else flat
     n = self.shape[-2] if left > 1 else 1
     m1 = self.shape[-1]
     m2 = other.shape[-2] if right > 1 else other.shape[-1]
-    p = other.shape[-1] if right > 1 else 1
-    batch = T().broadcast_shapes(self.shape[:-2], other.shape[:-2] if right > 1 else ())
+    batch = T().broadcast_shapes(self.shape[:-2], other.shape[:-2])
     count = math.prod(batch)
-    a = self if left > 1 else self.unsqueeze(0)
-    b = other if right > 1 else other.unsqueeze(1)
-    a = a.expand((*batch, n, m1)).reshape((count, n, m1))
-    b = b.expand((*batch, m2, p)).reshape((count, m2, p))
-    shape = [*batch]
-    if left > 1:
-        shape.append(n)
-    if right > 1:
-        shape.append(p)
-    return (
-        ops["_unsafe_view"](ops["bmm"](a, b), shape)
-        if left > 1 and right > 1
-        else ops["bmm"](a, b).view(shape)
-    )
+    shape = [*batch, *([n] if left > 1 else []), *([other.shape[-1]] if right > 1 else [])]
+    a = self.expand((*batch, n, m1)).reshape((count, n, m1))
+    if right == 1:
+        b = other.expand((*batch, m2)).reshape((count, m2)).unsqueeze(2)
+        return ops["_unsafe_view"](ops["bmm"](a, b).squeeze(-1), shape)
+    b = other.expand((*batch, m2, other.shape[-1])).reshape((count, m2, other.shape[-1]))
+    return ops["_unsafe_view"](ops["bmm"](a, b), shape)
 
 
-def _folds(tall, flat):
-    if flat._r and tall.dim() >= 3 and flat.dim() == 2 and tall._r is None:
+def _folds(self, other):
+    """Whether torch's matmul takes batches of the larger tensor for rows of one matrix."""
+    tall, flat = (self, other) if self.dim() >= other.dim() else (other.mT, self)
+    if flat.requires_grad:
         return True
+    if self.dim() == 2:
+        return False
     shape, strides = tall.shape, layout(tall).strides
-    if flat.dim() == 1 or tall._r or flat._r:
-        return True
     if math.prod(shape) == 0:
         return True
     return all(strides[at] == strides[at + 1] * shape[at + 1] for at in range(len(shape) - 2))
 
 
 def _fold(self, other):
-    shape = self.shape
-    flat = self.reshape((math.prod(shape[:-1]), shape[-1]))
-    if other.dim() == 2:
-        return ops["_unsafe_view"](ops["mm"](flat, other), [*shape[:-1], other.shape[1]])
-    return ops["mv"](flat, other).view(shape[:-1])
+    turned = other.dim() > self.dim()
+    tall = other.mT if turned else self
+    flat = other if not turned else self.t() if self.dim() == 2 else self
+    shape = tall.shape
+    rows = tall.reshape((math.prod(shape[:-1]), shape[-1]))
+    if flat.dim() == 1:
+        return ops["_unsafe_view"](ops["mv"](rows, flat), [*shape[:-1]])
+    result = ops["_unsafe_view"](ops["mm"](rows, flat), [*shape[:-1], flat.shape[1]])
+    return result.mT.contiguous() if turned else result
 
 
 @composite()

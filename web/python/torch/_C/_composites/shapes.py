@@ -2,6 +2,7 @@
 
 import math
 
+from .. import _state
 from .._base import layout, wrap_dim
 from .._state import G
 from .._types import int64
@@ -104,8 +105,12 @@ def reshape(self, shape):
         wanted = infer_size(shape, known.numel)
         return ops["view"](self, wanted)
     wanted = infer_size(shape, known.numel)
-    if view_strides(known.shape, known.strides, wanted) is not None:
-        return ops["view"](self, wanted)
+    strides = view_strides(known.shape, known.strides, wanted)
+    if strides is not None:
+        # a mode sees a view, as real torch's do
+        if _state.dispatch_modes:
+            return ops["view"](self, wanted)
+        return ops["_reshape_alias"](self, wanted, strides)
     return ops["_unsafe_view"](self.clone(memory_format=G["contiguous_format"]), wanted)
 
 
