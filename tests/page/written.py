@@ -59,6 +59,16 @@ t7 = torch.rand(4, 25, 8).mT.requires_grad_() @ t1.t()
 t8 = torch.rand(25) @ t0.clone().requires_grad_()
 t9 = torch.rand(2, 3, 4, 25).mT.mT.requires_grad_() @ torch.rand(25)
 """,
+    "gradients that divide by nothing, or take": """
+t0 = torch.arange(6.0).view(2, 3).requires_grad_()
+(t0.take(torch.tensor([0, -1, 0])) ** 2).sum().backward()
+t1 = torch.tensor([2.0], requires_grad=True)
+t1.var().backward()
+t2 = torch.tensor([[2.0]], requires_grad=True)
+t2.std(0).sum().backward()
+t3 = torch.zeros(0, 2).index_select(0, torch.tensor([1]))
+t4 = torch.ones(2, 3).bool().topk(1)
+""",
     "a reshape that is no copy": """
 t0 = torch.rand(4, 6, requires_grad=True)
 t1 = t0[:, :3].reshape(1, 4, 3)

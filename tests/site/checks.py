@@ -111,6 +111,26 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
 _TALL = """(most) => Object.fromEntries([...document.querySelectorAll(".livenet")]
   .map((part) => [part.className, part.getBoundingClientRect().height])
   .filter(([, height]) => height > most))"""
+# Whether the contents of the page end above each instrument, or step back, wherever it stands.
+_CUT_CONTENTS = """async () => {
+  const contents = document.querySelector(".page-toc");
+  const frame = () => new Promise(requestAnimationFrame);
+  const cut = [];
+  for (const instrument of contents ? document.querySelectorAll(".bd-article .live") : []) {
+    for (const top of [600, 300, 120, -200]) {
+      const at = scrollY + instrument.getBoundingClientRect().top;
+      scrollTo({ top: at - top, behavior: "instant" });
+      for (let wait = 0; wait < 3; wait++) await frame();
+      const box = instrument.getBoundingClientRect();
+      const list = contents.getBoundingClientRect();
+      const shown = contents.closest(".bd-sidebar-secondary");
+      const over = box.right > list.left && box.top < list.bottom && box.bottom > list.top;
+      if (over && getComputedStyle(shown).opacity !== "0") cut.push([top, box.top, list.bottom]);
+    }
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+  return cut;
+}"""
 # What there is to look at, to answer and to work, of which a good part stands in the window.
 _IN_SIGHT = """() => [...document.querySelectorAll(
   ".bd-article :is(.live, .livenet, svg.drawing, .question)")]
@@ -119,6 +139,23 @@ _IN_SIGHT = """() => [...document.querySelectorAll(
     return height > 0 && Math.min(bottom, innerHeight) - top >= Math.min(height, 150);
   })
   .map((part) => part.getAttribute("class"))"""
+# The most screens from one thing to do, by hand or by an answer, to the next.
+_LONGEST = """() => {
+  const style = document.createElement("style");
+  style.textContent = "* { content-visibility: visible !important; }";
+  document.head.append(style);
+  const places = [...document.querySelectorAll(".bd-article :is(.live, .question, .exercise)")]
+    .filter((part) => !part.closest(".recall") && part.checkVisibility())
+    .map((part) => part.getBoundingClientRect());
+  const end = document.querySelector(".bd-article").getBoundingClientRect().bottom;
+  let [above, longest] = [document.body.getBoundingClientRect().top, 0];
+  for (const { top, bottom } of [...places, { top: end, bottom: end }]) {
+    longest = Math.max(longest, top - above);
+    above = Math.max(above, bottom);
+  }
+  style.remove();
+  return longest / innerHeight;
+}"""
 # Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
 # says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
@@ -225,6 +262,13 @@ def tall_instruments(page: Page) -> dict[str, float]:
     return tall
 
 
+def cut_contents(page: Page) -> list[list[float]]:
+    """Return where an instrument stands over contents of the page that are seen."""
+    resize(page, 1280, 900)
+    cut: list[list[float]] = page.evaluate(_CUT_CONTENTS)
+    return cut
+
+
 def first_screen(page: Page) -> dict[int, list[str]]:
     """Return the pictures, questions and instruments of a page's first screen, by the width."""
     found = {}
@@ -232,6 +276,15 @@ def first_screen(page: Page) -> dict[int, list[str]]:
         resize(page, width, height)
         page.evaluate("() => scrollTo(0, 0)")
         found[width] = page.evaluate(_IN_SIGHT)
+    return found
+
+
+def idle_screens(page: Page) -> dict[int, float]:
+    """Return the most screens without an instrument, a question or an exercise, by the width."""
+    found = {}
+    for width, height in ((390, 844), (1280, 900)):
+        resize(page, width, height)
+        found[width] = page.evaluate(_LONGEST)
     return found
 
 

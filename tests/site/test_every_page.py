@@ -85,8 +85,22 @@ def test_an_instrument_is_one_screen(opened: Opened) -> None:
 
 
 def test_a_chapter_opens_with_something_to_do(opened: Opened) -> None:
-    if opened.file.split("/")[1][0].isdigit():
+    name = opened.file.split("/")[1]
+    if name[0].isdigit() or name == "live.html":
         assert all(checks.first_screen(opened.page).values())
+
+
+def test_there_is_something_to_do_every_eight_screens(
+    opened: Opened, record_property: Callable[[str, object], None]
+) -> None:
+    if opened.file.split("/")[1][0].isdigit():
+        idle = checks.idle_screens(opened.page)
+        record_property("screens without something to do", idle)
+        assert max(idle.values()) <= 8, idle
+
+
+def test_the_contents_make_room_for_an_instrument(opened: Opened) -> None:
+    assert checks.cut_contents(opened.page) == []
 
 
 def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:

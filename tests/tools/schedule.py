@@ -21,10 +21,9 @@ TOGETHER = {
 # Seconds that units take, about: begun last, one would keep one worker busy and leave the others
 # idle. What is not named here takes fewer than ten.
 LONG = {
-    "tests/publish/test_two_owners.py": 140,
-    "tests/lockstep/test_network_table.py": 100,
-    "tests/book/test_small_book.py": 95,
-    "tests/lab/test_eight.py": 85,
+    "tests/publish/test_two_owners.py": 100,
+    "tests/lockstep/test_network_table.py": 95,
+    "tests/lab/test_eight.py": 80,
     "tests/site/test_cells.py": 80,
     "tests/page/test_exercises.py": 70,
     ".executed/zh/09-scale.ipynb": 60,
@@ -32,6 +31,7 @@ LONG = {
     "controls": 60,
     "tests/lockstep/test_lockstep.py": 60,
     "tests/chapters/test_scale.py": 55,
+    "tests/book/test_small_book.py": 55,  # after what packs for both
     "tests/site/test_lighthouse.py": 30,
     "tests/site/test_train_lab.py": 50,
     "tests/site/test_offline.py": 45,
@@ -39,7 +39,7 @@ LONG = {
     "tests/site/test_questions.py": 45,
     "tests/site/test_cells_widgets.py": 45,
     "tests/site/test_watch.py": 45,
-    "tests/site/test_archive.py": 45,
+    "tests/site/test_archive.py": 30,
     "tests/site/test_draw_digit.py": 45,
     "tests/lockstep/test_trainer.py": 45,
     "tests/livenet/test_devices.py": 35,

@@ -4,10 +4,12 @@ import { type Language, languageOf } from "../shared/language";
 
 const WORDS = {
   en: {
+    right: "\nRight.\n", // what livenet.check prints of an answer that is
     run: "Run",
     edit: "Edit",
     more: "More",
     above: "Run all above, then this cell",
+    below: "Run from here down",
     page: "Run the page",
     stop: "Stop",
     restart: "Restart Python",
@@ -34,6 +36,7 @@ const WORDS = {
     still: "running … {seconds} s",
     done: "done, {seconds} s",
     failed: "stopped with an error, {seconds} s",
+    halted: "not run: a cell above stopped with an error",
     skipped: "{count} cells that need Jupyter were passed over.",
     stopped:
       "Stopped. Python has ended, and its variables are gone: run all above to have them again.",
@@ -81,10 +84,12 @@ const WORDS = {
     },
   },
   zh: {
+    right: "\n对了。\n",
     run: "运行",
     edit: "修改",
     more: "更多",
     above: "先运行上面的全部单元格，再运行这一格",
+    below: "从这里往下运行",
     page: "运行整页",
     stop: "停止",
     restart: "重启 Python",
@@ -110,6 +115,7 @@ const WORDS = {
     still: "正在运行……已 {seconds} 秒",
     done: "运行完毕，用时 {seconds} 秒",
     failed: "出错停下，用时 {seconds} 秒",
+    halted: "没有运行：上面有一格出错停下了",
     skipped: "跳过了 {count} 个要在 Jupyter 里运行的单元格。",
     stopped: "已停止。Python 已经结束，变量都没有了：要找回它们，请运行上面全部单元格。",
     restarted: "Python 重新开始，没有任何变量：要找回它们，请运行上面全部单元格。",

@@ -134,6 +134,10 @@ const indexSelect = inspected(
         () =>
           `index_select(): Index to scalar can have only 1 value, got ${index.layout.numel} value(s)`,
       );
+      check(
+        x[d] !== 0 || index.layout.numel === 0,
+        () => "index_select(): self indexing axis dim should be positive",
+      );
       return [
         layout(
           self.layout.dtype,

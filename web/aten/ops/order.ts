@@ -1,7 +1,7 @@
 // Numbers put in order, and what is found by their order.
 
 import type { Context } from "../context";
-import { type Dtype, int64 } from "../dtypes";
+import { bool, type Dtype, int64 } from "../dtypes";
 import { direct, type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { type Layout, layout } from "../layout";
@@ -24,6 +24,7 @@ const sorted = ({ self, dim }: Args) => {
 
 const topk = ({ self, k, dim }: Args) => {
   const { dtype, shape } = self.layout as Layout;
+  check(dtype !== bool, () => "topk does not support bool dtypes on CPU");
   const d = axisOf(dim, shape.length);
   check(k >= 0 && k <= (shape[d] ?? 1), () => "selected index k out of range");
   return pair(

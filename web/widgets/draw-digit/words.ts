@@ -11,7 +11,7 @@ const WORDS = {
       "Draw a face or a letter: it still answers with a digit, often a sure one. Ten probabilities must make 100%, and none is kept for “no digit”.",
       "The first maps still look like your digit, each with other edges bright; in the last ones, 5×5 values each, you no longer recognise it.",
     ] as [string, string, string],
-    normalise: "centre and scale as MNIST was",
+    normalise: "centre and scale like MNIST",
     sheet: "Sheet to draw on",
     help: "By keys: arrows move the pen (Shift: finely), Space puts it down and lifts it, Backspace takes back a stroke.",
     undo: "Undo",

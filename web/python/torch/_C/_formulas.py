@@ -221,12 +221,15 @@ def mean_backward(grad, sizes, dims, numel, keepdim):
 def var_backward(grad, self, dims, correction, keepdim):
     correction = 1 if correction is None else correction
     if self.dim() == 0 or dims is None:
-        return (2.0 / (self.numel() - correction)) * grad * (self - self.mean())
+        off = self - self.mean()
+        if self.numel() <= correction:
+            return grad * T().where(off == 0, math.nan, math.inf)
+        return (2.0 / (self.numel() - correction)) * grad * off
     listed = [dims] if isinstance(dims, int) else list(dims)
     if not keepdim and self.dim() > 1:
         grad = unsqueeze_multiple(grad, listed, self.dim())
     dof = math.prod(self.shape[d] for d in listed) - correction
-    return (2.0 / dof) * grad * (self - self.mean(listed, True))
+    return (2.0 / dof if dof else math.inf) * grad * (self - self.mean(listed, True))
 
 
 @formula
@@ -406,6 +409,12 @@ def masked_scatter_backward(grad, mask, sizes):
 @formula
 def index_backward(zeros, indices, grad):
     return T().index_put(zeros, tuple(indices), grad, True)
+
+
+@formula
+def take_backward(grad, self, index):
+    flat = T().zeros(self.numel(), dtype=grad.dtype)
+    return flat.index_put_((index.flatten(),), grad.flatten(), True).view(self.shape)
 
 
 @formula
