@@ -12,7 +12,7 @@ import {
   type OptimizerOptions,
   type Place,
 } from "./optimizers";
-import { add, finished, type Part, type Shared } from "./parts";
+import { finished, type Part, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor, wordsOf } from "./tensor";
@@ -251,14 +251,14 @@ export class Network {
     let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
     let counted = count();
     if (part) {
+      const { weights } = part;
       const all = yield this.#gradientsOf(plan, counted, loss);
-      const sum = add(all, part.weights);
-      this.#write(plan, sum);
-      loss = sum[sum.length - 1];
+      this.#write(plan, all, weights);
+      loss = all.reduce((sum, one, r) => sum + weights[r] * one[one.length - 1], 0);
       counted = all.reduce((total, one) => total + one[one.length - 2], 0);
     }
     this.#renew(plan);
-    if (before) this.#write(plan, add([before, this.#gradientsOf(plan)], [1, 1]));
+    if (before) this.#write(plan, [before, this.#gradientsOf(plan)], [1, 1]);
     return [loss, counted];
   }
 
@@ -304,10 +304,15 @@ export class Network {
     return all;
   }
 
-  #write(plan: Plan, gradients: Float32Array) {
+  /** The gradients become Σ wᵣ vᵣ, added up in this order. */
+  #write(plan: Plan, vectors: Vector[], weights: number[]) {
+    const { f32 } = this.#memory;
     let at = 0;
     for (const { g, n } of this.#places(plan)) {
-      this.#memory.f32.set(gradients.subarray(at, at + n), g);
+      vectors.forEach((vector, r) => {
+        const weight = weights[r];
+        for (let i = 0; i < n; i++) f32[g + i] = (r && f32[g + i]) + weight * vector[at + i];
+      });
       at += n;
     }
   }
