@@ -176,8 +176,10 @@ hub: git $(BIN)/has-dev .hub/has-hub ## set up the JupyterHub of make classroom,
 	@$(ENVIRONMENT) install .hub -r hub/requirements.txt
 	@touch $@
 
-.colab/has-colab: .colab/pyvenv.cfg tests/colab/requirements.txt
+# After .venv, which lends it torch; what checks types needs .venv, and runs beside.
+.colab/has-colab: .colab/pyvenv.cfg tests/colab/requirements.txt | $(BIN)/has-dev
 	@echo "Setting up .colab (a few minutes the first time) ..."
+	@$(BIN)/python -I tests/colab/lend.py
 	@$(if $(TORCH_INDEX),$(ENVIRONMENT) install .colab --index-url $(TORCH_INDEX) $(call TORCH,tests/colab/requirements.txt))
 	@$(ENVIRONMENT) install .colab -r tests/colab/requirements.txt
 	@touch $@

@@ -1,5 +1,6 @@
 """What every room of tests needs."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,9 @@ from playwright.sync_api import Browser
 
 from book.browser import chromium
 
+# Pages that are parsed and tapes that are recorded are many objects, and little of them is rubbish:
+# to look for it as often as Python does takes from a tenth to a fifth of their time.
+gc.set_threshold(50_000)
 # What fails in a helper says why, as it does in a test.
 pytest.register_assert_rewrite("tests.tools")
 

@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from book.extension.glossary import GLOSSARY
+from book.extension.glossary import GLOSSARY, WHERE
 
 
 def carry_meanings(
@@ -24,7 +24,11 @@ def carry_meanings(
     }
     context["cards"] = "".join(
         f'<div data-term="{section["ids"][0]}"><p class="name">{section[0].astext()}</p>'
-        + "".join(builder.render_partial(part)["fragment"] for part in section.children[1:])
+        + "".join(
+            builder.render_partial(part)["fragment"]
+            for part in section.findall(nodes.paragraph)
+            if WHERE not in part["classes"]
+        )
         + "</div>"
         for section in (app.env.get_doctree(GLOSSARY).findall(nodes.section) if linked else ())
         if section["ids"][0] in linked

@@ -1,4 +1,7 @@
-"""A chapter carries its number: in the contents of the book, above its title, where one leads."""
+"""A chapter carries its number: in the contents of the book, above its title, where one leads.
+
+So do its figures: the first one of chapter 5 is 5.1, wherever in the book figures come or go.
+"""
 
 import re
 
@@ -44,7 +47,16 @@ def number_page(app: Sphinx, page: nodes.document, name: str) -> None:
         page.insert(0, nodes.paragraph("", said, classes=["chapter"]))
 
 
+def number_figures(app: Sphinx, page: nodes.document, name: str) -> None:
+    """Count a page's figures from 1, where Sphinx counts them through the book."""
+    number = chapter_number(name)
+    for figures in app.env.toc_fignumbers.get(name, {}).values():
+        for place, figure in enumerate(sorted(figures, key=figures.__getitem__), start=1):
+            figures[figure] = (int(number), place) if number else (place,)
+
+
 def setup(app: Sphinx) -> None:
     """Connect after Sphinx has taken the titles."""
     app.connect("doctree-read", number_entry, priority=600)
     app.connect("doctree-resolved", number_page)
+    app.connect("doctree-resolved", number_figures)

@@ -10,13 +10,18 @@ from sphinx.application import Sphinx
 from book.editions import edition_of
 
 GLOSSARY = "glossary"
+WHERE = "shown-in"  # the class of a line that leads to where a term is shown
 # Where a word of the glossary means something else: Jupyter's kernel, the steps of a list, the
-# shapes of curves, a function's arguments.
+# shapes of curves, a function's arguments, an adversarial example.
 _OTHERWISE = re.compile(
     r"(?:no|ready-made) kernels?|(?:three|five|which) steps|step by step|the shapes(?=\.)"
-    "|(?:第一个|其余的)参数",
+    "|(?:第一个|其余的)参数|对抗样本",
     re.I,
 )
+# Terms whose word means something else on most pages (momentum's buffer, the precision of a
+# number): the page on which it means what the glossary says.
+_ONLY_ON = {"buffer": "02-define", "precision": "06-train"}
+_SHORT = {"batch normalisation": "batch norm"}
 # What is no running text of the chapter's own, or leads somewhere already.
 _APART = (
     nodes.title,
@@ -41,7 +46,14 @@ def explained(glossary: nodes.document, language: str) -> dict[str, str]:
         text = next(section.findall(nodes.strong)).astext() if chinese else section[0].astext()
         for word in _alternatives(text):
             words[word] = section["ids"][0]
+            if word in _SHORT:
+                words[_SHORT[word]] = section["ids"][0]
     return words
+
+
+def meant(words: dict[str, str], page: str) -> dict[str, str]:
+    """Return those of a glossary's words that mean on a page what the glossary says."""
+    return {word: anchor for word, anchor in words.items() if _ONLY_ON.get(anchor, page) == page}
 
 
 def _alternatives(term: str) -> list[str]:
@@ -108,7 +120,7 @@ def link_terms(app: Sphinx, page: nodes.document, name: str) -> None:
     env = app.env
     if GLOSSARY not in env.found_docs or Path(env.doc2path(name)).suffix != ".ipynb":
         return
-    words = explained(env.get_doctree(GLOSSARY), app.config.language)
+    words = meant(explained(env.get_doctree(GLOSSARY), app.config.language), name)
     link(page, words, app.builder.get_relative_uri(name, GLOSSARY))
 
 
@@ -118,7 +130,16 @@ def note_glossary(app: Sphinx, page: nodes.document) -> None:
         app.env.note_dependency(app.env.doc2path(GLOSSARY))
 
 
+def mark_places(app: Sphinx, page: nodes.document) -> None:
+    """Mark the glossary's lines that lead to where a term is shown: no meaning, nor to be found."""
+    if app.env.docname == GLOSSARY:
+        for section in page.findall(nodes.section):
+            for line in [part for part in section if isinstance(part, nodes.paragraph)][1:]:
+                line["classes"].append(WHERE)
+
+
 def setup(app: Sphinx) -> None:
     """Link when all pages are read."""
     app.connect("doctree-read", note_glossary)
+    app.connect("doctree-read", mark_places)
     app.connect("doctree-resolved", link_terms)

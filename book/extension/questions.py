@@ -33,7 +33,7 @@ WORDS = {
         "up": "上移",
         "down": "下移",
         "place": "现在是第 {place} 行，共 {all} 行。",
-        "first": "从上往下，第 {line} 行最先不对。",
+        "first": "从上往下看，第 {line} 行就不对了。",
         "kept": "已答对",
         "progress": "想一想：本章 {all} 题，已答对 {right} 题；全书已答对 {book} 题。"
         "本章练习 {exercises} 题，已在本页做对 {solved} 题。"

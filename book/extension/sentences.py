@@ -1,11 +1,11 @@
 """What the search finds on a built page: the sentences and the lines of code of its sections.
 
 Left out are answers, solutions and hints, what a question lets choose between, which may be wrong,
-what differs from run to run, and whatever is no text: menus, instruments, formulas on their own
-lines. Of code a page has the first line with each name, and of what was printed the sentences, as
-errors are: more would not fit in 150 KB. A formula within a sentence is told in signs of Unicode,
-between two word joiners: web/page/found.ts passes over it where it looks for the sentence on its
-page.
+what differs from run to run, the glossary's links to chapters, and whatever is no text: menus,
+instruments, formulas on their own lines. Of code a page has the first line with each name, and of
+what was printed the sentences, as errors are: more would not fit in 150 KB. A formula within a
+sentence is told in signs of Unicode, between two word joiners: web/page/found.ts passes over it
+where it looks for the sentence on its page.
 """
 
 import re
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup, Tag
+
+from book.extension.glossary import WHERE
 
 JOINER = "\u2060"
 GAP = "\u2003"  # between the cells of a row: it is seen, and white space to whoever compares
@@ -29,7 +31,7 @@ _SET = '<span class="katex-html"'
 
 _APART = (
     ".headerlink, div.math, .live, .questions, .recall, .chapter, .question :is(ol, ul, details),"
-    " .tag_timing .cell_output"
+    f" .tag_timing .cell_output, .{WHERE}"
 )
 _FOLDED = re.compile(r"答案|解答|提示 \d|Answers?|Solutions?|Hint \d|.*[?？]")
 _BLOCKS = "h1, h2, h3, h4, h5, h6, dt, p, tr, pre, summary"

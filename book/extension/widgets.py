@@ -11,6 +11,7 @@ import html
 import json
 import re
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -151,16 +152,10 @@ class Page:
         return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
 
     def _store(self, stored: Path, content: bytes) -> str:
-        """Write a script that hands over the content, as a page on a disk can load nothing else.
-
-        Of float32 the signs and exponents deflate, and do so better when they stand together:
-        the content goes in as planes of every 4th byte where that is smaller.
-        """
+        """Write a script that hands over the content, as a page on a disk can load nothing else."""
         name = hashlib.sha256(content).hexdigest()[:16]
-        orders = {1: content, 4: b"".join(content[plane::4] for plane in range(4))}
-        packed = {planes: zlib.compress(order, 9) for planes, order in orders.items()}
-        planes = min(packed, key=lambda count: len(packed[count])) if len(content) % 4 == 0 else 1
-        code = f'livenetState("{name}",{planes},"{base64.b64encode(packed[planes]).decode()}")'
+        planes, packed = _pack(content)
+        code = f'livenetState("{name}",{planes},"{base64.b64encode(packed).decode()}")'
         stored.mkdir(parents=True, exist_ok=True)
         (stored / f"{name}.js").write_text(code, encoding="utf-8")
         return "../" * self.name.count("/") + f"_static/state/{name}.js"
@@ -227,6 +222,20 @@ def _view(raw: nodes.raw) -> dict[str, str] | None:
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
+
+
+@cache
+def _pack(content: bytes) -> tuple[int, bytes]:
+    """Return in how many planes a content goes in, and these deflated; pages share the digits.
+
+    Of float32 the signs and exponents deflate, and do so better when they stand together: planes
+    of every 4th byte, where that is smaller, as a quick try tells.
+    """
+    orders = {1: content}
+    if len(content) % 4 == 0:
+        orders[4] = b"".join(content[plane::4] for plane in range(4))
+    planes = min(orders, key=lambda count: len(zlib.compress(orders[count], 1)))
+    return planes, zlib.compress(orders[planes], 9)
 
 
 def _pre(text: str) -> str:

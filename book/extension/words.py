@@ -11,7 +11,7 @@ WORDS = {
         "close": "关闭",
         "search": "搜索",
         "search_hint": "搜索全书…",
-        "search_coming": "全书的索引正在到来……",
+        "search_coming": "正在载入全书的索引……",
         "notebook": "笔记本",
         "page": "本页",
         "open_in": "在 {service} 里打开",

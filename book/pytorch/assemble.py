@@ -3,12 +3,12 @@
 PyTorch's files come from the installed wheel, those that web/python/torch/files.txt names.
 """
 
+import hashlib
 import importlib.util
 import shutil
 import sys
+from importlib.metadata import version
 from pathlib import Path
-
-from book.pytorch.table import module
 
 OVERLAY = Path(__file__).resolve().parents[2] / "web/python/torch"
 
@@ -37,12 +37,18 @@ def taken(package: Path) -> list[Path]:
 
 
 def assemble(folder: Path) -> None:
-    """Make `folder`/torch anew."""
+    """Make `folder`/torch anew, unless it is made of what there is now."""
+    target = folder / "torch"
+    stamp, made_of = target / "made-of", fingerprint()
+    if stamp.is_file() and stamp.read_text() == made_of:
+        return
+    # It imports torch, which takes a second: a build that has nothing to lay out is done without.
+    from book.pytorch.table import module
+
     spec = importlib.util.find_spec("torch")
     assert spec
     assert spec.origin
     package = Path(spec.origin).parent
-    target = folder / "torch"
     shutil.rmtree(target, ignore_errors=True)
     for path in taken(package):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +58,17 @@ def assemble(folder: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, place)
     (target / "_C/_table.py").write_text(module(), encoding="utf-8")
+    stamp.write_text(made_of)
+
+
+def fingerprint() -> str:
+    """Return a hash of what the page's torch is made of: the installed version and our files."""
+    digest = hashlib.sha256(version("torch").encode())
+    for root in (OVERLAY, Path(__file__).parent):
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ A choice becomes ``multichoice``, a number ``numerical``, a shape ``shortanswer`
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import unescape
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -30,14 +32,20 @@ _PARTS = re.compile(
 _ITEM = re.compile(r"(?:- |\d+\. )(.*)")
 _VALUE = re.compile(r"`(?P<value>[^`]+)`(?:: |：)(?P<why>.*)")
 _LINK = re.compile(r"(?<!!)\[([^]]*)\]\([^)]*\)")  # leads nowhere on another site
+_IN_PIECES = re.compile(r"(?<=<text>)[^<]*[&\x80-\U0010ffff][^<]*(?=</text>)")
 
 
 def _math(content: str, options: dict[str, bool]) -> str:
     opening, closing = (r"\[", r"\]") if options["display_mode"] else (r"\(", r"\)")
-    return f"{opening}{content}{closing}"  # as MathJax, which platforms have, expects it
+    return f"{opening}{escape(content, quote=False)}{closing}"  # as MathJax expects it
 
 
 _MARKDOWN = MarkdownIt().use(dollarmath_plugin, renderer=_math)
+
+
+def in_html(markdown: str) -> str:
+    """Return Markdown as HTML, with formulas for MathJax."""
+    return str(_MARKDOWN.render(markdown)).strip()
 
 
 class Question(NamedTuple):
@@ -72,8 +80,18 @@ def write_questions(site: Path) -> None:
                     for question in found:
                         _add(quiz, question, name)
             ET.indent(quiz)
-            tree = ET.ElementTree(quiz)
-            tree.write(site / name / FILE, encoding="utf-8", xml_declaration=True)
+            xml = _IN_PIECES.sub(_as_it_is, ET.tostring(quiz, encoding="unicode"))
+            declaration = '<?xml version="1.0" encoding="UTF-8"?>'
+            (site / name / FILE).write_text(f"{declaration}\n{xml}\n", encoding="utf-8")
+
+
+def _as_it_is(text: re.Match[str]) -> str:
+    """Return a text without entities, in CDATA, as Moodle itself writes it.
+
+    Its importer is told of text in pieces, an entity by itself, and ASCII before the first Chinese
+    sign; it drops a piece that is only a space, as between ``</code>`` and ``<code>`` or 的.
+    """
+    return f"<![CDATA[{unescape(text[0]).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def questions(notebook: Path, right: str) -> Iterator[Question]:
@@ -147,7 +165,7 @@ def _add(quiz: ET.Element, question: Question, edition: str) -> None:
             _text(ET.SubElement(part, "answer"), str(place))
         return
     for answer, right, told in question.answers:
-        for spelling in _spellings(question.kind, answer):
+        for spelling in _spellings(question.kind, answer, right):
             _add_answer(element, question, spelling, right, told)
 
 
@@ -158,12 +176,21 @@ def _where(name: str, edition: str) -> str:
     return f"\n\n[{page}]({site}{edition}/{page}.html#{cell})" if site else ""
 
 
-def _spellings(kind: str, answer: str | None) -> list[str]:
-    """Return how a reader may write an answer; a star stands for any other."""
+def _spellings(kind: str, answer: str | None, right: bool) -> list[str]:
+    """Return how a reader may write an answer; a star stands for any other.
+
+    A right shape is taken as on its page, in any brackets or none, and as Chinese is typed.
+    """
     if answer is None:
         return ["*"]
-    close = answer.replace(" ", "")
-    return [answer, close] if kind == "shape" and close != answer else [answer]
+    if kind != "shape":
+        return [answer]
+    written = [answer]
+    if right and (inner := answer[1:-1].rstrip(",")):
+        written += [f"({inner})", inner, f"[{inner}]", f"torch.Size([{inner}])"]
+        written += [f"（{inner.replace(', ', '，')}）"]
+    close = [spelling.replace(" ", "") for spelling in written]
+    return list(dict.fromkeys([*written, *close]))
 
 
 def _add_answer(
@@ -172,7 +199,7 @@ def _add_answer(
     answer = ET.SubElement(element, "answer", fraction="100" if right else "0")
     if question.kind == "choice":
         answer.set("format", "html")
-        _text(answer, _MARKDOWN.render(spelling).strip())
+        _text(answer, in_html(spelling))
     else:
         _text(answer, spelling)
     _html(answer, "feedback", told)
@@ -182,7 +209,7 @@ def _add_answer(
 
 def _html(parent: ET.Element, tag: str, markdown: str) -> ET.Element:
     element = ET.SubElement(parent, tag, format="html")
-    _text(element, _MARKDOWN.render(markdown).strip())
+    _text(element, in_html(markdown))
     return element
 
 

@@ -22,8 +22,8 @@ from book.pytorch.assemble import assemble
 from book.site.drawing import write_tables
 
 PACK = BUILD / "python"
-# Of two that lay out at once (make's jobs, tests side by side) the second waits: all is laid out
-# anew each time, and would be missing under the first.
+# Of two that lay out at once (make's jobs, tests side by side) the second waits: what is laid out
+# anew would be missing under the first.
 LOCK = FileLock(BUILD / "python.lock")
 _TORCH = BUILD / "pytorch"  # PyTorch's files with those of web/python/torch
 _WEB = ROOT / "web"
@@ -158,7 +158,7 @@ def pack() -> dict[str, Any]:
     ``folder`` is the name of the one that holds the scripts, ``parts`` the number of those that all
     cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``extras`` has the same of each.
     """
-    made_of = _fingerprint()
+    made_of = fingerprint()
     stamp = PACK / "made-of"
     with LOCK:
         if not stamp.is_file() or stamp.read_text() != made_of:
@@ -173,7 +173,7 @@ def pack() -> dict[str, Any]:
     return told
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Return a hash of all that the pack is made of."""
     digest = hashlib.sha256("".join(map(version, _PACKAGES)).encode())
     for place in _MADE_BY:

@@ -13,9 +13,10 @@ from torch import Tensor
 
 from livenet import _arguments
 
-# --muted and --accent of assets/css/tokens.css.
+# --muted, --accent and --adam of assets/css/tokens.css.
 _MUTED = "#5A6675"
 _ACCENT = "#0B62A4"
+_WRONG = "#C24A00"
 
 # Blue is negative, orange is positive, and zero lets the page show through.
 SIGNED = LinearSegmentedColormap.from_list(
@@ -39,6 +40,7 @@ def show_images(
     columns: int = 10,
     size: float = 0.8,
     signed: bool = False,
+    wrong: Tensor | None = None,
 ) -> Figure:
     """Draw digits, feature maps or kernels side by side, each with its caption above.
 
@@ -50,6 +52,8 @@ def show_images(
         size: the side of one image, in inches.
         signed: colour negative values blue and positive ones orange, on one scale for all
             images. Otherwise the least value is black and the largest is white.
+        wrong: bool, shape (N,); the images that were misread have a bold caption and a thick
+            frame, both orange.
 
     Returns:
         The figure; a notebook shows it when the cell ends.
@@ -57,7 +61,8 @@ def show_images(
     Raises:
         TypeError: ``images`` is no tensor, or another argument is of another kind.
         ValueError: the images do not have one of these shapes, there is none, or no finite value
-            in them; there are more or fewer captions; or ``columns`` or ``size`` is not above 0.
+            in them; there are more or fewer captions, or ``wrong`` is no bool for each image; or
+            ``columns`` or ``size`` is not above 0.
 
     >>> from livenet import digits
     >>> images, labels = digits.load("test", n=10)
@@ -83,6 +88,7 @@ def show_images(
     size = _arguments.want_positive("size", size)
     rows = math.ceil(len(maps) / columns)
     texts = _texts(captions, len(maps))
+    marks = _marks(wrong, len(maps))
     figure, axes = plt.subplots(
         rows,
         columns,
@@ -100,9 +106,11 @@ def show_images(
         ax.imshow(maps[i].numpy(), cmap=SIGNED if signed else "gray", vmin=low, vmax=high)
         ax.set(xticks=[], yticks=[])
         for spine in ax.spines.values():
-            spine.set(visible=True, color=_MUTED, linewidth=0.5)
+            colour, width = (_WRONG, 2) if marks[i] else (_MUTED, 0.5)
+            spine.set(visible=True, color=colour, linewidth=width)
         if i < len(texts):
-            ax.set_title(texts[i], fontsize=9, pad=3)
+            marked = {"color": _WRONG, "fontweight": "bold"} if marks[i] else {}
+            ax.set_title(texts[i], fontsize=9, pad=3, **marked)
     return figure
 
 
@@ -115,6 +123,17 @@ def _texts(captions: Iterable[object], count: int) -> list[str]:
     if texts and len(texts) != count:
         raise ValueError(f"there are {count} images and {len(texts)} captions.")
     return texts
+
+
+def _marks(wrong: Tensor | None, count: int) -> list[bool]:
+    """Return which of so many images were misread."""
+    if wrong is None:
+        return [False] * count
+    marks = _arguments.want_tensor("wrong", wrong, count)
+    if marks.dtype != torch.bool:
+        raise ValueError(f"wrong must be bool, not {marks.dtype}: give reads != labels.")
+    found: list[bool] = marks.tolist()
+    return found
 
 
 def show_probabilities(logits: Tensor, ax: Axes | None = None) -> Axes:

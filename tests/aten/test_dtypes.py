@@ -72,3 +72,15 @@ def test_a_dtype_becomes_any_other(node: Node, dtype: torch.dtype) -> None:
         for other in DTYPES
     ]
     assert not differences(node, calls)
+
+
+def test_whole_numbers_that_do_not_fit_wrap(node: Node) -> None:
+    x = torch.tensor([2**31, -(2**31) - 1, 2**40 + 5, -(2**45) - 3, 2**53 - 1])
+    lying = torch.stack([x, x], 1)[:, 1]
+    calls = [
+        Call("_to_copy", {"self": given, "dtype": dtype})
+        for given in (x, lying)
+        for dtype in (torch.int32, torch.int16, torch.uint8)
+    ]
+    back = Call("_to_copy", {"self": lying.to(torch.int32)[::2], "dtype": torch.int64})
+    assert not differences(node, [*calls, back])

@@ -7,9 +7,11 @@ import pytest
 
 from book import BUILD, ROOT
 from book.extension import execution_cache, theme
+from book.pytorch import assemble
 
 PAGES = theme.fingerprint
 OUTPUTS = execution_cache.fingerprint.__wrapped__
+TORCH = assemble.fingerprint
 
 
 def changed(fingerprint: Callable[[], str], file: str, monkeypatch: pytest.MonkeyPatch) -> bool:
@@ -84,6 +86,23 @@ def test_no_chapter_is_executed_anew_when_something_else_changes(
     monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     assert not changed(OUTPUTS, file, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["web/python/torch/_ops.py", "web/python/torch/files.txt", "book/pytorch/table.py"],
+)
+def test_the_pages_torch_is_laid_out_anew_when_what_makes_it_changes(
+    monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    assert changed(TORCH, file, monkeypatch)
+    assert not changed(TORCH, "src/livenet/plot.py", monkeypatch)
+
+
+def test_another_torch_lays_out_the_pages_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = TORCH()
+    monkeypatch.setattr(assemble, "version", lambda _: "9")
+    assert before != TORCH()
 
 
 def test_tests_keep_their_own_cache() -> None:

@@ -65,6 +65,7 @@ def test_a_sentence_ends_where_it_ends(text: str, expected: list[str]) -> None:
         "<p>Ask</p><details><summary>Hint 2</summary><p>secret</p></details>",
         "<p>Ask</p><details><summary>What happens?</summary><p>secret</p></details>",
         '<p>Ask</p><div class="live"><p>secret</p></div>',
+        '<p>Ask</p><p class="shown-in">Shown in chapter 6.</p>',
         '<p>Ask</p><div class="cell tag_timing"><div class="cell_output"><p>0.3 s</p></div></div>',
         '<p>Ask</p><div class="math">secret</div><script>secret()</script><svg><p>secret</p></svg>',
     ],

@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup
 from book import ROOT
 from book.authoring import reproducible
 from book.editions import EDITIONS
+from book.site import python
 from tests.tools import onepage
 from tests.tools.copies import ASSETS
 
@@ -110,6 +111,15 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert program
         (bin_ / name).symlink_to(program)
     write(folder, CELLS)
+    # What the pages' Python boots from takes half a minute to pack; here line ends alone differ.
+    python.pack()
+    packed = folder / "_build" / "python"
+    shutil.copytree(python.PACK, packed)
+    asked = "from book.site import python; print(python.fingerprint(), end='')"
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=folder, check=True, stdout=subprocess.PIPE, text=True
+    )
+    (packed / "made-of").write_text(told.stdout)
     return folder
 
 

@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from book.extension.glossary import explained, link
+from book.extension.glossary import explained, link, meant
 
 GLOSSARY = """
 术语表
@@ -42,6 +42,26 @@ step
 ~~~~
 
 **步**：an update
+
+batch
+~~~~~
+
+**批量**：a stack
+
+batch normalisation
+~~~~~~~~~~~~~~~~~~~
+
+**批量归一化**：scales
+
+dropout
+~~~~~~~
+
+**dropout**：shuts off
+
+sample
+~~~~~~
+
+**样本**：one of many
 """
 
 
@@ -58,6 +78,9 @@ def links(text: str, language: str) -> list[tuple[str, str]]:
     ]
 
 
+BATCH = ("batch", "batch")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -71,6 +94,8 @@ def links(text: str, language: str) -> list[tuple[str, str]]:
         ("A lossless blossom.", []),
         ("With no kernel at all, then a kernel.", [("kernel", "kernel")]),
         ("With no kernel.", []),
+        ("No batch norm for a batch.", [("batch norm", NORM := "batch-normalisation"), BATCH]),
+        ("Batch normalisation, then batch norm.", [("Batch normalisation", NORM)]),
         ("``loss`` and `loss <https://example.org>`_ stay; a *loss* leads.", [("loss", "loss")]),
     ],
 )
@@ -87,6 +112,9 @@ def test_english_words(text: str, expected: list[tuple[str, str]]) -> None:
         ("loss", []),
         ("进步，异步，步子", []),
         ("走一步（step），再走一步", [("步", "step")]),
+        ("这是一个样本。", [("样本", "sample")]),
+        ("这是一个对抗样本。", []),
+        ("没有 dropout 或批量归一化。", [("dropout", "dropout"), ("批量归一化", NORM)]),
     ],
 )
 def test_chinese_words(text: str, expected: list[tuple[str, str]]) -> None:
@@ -97,3 +125,11 @@ def test_a_heading_stays_as_it_is() -> None:
     assert links("Loss\n====\n\nNone.\n\nlogits\n------\n\nThe loss.\n\nb\n-\n\nc", "en") == [
         ("loss", "loss")
     ]
+
+
+def test_a_word_that_means_something_else_on_a_page_is_none_of_the_glossarys() -> None:
+    words = {"buffer": "buffer", "precision": "precision", "loss": "loss"}
+    assert meant(words, "02-define").keys() == {"buffer", "loss"}
+    assert meant(words, "05-update").keys() == {"loss"}  # it has momentum's buffer
+    assert meant(words, "06-train").keys() == {"precision", "loss"}
+    assert meant(words, "09-scale").keys() == {"loss"}  # it has that of a number

@@ -1,5 +1,6 @@
-"""The glossary holds the words that CONTRIBUTING decides on, each translated as decided."""
+"""The glossary holds the words that CONTRIBUTING decides on, and leads to where they are shown."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -10,11 +11,22 @@ from book.authoring.chinese_copy import texts
 from book.editions import EDITIONS, sources
 
 
+def rules() -> str:
+    """Return what CONTRIBUTING says of words."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return text.split("\n## Words\n")[1].split("\n## ")[0]
+
+
 def decided() -> dict[str, str]:
     """Return {term: Chinese} of CONTRIBUTING's list."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    words = text.split("\n## Words\n")[1].split("\n## ")[0]
-    return dict(re.findall(r"([a-z][a-z ,-]*?) ([\u4e00-\u9fff][^,.\n]*)", words))
+    return dict(re.findall(r"([a-z][a-z ,-]*?) ([\u4e00-\u9fff][^,.\n]*)", rules()))
+
+
+def left_in_english() -> set[str]:
+    """Return the words that have no Chinese, but for the names of code."""
+    return set(
+        re.findall(r"Left in English are (.+?) and the names of code", rules())[0].split(", ")
+    )
 
 
 def explained(edition: str) -> dict[str, str]:
@@ -28,11 +40,60 @@ def test_the_list_of_words_is_read_whole() -> None:
     assert len(words) > 50
     assert words["logits"] == "未归一化的得分（logits）"
     assert words["training, validation and test set"] == "训练集、验证集、测试集"
+    assert {"GPU", "logits", "softmax"} <= left_in_english()
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_word_is_in_the_glossary_as_decided(edition: str) -> None:
-    assert explained(edition) == decided()
+    found = explained(edition)
+    english = {term for term, word in found.items() if term == word}
+    assert english == {"`state_dict`", *left_in_english() - {"GPU", "logits"}}
+    assert {term: word for term, word in found.items() if term not in english} == decided()
+
+
+PLACE = re.compile(
+    r"^### (.+)\n\n\*\*(.+?)\*\*.+\n\n"
+    r"(?:见\[第|Shown in \[chapter) (\d)(?: 章)?\]\((.+)\.ipynb#(.+)\)[。.]$",
+    re.MULTILINE,
+)
+
+
+def places(edition: str) -> list[tuple[str, ...]]:
+    """Return (term, Chinese, chapter, page, anchor) of all terms, in their order."""
+    return PLACE.findall((sources(edition) / "glossary.md").read_text(encoding="utf-8"))
+
+
+def section(edition: str, page: str, anchor: str) -> str:
+    """Return the source of a section of a chapter, from its heading to the next as high."""
+    cells = json.loads((sources(edition) / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
+    text = [("".join(cell["source"]), cell["cell_type"], cell["id"]) for cell in cells]
+    depths = [
+        len(source) - len(source.lstrip("#")) if kind == "markdown" else 0
+        for source, kind, _ in text
+    ]
+    start = next(i for i, (_, _, name) in enumerate(text) if name == anchor and depths[i])
+    later = range(start + 1, len(text))
+    end = next((i for i in later if 0 < depths[i] <= depths[start]), None)
+    return "\n".join(source for source, _, _ in text[start:end])
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_term_leads_to_a_section_that_has_it(edition: str) -> None:
+    found = places(edition)
+    assert [term for term, *_ in found] == list(explained(edition))
+    for term, chinese, chapter, page, anchor in found:
+        assert page.startswith(f"0{chapter}-"), term
+        shown = section(edition, page, anchor).lower().replace("-", " ")
+        # One of the sets stands for three, and a bracket says no more.
+        words = chinese.split("、") if edition == "zh" else term.split(", ")
+        word = re.sub("（.*|`", "", words[0]).lower().replace("-", " ")
+        assert word in shown, (term, page, anchor)
+
+
+def test_both_editions_lead_to_the_same_places() -> None:
+    assert [place[:1] + place[2:] for place in places("zh")] == [
+        place[:1] + place[2:] for place in places("en")
+    ]
 
 
 # Phrases that lost to another, and are no terms of the glossary.

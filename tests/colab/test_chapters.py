@@ -1,8 +1,9 @@
 """Each published notebook runs under Colab's versions, alone in an empty folder.
 
-What Colab has stands in `.colab`; livenet comes, as its first cell says, from the book's site,
-which this machine serves: pip has no index to ask. It is nbmake that runs them, and what they print
-is what the Chinese twins printed in the book's own environment.
+What Colab has stands in `.colab`; livenet comes, as the first cell says, which is one in all of
+them, from the book's site, which this machine serves: pip has no index to ask. The first notebook
+that a worker runs installs it, and the next ones find it, as one who reads on does. It is nbmake
+that runs them, and what they print is what the Chinese twins printed in the book's own environment.
 """
 
 import json
@@ -21,7 +22,7 @@ from book.wheel import Wheel
 from tests.executed.notebooks import EXECUTED, texts
 from tests.tools.host import serve
 
-Run = Callable[[nbformat.NotebookNode], nbformat.NotebookNode]
+Run = Callable[[nbformat.NotebookNode, Path], nbformat.NotebookNode]
 
 COLAB = ROOT / ".colab"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -40,44 +41,47 @@ def read(edition: str, name: str) -> nbformat.NotebookNode:
     return notebook
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """Return the address of the book's site on this machine."""
     with serve(SITE) as address:
         yield address
 
 
-@pytest.fixture
-def python(tmp_path: Path) -> Path:
-    """Return a fresh environment's Python, which has what Colab has and nothing of ours."""
-    environment = tmp_path / "environment"
-    subprocess.run(
-        [COLAB / "bin" / "python", "-m", "venv", "--without-pip", environment], check=True
-    )
-    (packages,) = environment.glob("lib/python*/site-packages")
+def environment(folder: Path) -> Path:
+    """Make an environment which has what Colab has and nothing of ours; return its Python."""
+    made = folder / "environment"
+    subprocess.run([COLAB / "bin" / "python", "-m", "venv", "--without-pip", made], check=True)
+    (packages,) = made.glob("lib/python*/site-packages")
     (preinstalled,) = COLAB.glob("lib/python*/site-packages")
     (packages / "colab.pth").write_text(f"{preinstalled}\n", encoding="utf-8")
-    return environment / "bin" / "python"
+    return made / "bin" / "python"
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python of a worker's notebooks, the first of which finds nothing of ours."""
+    return environment(tmp_path_factory.mktemp("colab"))
 
 
 @pytest.fixture
-def run(python: Path, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return what runs a notebook alone in a folder, where pip knows the site and no index."""
+def run(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return what lets a Python run a notebook in an empty folder; pip knows the site, no index."""
     monkeypatch.setenv("BOOK_SITE", site)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     for name in ("PIP_FIND_LINKS", "PYTHONPATH"):
         monkeypatch.delenv(name, raising=False)
-    spec = tmp_path / "data" / "kernels" / "colab"
-    spec.mkdir(parents=True)
-    command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (spec / "kernel.json").write_text(
-        json.dumps({"argv": command, "display_name": "Colab", "language": "python"}),
-        encoding="utf-8",
-    )
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
 
-    def by_nbmake(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    def by_nbmake(notebook: nbformat.NotebookNode, python: Path) -> nbformat.NotebookNode:
+        spec = tmp_path / "data" / "kernels" / "colab"
+        spec.mkdir(parents=True)
+        command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        (spec / "kernel.json").write_text(
+            json.dumps({"argv": command, "display_name": "Colab", "language": "python"}),
+            encoding="utf-8",
+        )
         path = tmp_path / "alone" / "notebook.ipynb"
         path.parent.mkdir()
         nbformat.write(notebook, path)
@@ -114,7 +118,12 @@ def test_the_site_offers_every_chapter() -> None:
 def test_both_editions_run_the_same_code(name: str) -> None:
     """So what the English one shows below holds for the Chinese one."""
     assert code(read("zh", name)) == code(read("en", name))
-    assert code(read("en", name))[0][0] == "install"
+
+
+def test_every_notebook_begins_with_the_same_cell() -> None:
+    """So what it does in one holds in all."""
+    ((cell, _),) = {code(read("en", name))[0] for name in NAMES}
+    assert cell == "install"
 
 
 @pytest.mark.filterwarnings("default")
@@ -127,7 +136,7 @@ def test_a_chapter_runs_and_its_instruments_are_whole(
     notebook.metadata.pop("widgets", None)
     # Where this machine serves the site is not known to the build.
     notebook.cells[1].source = notebooks.install(Wheel.read(WHEEL))
-    notebook = run(notebook)
+    notebook = run(notebook, python)
     told = subprocess.run([python, "-c", WHERE], capture_output=True, text=True, check=True)
     assert json.loads(told.stdout)["url"] == f"{site}wheels/{WHEEL.name}"
     views = [
@@ -154,14 +163,15 @@ def test_a_chapter_runs_and_its_instruments_are_whole(
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_wheel_with_another_hash_is_refused(run: Run, python: Path) -> None:
+def test_a_wheel_with_another_hash_is_refused(run: Run, tmp_path: Path) -> None:
     assert WHEEL
+    python = environment(tmp_path)
     wheel = Wheel.read(WHEEL)
     other = wheel._replace(sha256=wheel.sha256[::-1])
     cell = nbformat.v4.new_code_cell(notebooks.install(other))
     notebook = nbformat.v4.new_notebook(cells=[cell])
     notebook.metadata["execution"] = {"allow_errors": True}
-    (ran,) = run(notebook).cells
+    (ran,) = run(notebook, python).cells
     said = "".join(output.get("text", "") for output in ran.outputs)
     assert "DO NOT MATCH THE HASHES" in said
     assert wheel.sha256 in said

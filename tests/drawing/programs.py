@@ -123,6 +123,13 @@ ax.plot(x, x, label="mean")
 ax.axvspan(0.2, 0.4, color="#FBDDC6")
 ax.legend(loc="upper left", title="runs", ncols=2)
 """,
+    "a frame and a title that warn": """
+fig, ax = plt.subplots(figsize=(1, 1))
+ax.imshow([[0, 1], [2, 3]], cmap="gray")
+ax.set_title("9", fontsize=9, pad=3, color="#C24A00", fontweight="bold")
+for spine in ax.spines.values():
+    spine.set(visible=True, color="#C24A00", linewidth=2)
+""",
     "gaps": """
 plt.figure(figsize=(4, 2))
 plt.plot([1, math.nan, 3, 4, math.inf, 2])

@@ -16,6 +16,15 @@ def test_check_prints_a_line_in_each_language(capsys: pytest.CaptureFixture[str]
     )
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "对了。\n"), ("en", "Right.\n")])
+def test_a_page_is_told_in_its_language_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, told: str
+) -> None:
+    monkeypatch.setenv("LIVENET_LANGUAGE", language)
+    check("02-same-size", nn.Conv2d(3, 8, 5, padding=2))
+    assert capsys.readouterr().out == told
+
+
 def test_an_unknown_exercise_is_told() -> None:
     for name in ("02-same", "99-none", "x"):
         with pytest.raises(ValueError, match="copy its name"):

@@ -34,6 +34,27 @@ def test_images_stand_in_rows_with_their_captions(shape: tuple[int, ...]) -> Non
     assert [ax.axison for ax in figure.axes[12:]] == [False] * 3
 
 
+def test_what_was_misread_is_told_by_colour_weight_and_frame() -> None:
+    figure = plot.show_images(torch.rand(2, 8, 8), "79", wrong=torch.tensor([False, True]))
+    looks = [
+        (
+            mpl.colors.to_hex(ax.title.get_color()),
+            ax.title.get_fontweight(),
+            mpl.colors.to_hex(ax.spines["left"].get_edgecolor()),
+            ax.spines["left"].get_linewidth(),
+        )
+        for ax in figure.axes
+    ]
+    assert looks[1] == ("#c24a00", "bold", "#c24a00", 2)
+    assert all(plain != marked for plain, marked in zip(*looks, strict=True))
+    for wrong, message in (
+        (torch.tensor([True]), r"wrong must have shape \(2,\), not \(1,\)"),
+        (torch.tensor([0, 1]), "wrong must be bool, not torch.int64"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            plot.show_images(torch.rand(2, 8, 8), wrong=wrong)
+
+
 def test_signed_images_share_a_scale_with_zero_in_its_middle() -> None:
     figure = plot.show_images(torch.tensor([[[-2.0, 0.5]], [[1.0, 0.0]]]), signed=True)
     assert [ax.images[0].get_clim() for ax in figure.axes] == [(-2, 2), (-2, 2)]

@@ -12,6 +12,9 @@ const [A, B, C, Y, SCRATCH] = [1024, 2048, 3072, 8192, 12288];
 /** where numbers stand that are not 0 */
 const FULL = Y - 1000;
 
+/** No axes around the rows: the first word of memory is 0. */
+const NO_LIST = 0;
+
 type Write = (k: Kernels, y: number, n: number) => void;
 
 /** Kernels that write n numbers of a row to y, wherever it begins. */
@@ -23,13 +26,13 @@ const ROWS: Record<string, Write> = {
   tanhGrad: (k, y, n) => k.tanhGrad(A, B, y, n),
   sigmoid: (k, y, n) => k.sigmoid(A, y, n),
   sigmoidGrad: (k, y, n) => k.sigmoidGrad(A, B, y, n),
-  choose: (k, y, n) => k.choose(A, B, C, y, n, 3, 1, 0, 1, n, n, 1, n),
   clamp: (k, y, n) => k.clamp(A, y, n, -1, 1),
   clampGrad: (k, y, n) => k.clampGrad(A, B, y, n, -1, 1),
   elu: (k, y, n) => k.elu(A, y, n, 1, 1, 1),
   eluGrad: (k, y, n) => k.eluGrad(A, B, y, n, 1, 1, 1),
   mapped: (k, y, n) => k.mapped(A, y, n, 0),
-  arith: (k, y, n) => k.arith(A, B, y, n, 3, 0, 1, 1, 0, n, n, 1),
+  floats: (k, y, n) => k.floats(A, y, n),
+  power: (k, y, n) => k.power(A, y, n, 0.75),
   blendRows: (k, y, n) => k.blendRows(A, B, y, C, C, C, n, 3),
   scaleRows: (k, y, n) => k.scaleRows(A, y, C, C, n, 3),
   normRows: (k, y, n) => k.normRows(A, C, C, y, SCRATCH, SCRATCH, n, 3, 1),
@@ -65,10 +68,14 @@ const ROWS: Record<string, Write> = {
 };
 
 /** Of some kernels three rows are written. */
-const count = (name: string, n: number) => (/^arith$|^choose$|Rows/.test(name) ? 3 * n : n);
+const count = (name: string, n: number) => (/Rows/.test(name) ? 3 * n : n);
 
 /** Kernels that write what they must and nothing else: rows, columns, one number again and again. */
 const EXACT: Record<string, Write> = {
+  arith: (k, y, n) => k.arith(A, B, y, NO_LIST, n, 3, 0, 1, 1, 0, n, n, 1),
+  choose: (k, y, n) => k.choose(A, B, C, y, NO_LIST, n, 3, 1, 0, 1, n, n, 1, n),
+  reduce: (k, y, n) => k.reduce(A, y, null, NO_LIST, n, 5, 1, 0, 1, 1, 5, 1, 0),
+  "reduce, side by side": (k, y, n) => k.reduce(A, y, null, NO_LIST, n, 5, 1, 0, 1, 1, 1, n, 0),
   copyBlock: (k, y, n) => k.copyBlock?.(A, y, n, 3, 1, 1, n, n),
   "copyBlock, turned": (k, y, n) => k.copyBlock?.(A, y, n, 9, 9, 1, 1, n),
   "copyBlock, repeated": (k, y, n) => k.copyBlock?.(A, y, n, 3, 0, 1, 1, n),
@@ -77,7 +84,7 @@ const EXACT: Record<string, Write> = {
   "normRowsGrad, bias": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, B, y, n, 3),
 };
 const exactly = (name: string, n: number) =>
-  name.endsWith("turned") ? 9 * n : name.startsWith("copy") ? 3 * n : n;
+  name.endsWith("turned") ? 9 * n : /^copy|arith|choose/.test(name) ? 3 * n : n;
 
 const window = (n: number): Window => ({
   ...{ n, c: 3, h: 5, w: 6, o: 3, oh: 3, ow: 4, kh: 3, kw: 3 },

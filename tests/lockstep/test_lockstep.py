@@ -63,16 +63,20 @@ def trajectory(
 def test_each_step_is_torchs(
     case: str, node: Node, chromium: Chromium, measured: dict[str, dict[str, float]]
 ) -> None:
-    """Node and Chromium are both V8: the kernels that both have are judged in Node alone."""
+    """Node and Chromium are both V8: the kernels that both have are judged in Node alone.
+
+    What takes longest, the kernels without WebAssembly, walks one seed of each case, in turn.
+    """
     lr = CASES[case].lr
     # a schedule: the learning rate is a number for each step
     rates = [lr * 0.99**step for step in range(STEPS)] if case == "SGD" else [lr] * STEPS
     worst: dict[str, float] = {}
+    walked_plainly = SEEDS[list(CASES).index(case) % len(SEEDS)]
     for seed in SEEDS:
         torch.manual_seed(seed)
         steps, args = trajectory(LeNet(), case, rates, seed)
         runs: list[tuple[Machine, list[str], int]] = [
-            (node, ["simd", "plain"], 1),
+            (node, ["simd", "plain"] if seed == walked_plainly else ["simd"], 1),
             (node, ["simd"], 2),
         ]
         if seed == SEEDS[0]:

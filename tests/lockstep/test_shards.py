@@ -57,6 +57,22 @@ OTHERS = """async (shards) => {
   return losses;
 }"""
 
+# Three steps singly and two at a go, with gradients that pile up.
+APART = """async ([shards, apart]) => {
+  const trainer = await open_({ batch: 50, lr: 0.02, seed: 3, zeroGrad: false, apart }, {});
+  await trainer.share(shards);
+  const steps = [await trainer.step(2), await trainer.step()];
+  reports.length = 0;
+  await trainer.start(2);
+  while (reports.at(-1)?.running !== false) await new Promise((resolve) => setTimeout(resolve, 5));
+  steps.push(reports.at(-1));
+  const parameters = Array.from(await trainer.parameters());
+  trainer.close();
+  const numbers = ({ from, n, weight, gradient }) => [from, n, weight, Array.from(gradient)];
+  const told = ({ parts, whole }) => [parts.map(numbers), whole && Array.from(whole)];
+  return { parameters, steps: steps.map(({ apart }) => apart && told(apart)) };
+}"""
+
 LOST = """async () => {
   const workers = [];
   const OwnWorker = Worker;
@@ -134,6 +150,40 @@ def test_another_number_of_shards_goes_on_where_the_last_one_stood(page: Page) -
 def test_a_number_of_shards_gives_the_same_numbers_each_time(page: Page) -> None:
     first, second = (page.evaluate(ACTS, 2) for _ in range(2))
     assert first == second
+
+
+def test_gradients_of_parts_are_told_and_their_mean_is_that_of_the_whole(page: Page) -> None:
+    """With batch norm and dropout too; and telling it changes no bit of what is trained."""
+    plain = page.evaluate(APART, [3, None])
+    assert plain["steps"] == [None, None, None]
+    found = page.evaluate(APART, [3, "features.5.weight"])
+    assert found["parameters"] == plain["parameters"]
+    *singly, (_, running) = found["steps"]
+    assert running is None  # to compute it again would cost each step
+    for parts, whole in singly:
+        assert [(start, n, weight) for start, n, weight, _ in parts] == [
+            (0, 16, 16 / 50),
+            (16, 17, 17 / 50),
+            (33, 17, 17 / 50),
+        ]
+        gradients = np.array([gradient for *_, gradient in parts])
+        assert gradients.shape == (3, 16 * 6 * 25)
+        joint = np.array([16, 17, 17]) / 50 @ gradients
+        scale = np.abs(gradients).max()
+        np.testing.assert_allclose(joint, whole, atol=2e-5 * scale)
+        assert np.abs(gradients[0] - whole).max() > 1e-2 * scale
+
+
+def test_a_gradient_that_is_not_there_is_refused_by_name(page: Page) -> None:
+    refused = page.evaluate(
+        """async () => {
+          const trainer = await open_({}, {});
+          try { await trainer.configure({ apart: "features.9.weight" }); }
+          catch (error) { return [error.code, error.message]; }
+          finally { trainer.close(); }
+        }"""
+    )
+    assert refused == ["name", "There is no value named features.9.weight."]
 
 
 def test_what_shards_trained_python_measures_alike(page: Page, net: LeNetWithNorm) -> None:

@@ -1,9 +1,12 @@
 """The page's Python in Node.js: what it boots from, laid out once, and cells run in it."""
 
+import atexit
 import json
 import re
 import shutil
 import subprocess
+import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +51,48 @@ def machine() -> Path:
     return FOLDER
 
 
+class _Node:
+    """A Node.js that runs programs, each in a Python of its own, until this process ends."""
+
+    def __init__(self, options: tuple[str, ...]) -> None:
+        script = str(ROOT / "tests/page/run.mjs")
+        command = ["node", "--expose-gc", *options, script, str(machine())]
+        handle, name = tempfile.mkstemp()
+        self.said = Path(name)
+        with open(handle, "w") as log:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                encoding="utf-8",
+            )
+        atexit.register(self.close)
+
+    def ask(self, program: str, timeout: float) -> str:
+        assert self.process.stdin
+        assert self.process.stdout
+        end = threading.Timer(timeout, self.process.kill)
+        end.start()
+        try:
+            self.process.stdin.write(f"{program}\n")
+            self.process.stdin.flush()
+            return self.process.stdout.readline()
+        finally:
+            end.cancel()
+
+    def close(self) -> str:
+        """Let it end; return what it said in the end to standard error."""
+        atexit.unregister(self.close)
+        self.process.communicate()
+        said = self.said.read_text(encoding="utf-8")
+        self.said.unlink()
+        return said[-2000:]
+
+
+_nodes: dict[tuple[str, ...], _Node] = {}
+
+
 def run(cells: list[dict[str, Any]], *options: str, timeout: float = 1200) -> list[dict[str, Any]]:
     """Run cells `{id, source}` one after another in one Python; return what came of each.
 
@@ -56,16 +101,14 @@ def run(cells: list[dict[str, Any]], *options: str, timeout: float = 1200) -> li
         options: of Node.js.
         timeout: seconds that all may take.
     """
-    done = subprocess.run(
-        ["node", *options, ROOT / "tests/page/run.mjs", machine()],
-        input=json.dumps(cells),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=timeout,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    if options not in _nodes:
+        _nodes[options] = _Node(options)
+    node = _nodes[options]
+    answer = node.ask(json.dumps(cells), timeout)
+    if not answer:
+        del _nodes[options]
+        raise AssertionError(f"Node.js ended: {node.close()}")
+    found: list[dict[str, Any]] = json.loads(answer)
     return found
 
 

@@ -22,23 +22,27 @@ EVERY_SCHEME: dict[int, Scheme] = {1280: "light", 390: "dark"}
 
 _AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 # What axe runs by itself: WCAG 2 A and AA, and best practice. No rule is switched off.
-_RUN = """() => axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+_RUN = """(within) => axe.run(within, { resultTypes: ["violations"] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
 
 
-def violations(page: Page, schemes: Mapping[int, Scheme]) -> list[Any]:
+def violations(page: Page, schemes: Mapping[int, Scheme], within: str = "html") -> list[Any]:
     """Return what axe finds on a page as it is, at each width in the scheme that goes with it."""
     found: list[Any] = []
     for width, scheme in schemes.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         resize(page, width)
-        found += [(scheme, width, violation) for violation in violations_now(page)]
+        found += [(scheme, width, violation) for violation in violations_now(page, within)]
     return found
 
 
-def violations_now(page: Page) -> list[str]:
-    """Return what axe finds on a page as it is shown."""
+def violations_now(page: Page, within: str = "html") -> list[str]:
+    """Return what axe finds on a page as it is shown, or in those parts of it.
+
+    Of a whole page that nothing was done to, test_every_page.py asks it.
+    """
     # As a page of its own would run it: a policy lets no script in from elsewhere.
     page.evaluate(f"() => {{ {_AXE.read_text(encoding='utf-8')} }}")
-    found: list[str] = page.evaluate(_RUN)
+    assert page.locator(within).count()
+    found: list[str] = page.evaluate(_RUN, within)
     return found

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Page, Response
@@ -110,6 +111,26 @@ _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
 _TALL = """(most) => Object.fromEntries([...document.querySelectorAll(".livenet")]
   .map((part) => [part.className, part.getBoundingClientRect().height])
   .filter(([, height]) => height > most))"""
+# Whether the contents of the page end above each instrument, or step back, wherever it stands.
+_CUT_CONTENTS = """async () => {
+  const contents = document.querySelector(".page-toc");
+  const frame = () => new Promise(requestAnimationFrame);
+  const cut = [];
+  for (const instrument of contents ? document.querySelectorAll(".bd-article .live") : []) {
+    for (const top of [600, 300, 120, -200]) {
+      const at = scrollY + instrument.getBoundingClientRect().top;
+      scrollTo({ top: at - top, behavior: "instant" });
+      for (let wait = 0; wait < 3; wait++) await frame();
+      const box = instrument.getBoundingClientRect();
+      const list = contents.getBoundingClientRect();
+      const shown = contents.closest(".bd-sidebar-secondary");
+      const over = box.right > list.left && box.top < list.bottom && box.bottom > list.top;
+      if (over && getComputedStyle(shown).opacity !== "0") cut.push([top, box.top, list.bottom]);
+    }
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+  return cut;
+}"""
 # What there is to look at, to answer and to work, of which a good part stands in the window.
 _IN_SIGHT = """() => [...document.querySelectorAll(
   ".bd-article :is(.live, .livenet, svg.drawing, .question)")]
@@ -118,6 +139,23 @@ _IN_SIGHT = """() => [...document.querySelectorAll(
     return height > 0 && Math.min(bottom, innerHeight) - top >= Math.min(height, 150);
   })
   .map((part) => part.getAttribute("class"))"""
+# The most screens from one thing to do (an instrument, an answer, a cell to run) to the next.
+_LONGEST = """(things) => {
+  const style = document.createElement("style");
+  style.textContent = "* { content-visibility: visible !important; }";
+  document.head.append(style);
+  const places = [...document.querySelectorAll(`.bd-article :is(${things})`)]
+    .filter((part) => !part.closest(".recall") && part.checkVisibility())
+    .map((part) => part.getBoundingClientRect());
+  const end = document.querySelector(".bd-article").getBoundingClientRect().bottom;
+  let [above, longest] = [document.body.getBoundingClientRect().top, 0];
+  for (const { top, bottom } of [...places, { top: end, bottom: end }]) {
+    longest = Math.max(longest, top - above);
+    above = Math.max(above, bottom);
+  }
+  style.remove();
+  return longest / innerHeight;
+}"""
 # Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
 # says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
@@ -172,10 +210,16 @@ _NOW = """() => ({
 def weigh(answers: Iterable[Response]) -> dict[str, int]:
     """Return the gzipped bytes of each file that was asked for."""
     return {
-        answer.url: len(gzip.compress(answer.body()))
+        answer.url: _gzipped(answer.body())
         for answer in answers
         if answer.url.startswith("http") and answer.request.method == "GET"
     }
+
+
+@cache
+def _gzipped(content: bytes) -> int:
+    """Return how long a content is when it travels; most files are those of many pages."""
+    return len(gzip.compress(content))
 
 
 def digit_files(page: Page) -> set[str]:
@@ -218,6 +262,13 @@ def tall_instruments(page: Page) -> dict[str, float]:
     return tall
 
 
+def cut_contents(page: Page) -> list[list[float]]:
+    """Return where an instrument stands over contents of the page that are seen."""
+    resize(page, 1280, 900)
+    cut: list[list[float]] = page.evaluate(_CUT_CONTENTS)
+    return cut
+
+
 def first_screen(page: Page) -> dict[int, list[str]]:
     """Return the pictures, questions and instruments of a page's first screen, by the width."""
     found = {}
@@ -226,6 +277,15 @@ def first_screen(page: Page) -> dict[int, list[str]]:
         page.evaluate("() => scrollTo(0, 0)")
         found[width] = page.evaluate(_IN_SIGHT)
     return found
+
+
+def idle_screens(page: Page) -> dict[int, float]:
+    """Return the most screens without anything to do, by the width; 0: without a cell counted."""
+    found = {}
+    for width, height in ((390, 844), (1280, 900)):
+        resize(page, width, height)
+        found[width] = page.evaluate(_LONGEST, ".live, .question, .exercise, .cell-row > button")
+    return found | {0: page.evaluate(_LONGEST, ".live, .question, .exercise")}
 
 
 def cut_lines(page: Page) -> dict[int, list[str]]:

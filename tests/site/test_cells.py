@@ -66,6 +66,8 @@ WORDS: dict[str, dict[str, str]] = {
         "restart": "Restart Python",
         "all": "Run the page",
         "above": "Run all above",
+        "below": "Run from here down",
+        "halted": "not run: a cell above stopped with an error",
         "changed": "changed by you",
         "stopped": "Stopped. Python has ended, and its variables are gone",
         "not_run": "comes from a cell above that has not run on this page.",
@@ -77,6 +79,10 @@ WORDS: dict[str, dict[str, str]] = {
         "solved": "Exercises solved on this page: {} of {}.",
         "asleep": "Python tells this once a cell has run on this page",
         "names": "Names that could stand here",
+        # What `check` says, in the page's language alone.
+        "unanswered": "No answer yet: replace ... by your code, and run the cell again.",
+        "wrong": "Not yet: ",
+        "right": "Right.",
     },
     "zh": {
         "run": "运行",
@@ -89,6 +95,8 @@ WORDS: dict[str, dict[str, str]] = {
         "restart": "重启 Python",
         "all": "运行整页",
         "above": "运行上面全部",
+        "below": "从这里往下运行",
+        "halted": "没有运行：上面有一格出错停下了",
         "changed": "你改过",
         "stopped": "已停止。Python 已经结束，变量都没有了",
         "not_run": "来自上面的一个单元格，它在本页上还没有运行过。",
@@ -100,6 +108,9 @@ WORDS: dict[str, dict[str, str]] = {
         "solved": "已在本页做对 {} 题",
         "asleep": "本页运行过一个单元格",
         "names": "这里可以写的名字",
+        "unanswered": "还没有答案：把 ... 换成你的代码，再运行一次。",
+        "wrong": "还不对：",
+        "right": "对了。",
     },
 }
 
@@ -286,9 +297,12 @@ def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
         cells.write(second, code)
         cells.page.keyboard.press("Control+Enter")
         expect(output).to_contain_text(cells.words[sentence])
+    # What was to run after it did not, and says so.
+    cells.choose(second, "below")
+    expect(cells.all[6].get_by_text(cells.words["halted"], exact=True)).to_be_visible()
     if cells.page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
         cells.page.evaluate(LAY_OUT)
-        assert violations(cells.page, EVERY_SCHEME) == []
+        assert violations(cells.page, EVERY_SCHEME, ".cell") == []
     # A frame of another cell is named by how that begins, and no frame is the page's own.
     cells.write(first, "def use(x):\n    return x + colour")
     cells.page.keyboard.press("Shift+Enter")
@@ -318,21 +332,22 @@ def test_an_exercise_is_wrong_then_right_and_kept(cells: Cells) -> None:
     cell = cells.page.locator("#cell-do-same-size")
     output, line = cells.output(cell), cells.page.locator(".questions").get_by_role("status")
     cells.control(cell, "run").click()
-    expect(output).to_contain_text("No answer yet", timeout=PATIENCE)
+    expect(output).to_have_text(cells.words["unanswered"], timeout=PATIENCE)
     built = parse(SITE / cells.edition / f"{PAGE}.html")
     solution = built.select_one("#cell-do-same-size ~ details pre")
     assert solution is not None
     right = solution.get_text()
     cells.write(cell, right.replace("padding=2", "padding=1"))
     cells.page.keyboard.press("Control+Enter")
-    expect(output).not_to_contain_text("No answer yet")
-    expect(output).not_to_contain_text("Right.")
-    expect(output.locator("pre")).not_to_have_text("")
+    expect(output).to_have_text(re.compile(f"^{cells.words['wrong']}[^\\n]+\\n?$"))
     cells.write(cell, right)
     cells.page.keyboard.press("Control+Enter")
-    expect(output).to_have_text("对了。\nRight.", use_inner_text=True)
+    expect(output).to_have_text(cells.words["right"])
     count = len(built.select(".cell.tag_exercise"))
     expect(line).to_contain_text(cells.words["solved"].format(1, count))
+    cells.choose(cell, "below")
+    later = cells.page.locator(".cell.tag_exercise").nth(1)
+    expect(cells.output(later)).to_have_text(cells.words["unanswered"])
     cells.page.reload()
     settle(cells.page)
     expect(line).to_contain_text(cells.words["solved"].format(1, count))

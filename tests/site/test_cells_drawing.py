@@ -37,8 +37,12 @@ def test_a_figure_and_a_graph_are_the_books_or_the_readers_own(
     for cell in ("real-digits", "tiny-graph"):
         built = page.locator(f"#cell-{cell} svg.drawing").first
         alt, texts = built.get_attribute("aria-label"), built.locator("text").all_text_contents()
+        # With its number: what stands around it may speak of that.
+        caption = page.locator(f"#cell-{cell} figcaption p > span").all_text_contents()
         drawn = run(page, cell, edition)
         expect(drawn).to_have_accessible_name(alt or "?", timeout=PATIENCE)
+        own = page.locator(f"#cell-{cell}").get_by_role("log").locator("figcaption")
+        expect(own).to_have_text(["".join(caption)] if caption else [])
         assert [text.strip() for text in drawn.locator("text").all_text_contents()] == [
             text.strip() for text in texts
         ]
@@ -50,7 +54,7 @@ def test_a_figure_and_a_graph_are_the_books_or_the_readers_own(
             seen.add(ground.evaluate(FILL))
         assert len(seen) == 2
     if page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
-        assert violations(page, EVERY_SCHEME) == []
+        assert violations(page, EVERY_SCHEME, ".cell") == []
     # A figure of the reader's own says what is in it, the book's words in the page's language.
     own = page.locator("#cell-real-digits")
     own.get_by_role("button", name=EDIT[edition]).click()

@@ -19,7 +19,7 @@ WORDS = {
         "sheet": "Sheet to draw on",
         "undo": "Undo",
         "clear": "Clear",
-        "normalise": "centre and scale as MNIST was",
+        "normalise": "centre and scale like MNIST",
         "bars": "Probability of each digit",
         "seen": "What the network sees",
         "empty": "Nothing drawn yet.",

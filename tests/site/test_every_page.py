@@ -14,7 +14,7 @@ from tests.site import checks
 from tests.site.axe import SCHEMES, violations
 from tests.site.pages import FILES, PAGES
 from tests.site.questions import answer_all, expect_progress
-from tests.tools.browser import UNFOLD, WITHOUT_WORKER, Visit, resize, visit
+from tests.tools.browser import LAZILY, UNFOLD, WITHOUT_WORKER, Visit, resize, visit
 
 
 @dataclass
@@ -57,6 +57,13 @@ def unfolded(opened: Opened) -> Page:
     return opened.page
 
 
+@pytest.fixture(scope="module")
+def lazily(unfolded: Page) -> Page:
+    """Return the page as unfolded, and laid out where one reads alone."""
+    unfolded.evaluate(LAZILY)
+    return unfolded
+
+
 def test_a_page_is_light(opened: Opened, record_property: Callable[[str, object], None]) -> None:
     apart = checks.digit_files(opened.page)
     counted = {url: size for url, size in opened.weights.items() if url.split("/")[-1] not in apart}
@@ -78,8 +85,22 @@ def test_an_instrument_is_one_screen(opened: Opened) -> None:
 
 
 def test_a_chapter_opens_with_something_to_do(opened: Opened) -> None:
-    if opened.file.split("/")[1][0].isdigit():
+    name = opened.file.split("/")[1]
+    if name[0].isdigit() or name == "live.html":
         assert all(checks.first_screen(opened.page).values())
+
+
+def test_there_is_something_to_do_every_eight_screens(
+    opened: Opened, record_property: Callable[[str, object], None]
+) -> None:
+    if opened.file.split("/")[1][0].isdigit():
+        idle = checks.idle_screens(opened.page)
+        record_property("screens without something to do", idle)
+        assert max(idle[390], idle[1280]) <= 8, idle
+
+
+def test_the_contents_make_room_for_an_instrument(opened: Opened) -> None:
+    assert checks.cut_contents(opened.page) == []
 
 
 def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:
@@ -132,8 +153,8 @@ def test_tab_reaches_everything_in_order_with_a_ring(opened: Opened, unfolded: P
     assert reached == sorted(reached)
 
 
-def test_every_answer_gets_its_own_feedback(opened: Opened) -> None:
-    count = answer_all(opened.page, opened.file)
+def test_every_answer_gets_its_own_feedback(opened: Opened, lazily: Page) -> None:
+    count = answer_all(lazily, opened.file)
     if opened.file.split("/")[1][0].isdigit():  # a chapter
         assert count >= 4
     if count:

@@ -18,6 +18,7 @@ SAID = {
         "learn": "Let it learn",
         "go on": "Go on",
         "again": "Start over",
+        "next": "How it learns: chapter 1",
         "sheet": "A sheet to write a digit on",
         "reads": r"It reads \d, \d+% sure\.",
         "untrained": r"It reads \d, but it has not learnt yet\.",
@@ -27,6 +28,7 @@ SAID = {
         "learn": "让它学",
         "go on": "继续",
         "again": "从头再来",
+        "next": "它是怎样学会的：第 1 章",
         "sheet": "写数字的纸",
         "reads": r"它读作 \d，把握 \d+%。",
         "untrained": r"它读作 \d，不过它还没有学过。",
@@ -106,10 +108,15 @@ def test_a_press_lets_it_learn_what_torch_learns(
     differ = sum(a != b for a, b in zip(it.readings(), readings, strict=True))
     # What rounds otherwise grows: after so many steps a digit on the edge may fall on either side.
     assert differ <= (0 if stopped <= 30 else 3), stopped
+    next_one = it.root.get_by_role("link", name=it.said["next"], exact=True)
+    expect(next_one).to_be_hidden()
     it.button("go on").click()
     expect(it.button("again")).to_be_visible(timeout=60_000)
     expect(it.root.locator("[aria-busy]")).to_have_count(0)
     assert it.steps() == STEPS
+    expect(next_one).to_be_visible()
+    chapter = f"{edition if place == 'chooser' else place}/01-overview.html"
+    assert str(next_one.evaluate("a => a.href")).endswith(chapter)
     assert abs(it.score() - by_torch(STEPS)[1]) <= 0.04
     right = sum(a == b for a, b in zip(it.readings(), labels(), strict=True))
     expect(it.root.get_by_role("img", name=str(right))).to_be_visible()
@@ -129,7 +136,12 @@ def test_the_sheet_is_read_before_and_after(
     page = open_page(f"{shelf[edition]}index.html", settled=False).page
     it = Front(page, edition)
     sheet = it.root.get_by_role("application", name=it.said["sheet"])
+    # Who comes by keys sees which ones draw.
+    help_box = it.root.locator(".front-desk .front-unseen").bounding_box
+    assert help_box()["height"] < 2  # type: ignore[index]
     sheet.focus()
+    page.keyboard.press("Shift")
+    assert help_box()["height"] > 40  # type: ignore[index]
     for key in (" ", *["ArrowDown"] * 6, " "):
         page.keyboard.press(key)
     read = it.root.locator(".front-read")

@@ -26,7 +26,7 @@ from tests.tools.browser import Visit, settle, watch
 from tests.tools.instruments import act_on
 
 KEPT = {
-    "zh": "本页已经留在这个浏览器里，没有网络也能打开。",
+    "zh": "本页已经留在这个浏览器里，断网也能打开。",
     "en": "This page is kept in this browser, and opens without a network.",
 }
 NEWER = "There is a newer version of this book."

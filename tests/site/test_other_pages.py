@@ -47,6 +47,17 @@ def test_tab_reaches_everything_in_order_with_a_ring(page: Page) -> None:
     assert reached == sorted(reached)
 
 
+def test_the_buttons_stand_where_other_pages_have_them(open_page: Visits, served: str) -> None:
+    page = open_page(f"{served}en/search.html", settled=False).page
+    places = []
+    for name in ("search", "02-define"):
+        page.goto(f"{served}en/{name}.html")
+        box = page.locator("#mode-button").bounding_box()
+        assert box
+        places.append(box["x"])
+    assert abs(places[0] - places[1]) <= 1
+
+
 def test_a_page_asks_no_other_host_and_says_nothing(opened: Visit) -> None:
     if not opened.page.url.endswith("404.html"):  # it asks where the site begins: test_missing.py
         opened.expect_quiet()

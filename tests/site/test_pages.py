@@ -104,8 +104,23 @@ def test_twins_have_the_same_anchors(page: str) -> None:
 
 
 def test_the_first_page_lets_the_reader_choose() -> None:
-    links = {str(a["lang"]): str(a["href"]) for a in parse(SITE / "index.html").select("nav a")}
-    assert links == {e.language: f"{name}/index.html" for name, e in EDITIONS.items()}
+    for name, edition in EDITIONS.items():
+        links = parse(SITE / "index.html").select(f"nav [lang={edition.language}] a")
+        # What trains on this page would train once more on the edition's first one.
+        assert [a["href"] for a in links] == [
+            f"{name}/01-overview.html",
+            f"{name}/index.html#the-chapters",
+        ]
+        assert parse(SITE / name / "index.html").select("section#the-chapters")
+
+
+@pytest.mark.parametrize(("edition", "name"), [("zh", "图"), ("en", "Fig.")])
+def test_a_figure_has_its_chapters_number_and_its_own(edition: str, name: str) -> None:
+    for page, number in (("05-update", "5."), ("draw", ""), ("live", "")):
+        figures = parse(SITE / edition / f"{page}.html").select("figcaption .caption-number")
+        told = [figure.get_text() for figure in figures]
+        assert told == [f"{name} {number}{n} " for n in range(1, len(told) + 1)]
+    assert parse(SITE / edition / "05-update.html").select("figcaption .caption-number")
 
 
 def test_formulas_are_rendered_and_none_is_wrong() -> None:

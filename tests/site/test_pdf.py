@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ class Printed:
     @property
     def names(self) -> list[str]:
         return SOME[self.edition]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Return the text of each sheet."""
+        return [sheet.extract_text() for sheet in self.reader.pages]
 
     def links(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield each link with the number of its sheet, from 0."""
@@ -116,7 +122,7 @@ def test_other_links_lead_to_the_web_and_none_to_a_disk(printed: Printed) -> Non
 
 
 def test_text_can_be_found(printed: Printed) -> None:
-    text = squeeze("".join(sheet.extract_text() for sheet in printed.reader.pages))
+    text = squeeze("".join(printed.texts))
     for name in printed.names:
         page = parse(SITE / printed.edition / f"{name}.html")
         found = [
@@ -131,7 +137,7 @@ def test_no_sheet_is_blank(printed: Printed) -> None:
     bare = [
         number
         for number, sheet in enumerate(printed.reader.pages)
-        if len(squeeze(sheet.extract_text())) < 30 and not sheet.images and number
+        if len(squeeze(printed.texts[number])) < 30 and not sheet.images and number
     ]
     assert bare == []
 
@@ -166,7 +172,7 @@ def test_instruments_are_stills_that_show_something(printed: Printed) -> None:
 
 def test_the_code_of_a_still_is_printed_to_its_end(printed: Printed) -> None:
     """On a page it scrolls, and on paper nothing does."""
-    text = "".join("".join(sheet.extract_text().split()) for sheet in printed.reader.pages)
+    text = squeeze("".join(printed.texts))
     codes = [code.get_text().strip().splitlines() for code in printed.html.select(".live pre")]
     assert [len(lines) > 20 for lines in codes] == [True] * (printed.edition == "en")
     assert [lines[-1] for lines in codes if "".join(lines[-1].split()) not in text] == []

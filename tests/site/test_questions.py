@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from book import SITE
 from book.extension.questions import WORDS
@@ -12,7 +12,7 @@ from book.extension.recall import WORDS as RECALL
 from tests.site.axe import EVERY_SCHEME, violations, violations_now
 from tests.site.pages import parse
 from tests.site.questions import expect_progress
-from tests.tools.browser import UNFOLD, Visits
+from tests.tools.browser import UNFOLD, Visits, show
 
 
 @pytest.mark.parametrize("edition", ["zh", "en"])
@@ -84,6 +84,7 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     page = open_page(f"{shelf[edition]}01-overview.html", settled=False).page
     shifted = page.locator("#cell-shift-cell")
     outcome = shifted.get_by_text("4 px: accuracy 44%")
+    asked = page.locator("svg.drawing [data-answer]")
     told = page.locator("#cell-shift-cell ~ p").first
     expect(outcome).to_be_hidden()
     expect(told).to_be_hidden()
@@ -97,10 +98,12 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     )
     expect(told).to_be_visible()
     seen, numbers = page.locator("#cell-hands-cell"), page.locator("#ask-predict-numbers")
+    expect(asked).to_have_text("?")
     for value in ("64", "1024"):  # the second, the outcome being seen, is no guess
         numbers.get_by_label(words["answer"]).fill(value)
         numbers.get_by_role("button", name=words["check"], exact=True).press("Enter")
     expect(numbers.get_by_role("status")).to_contain_text(words["right"])
+    expect(asked).to_have_text("1,024")
     expect(seen.get_by_role("status").first).to_have_text(
         words["gap"].format(guess="64", gap="960")
     )
@@ -116,6 +119,47 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     guess.get_by_role("button", name=words["pass"], exact=True).press("Enter")
     expect(guess.get_by_text("truth 0..9:  [980")).to_be_visible()
     expect(guess.locator(".cell_output").first).to_be_focused()
+
+
+def test_lines_are_put_in_order_by_mouse_and_by_a_finger(open_page: Visits, served: str) -> None:
+    page = open_page(f"{served}en/01-overview.html", settled=False).page
+    question, words = page.locator("#ask-loop"), WORDS["en"]
+    show(question)
+    lines = question.locator("fieldset > ol > li")
+    touch = page.context.new_cdp_session(page)
+
+    def place(part: Locator) -> tuple[float, float]:
+        box = part.bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def finger(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    def expect_order(*order: str) -> None:
+        expect(lines.locator("code")).to_have_text(order)
+
+    loss, step, data, back, net = [str(line) for line in lines.locator("code").all_inner_texts()]
+    page.mouse.move(*place(lines.nth(2).locator("code")))
+    page.mouse.down()
+    x, y = place(lines.nth(0))
+    page.mouse.move(x, y - 6, steps=6)  # past its middle
+    page.mouse.up()
+    expect_order(data, loss, step, back, net)
+    expect(question.get_by_role("status")).to_have_text(words["place"].format(place=1, all=5))
+    up = question.get_by_role("button", name=f"{words['up']}: {data}")
+    expect(up).to_have_attribute("aria-disabled", "true")
+    for moved, to in ((4, 1), (3, 4)):  # logits up to the second place, step down to the last
+        x, y = place(lines.nth(moved).locator(".grip"))
+        end = place(lines.nth(to))[1] + (6 if to > moved else -6)
+        finger("touchStart", (x, y))
+        for part in range(1, 7):
+            finger("touchMove", (x, y + (end - y) * part / 6))
+        finger("touchEnd")
+    expect_order(data, net, loss, back, step)
+    question.get_by_role("button", name=words["check"], exact=True).click()
+    expect(question.get_by_role("status")).to_contain_text(words["right"])
 
 
 @pytest.mark.parametrize("edition", ["zh", "en"])
@@ -139,7 +183,7 @@ def test_what_was_missed_in_an_earlier_chapter_comes_back_first(
     again.fill("14")
     again.press("Enter")
     expect(asked.first.get_by_role("status")).to_contain_text(words["right"])
-    assert violations_now(page) == []
+    assert violations_now(page, ".recall") == []
     page.goto(f"{served}{edition}/06-train.html")
     page.get_by_text(said["title"], exact=True).press("Enter")
     expect(asked).to_have_count(3)
@@ -180,7 +224,7 @@ def test_axe_finds_nothing_in_answers(open_page: Visits, served: str, file: str)
     verdicts = page.locator("[data-verdict]").count()
     assert verdicts == page.locator(".question").count()
     page.evaluate(UNFOLD)
-    assert violations(page, EVERY_SCHEME) == []
+    assert violations(page, EVERY_SCHEME, ".question, .exercise, .questions") == []
 
 
 def test_without_scripts_a_question_is_text_and_its_answers_unfold(

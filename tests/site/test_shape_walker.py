@@ -32,7 +32,7 @@ WORDS = {
         "size": "图像边长",
         "channels": "通道",
         "kernel": "卷积核",
-        "poolKernel": "核",
+        "poolKernel": "窗口",
         "stride": "步幅",
         "padding": "填充",
         "dilation": "dilation",

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from livenet import LeNet, digits, shuffle, tape
 from livenet.widgets import LayerLens, OptimizerRace, TapeLens, TrainLab
 from livenet.widgets._instrument import Instrument
+from tests.site.axe import violations_now
 
 from .conftest import Open
 
@@ -219,7 +220,8 @@ def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
 ) -> None:
     lab = instruments["TrainLab"]
     assert isinstance(lab, TrainLab)
-    root = instrument(open_gallery(edition, "TrainLab"), "TrainLab", edition)
+    page = open_gallery(edition, "TrainLab")
+    root = instrument(page, "TrainLab", edition)
     root.get_by_role("button", name={"zh": "走一步", "en": "One step"}[edition]).click()
     torch.manual_seed(0)
     net = LeNet()
@@ -241,6 +243,78 @@ def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
     pile = root.get_by_role("img", name={"zh": "读错的测试数字", "en": "it misreads"}[edition])
     told = [int(n) for n in re.findall(r"\d+", pile.get_attribute("aria-label") or "")]
     assert abs(told[edition == "zh"] - int((~right).sum())) <= 2
+    batch = torch.from_numpy(shuffle.permutation(2_048, seed=lab.seed)[32:64])
+    expect_gradients_of_halves(page, root, edition, net, batch)
+
+
+# Red, green, blue and strength of each number that a group of pictures shows.
+COLOURS = """(group) => [...group.querySelectorAll("canvas")].flatMap((canvas) =>
+  [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data])"""
+_NUMBER = r"\d+(?:\.\d+)?(?:e[−\d]+)?"
+
+
+def expect_gradients_of_halves(
+    page: Page, root: Locator, edition: str, net: LeNet, batch: Tensor
+) -> None:
+    """Take a step on ``batch`` by two cores, by mouse in one edition, by keyboard in the other."""
+    kernels = root.get_by_role(
+        "img", name={"zh": "第 1 个卷积核", "en": "kernel 1 of conv1"}[edition]
+    )
+    expect(kernels).to_be_visible()
+    fold = root.get_by_text({"zh": "核与速度", "en": "Cores and speed"}[edition], exact=True)
+    cores = root.get_by_role("combobox", name={"zh": "用几个核", "en": "cores at work"}[edition])
+    step = root.get_by_role("button", name={"zh": "走一步", "en": "One step"}[edition], exact=True)
+    if edition == "en":
+        fold.click()
+        cores.select_option("2")
+        step.click()
+    else:
+        fold.press("Enter")
+        cores.press("2")
+        step.press("Enter")
+    gap = root.get_by_text(re.compile({"zh": "最多差", "en": "differs by up to"}[edition]))
+    expect(gap).to_be_visible(timeout=20_000)
+    expect(kernels).to_be_hidden()
+    halves = [gradient(net, half) for half in batch.split(16)]
+    first, second, all_of_them = *halves, gradient(net, batch)
+    high = max(first.abs().max(), second.abs().max())
+    for name, theirs in {
+        {"zh": "第 1 份：数字 1–16", "en": "part 1: digits 1–16"}[edition]: first,
+        {"zh": "第 2 份：数字 17–32", "en": "part 2: digits 17–32"}[edition]: second,
+        {"zh": "平均", "en": "mean"}[edition]: (first + second) / 2,
+        {"zh": "整个批量一次算", "en": "the whole batch at once"}[edition]: all_of_them,
+    }.items():
+        picture = root.get_by_role("img", name=re.compile(f"^{name}[,，]"))
+        shown = torch.tensor(picture.evaluate(COLOURS)).view(6, 25, 4)
+        wanted = theirs.view(6, 25) / high
+        # The strength of the colour is the size, orange is positive and blue negative.
+        assert (shown[..., 3] / 255 - wanted.abs()).abs().max() < 0.01, name
+        strong = wanted.abs() > 0.1
+        assert ((shown[..., 0] > shown[..., 2]) == (wanted > 0))[strong].all(), name
+    scale = root.get_by_text(re.compile({"zh": "颜色最深", "en": "full colour"}[edition]))
+    of_part, of_mean, full = (*numbers(gap)[-2:], numbers(scale)[-1])
+    assert of_part == pytest.approx(float((first - all_of_them).abs().max()), rel=0.06)
+    assert of_mean < 1e-6
+    assert full == pytest.approx(float(high), rel=0.06)
+    assert violations_now(page, ".livenet-train-lab") == []
+    fold.click()
+    box = root.bounding_box()
+    assert box
+    assert box["height"] <= ONE_SCREEN
+
+
+def numbers(part: Locator) -> list[float]:
+    """Return the numbers that are told."""
+    return [float(n.replace("−", "-")) for n in re.findall(_NUMBER, part.inner_text())]
+
+
+def gradient(net: LeNet, batch: Tensor) -> Tensor:
+    """Return the gradient of conv1's kernels."""
+    net.zero_grad()
+    train = digits.load("train", n=2_048)
+    F.cross_entropy(net(train.images[batch]), train.labels[batch]).backward()
+    assert net.conv1.weight.grad is not None
+    return net.conv1.weight.grad.clone()
 
 
 @each_edition

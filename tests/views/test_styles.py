@@ -11,23 +11,32 @@ from .conftest import Open
 
 READ = f"(root) => {{ {LOOKS} return looks(root); }}"
 COMPARE = f"async (root, alone) => {{ {LOOKS} return differences(alone, await looks(root)); }}"
-# Others' stylesheets one by one, each before the instrument's own and after it, as it is first to
-# come or second; returns what they change.
+# Others' stylesheets, all before the instrument's own and all after it, as it is first to come or
+# last; in both orders, so that none hides what another changes. Returns what they change, and where
+# they do, which of them does.
 ADD = f"""async (root, sheets) => {{
   {LOOKS}
   const alone = await looks(root);
   const found = {{}};
-  for (const [name, css] of Object.entries(sheets)) {{
-    for (const order of ["before", "after"]) {{
+  async function add(names, order) {{
+    const styles = names.map((name) => {{
       const style = document.createElement("style");
-      style.textContent = css;
-      if (order === "before") document.head.querySelector("style[id]").before(style);
-      else document.head.append(style);
-      const changed = differences(alone, await looks(root));
-      if (changed.length) found[`${{name}} ${{order}}`] = changed.slice(0, 3);
-      style.remove();
-    }}
+      style.textContent = sheets[name];
+      return style;
+    }});
+    if (order === "before") document.head.querySelector("style[id]").before(...styles);
+    else document.head.append(...styles);
+    const changed = differences(alone, await looks(root));
+    for (const style of styles) style.remove();
+    if (changed.length) found[`${{names}} ${{order}}`] = changed.slice(0, 3);
   }}
+  const names = Object.keys(sheets);
+  for (const order of ["before", "after"]) {{
+    await add(names, order);
+    await add([...names].reverse(), order);
+  }}
+  if (Object.keys(found).length)
+    for (const name of names) for (const order of ["before", "after"]) await add([name], order);
   return [alone.length, found];
 }}"""
 

@@ -155,6 +155,27 @@ export function convert(
       });
     }
   }
+  // places of a pooling's largest numbers, and labels, go both ways in each step
+  if (source === int32 && target === int64) {
+    const { i32 } = heap;
+    return eachRow(rows, starts, (b, a) => {
+      for (let r = 0; r < count; r++, b += jumps[0], a += jumps[1]) {
+        for (let i = 0, p = 2 * b, q = a; i < length; i++, p += 2 * sy, q += sx) {
+          const value = i32[q];
+          i32[p] = value;
+          i32[p + 1] = value >> 31;
+        }
+      }
+    });
+  }
+  if (source === int64 && target === int32) {
+    const { i32 } = heap;
+    return eachRow(rows, starts, (b, a) => {
+      for (let r = 0; r < count; r++, b += jumps[0], a += jumps[1]) {
+        for (let i = 0, p = b, q = 2 * a; i < length; i++, p += sy, q += 2 * sx) i32[p] = i32[q];
+      }
+    });
+  }
   if (
     (plain(source) || source === bool || source === target) &&
     (plain(target) || source === target)

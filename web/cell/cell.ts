@@ -12,6 +12,7 @@ import { type Words, words } from "./words";
 export interface Page {
   run(cell: Cell): void;
   runAbove(cell: Cell): void;
+  runBelow(cell: Cell): void;
   stop(): void;
   /** Bring the editor's script, and open it in a cell. */
   edit(cell: Cell): void;
@@ -76,6 +77,7 @@ export class Cell {
         "div",
         {},
         this.item(words.above, () => page.runAbove(this)),
+        this.item(words.below, () => page.runBelow(this)),
         this.originalButton,
         ...page.actions.map(([label, act]) => this.item(label, act)),
       ),
@@ -257,7 +259,8 @@ export class Cell {
   private toldOf(number: number): Told | undefined {
     const built = this.built?.querySelectorAll("svg.drawing")[number];
     if (!built || this.changed !== undefined) return undefined;
-    const caption = built.closest("figure")?.querySelector(".caption-text")?.textContent ?? "";
+    const written = built.closest("figure")?.querySelectorAll(".caption-number, .caption-text");
+    const caption = [...(written ?? [])].map(({ textContent }) => textContent).join("");
     return { alt: built.getAttribute("aria-label") ?? "", caption };
   }
 

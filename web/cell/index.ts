@@ -16,8 +16,6 @@ import { takeNotebook } from "./takeaway";
 import { Widgets } from "./widgets";
 import { words } from "./words";
 
-const RIGHT = "对了。\nRight.\n"; // what livenet.check prints of an answer that is
-
 class Cells implements Page {
   private readonly cells: Cell[];
   private readonly session: Session;
@@ -25,6 +23,8 @@ class Cells implements Page {
   private readonly status = element("p", { class: "cell-said", role: "status" });
   private readonly trouble = element("div");
   private last?: Cell;
+  /** runs of several cells that an error ended */
+  private readonly halted = new WeakSet<Cell[]>();
   private readonly widgets: Widgets;
   readonly python: Page["python"] = {
     complete: (before) => this.ask({ before }),
@@ -160,8 +160,10 @@ class Cells implements Page {
         clearInterval(ticking);
         cell.busy = false;
         cell.hasRun = how === "done";
-        cell.say(how === "dropped" ? "" : say(words[how], { seconds: seconds().toFixed(1) }));
-        if (how === "done" && cell.isExercise && cell.outputs.text.endsWith(RIGHT)) {
+        if (how === "failed" && group) this.halted.add(group);
+        const dropped = group && this.halted.has(group) ? words.halted : "";
+        cell.say(how === "dropped" ? dropped : say(words[how], { seconds: seconds().toFixed(1) }));
+        if (how === "done" && cell.isExercise && `\n${cell.outputs.text}`.endsWith(words.right)) {
           document.dispatchEvent(new CustomEvent("exercise-solved", { detail: cell.id }));
         }
       },
@@ -191,6 +193,11 @@ class Cells implements Page {
   runAbove(cell: Cell): void {
     cell.begin(); // the error that asked for it is history
     this.runAll([...this.above(cell).filter(({ isExercise }) => !isExercise), cell]);
+  }
+
+  /** Run a cell and what stands below it. */
+  runBelow(cell: Cell): void {
+    this.runAll(this.cells.slice(this.cells.indexOf(cell)));
   }
 
   private runAll(cells: Cell[]): void {

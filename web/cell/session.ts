@@ -3,6 +3,7 @@
 import type { Output, Question } from "../python/interpreter";
 import type { FromWorker, ToWorker } from "../python/messages";
 import type { CommMessage } from "../shared/comm-message";
+import { languageOf } from "../shared/language";
 import type { Tell } from "../shared/scripts";
 import { type Bundle, inflated, loadBundle, loadPython, type Place, type Python } from "./loading";
 
@@ -109,7 +110,8 @@ export class Session {
       }
       this.listener.onboot();
       this.worker = worker;
-      this.post({ act: "boot", files });
+      const language = languageOf(document.documentElement.lang);
+      this.post({ act: "boot", files, language });
     } catch (error) {
       this.loaded = undefined;
       this.breakDown(`${error}`);

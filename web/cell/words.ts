@@ -4,10 +4,12 @@ import { type Language, languageOf } from "../shared/language";
 
 const WORDS = {
   en: {
+    right: "\nRight.\n", // what livenet.check prints of an answer that is
     run: "Run",
     edit: "Edit",
     more: "More",
     above: "Run all above, then this cell",
+    below: "Run from here down",
     page: "Run the page",
     stop: "Stop",
     restart: "Restart Python",
@@ -34,6 +36,7 @@ const WORDS = {
     still: "running … {seconds} s",
     done: "done, {seconds} s",
     failed: "stopped with an error, {seconds} s",
+    halted: "not run: a cell above stopped with an error",
     skipped: "{count} cells that need Jupyter were passed over.",
     stopped:
       "Stopped. Python has ended, and its variables are gone: run all above to have them again.",
@@ -81,10 +84,12 @@ const WORDS = {
     },
   },
   zh: {
+    right: "\n对了。\n",
     run: "运行",
     edit: "修改",
     more: "更多",
-    above: "先运行上面全部，再运行这一格",
+    above: "先运行上面的全部单元格，再运行这一格",
+    below: "从这里往下运行",
     page: "运行整页",
     stop: "停止",
     restart: "重启 Python",
@@ -94,7 +99,7 @@ const WORDS = {
     code: "第 {number} 个单元格的代码。按 Shift+Enter 运行并到下一个，按 Ctrl+Enter 只运行，在名字后按 Tab 补全，按 Shift+Tab 看说明，按 Escape 离开编辑框。",
     editor: {
       completions: "这里可以写的名字",
-      unexplained: "对这里的内容没有可说的。",
+      unexplained: "这里的内容查不到说明。",
       asleep: "本页运行过一个单元格、且没有单元格正在运行时，Python 才能给出说明。",
     },
     controls: "第 {number} 个单元格",
@@ -110,10 +115,11 @@ const WORDS = {
     still: "正在运行……已 {seconds} 秒",
     done: "运行完毕，用时 {seconds} 秒",
     failed: "出错停下，用时 {seconds} 秒",
+    halted: "没有运行：上面有一格出错停下了",
     skipped: "跳过了 {count} 个要在 Jupyter 里运行的单元格。",
     stopped: "已停止。Python 已经结束，变量都没有了：要找回它们，请运行上面全部单元格。",
     restarted: "Python 重新开始，没有任何变量：要找回它们，请运行上面全部单元格。",
-    ended: "Python 自己结束了（{reason}），变量都没有了：要找回它们，请运行上面全部单元格。",
+    ended: "Python 自行结束了（{reason}），变量都没有了：要找回它们，请运行上面全部单元格。",
     noWorker:
       "这个浏览器在本页上启动不了 Python（{reason}）。请打开网上的这一页，或者在 Jupyter 里打开笔记本。",
     built: "书里的结果，{note}",
@@ -123,9 +129,9 @@ const WORDS = {
     drawnPlain: "这个单元格画出的图",
     cut: "……输出超过 {count} 个字符，其余的这里不再显示。",
     elsewhere: {
-      processes: "这个单元格要启动别的进程，浏览器里没有：请在 Jupyter 里运行。",
-      compile: "这个单元格要用编译器，浏览器里没有：请在 Jupyter 里运行。",
-      threads: "这个单元格要用线程，本页的 Python 没有：请在 Jupyter 里运行。",
+      processes: "这个单元格要启动别的进程，浏览器里做不到：请在 Jupyter 里运行。",
+      compile: "这个单元格要用编译器，而浏览器里没有编译器：请在 Jupyter 里运行。",
+      threads: "这个单元格要用线程，而本页的 Python 没有线程：请在 Jupyter 里运行。",
     },
     advice: {
       notRun: "{name} 来自上面的一个单元格，它在本页上还没有运行过。",
@@ -135,7 +141,7 @@ const WORDS = {
       broadcast:
         "形状合不上：在第 {dimension} 维上，一个是 {a}，另一个是 {b}；两者必须相等，或者其中一个是 1。",
       channels: "这一层要的图有 {a} 个通道，给它的却有 {b} 个：批量的第 1 维是通道数。",
-      view: "这个形状装不下同样多的数：张量里有 {a} 个数，各维大小的乘积必须等于它。",
+      view: "这个形状与数的个数对不上：张量里有 {a} 个数，各维大小的乘积必须等于它。",
       library:
         "本页的 Python 没有 {name}：这里有 torch、livenet 和 Python 标准库的大部分。要用它，请带走笔记本，在 Jupyter 里运行。",
       command:
@@ -147,7 +153,7 @@ const WORDS = {
       missing: "本页的 Python 还没有这个功能：请带走笔记本，在 Jupyter 里运行。",
       memory: "内存不够了：请把批量改小，或者重启 Python。",
       assertion:
-        "这一行断言（assert）的事在这里不成立：书用它来检查自己的数。如果你本来就想改变结果，删掉这一行再运行即可。",
+        "这一行断言（assert）的事在这里不成立：本书用断言来检查自己的数。如果你本来就想改变结果，删掉这一行再运行即可。",
     },
   },
 } satisfies Record<Language, unknown>;

@@ -4,12 +4,12 @@ import { packed } from "livenet:kernels";
 
 const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
-// instructions as bytes; a space is local.get
+// instructions as bytes; a space is local.get, # global.get
 const MUL = "\xfd\xe6\x01";
 const ADD = "\xfd\xe4\x01";
 // what is added to a product: a variable; or a vector at it, or at its sum with another (i32.add), by
 // v128.load or v128.load32_splat; which may be kept (local.tee)
-const ADDEND = '( .(?:(?: .j)?\xfd(?:\x00\x04|\x09\x02).)?(?:".)?)';
+const ADDEND = '([ #].(?:(?: .j)?\xfd(?:\x00\x04|\x09\x02).)?(?:".)?)';
 const APART = new RegExp(`${MUL}${ADDEND}${ADD}`, "gs");
 /** As many bytes: nop three times, what is added, f32x4.relaxed_madd. */
 const FUSED = "\x01\x01\x01$1\xfd\x85\x02";

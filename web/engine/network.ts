@@ -56,16 +56,6 @@ export interface Batch {
 export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
 
-/** Σ wᵣ vᵣ of vectors of one length, in their order. */
-function add(vectors: Vector[], weights: number[]): Float32Array {
-  const sum = new Float32Array(vectors[0].length);
-  vectors.forEach((vector, r) => {
-    const weight = weights[r];
-    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
-  });
-  return sum;
-}
-
 const notComputed = (name: string) =>
   new EngineError("unread", "{name} has not been computed: take a step first.", { name });
 
@@ -261,14 +251,14 @@ export class Network {
     let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
     let counted = count();
     if (part) {
+      const { weights } = part;
       const all = yield this.#gradientsOf(plan, counted, loss);
-      const sum = add(all, part.weights);
-      this.#write(plan, sum);
-      loss = sum[sum.length - 1];
+      this.#write(plan, all, weights);
+      loss = all.reduce((sum, one, r) => sum + weights[r] * one[one.length - 1], 0);
       counted = all.reduce((total, one) => total + one[one.length - 2], 0);
     }
     this.#renew(plan);
-    if (before) this.#write(plan, add([before, this.#gradientsOf(plan)], [1, 1]));
+    if (before) this.#write(plan, [before, this.#gradientsOf(plan)], [1, 1]);
     return [loss, counted];
   }
 
@@ -314,10 +304,15 @@ export class Network {
     return all;
   }
 
-  #write(plan: Plan, gradients: Float32Array) {
+  /** The gradients become Σ wᵣ vᵣ, added up in this order. */
+  #write(plan: Plan, vectors: Vector[], weights: number[]) {
+    const { f32 } = this.#memory;
     let at = 0;
     for (const { g, n } of this.#places(plan)) {
-      this.#memory.f32.set(gradients.subarray(at, at + n), g);
+      vectors.forEach((vector, r) => {
+        const weight = weights[r];
+        for (let i = 0; i < n; i++) f32[g + i] = (r && f32[g + i]) + weight * vector[at + i];
+      });
       at += n;
     }
   }

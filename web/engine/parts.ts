@@ -29,6 +29,16 @@ export function partOf(whole: number, rank: number, shards: number, how: Combina
   return { rank, whole, from: start(rank), n: size(rank), weights };
 }
 
+/** Σ wᵣ vᵣ of vectors of one length, in their order. */
+export function add(vectors: Vector[], weights: number[]): Float32Array {
+  const sum = new Float32Array(vectors[0].length);
+  vectors.forEach((vector, r) => {
+    const weight = weights[r];
+    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
+  });
+  return sum;
+}
+
 /** What an operation that needs the whole batch returns: it goes on when it has all the vectors. */
 export class Stop {
   constructor(

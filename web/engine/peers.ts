@@ -9,6 +9,9 @@ interface Failed {
   failure: string;
 }
 
+/** Of as many numbers of the same kind. */
+const isLike = (a: Vector, b: Vector) => a.constructor === b.constructor && a.length === b.length;
+
 const TICK = 1000; // milliseconds between two looks at whether anything came
 const PATIENCE = 5000; // of waiting, at least, before a shard is given up
 
@@ -17,6 +20,8 @@ export class Peers {
   /** milliseconds that exchanges have taken: sending, and waiting for all to have sent */
   spentMs = 0;
   #inboxes: Inbox[] = [];
+  /** by rank: memory in which vectors came from there */
+  #spare: Vector[][] = [];
 
   /** `ports` by rank; none at the own one. */
   constructor(
@@ -27,23 +32,32 @@ export class Peers {
       for (const inbox of this.#inboxes) inbox.fail(reason);
     };
     this.#inboxes = ports.map((port) => new Inbox(port, fail));
+    this.#spare = ports.map(() => []);
   }
 
   get count(): number {
     return this.ports.length;
   }
 
-  /** Send a vector to all and get theirs, by rank. */
+  /**
+   * Send a vector to all and get theirs, by rank. They are lent until the next exchange, which sends
+   * in their memory: to come by that anew would take longer than all the rest.
+   */
   async exchange(vector: Vector): Promise<Vector[]> {
     const began = performance.now();
-    for (const port of this.ports) {
+    for (const [r, port] of this.ports.entries()) {
+      const spare = this.#spare[r];
       if (!port) continue;
-      const copy = vector.slice();
+      const fits = spare.findIndex((old) => isLike(old, vector));
+      const copy = fits < 0 ? vector.slice() : spare.splice(fits, 1)[0];
+      copy.set(vector);
       port.postMessage(copy, [copy.buffer]);
     }
     const all: Vector[] = [];
     for (const [rank, inbox] of this.#inboxes.entries()) {
-      all.push(rank === this.rank ? vector : await inbox.next<Vector>());
+      const other = rank === this.rank ? vector : await inbox.next<Vector>();
+      all.push(other);
+      if (other !== vector) this.#spare[rank].push(other);
     }
     this.spentMs += performance.now() - began;
     return all;

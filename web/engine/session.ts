@@ -1,11 +1,13 @@
 // A training session: it answers commands, trains in short slices, and reports what happened.
 // It runs alike in a worker and on the page's own thread; `post` carries its answers away.
 
+import { type Apart, apart } from "./apart";
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
 import { kernelModule } from "./kernel-module";
 import { Network, type Trace, unknownName, type Values } from "./network";
 import { checkRate, makeOptimizer } from "./optimizers";
+import type { Vector } from "./parts";
 import { lost, Peers } from "./peers";
 import { defaults, type Settings } from "./settings";
 import {
@@ -59,6 +61,8 @@ export interface Report {
   /** numbers in the training set of the last batch's samples */
   samples: number[];
   values: Record<string, Values>;
+  /** where `apart` is set and the last batch was computed in parts */
+  apart: Apart | null;
   test: Score | null;
   running: boolean;
 }
@@ -131,6 +135,8 @@ export class Session implements Commands {
   private shards = 1; // of the last step
   private losses: number[] = [];
   private which: Int32Array = new Int32Array(0); // samples of the last batch
+  private sent: Vector[] = []; // gradients of its parts
+  private whole: Float32Array | null = null; // `settings.apart`'s of all of it at once
   private accuracy = Number.NaN; // of the last batch; none yet
   private trainedSamples = 0; // samples since the last report,
   private spentMs = 0; // the milliseconds they took,
@@ -198,7 +204,7 @@ export class Session implements Commands {
     const report = await this.alone(async () => {
       for (let i = 0; i < steps; i++) {
         if (i % 8 === 7) await giveTurn();
-        await this.takeSteps(1);
+        await this.takeSteps(1, i === steps - 1);
       }
       return this.makeReport(null);
     });
@@ -292,6 +298,9 @@ export class Session implements Commands {
     }
     for (const name of next.watch) {
       if (!(name in this.net.tape.names)) throw unknownName(name);
+    }
+    if (next.apart !== null && !(`grad:${next.apart}` in this.net.tape.names)) {
+      throw unknownName(next.apart);
     }
     const changed = JSON.stringify(next.optimizer) !== JSON.stringify(this.settings.optimizer);
     const reseeded = next.seed !== this.settings.seed;
@@ -389,8 +398,11 @@ export class Session implements Commands {
     }
   }
 
-  /** Some steps: the next batches, their gradients, the updates. Only those that end are counted. */
-  private async takeSteps(count: number) {
+  /**
+   * Some steps: the next batches, their gradients, the updates. Only those that end are counted.
+   * A batch that is computed in parts is computed at once as well where that is to be `compared`.
+   */
+  private async takeSteps(count: number, compared = false) {
     const { team, settings, train } = this;
     if (!train) throw noSamples();
     const batches = Array.from({ length: count }, () => this.nextBatch());
@@ -404,22 +416,25 @@ export class Session implements Commands {
       });
     } else this.stale = true;
     for (const batch of batches) {
+      const { which } = batch;
+      const shards = team && which.length >= team.count ? team.count : 1;
+      this.whole = compared && shards > 1 ? this.gradientAtOnce(train, which) : null;
       const began = performance.now();
       const before = team?.spentMs ?? 0;
-      const { which } = batch;
       try {
-        const [loss, right] = team
+        const [loss, right, sent] = team
           ? await this.heard(() => stepTogether(this.net, train, which, settings, team))
           : this.stepAlone(train, which);
         this.losses.push(loss);
         this.accuracy = right / which.length;
+        this.sent = sent;
       } catch (error) {
         this.goBack(batch);
         throw error;
       }
       this.steps++;
       this.which = which;
-      this.shards = team && which.length >= team.count ? team.count : 1;
+      this.shards = shards;
       this.trainedSamples += which.length;
       this.takenSteps++;
       this.stepMs = performance.now() - began;
@@ -428,12 +443,27 @@ export class Session implements Commands {
     }
   }
 
-  private stepAlone(train: Samples, which: Int32Array): [loss: number, right: number] {
+  private stepAlone(
+    train: Samples,
+    which: Int32Array,
+  ): [loss: number, right: number, sent: Vector[]] {
     train.fill(this.net.batch(which.length), which);
     const loss = this.net.gradients(which.length, this.settings.zeroGrad);
     const right = countRight(this.net.output(), train, which);
     this.net.update(this.settings.lr);
-    return [loss, right];
+    return [loss, right, []];
+  }
+
+  /** The gradient of `settings.apart` on a batch, computed here alone; all is as before. */
+  private gradientAtOnce(train: Samples, which: Int32Array): Float32Array | null {
+    const { apart: name } = this.settings;
+    if (name === null) return null;
+    const state = this.net.state();
+    train.fill(this.net.batch(which.length), which);
+    this.net.gradients(which.length);
+    const { data } = this.net.read(`grad:${name}`);
+    this.net.adopt(state);
+    return data;
   }
 
   private nextBatch(): Place {
@@ -477,6 +507,7 @@ export class Session implements Commands {
       },
       samples: [...this.which],
       values: Object.fromEntries(this.settings.watch.map((name) => [name, this.net.read(name)])),
+      apart: this.apart,
       test,
       running: this.running,
     };
@@ -487,6 +518,12 @@ export class Session implements Commands {
     this.takenSteps = 0;
     this.lastReport = performance.now();
     return report;
+  }
+
+  private get apart(): Apart | null {
+    const { settings, net, which, sent, whole } = this;
+    if (settings.apart === null || !sent.length) return null;
+    return apart(net.tape, settings.apart, which.length, sent, whole);
   }
 
   private countImages(images: Uint8Array, size?: [number, number]): number {

@@ -17,6 +17,8 @@ export interface Settings {
   every: number;
   /** names of values to copy into each report: "c1", "grad:conv1.weight" */
   watch: string[];
+  /** a parameter whose gradient each report has in parts, where a batch is computed so */
+  apart: string | null;
   /** steps from one evaluation of the test samples to the next; 0 for none */
   evaluateEvery: number;
 }
@@ -30,5 +32,6 @@ export const defaults: Settings = {
   seed: 0,
   every: 50,
   watch: [],
+  apart: null,
   evaluateEvery: 0,
 };

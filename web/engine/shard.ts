@@ -4,7 +4,7 @@
 import type { Samples } from "./data";
 import type { Batch, Network, State } from "./network";
 import type { OptimizerOptions } from "./optimizers";
-import { type Combination, partOf } from "./parts";
+import { type Combination, partOf, type Vector } from "./parts";
 import type { Peers } from "./peers";
 
 /** What the first shard, which alone talks to the page, tells the others. */
@@ -18,23 +18,30 @@ export type Found = [read: number[], loss: number | null];
 
 const CHUNK = 100; // samples of an evaluation at once
 
-/** Take a step on this shard's part of the batch `which`; loss and right ones are the batch's. */
+/**
+ * Take a step on this shard's part of the batch `which`; loss and right ones are the batch's. Also
+ * what all have sent last, by rank: their gradients; nothing where the batch stayed whole.
+ */
 export async function stepTogether(
   net: Network,
   samples: Samples,
   which: Int32Array,
   { lr, zeroGrad }: { lr: number; zeroGrad: boolean },
   peers: Peers,
-): Promise<[loss: number, right: number]> {
+): Promise<[loss: number, right: number, sent: Vector[]]> {
   const part = partOf(which.length, peers.rank, peers.count, net.tape.shards as Combination);
   const own = part ? which.subarray(part.from, part.from + part.n) : which;
   samples.fill(net.batch(own.length, part), own);
   const count = () => countRight(net.output(), samples, own);
   const computation = net.shared(own.length, part, zeroGrad, count);
+  let sent: Vector[] = [];
   let found = computation.next();
-  while (!found.done) found = computation.next(await peers.exchange(found.value));
+  while (!found.done) {
+    sent = await peers.exchange(found.value);
+    found = computation.next(sent);
+  }
   net.update(lr);
-  return found.value;
+  return [...found.value, sent];
 }
 
 /** Judge every `of`-th chunk of the samples, from number `rank` on; `turn` is called in between. */

@@ -46,11 +46,13 @@ async function begin(place: HTMLElement): Promise<void> {
   const status = element("p", { class: "front-unseen", role: "status" });
   const refusal = element("p", { class: "front-refusal", role: "alert" });
   const button = element("button", { type: "button", class: "front-train" }, words.train);
+  const folder = place.dataset.language ? `${spoken}/` : ""; // where chapters lie
+  const next = element("a", { class: "front-next", href: `${folder}01-overview.html` }, words.next);
   button.onclick = () => void press().catch(fail);
 
   place.replaceChildren(
     lead,
-    element("div", { class: "front-controls" }, button, score),
+    element("div", { class: "front-controls" }, button, score, next),
     refusal,
     element("div", { class: "front-picture" }, picture.root, paper.root),
     element("p", { class: "front-proof" }, words.proof),
@@ -102,6 +104,7 @@ async function begin(place: HTMLElement): Promise<void> {
     const now = taken >= run.steps ? words.after : taken ? words.learning : words.before;
     lead.textContent = say(now, { train });
     at.textContent = say(words.score, { count, step: taken, steps: run.steps });
+    next.toggleAttribute("data-ready", taken >= run.steps);
   }
 
   async function show(net: Pupil, scoring: boolean) {

@@ -3,6 +3,7 @@
 
 import { element } from "../shared/element";
 import { say } from "../shared/language";
+import { letDrag } from "./drag";
 
 /** What book/extension/questions.py says in the page's language. */
 export type Words = Record<string, string>;
@@ -65,7 +66,7 @@ function askChoice({ fieldset, details, id, words }: Question): Judge {
     const chosen = radios.findIndex((radio) => radio.checked);
     if (chosen < 0) return words.choose;
     const guess = radios[chosen].closest("label")?.textContent ?? "";
-    return verdictOf(answers[chosen], guess.trim().replace(/[.。]$/, ""));
+    return verdictOf(answers[chosen], `“${guess.trim().replace(/[.。]$/, "")}”`);
   };
 }
 
@@ -80,6 +81,8 @@ function askWritten<T>(
   const answers = [...details.querySelectorAll(":scope > ul > li")];
   const values = answers.slice(0, -1).map((item) => read(codeOf(item))[0]);
   const truth = values[answers.findIndex((item) => item.classList.contains("right"))];
+  // A keyboard of digits has no minus on some phones.
+  if (kind === "number" && values.every((value) => Number(value) >= 0)) field.inputMode = "decimal";
   return () => {
     if (!field.value.trim()) return words.write;
     const meant = read(field.value);
@@ -124,14 +127,17 @@ function askOrder({ fieldset, details, words, tell }: Question): Judge {
   const items = [...list.children];
   // As they are now: what translates a page may change them.
   const codes = new Map(items.map((item) => [item, codeOf(item)]));
+  const tellPlace = (item: Element) => {
+    const place = [...list.children].indexOf(item) + 1;
+    tell(say(words.place, { place, all: items.length }));
+  };
   const moves = items.map((item) => {
     const button = (sign: string, word: string, move: () => void) => {
       const onclick = () => {
         move();
         markEnds();
         made.focus();
-        const place = [...list.children].indexOf(item) + 1;
-        tell(say(words.place, { place, all: items.length }));
+        tellPlace(item);
       };
       const name = `${word}: ${codes.get(item)}`;
       const made = element("button", { type: "button", "aria-label": name, onclick }, sign);
@@ -142,6 +148,7 @@ function askOrder({ fieldset, details, words, tell }: Question): Judge {
     item.append(element("span", { class: "moves" }, up, down));
     return { item, up, down };
   });
+  letDrag(list, tellPlace, markEnds);
 
   /** The first line cannot go up, nor the last one down. */
   function markEnds(): void {

@@ -117,6 +117,12 @@ export function setUpSearch(dialog: HTMLDialogElement | null): void {
   dialog?.addEventListener("click", ({ target }) => {
     if (target === dialog || (target as Element).closest("a")) dialog.close();
   });
+  // The field's own Escape would empty it first.
+  dialog?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    dialog.close();
+  });
   if (!dialog) {
     input.value = new URLSearchParams(location.search).get("q") ?? "";
     void bringSearch(form);

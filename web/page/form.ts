@@ -2,7 +2,7 @@
 
 import { element } from "../shared/element";
 import { ask, type Words } from "./ask";
-import { coverOutcome } from "./predict";
+import { answerPicture, coverOutcome } from "./predict";
 
 /** Turn a question into a form; its folded answers stay below. */
 export function enliven(
@@ -31,6 +31,7 @@ export function enliven(
   const { id, dataset } = question;
   const tolerance = Number(dataset.tolerance);
   const compare = known ? () => {} : coverOutcome(question, words);
+  if (known) answerPicture(question);
   const judge = ask({ kind: dataset.kind ?? "", id, fieldset, details, tolerance, words, tell });
 
   function check(): void {
@@ -42,6 +43,7 @@ export function enliven(
     tell(...verdict.reasons);
     feedback.dataset.verdict = verdict.right ? "right" : "wrong";
     compare(verdict);
+    if (verdict.right) answerPicture(question);
     judged(verdict.right);
   }
 

@@ -12,6 +12,7 @@ import { colourBars, setUpMode } from "./mode-button";
 import { setUpOffline } from "./offline";
 import { showProgress } from "./progress";
 import { followReading } from "./reading";
+import { makeRoom } from "./room";
 
 /** What scrolls sideways can be reached by keyboard, and says why one stops there. */
 function markScrolling(): void {
@@ -99,6 +100,7 @@ const PARTS = [
   () => setUpSearch(document.querySelector<HTMLDialogElement>("#search-dialog")),
   () => setUpCards(document.querySelector<HTMLElement>(".bd-article")),
   followReading,
+  () => makeRoom(document.querySelector<HTMLElement>(".page-toc")),
   () => showProgress(document.querySelector<HTMLElement>(".bd-links")),
   markScrolling,
   mendFonts,

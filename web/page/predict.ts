@@ -17,6 +17,12 @@ function toldAfter(cell: Element): Element[] {
   return told;
 }
 
+/** Let the picture before a question have its answer in the place of its question mark. */
+export function answerPicture(question: HTMLElement): void {
+  const marks = question.previousElementSibling?.querySelectorAll<SVGElement>("[data-answer]");
+  for (const mark of marks ?? []) mark.textContent = mark.dataset.answer ?? "";
+}
+
 /** Cover what the predicted cell showed; the function that is returned takes a guess, and uncovers. */
 export function coverOutcome(question: HTMLElement, words: Words): (verdict: Verdict) => void {
   const cell = document.getElementById(question.dataset.predicts ?? "");

@@ -2,6 +2,7 @@
 
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import type { CommMessage } from "../shared/comm-message";
+import type { Language } from "../shared/editions";
 
 /** An output of a cell, as a notebook keeps it. */
 export type Output =
@@ -29,6 +30,8 @@ export interface Host {
   load: typeof loadPyodide;
   /** Options for `load`: where its files are. */
   options: Parameters<typeof loadPyodide>[0];
+  /** The page's, for what `livenet.check` says; without one it says it in both. */
+  language?: Language;
   /** JavaScript that Python imports by name, such as the engine's operations. */
   modules?: Record<string, object>;
   /** Put packages into CPython's file system; the folders, or zip files, that `import` searches. */
@@ -62,7 +65,9 @@ export class Interpreter {
   ) {}
 
   static async boot(host: Host): Promise<Interpreter> {
-    const python = await host.load({ ...host.options, env: { HOME: "/home", ...ENVIRONMENT } });
+    const spoken = host.language && { LIVENET_LANGUAGE: host.language };
+    const env = { HOME: "/home", ...ENVIRONMENT, ...spoken };
+    const python = await host.load({ ...host.options, env });
     const paths = await host.mount(python);
     for (const [name, module] of Object.entries(host.modules ?? {})) {
       python.registerJsModule(name, module);

@@ -1,6 +1,7 @@
 // What a page and its Python's worker say to each other.
 
 import type { CommMessage } from "../shared/comm-message";
+import type { Language } from "../shared/editions";
 import type { Output, Question } from "./interpreter";
 
 /** What CPython boots from. */
@@ -13,7 +14,7 @@ export interface Files {
 }
 
 export type ToWorker =
-  | { act: "boot"; files: Files }
+  | { act: "boot"; files: Files; language: Language }
   | { act: "mount"; packages: Uint8Array<ArrayBuffer> }
   | { act: "run"; cell: string; name: string; source: string }
   | { act: "ask"; question: Question }

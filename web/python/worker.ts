@@ -6,6 +6,7 @@ import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
 import type { CommMessage } from "../shared/comm-message";
+import type { Language } from "../shared/editions";
 import { unbundle } from "./bundle";
 import type {} from "./graphviz";
 import { Interpreter, type Output } from "./interpreter";
@@ -21,7 +22,8 @@ const GRAPHVIZ = "graphviz.js";
 const aten = openAten(); // at once: the rest may still be on its way
 let interpreter: Promise<Interpreter> | undefined;
 
-async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
+async function boot(files: Files, language: Language): Promise<Interpreter> {
+  const { wasm, library, packages } = files;
   // Its answer to Pyodide is compiled already: a restart compiles nothing.
   WebAssembly.instantiateStreaming = async (_, imports) => ({
     module: wasm,
@@ -30,6 +32,7 @@ async function boot({ wasm, library, packages }: Files): Promise<Interpreter> {
   self.fetch = async (address) =>
     `${address}`.endsWith(".wasm") ? new Response() : new Response(library);
   const host = {
+    language,
     modules: { aten: await aten },
     load: loadPyodide,
     options: {
@@ -79,7 +82,7 @@ interface FileSystem {
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.act === "boot") {
-    interpreter = boot(data.files);
+    interpreter = boot(data.files, data.language);
     interpreter.then(
       () => say({ say: "ready" }),
       (error) => say({ say: "broken", reason: `${error}` }),

@@ -1,8 +1,9 @@
 // The reader's language, and sentences with values in them.
 
 import { isBookPage } from "./book-page";
+import type { Language } from "./editions";
 
-export type Language = "zh" | "en";
+export type { Language } from "./editions";
 
 /** On a page of the book the page's language; elsewhere the browser's. */
 export function language(): Language {

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from book.authoring.openings import runs
 from book.authoring.openings.sheet import ACCENT, BLACK, MUTED, NEGATIVE, POSITIVE, WHITE, Sheet
 from livenet import LeNet, digits, weights
 
@@ -30,7 +31,7 @@ def overview() -> Sheet:
         sheet.text(372 + (j + 0.5) * cell, 31 + i * cell, number, 18, fill=colour)
     sheet.frame(372, 2, 5 * cell, 5 * cell, stroke=ACCENT)
     sheet.text(148, 253, "32 × 32 =", 22)
-    sheet.ask(212, 254, 26)
+    sheet.ask(205, 254, 26, **{"text-anchor": "start", "data-answer": "1,024"})
     return sheet
 
 
@@ -47,7 +48,7 @@ def define() -> Sheet:
         width, height = (across * (w + gap) - gap) * scale, (n // across * (h + gap) - gap) * scale
         sheet.maps(x, middle - height / 2, shown, across, scale, gap)
         if h == 5:
-            sheet.ask(x + width / 2, 190)
+            sheet.ask(x + width / 2, 190, 30, **{"data-answer": "5×5"})
         else:
             size = f"{h}×{w}" if h == w else h * w
             sheet.text(x + width / 2, 188, size, 19, fill=MUTED)
@@ -166,6 +167,26 @@ def inside() -> Sheet:
     return sheet
 
 
+def scale() -> Sheet:
+    """Draw the gradients of two halves of a batch for the kernels of conv1; their mean is asked."""
+    sheet, batch = Sheet(80), digits.load("train", n=64)
+    gradients = []
+    for half in (slice(32), slice(32, 64)):
+        net = _untrained()
+        F.cross_entropy(net(batch.images[half]), batch.labels[half]).backward()
+        gradients.append(_gradient(net.conv1.weight)[:, 0])
+    most = max(gradient.abs().max().item() for gradient in gradients)
+    for x, gradient in zip((60, 233), gradients, strict=True):
+        sheet.maps(x, 2, gradient, 3, 6.8, 1, signed=True, most=most)
+    for x, sign in ((46, "("), (206, "+"), (365, ")"), (402, "/ 2 =")):
+        sheet.text(x, 48, sign, 26)
+    for column in range(3):
+        for row in range(2):
+            sheet.frame(444 + 40.8 * column, 2 + 40.8 * row, 34, 34)
+    sheet.ask(501.8, 58, 56)
+    return sheet
+
+
 def _untrained() -> LeNet:
     torch.manual_seed(0)
     return LeNet()
@@ -194,5 +215,8 @@ PICTURES: dict[str, Callable[[], Sheet]] = {
     "03-loss": loss,
     "04-backward": backward,
     "05-update": update,
+    "06-train": runs.train,
     "07-inside": inside,
+    "08-break": runs.break_it,
+    "09-scale": scale,
 }

@@ -43,9 +43,12 @@ class Sheet:
         """Write a name of the code."""
         self.text(x, y, words, 19, **{"font-family": "monospace"})
 
-    def ask(self, x: float, y: float, size: int = 30) -> None:
-        """Put the question mark that stands for what the reader is asked."""
-        self.text(x, y, "?", size, fill=ACCENT, **{"font-weight": 700})
+    def ask(self, x: float, y: float, size: int = 30, **how: object) -> None:
+        """Put the question mark that stands for what the reader is asked.
+
+        A page replaces it by ``data-answer`` once the question is answered right.
+        """
+        self.text(x, y, "?", size, fill=ACCENT, **{"font-weight": 700, **how})
 
     def path(self, d: str, **how: object) -> None:
         """Draw lines, by default a hairline."""
@@ -76,15 +79,16 @@ class Sheet:
         gap: int = 0,
         *,
         signed: bool = False,
+        most: float | None = None,
     ) -> None:
         """Draw maps or kernels, (N, H, W), in rows.
 
         A number is ``scale`` units wide, and between two maps is room for ``gap`` numbers. From 0
-        up, black is 0 and white the largest of all; signed, orange is positive and blue negative,
-        the stronger the larger.
+        up, black is 0 and white the largest of all, or ``most``; signed, orange is positive and
+        blue negative, the stronger the larger.
         """
         n, h, w = maps.shape
-        levels = (maps / maps.abs().max() * _SHADES).round().to(torch.int8).numpy()
+        levels = (maps / (most or maps.abs().max()) * _SHADES).round().to(torch.int8).numpy()
         size = (n // columns * (h + gap) - gap, columns * (w + gap) - gap)
         pixels = np.full(size, 2 * _SHADES + 1, np.uint8)
         frames = ""

@@ -7,6 +7,7 @@ answer is right, and otherwise raises `Refused` with one clear sentence in each 
 import importlib
 import importlib.util
 import math
+import os
 import re
 import warnings
 from collections.abc import Callable
@@ -52,7 +53,10 @@ def exercise(name: str) -> Callable[[Check], Check]:
 
 
 def check(name: str, answer: object) -> None:
-    """Print whether an answer is right, and if not, what is wrong with it, in two languages.
+    """Print whether an answer is right, and if not, what is wrong, in Chinese and in English.
+
+    On a page of the book, whose language the environment names in ``LIVENET_LANGUAGE``, it is that
+    one alone.
 
     Args:
         name: the exercise, such as "02-same-size", as its cell has it.
@@ -66,7 +70,9 @@ def check(name: str, answer: object) -> None:
     对了。
     Right.
     """
-    print(*judge(name, answer), sep="\n")
+    zh, en = judge(name, answer)
+    told = {"zh": [zh], "en": [en]}.get(os.environ.get("LIVENET_LANGUAGE", ""), [zh, en])
+    print(*told, sep="\n")
 
 
 def judge(name: str, answer: object) -> tuple[str, str]:

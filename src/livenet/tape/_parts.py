@@ -21,7 +21,8 @@ from livenet.tape._recording import Given
 _TOLERANCE = 2e-5
 
 # Of the largest gradient: one that is all rounding, as of a bias before batch norm, is no smaller.
-_ROUNDING = 2e-6
+# In 50 LeNets with batch norm it was up to 5e-6.
+_ROUNDING = 2e-5
 
 # Of more classes than this no batch is made up that has each of them.
 _MOST_CLASSES = 256

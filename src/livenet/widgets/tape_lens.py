@@ -35,8 +35,8 @@ class TapeLens(Instrument):
     Args:
         net: a network that :func:`livenet.tape.record` takes, on any device, also compiled, in the
             mode that it is in; it is left as it is, and what is learnt later does not show.
-        example: the batch of this step, float32 or int64, shape (N, …), as ``net`` takes it; the
-            first of MNIST's test digits when None.
+        example: the batch of this step, float32 or int64, shape (N, …), as ``net`` takes it; one
+            of MNIST's test digits when None.
         target: what the loss compares the output with, float32 or int64, shape (N, …).
         loss: as :func:`livenet.tape.record` takes it.
         optimizer: what moves the parameters in the end: SGD, momentum, Nesterov, RMSprop, Adam or

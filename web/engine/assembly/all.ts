@@ -2,6 +2,7 @@
 // which plan.ts keeps free.
 
 export * from "./core";
+export * from "./numbers";
 export { arith } from "./arithmetic";
 export { copyBlock } from "./copy";
 export {
@@ -26,4 +27,7 @@ export { sumLine } from "./sum";
 export { softmaxRows, softmaxRowsGrad } from "./softmax";
 export { choose } from "./choose";
 export { mapped } from "./functions";
+export { power } from "./powers";
+export { reduce } from "./reduce";
+export { floats } from "./pointwise";
 export { coins } from "./coins";

@@ -11,22 +11,13 @@
 // for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
+import {
+  columnsOfX, imagesAtOnce, pitchUnderTaps, rowsOfX, spread, wordsUnderTaps,
+} from "./padded";
 import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
+import { gradWeightByTaps, scratchByTaps } from "./weight";
 
-/** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
-const BLOCK: i32 = 1 << 15;
-
-/** The padded image: its rows, the columns of each part of a row, and its words with what is copied beyond. */
-// @ts-ignore: decorator
-@inline
-export function rowsOfX(): i32 {
-  return (oh - 1) * down() + (kh - 1) * tapDown() + 1;
-}
-// @ts-ignore: decorator
-@inline
-export function columnsOfX(): i32 {
-  return ow + (kw - 1) * tapRight() / right();
-}
+/** Words of the padded image, with what is copied beyond. */
 // @ts-ignore: decorator
 @inline
 function wordsOfX(): i32 {
@@ -48,65 +39,15 @@ function vectors(h: i32, w: i32): i32 {
   return h * roundUp(w, 4) >> 2;
 }
 
-/** The padded image as the gradient of w has it: the columns of each part of a row, and its words. */
-// @ts-ignore: decorator
-@inline
-function pitchUnderTaps(): i32 {
-  return (ow - 1) * right() / tapRight() + roundUp(kw, 4);
-}
-// @ts-ignore: decorator
-@inline
-function wordsUnderTaps(): i32 {
-  return roundUp(c * rowsOfX() * tapRight() * pitchUnderTaps() + 3, 4);
-}
-
-/** How many images the gradient of w takes at a time. */
-// @ts-ignore: decorator
-@inline
-function imagesAtOnce(n: i32): i32 {
-  return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
-}
-
 /** How many words of scratch memory the kernels of a convolution of n images need. */
 export function convScratch(n: i32): i32 {
   // g with what taps reach around it, at most
   const g = o * (h + kh * tapDown()) * (w + kw * tapRight());
   const lists = (c + o) * kh * kw + PLACE / 4 * (vectors(oh, ow) + vectors(h, w));
   const products = lists + kh * kw * roundUp(o, ROWS) * roundUp(c, ROWS) + wordsOfX() + g;
-  const gradient = imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow)
-    + (o + 1) * c * kh * roundUp(kw, 4);
+  const gradient = GENERAL ? scratchByTaps(n)
+    : imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow) + (o + 1) * c * kh * roundUp(kw, 4);
   return SPARE + max(products, gradient) + 16;
-}
-
-/**
- * Copy `planes` planes h × w to where each has `rows` rows of `parts` parts, `pitch` columns each, of
- * which the first stands `top` rows and `left` columns from that of the plane; zeros where none is.
- */
-export function spread(
-  x: usize, to: usize, planes: i32, h: i32, w: i32, top: i32, left: i32, rows: i32, parts: i32, pitch: i32,
-): void {
-  for (let plane = 0; plane < planes; plane++) {
-    for (let r = top; r < top + rows; r++) {
-      const from = x + (r * w << 2);
-      const there = r >= 0 && r < h;
-      for (let part = 0; part < parts; part++) {
-        let col = left + part;
-        const end = to + (pitch << 2);
-        if (parts === 1 && there) {
-          for (; col < 0 && to < end; col++, to += 4) store<f32>(to, 0);
-          const last = min(to + (w - col << 2), end);
-          // what is copied beyond the last column is written over
-          for (let f = from + (col << 2); to < last; f += 16, to += 16) v128.store(to, v128.load(f));
-          to = max(last, end - (pitch << 2));
-          col = w;
-        }
-        for (; to < end; to += 4, col += parts) {
-          store<f32>(to, GENERAL && there && col >= 0 && col < w ? load<f32>(from + (col << 2)) : 0);
-        }
-      }
-    }
-    x += h * w << 2;
-  }
 }
 
 /**
@@ -221,8 +162,10 @@ export function convGradInput(g: usize, wt: usize, dx: usize, scratch: usize, n:
 /**
  * A step for each place of g, in strips of 4 maps; a vector for 4 neighbours in a row of the kernel. With
  * a dilation, rows of x are in parts, each with every dw-th column, so that neighbours stand together.
+ * Only the core, which has no room for more, goes this way, on which lanes beyond the kernel's columns are idle.
  */
 export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
+  if (GENERAL) return gradWeightByTaps(g, x, dwt, scratch, n);
   const rows = rowsOfX();
   const pitch = pitchUnderTaps();
   const area = oh * ow;

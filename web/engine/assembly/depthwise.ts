@@ -3,7 +3,7 @@
 // more than a column; but a vector of y comes of the taps of one kernel alone.
 
 import { c, down, h, kh, kw, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
-import { columnsOfX, rowsOfX, spread } from "./conv";
+import { columnsOfX, rowsOfX, spread } from "./padded";
 import { madd } from "./madd";
 import { total } from "./sum";
 import { roundUp } from "./tile";

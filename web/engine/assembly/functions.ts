@@ -1,6 +1,8 @@
 // Functions of one number, four at a time.
 
-import { expm1 } from "./pointwise";
+import { exp } from "./exponential";
+import { ONE } from "./numbers";
+import { log } from "./powers";
 
 const EXP: i32 = 0;
 const NEG: i32 = 1;
@@ -9,21 +11,7 @@ const SQRT: i32 = 3;
 const RECIPROCAL: i32 = 4;
 const SQUARE: i32 = 5;
 const RSQRT: i32 = 6;
-
-const one = f32x4.splat(1);
-
-/** eˣ; what is beyond the range of expm1 is e times what stands 1 below, or e⁻²⁵ times 25 above. */
-// @ts-ignore: decorator
-@inline
-function exp(x: v128): v128 {
-  const high = f32x4.gt(x, f32x4.splat(88));
-  const low = f32x4.lt(x, f32x4.splat(-87));
-  const shift = v128.or(v128.and(high, one), v128.and(low, f32x4.splat(-25)));
-  const within = f32x4.max(f32x4.min(f32x4.sub(x, shift), f32x4.splat(88)), f32x4.splat(-87));
-  const e = f32x4.add(expm1(within), one);
-  const rest = v128.bitselect(f32x4.splat(1.388794386496402e-11), one, low);
-  return f32x4.mul(e, v128.bitselect(f32x4.splat(2.718281828459045), rest, high));
-}
+const LOG: i32 = 7;
 
 // @ts-ignore: decorator
 @inline
@@ -32,9 +20,10 @@ function value(kind: i32, x: v128): v128 {
   if (kind === NEG) return f32x4.neg(x);
   if (kind === ABS) return f32x4.abs(x);
   if (kind === SQRT) return f32x4.sqrt(x);
-  if (kind === RECIPROCAL) return f32x4.div(one, x);
+  if (kind === RECIPROCAL) return f32x4.div(ONE, x);
   if (kind === SQUARE) return f32x4.mul(x, x);
-  return f32x4.div(one, f32x4.sqrt(x));
+  if (kind === RSQRT) return f32x4.div(ONE, f32x4.sqrt(x));
+  return log(x);
 }
 
 // @ts-ignore: decorator
@@ -51,5 +40,6 @@ export function mapped(x: usize, y: usize, n: i32, kind: i32): void {
   else if (kind === SQRT) all(SQRT, x, y, n);
   else if (kind === RECIPROCAL) all(RECIPROCAL, x, y, n);
   else if (kind === SQUARE) all(SQUARE, x, y, n);
-  else all(RSQRT, x, y, n);
+  else if (kind === RSQRT) all(RSQRT, x, y, n);
+  else all(LOG, x, y, n);
 }

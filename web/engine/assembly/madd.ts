@@ -1,5 +1,5 @@
 // c + a·b for four numbers at once. Where the machine can, kernel-module.ts makes one instruction of it:
-// mul, local.get, add, in this order, so c must be a variable for that.
+// mul, the variable c, add, in this order.
 
 // @ts-ignore: decorator
 @inline

@@ -1,9 +1,9 @@
 // Kernels that treat each number by itself, four at a time.
 
-import { madd } from "./madd";
+import { expm1, logistic } from "./exponential";
+import { HIGH, LOW, ONE, TWO } from "./numbers";
 
 const zero = f32x4.splat(0);
-const one = f32x4.splat(1);
 
 /** dx = g where x > 0, else slope·g. With x for g, too, this is leaky ReLU itself. */
 export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32): void {
@@ -14,33 +14,12 @@ export function leakyReluGrad(g: usize, x: usize, dx: usize, n: i32, slope: f32)
   }
 }
 
-/**
- * eˣ - 1 = 2ᵏ (eʳ - 1) + (2ᵏ - 1), where x = k ln 2 + r and |r| ≤ ½ ln 2; eʳ - 1 is its series
- * up to r⁷/7!. Close to 0, where k = 0, nothing is lost to rounding. For -87 ≤ x ≤ 88.
- */
-export function expm1(x: v128): v128 {
-  const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
-  // ln 2 in two parts, the first with few bits so that k times it is exact
-  let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693145751953125)));
-  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(1.428606765330187e-6)));
-  let p = f32x4.splat(1.0 / 5040);
-  p = madd(p, r, f32x4.splat(1.0 / 720));
-  p = madd(p, r, f32x4.splat(1.0 / 120));
-  p = madd(p, r, f32x4.splat(1.0 / 24));
-  p = madd(p, r, f32x4.splat(1.0 / 6));
-  p = madd(p, r, f32x4.splat(1.0 / 2));
-  p = madd(p, f32x4.mul(r, r), r);
-  // 2ᵏ, written straight into the exponent bits
-  const s = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
-  return f32x4.add(f32x4.mul(s, p), f32x4.sub(s, one));
-}
-
 /** tanh x = (e²ˣ - 1) / (e²ˣ + 1); beyond ±10 it is ±1 in float32. */
 export function tanh(x: usize, y: usize, n: i32): void {
   for (let i = 0; i < n << 2; i += 16) {
-    const v = f32x4.min(f32x4.max(v128.load(x + i), f32x4.splat(-10)), f32x4.splat(10));
+    const v = f32x4.pmin(f32x4.pmax(v128.load(x + i), LOW), HIGH);
     const e = expm1(f32x4.add(v, v));
-    v128.store(y + i, f32x4.div(e, f32x4.add(e, f32x4.splat(2))));
+    v128.store(y + i, f32x4.div(e, f32x4.add(e, TWO)));
   }
 }
 
@@ -48,24 +27,20 @@ export function tanh(x: usize, y: usize, n: i32): void {
 export function tanhGrad(g: usize, y: usize, dx: usize, n: i32): void {
   for (let i = 0; i < n << 2; i += 16) {
     const v = v128.load(y + i);
-    v128.store(dx + i, f32x4.mul(v128.load(g + i), f32x4.sub(one, f32x4.mul(v, v))));
+    v128.store(dx + i, f32x4.mul(v128.load(g + i), f32x4.sub(ONE, f32x4.mul(v, v))));
   }
 }
 
 /** σ(x) = 1 / (1 + e⁻ˣ) */
 export function sigmoid(x: usize, y: usize, n: i32): void {
-  for (let i = 0; i < n << 2; i += 16) {
-    const v = f32x4.neg(v128.load(x + i));
-    const e = expm1(f32x4.min(f32x4.max(v, f32x4.splat(-87)), f32x4.splat(88)));
-    v128.store(y + i, f32x4.div(one, f32x4.add(e, f32x4.splat(2))));
-  }
+  for (let i = 0; i < n << 2; i += 16) v128.store(y + i, logistic(v128.load(x + i)));
 }
 
 /** σ′ = σ (1 - σ) */
 export function sigmoidGrad(g: usize, y: usize, dx: usize, n: i32): void {
   for (let i = 0; i < n << 2; i += 16) {
     const v = v128.load(y + i);
-    v128.store(dx + i, f32x4.mul(f32x4.mul(v128.load(g + i), f32x4.sub(one, v)), v));
+    v128.store(dx + i, f32x4.mul(f32x4.mul(v128.load(g + i), f32x4.sub(ONE, v)), v));
   }
 }
 
@@ -86,4 +61,9 @@ export function clampGrad(g: usize, x: usize, dx: usize, n: i32, low: f32, high:
     const v = v128.load(x + i);
     v128.store(dx + i, v128.andnot(v128.load(g + i), v128.or(f32x4.le(v, l), f32x4.ge(v, h))));
   }
+}
+
+/** y = x, which are whole numbers. */
+export function floats(x: usize, y: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) v128.store(y + i, f32x4.convert_i32x4_s(v128.load(x + i)));
 }

@@ -1,6 +1,6 @@
 // Softmax of rows, and its gradient.
 
-import { decay } from "./curves";
+import { decay } from "./exponential";
 import { madd } from "./madd";
 import { total } from "./sum";
 

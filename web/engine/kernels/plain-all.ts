@@ -1,5 +1,6 @@
 // The plain kernels, all of them.
 
+import { arithmetic } from "./arithmetic";
 import { average } from "./average";
 import { coins } from "./coins";
 import { copy } from "./copy";
@@ -18,6 +19,7 @@ export function plainKernels(
 ): Kernels {
   return {
     ...core(memory, f, i32),
+    ...arithmetic(f, i32),
     ...average(f),
     ...coins(f, i32),
     ...copy(i32),
@@ -25,6 +27,6 @@ export function plainKernels(
     ...depthwise(f),
     ...functions(f),
     ...pointwise(f),
-    ...rows(f, i32),
+    ...rows(f),
   };
 }

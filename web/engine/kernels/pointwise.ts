@@ -1,11 +1,6 @@
 // Plain kernels that treat each number by itself.
 
 export const pointwise = (f: Float32Array) => ({
-  /** y = x where x > 0, else slope·x. */
-  leakyRelu(x: number, y: number, n: number, slope: number) {
-    for (let i = 0; i < n; i++) f[y + i] = f[x + i] > 0 ? f[x + i] : f[x + i] * slope;
-  },
-
   leakyReluGrad(g: number, x: number, dx: number, n: number, slope: number) {
     for (let i = 0; i < n; i++) f[dx + i] = f[x + i] > 0 ? f[g + i] : f[g + i] * slope;
   },

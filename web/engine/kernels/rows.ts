@@ -1,60 +1,6 @@
-// Plain kernels for rows of numbers: arithmetic with what may repeat, and what softmax and
-// normalization need.
+// Plain kernels for rows of numbers: what softmax and normalization need.
 
-const MEETINGS = [
-  (a: number, b: number, alpha: number) => a + alpha * b,
-  (a: number, b: number) => a * b,
-  (a: number, b: number) => a / b,
-  (a: number, b: number) => Math.max(a, b),
-  (a: number, b: number) => Math.min(a, b),
-];
-
-export const rows = (f: Float32Array, i32: Int32Array) => ({
-  arith(
-    a: number,
-    b: number,
-    y: number,
-    n: number,
-    count: number,
-    kind: number,
-    alpha: number,
-    aStep: number,
-    bStep: number,
-    yRow: number,
-    aRow: number,
-    bRow: number,
-  ) {
-    const meet = MEETINGS[kind];
-    for (let r = 0; r < count; r++) {
-      for (let i = 0; i < n; i++) {
-        f[y + r * yRow + i] = meet(f[a + r * aRow + i * aStep], f[b + r * bRow + i * bStep], alpha);
-      }
-    }
-  },
-
-  choose(
-    mask: number,
-    a: number,
-    b: number,
-    y: number,
-    n: number,
-    count: number,
-    maskStep: number,
-    aStep: number,
-    bStep: number,
-    yRow: number,
-    maskRow: number,
-    aRow: number,
-    bRow: number,
-  ) {
-    for (let r = 0; r < count; r++) {
-      for (let i = 0; i < n; i++) {
-        const chosen = i32[mask + r * maskRow + i * maskStep] !== 0;
-        f[y + r * yRow + i] = chosen ? f[a + r * aRow + i * aStep] : f[b + r * bRow + i * bStep];
-      }
-    }
-  },
-
+export const rows = (f: Float32Array) => ({
   sumLine(x: number, n: number) {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += f[x + i];

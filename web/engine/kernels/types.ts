@@ -31,7 +31,7 @@ export interface Matrix {
 export interface Kernels {
   relu(x: number, y: number, n: number): void;
   reluGrad(g: number, y: number, dx: number, n: number): void;
-  leakyRelu(x: number, y: number, n: number, slope: number): void;
+  /** dx = g where x > 0, else slope·g; with x for g, too, it is leaky ReLU itself */
   leakyReluGrad(g: number, x: number, dx: number, n: number, slope: number): void;
   tanh(x: number, y: number, n: number): void;
   tanhGrad(g: number, y: number, dx: number, n: number): void;
@@ -39,13 +39,15 @@ export interface Kernels {
   sigmoidGrad(g: number, y: number, dx: number, n: number): void;
 
   /**
-   * y = a + alpha·b (kind 0), a·b, a/b, max(a, b) or min(a, b) (4) for `count` rows of n numbers; a
-   * step of 0 is one number for a row.
+   * y = a + alpha·b (kind 0), a·b, a/b, max(a, b) or min(a, b) (4); or whether a = b (5), a ≠ b, a < b or
+   * a ≤ b, of whole numbers (9) too; or of two bits their and (13), their or. For `count` rows of n
+   * numbers, a step of 0 is one number for a row; and for each place of the axes that stand in the list.
    */
   arith(
     a: number,
     b: number,
     y: number,
+    list: number,
     n: number,
     count: number,
     kind: number,
@@ -55,6 +57,31 @@ export interface Kernels {
     yRow: number,
     aRow: number,
     bRow: number,
+  ): void;
+  /** y = x, which are whole numbers */
+  floats(x: number, y: number, n: number): void;
+  /** y = xᵖ, where p is neither 0 nor infinite */
+  power(x: number, y: number, n: number, p: number): void;
+  /**
+   * n numbers y, `yStep` words apart: of `count` rows of m numbers `scale` times the sum (kind 0) or the
+   * sum of squares, the root of that, the maximum or the minimum (4). These stand `step` words apart, their rows `jump`, and the first of
+   * them `xStep` from one y to the next. Where an extreme stands in its row is written to `index`, unless
+   * that is null; and all for each place of the axes that stand in the list.
+   */
+  reduce(
+    x: number,
+    y: number,
+    index: number | null,
+    list: number,
+    n: number,
+    m: number,
+    count: number,
+    kind: number,
+    scale: number,
+    yStep: number,
+    xStep: number,
+    step: number,
+    jump: number,
   ): void;
   /** y = f(x), the function of this number in functions.ts */
   mapped(x: number, y: number, n: number, kind: number): void;
@@ -85,6 +112,7 @@ export interface Kernels {
     a: number,
     b: number,
     y: number,
+    list: number,
     n: number,
     count: number,
     maskStep: number,

@@ -23,26 +23,25 @@ export function wasmKernels(
   const wasm = exports as Record<string, Run>;
 
   /** A kernel that takes words, and a window in place of its number of images. */
-  const bind = (name: string) => {
+  const bind = (run: Run, places: number) => {
     const convert = (argument: number | null | Window, i: number) => {
       if (typeof argument === "object" && argument) {
         const { c, h, w, o, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw } = argument;
         wasm.geometry(c, h, w, o, oh, ow, kh, kw, sh, sw, ph, pw, dh, dw);
         return argument.n;
       }
-      return i < pointers[name] ? (argument ?? 0) * WORD : (argument ?? 0);
+      return i < places ? (argument ?? 0) * WORD : (argument ?? 0);
     };
     return (...args: (number | null | Window)[]) => {
       for (let i = 0; i < args.length; i++) args[i] = convert(args[i], i);
-      return wasm[name](...(args as number[]));
+      return run(...(args as number[]));
     };
   };
   const k = Object.fromEntries(
-    Object.keys(pointers).map((name) => [name, bind(name)]),
-  ) as unknown as Kernels & Record<"sgd" | "rmsprop" | "adam" | "leakyReluGrad", Run>;
+    Object.entries(pointers).map(([name, places]) => [name, bind(wasm[name], places)]),
+  ) as unknown as Kernels & Record<"sgd" | "rmsprop" | "adam", Run>;
   return {
     ...k,
-    leakyRelu: (x, y, n, slope) => void k.leakyReluGrad(x, x, y, n, slope),
     matmul(m, n, k, left, right, y, bias, scratch) {
       const [a, b, start] = [left, right, bias ?? NO_BIAS].map(inBytes);
       wasm.matmul(m, n, k, ...a, ...b, y * WORD, n * WORD, ...start, scratch * WORD);

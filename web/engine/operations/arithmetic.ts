@@ -1,11 +1,12 @@
 // Functions of two or three numbers, each a tensor or a number that all share.
 
+import { KIND_OF } from "../kernels/functions";
 import { modulo } from "../kernels/special";
-import { alongside, operandsOf } from "./alongside";
+import { ADD, floatsOf, loopOver, meeting } from "./alongside";
+import { byKernel } from "./by-kernel";
 import { elementwise, type Formula, vectorised } from "./elementwise";
 import type { Bind, Call, Operations } from "./operation";
 import { rectifier } from "./rectifier";
-import { eachRow, type Visit } from "./strides";
 
 const of = (f: (a: number, b: number) => number | boolean) =>
   elementwise(["self", "other"], () => f);
@@ -73,12 +74,29 @@ const clamp: Bind = (call) => {
 const power = (a: number, b: number) =>
   a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
 
+/** Powers that torch, too, computes as what they are. */
+const PLAIN: Record<number, string> = {
+  0.5: "sqrt",
+  2: "square",
+  [-0.5]: "rsqrt",
+  [-1]: "reciprocal",
+};
+
+/** x to the power of a number, by a kernel. */
+const raised: Operations[string] = (call) => {
+  const { exponent: p } = call.args;
+  if (!Number.isFinite(p) || p === 0) return null;
+  const [kernel, number] =
+    p in PLAIN ? (["mapped", KIND_OF[PLAIN[p]]] as const) : (["power", p] as const);
+  return byKernel(kernel, ["self"], () => [number])(call);
+};
+
 /** As the kernel `arith` numbers them. */
-const KINDS = { add: 0, mul: 1, div: 2, max: 3, min: 4 };
+const KINDS = { add: ADD, mul: 1, div: 2, max: 3, min: 4 };
 
 /**
- * An op of two operands in float32 whose rows run alongside the output, or have one number for all
- * of a row, by the kernel; others by the formula. With `turned` the operands change places.
+ * An op of two operands that is done by the kernel where it gives float32, else by the formula. With
+ * `turned` the operands change places.
  */
 function fast(
   kind: keyof typeof KINDS,
@@ -87,23 +105,16 @@ function fast(
   turned = false,
 ): Bind {
   const slow = elementwise(["self", "other"], make);
+  const names = turned ? ["other", "self"] : ["self", "other"];
   return (call) => {
     const { y } = call;
-    const { operands: both, ready } = operandsOf(
-      call,
-      turned ? ["other", "self"] : ["self", "other"],
-    );
-    const rows = alongside(y, both);
-    const floats = [y, ...both].every(({ dtype }) => dtype === "float32");
-    if (!rows || !floats) return slow(call);
-    const { length, steps, count, jumps } = rows;
-    const [, sa, sb] = steps;
-    const [code, factor] = [KINDS[kind], alpha(call.args)];
-    const visit: Visit = (to, a, b) =>
-      call.k.arith(a, b, to, length, count, code, factor, sa, sb, jumps[0], jumps[1], jumps[2]);
+    const floats = y.dtype === "float32" ? floatsOf(call, names) : null;
+    const loop = floats && loopOver(call, y, floats.operands);
+    if (!loop) return slow(call);
+    const run = meeting(call, y, floats.operands, loop, KINDS[kind], alpha(call.args));
     return () => {
-      ready();
-      eachRow(rows, [y.at, both[0].at, both[1].at], visit);
+      floats.ready();
+      run();
     };
   };
 }
@@ -157,7 +168,7 @@ export const arithmetic: Operations = {
   maximum: fast("max", () => max),
   minimum: fast("min", () => min),
   mul: fast("mul", () => (a, b) => a * b),
-  pow: elementwise(["self", "exponent"], () => power),
+  pow: (call) => raised(call) ?? elementwise(["self", "exponent"], () => power)(call),
   // of whole numbers
   relu: (call) => rectifier.relu(call) ?? elementwise(["self"], () => (x) => max(x, 0))(call),
   remainder: of(modulo),

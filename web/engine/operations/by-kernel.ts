@@ -7,7 +7,7 @@ import { type Call, copy, type Operations, same } from "./operation";
 type Run = (...args: number[]) => void;
 
 /** Corresponding numbers stand at corresponding places; those of y are dense. */
-const alike = (t: Tensor, y: Tensor) =>
+export const alike = (t: Tensor, y: Tensor) =>
   same(t.shape, y.shape) && ((t.contiguous && y.contiguous) || same(t.strides, y.strides));
 
 /** Its numbers fill its memory, in whatever order. */

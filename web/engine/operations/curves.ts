@@ -1,18 +1,34 @@
 // Activation functions, and their gradients.
 
-import { gelu, geluSlope, sigmoid, silu, siluSlope, softplus } from "../kernels/special";
+import { gelu, geluSlope, silu, siluSlope } from "../kernels/special";
 import type { Tensor } from "../tensor";
 import { within } from "./arithmetic";
+import {
+  abs,
+  add,
+  chain,
+  div,
+  exp,
+  Link,
+  le,
+  linked,
+  lt,
+  max,
+  min,
+  mul,
+  neg,
+  softplus,
+  sub,
+  type Value,
+  where,
+} from "./chain";
 import { elementwise, type Formula, vectorised } from "./elementwise";
-import type { Bind, Call, Operations } from "./operation";
-import { axis } from "./operation";
+import { axis, type Bind, type Call, type Operations } from "./operation";
 import { rectifier } from "./rectifier";
 
 type Make = (args: Call["args"]) => Formula;
 
-const of = (make: Make) => elementwise(["self"], make);
-const backward = (make: Make, ...names: string[]) =>
-  elementwise(["grad_output", ...(names.length ? names : ["self"])], make);
+const backward = (make: Make, name: string) => elementwise(["grad_output", name], make);
 
 const ROOT = Math.sqrt(2 / Math.PI);
 const CUBE = 0.044715;
@@ -29,41 +45,49 @@ function part(t: Tensor, d: number, from: number, size: number): Tensor {
   };
 }
 
+/** σ(x) = 1 / (1 + e⁻ˣ) */
+const sigmoid = vectorised("sigmoid", ["self"], () => (x) => 1 / (1 + Math.exp(-x)));
+const logistic = (self: Value) => new Link(sigmoid, { self });
+
 /** a σ(b), where a and b are the halves of x; and its gradient in both halves. */
 const glu: Bind = (call) => {
   const x = call.in.self;
   const d = axis(call.args.dim ?? -1, x);
   const half = x.shape[d] / 2;
-  const halves = { a: part(x, d, 0, half), b: part(x, d, half, half) };
-  return elementwise(["a", "b"], () => (a, b) => a * sigmoid(b))({ ...call, in: halves });
+  return linked(call, mul(part(x, d, 0, half), logistic(part(x, d, half, half))));
 };
 const gluBackward: Bind = (call) => {
   const { self: x, grad_output: g } = call.in;
   const d = axis(call.args.dim, x);
   const half = x.shape[d] / 2;
-  const ins = { a: part(x, d, 0, half), b: part(x, d, half, half), g };
-  const into = (from: number, formula: Formula) => {
-    return elementwise(
-      ["g", "a", "b"],
-      () => formula,
-    )({ ...call, in: ins, y: part(call.y, d, from, half) });
-  };
-  const first = into(0, (g, _, b) => g * sigmoid(b));
-  const second = into(half, (g, a, b) => g * a * sigmoid(b) * (1 - sigmoid(b)));
+  const [a, s] = [part(x, d, 0, half), logistic(part(x, d, half, half))];
+  const halves = [mul(g, s), mul(mul(mul(g, a), s), sub(1, s))].map((link, i) => {
+    return linked({ ...call, y: part(call.y, d, i * half, half) }, link);
+  });
   return () => {
-    first();
-    second();
+    for (const run of halves) run();
   };
 };
+
+/** With s for softplus and n = e²ˢ - 1 = e²ˣ + 2eˣ: tanh s = n / (n + 2), and 1 - tanh s. */
+function bentTanh(x: Value): [tanh: Link, rest: Link] {
+  const e = exp(x);
+  const n = mul(e, add(e, 2));
+  const sum = add(n, 2);
+  return [where(lt(20, x), 1, div(n, sum)), div(2, sum)];
+}
 
 const geluByErf = vectorised("gelu", ["self"], () => gelu);
 const geluByErfBackward = vectorised("geluGrad", ["grad_output", "self"], () => (g, x) => {
   return g * geluSlope(x);
 });
-const geluByTanh = of(() => (x) => 0.5 * x * (1 + Math.tanh(ROOT * (x + CUBE * x ** 3))));
-const geluByTanhBackward = backward(() => (g, x) => {
-  const t = Math.tanh(ROOT * (x + CUBE * x ** 3));
-  return g * 0.5 * (1 + t + x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x));
+/** By tanh: x (1 + tanh u) / 2 is x σ(2u), where u = √(2/π) (x + 0.044715 x³); here 2u. */
+const bend = (x: Value) => mul(add(x, mul(mul(x, x), x), CUBE), 2 * ROOT);
+const geluByTanh = chain(["self"], (_, x) => mul(x, logistic(bend(x))));
+const geluByTanhBackward = chain(["grad_output", "self"], (_, g, x) => {
+  const s = logistic(bend(x));
+  const slope = add(mul(mul(x, x), 6 * CUBE * ROOT), 2 * ROOT);
+  return mul(g, add(s, mul(mul(mul(x, s), sub(1, s)), slope)));
 });
 
 /** x·rise where x > 0, else fall (e^(x·inner) - 1), with rise, fall and inner from the arguments. */
@@ -104,22 +128,19 @@ export const curves: Operations = {
   glu,
   glu_backward: gluBackward,
 
-  hardshrink: of(
-    ({ lambd = 0.5 }) =>
-      (x) =>
-        x >= -lambd && x <= lambd ? 0 : x,
-  ),
-  hardshrink_backward: elementwise(["grad_out", "self"], ({ lambd }) => (g, x) => {
-    return x >= -lambd && x <= lambd ? 0 : g;
+  hardshrink: chain(["self"], ({ lambd = 0.5 }, x) => where(le(abs(x), lambd), 0, x)),
+  hardshrink_backward: chain(["grad_out", "self"], ({ lambd }, g, x) => {
+    return where(le(abs(x), lambd), 0, g);
   }),
 
-  hardsigmoid: of(() => (x) => Math.min(Math.max(x + 3, 0), 6) / 6),
-  hardsigmoid_backward: backward(() => (g, x) => (x > -3 && x < 3 ? g / 6 : 0)),
+  hardsigmoid: chain(["self"], (_, x) => div(min(max(add(x, 3), 0), 6), 6)),
+  hardsigmoid_backward: chain(["grad_output", "self"], (_, g, x) => {
+    return where(lt(abs(x), 3), div(g, 6), 0);
+  }),
 
-  hardswish: of(() => (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6),
-  hardswish_backward: backward(() => (g, x) => {
-    if (x <= -3) return 0;
-    return x < 3 ? g * (x / 3 + 0.5) : g;
+  hardswish: chain(["self"], (_, x) => div(mul(x, min(max(add(x, 3), 0), 6)), 6)),
+  hardswish_backward: chain(["grad_output", "self"], (_, g, x) => {
+    return where(le(x, -3), 0, where(lt(x, 3), mul(g, add(div(x, 3), 0.5)), g));
   }),
 
   hardtanh: within(({ min_val: low = -1, max_val: high = 1 }) => [low, high]),
@@ -132,32 +153,33 @@ export const curves: Operations = {
     ({ min_val: low, max_val: high }) => [low, high],
   ),
 
-  log_sigmoid_backward: backward(() => (g, x) => g * (1 - sigmoid(x))),
+  log_sigmoid_backward: chain(["grad_output", "self"], (_, g, x) => mul(g, logistic(neg(x)))),
   // the second output is what torch's own gradient starts from
   log_sigmoid_forward: (call) => {
+    const { self: x } = call.in;
     const [y, buffer] = call.out;
-    const compute = of(() => (x) => -softplus(-x))({ ...call, y: y as Tensor });
-    if (!buffer) return compute;
-    const keep = of(() => (x) => Math.exp(-Math.abs(x)))({ ...call, y: buffer });
+    const runs = [
+      y && linked({ ...call, y }, neg(softplus(neg(x)))),
+      buffer && linked({ ...call, y: buffer }, exp(neg(abs(x)))),
+    ];
     return () => {
-      compute();
-      keep();
+      for (const run of runs) run?.();
     };
   },
 
-  mish: of(() => (x) => x * Math.tanh(softplus(x))),
-  mish_backward: backward(() => (g, x) => {
-    const t = Math.tanh(softplus(x));
-    return g * (t + x * sigmoid(x) * (1 - t * t));
+  mish: chain(["self"], (_, x) => mul(x, bentTanh(x)[0])),
+  mish_backward: chain(["grad_output", "self"], (_, g, x) => {
+    const [t, rest] = bentTanh(x);
+    return mul(g, add(t, mul(mul(x, logistic(x)), mul(rest, add(t, 1)))));
   }),
 
-  _prelu_kernel: elementwise(["self", "weight"], () => (x, w) => (x > 0 ? x : w * x)),
+  _prelu_kernel: chain(["self", "weight"], (_, x, w) => where(lt(0, x), x, mul(w, x))),
   _prelu_kernel_backward: (call) => {
+    const { self: x, weight: w, grad_output: g } = call.in;
     const [dx, dw] = call.out;
-    const names = ["self", "weight", "grad_output"];
     const runs = [
-      dx && elementwise(names, () => (x, w, g) => (x > 0 ? g : w * g))({ ...call, y: dx }),
-      dw && elementwise(names, () => (x, _, g) => (x > 0 ? 0 : x * g))({ ...call, y: dw }),
+      dx && linked({ ...call, y: dx }, where(lt(0, x), g, mul(w, g))),
+      dw && linked({ ...call, y: dw }, where(lt(0, x), 0, mul(x, g))),
     ];
     return () => {
       for (const run of runs) run?.();
@@ -168,38 +190,28 @@ export const curves: Operations = {
   silu_backward: vectorised("siluGrad", ["grad_output", "self"], () => (g, x) => g * siluSlope(x)),
 
   // beyond the threshold x itself
-  softplus: of(({ beta = 1, threshold = 20 }) => (x) => {
-    return x * beta > threshold ? x : softplus(x * beta) / beta;
+  softplus: chain(["self"], ({ beta = 1, threshold = 20 }, x) => {
+    const z = mul(x, beta);
+    return where(lt(threshold, z), x, div(softplus(z), beta));
   }),
-  softplus_backward: backward(({ beta, threshold }) => (g, x) => {
-    return x * beta > threshold ? g : g * sigmoid(x * beta);
+  softplus_backward: chain(["grad_output", "self"], ({ beta, threshold }, g, x) => {
+    const z = mul(x, beta);
+    return where(lt(threshold, z), g, mul(g, logistic(z)));
   }),
 
-  softshrink: of(({ lambd = 0.5 }) => (x) => {
-    return x > lambd ? x - lambd : x < -lambd ? x + lambd : x * 0;
+  softshrink: chain(["self"], ({ lambd = 0.5 }, x) => sub(x, min(max(x, -lambd), lambd))),
+  softshrink_backward: chain(["grad_output", "self"], ({ lambd }, g, x) => {
+    return where(le(abs(x), lambd), 0, g);
   }),
-  softshrink_backward: backward(
-    ({ lambd }) =>
-      (g, x) =>
-        x >= -lambd && x <= lambd ? 0 : g,
-  ),
 
   threshold_backward: (call) =>
     rectifier.threshold_backward(call) ??
-    backward(
-      ({ threshold }) =>
-        (g, y) =>
-          y <= threshold ? 0 : g,
-    )(call),
-  threshold: of(
-    ({ threshold, value }) =>
-      (x) =>
-        x <= threshold ? value : x,
-  ),
+    chain(["grad_output", "self"], ({ threshold }, g, y) => where(le(y, threshold), 0, g))(call),
+  threshold: chain(["self"], ({ threshold, value }, x) => where(le(x, threshold), value, x)),
 
   leaky_relu: vectorised(
-    "leakyRelu",
-    ["self"],
+    "leakyReluGrad",
+    ["self", "self"],
     ({ negative_slope: slope = 0.01 }) =>
       (x) =>
         x > 0 ? x : x * slope,
@@ -218,8 +230,7 @@ export const curves: Operations = {
   // tanh′ = 1 - tanh²
   tanh_backward: vectorised("tanhGrad", ["grad_output", "output"], () => (g, y) => g * (1 - y * y)),
 
-  // σ(x) = 1 / (1 + e⁻ˣ)
-  sigmoid: vectorised("sigmoid", ["self"], () => (x) => 1 / (1 + Math.exp(-x))),
+  sigmoid,
   // σ′ = σ (1 - σ)
   sigmoid_backward: vectorised(
     "sigmoidGrad",

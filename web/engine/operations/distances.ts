@@ -1,7 +1,9 @@
 // Distances between vectors, and sums of products of three tensors.
 
-import type { Tensor } from "../tensor";
-import { type Bind, memoryOf, type Operations, ordered } from "./operation";
+import { product, type Tensor, tensor } from "../tensor";
+import { arithmetic } from "./arithmetic";
+import { type Bind, type Call, copy, memoryOf, type Operations, ordered } from "./operation";
+import { view } from "./parts";
 import { broadcast, eachRow, layOut } from "./strides";
 
 /** (Σ |d|ᵖ)^(1/p) of n numbers given by their place, or for p = 0 and ∞ its limits. */
@@ -75,6 +77,72 @@ function widened(t: Tensor, at: number[] = []): Tensor {
   return { ...t, shape, strides };
 }
 
+/**
+ * y = Σ a b c as a product of matrices: that of a and b by c, where each axis that is summed belongs to
+ * both, and each other one to one of them; null where it does not.
+ */
+function asMatrices(call: Call, shape: number[], summed: number[], [a, b, c]: Tensor[]) {
+  const { k, y } = call;
+  const within = (t: Tensor, d: number) => t.shape[d] > 1 || shape[d] === 1;
+  const left = (d: number) => within(a, d) || within(b, d);
+  const axes = [...shape.keys()];
+  const kept = axes.filter((d) => !summed.includes(d));
+  if (!summed.every((d) => left(d) && within(c, d))) return null;
+  if (kept.some((d) => shape[d] > 1 && left(d) === within(c, d))) return null;
+  const [rows, columns] = [kept.filter(left), kept.filter((d) => !left(d))];
+  const sizes = (of: number[]) => of.map((d) => shape[d]);
+  const size = (of: number[]) => product(sizes(of));
+  /** The axes of a tensor in this order. */
+  const turned = (t: Tensor, order: number[]) => {
+    const strides = broadcast(t, shape);
+    return view(
+      t,
+      t.at,
+      sizes(order),
+      order.map((d) => strides[d]),
+    );
+  };
+  const fresh = (order: number[]) => tensor(call.scratch(size(order)), sizes(order));
+  const [both, other, found] = [
+    [...rows, ...summed],
+    [...summed, ...columns],
+    [...rows, ...columns],
+  ].map(fresh);
+  const multiply = arithmetic.mul({
+    ...{ ...call, args: {}, y: both },
+    in: { self: turned(a, [...rows, ...summed]), other: turned(b, [...rows, ...summed]) },
+  });
+  const order = copy(call, turned(c, [...summed, ...columns]), other);
+  const at = kept.map((d) => [...rows, ...columns].indexOf(d));
+  const write = copy(
+    call,
+    view(
+      found,
+      found.at,
+      at.map((i) => found.shape[i]),
+      at.map((i) => found.strides[i]),
+    ),
+    y,
+  );
+  const [m, n, inner] = [size(rows), size(columns), size(summed)];
+  const scratch = call.scratch(k.matmulScratch(m, n, inner));
+  return () => {
+    multiply?.();
+    order();
+    k.matmul(
+      m,
+      n,
+      inner,
+      { at: both.at, row: inner, col: 1 },
+      { at: other.at, row: n, col: 1 },
+      found.at,
+      null,
+      scratch,
+    );
+    write();
+  };
+}
+
 /** Σ i1 · i2 · i3 over the axes `sumdim`, each widened by axes of its own. */
 const trilinear: Bind = ordered((call) => {
   const { args, y } = call;
@@ -82,6 +150,15 @@ const trilinear: Bind = ordered((call) => {
   const factors = names.map((name, i) => widened(call.in[name], args[`expand${i + 1}`]));
   const rank = factors[0].shape.length;
   const shape = Array.from({ length: rank }, (_, d) => Math.max(...factors.map((t) => t.shape[d])));
+  const [p, q, r] = factors;
+  for (const three of [
+    [p, q, r],
+    [p, r, q],
+    [q, r, p],
+  ]) {
+    const run = product(shape) ? asMatrices(call, shape, args.sumdim, three) : null;
+    if (run) return run;
+  }
   const kept = [...shape.keys()].filter((d) => !args.sumdim.includes(d));
   const strides = shape.map((_, d) => {
     return args.sumdim.includes(d) ? 0 : y.strides[kept.indexOf(d)];

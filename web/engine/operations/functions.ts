@@ -1,6 +1,6 @@
 // Functions of one number.
 
-import { MAPPED } from "../kernels/functions";
+import { KIND_OF, MAPPED } from "../kernels/functions";
 import { erf, erfc, roundEven } from "../kernels/special";
 import { elementwise, vectorised } from "./elementwise";
 import type { Operations } from "./operation";
@@ -9,14 +9,14 @@ const of = (f: (x: number) => number | boolean) => elementwise(["self"], () => f
 
 /** Those of kernels/functions.ts. */
 const mapped = Object.fromEntries(
-  Object.entries(MAPPED).map(([name, f], kind) => {
+  Object.entries(MAPPED).map(([name, f]) => {
     return [
       name,
       vectorised(
         "mapped",
         ["self"],
         () => f,
-        () => [kind],
+        () => [KIND_OF[name]],
       ),
     ];
   }),
@@ -42,7 +42,6 @@ export const functions: Operations = {
   isfinite: of(Number.isFinite),
   isinf: of((x) => Math.abs(x) === Number.POSITIVE_INFINITY),
   isnan: of(Number.isNaN),
-  log: of(Math.log),
   log10: of(Math.log10),
   log1p: of(Math.log1p),
   log2: of(Math.log2),

@@ -33,102 +33,95 @@ function placeOf(x: number, size: number, padding: number, corners: boolean): Pl
   return { at, slope };
 }
 
-/** Visit each place of the output: where it reads, and with what share, each corner of a cell. */
-function eachPlace(
-  call: Call,
-  visit: (n: number, k: number, x: Place, y: Place, corners: [number, number][]) => void,
-) {
-  const { f32, args } = call;
-  const { input, grid } = call.in;
+/** Of each place of the output six numbers: where it reads, how that moves with the grid, its cell. */
+const EACH = 6;
+
+/** Where every place of the output reads, and the cell of four places, or the one, around that. */
+function locate({ f32, args, in: { input, grid } }: Call, cells: Float64Array) {
   const [h, w] = input.shape.slice(2);
-  const [n, oh, ow] = grid.shape;
+  const { padding_mode: padding, align_corners: corners } = args;
   const nearest = args.interpolation_mode === NEAREST;
   const whole = (at: number) =>
     Math.round(at) - (Math.abs(at % 1) === 0.5 && Math.round(at) % 2 ? 1 : 0);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < oh * ow; k++) {
-      const from = grid.at + (i * oh * ow + k) * 2;
-      const x = placeOf(f32[from], w, args.padding_mode, args.align_corners);
-      const y = placeOf(f32[from + 1], h, args.padding_mode, args.align_corners);
-      const [left, top] = nearest
-        ? [whole(x.at), whole(y.at)]
-        : [Math.floor(x.at), Math.floor(y.at)];
-      const corners: [number, number][] = nearest
-        ? [[left, top]]
-        : [
-            [left, top],
-            [left + 1, top],
-            [left, top + 1],
-            [left + 1, top + 1],
-          ];
-      visit(i, k, x, y, corners);
-    }
+  for (let k = 0, to = 0; k < grid.numel; k += 2, to += EACH) {
+    const x = placeOf(f32[grid.at + k], w, padding, corners);
+    const y = placeOf(f32[grid.at + k + 1], h, padding, corners);
+    cells[to] = x.at;
+    cells[to + 1] = y.at;
+    cells[to + 2] = x.slope;
+    cells[to + 3] = y.slope;
+    cells[to + 4] = nearest ? whole(x.at) : Math.floor(x.at);
+    cells[to + 5] = nearest ? whole(y.at) : Math.floor(y.at);
   }
 }
 
-/** The share of a corner: of a cell's, the nearer has the more. */
-const share = (call: Call, x: Place, y: Place, [cx, cy]: [number, number]) =>
-  call.args.interpolation_mode === NEAREST
-    ? 1
-    : (1 - Math.abs(x.at - cx)) * (1 - Math.abs(y.at - cy));
-
-const inside = (call: Call, [cx, cy]: [number, number]) => {
-  const [h, w] = call.in.input.shape.slice(2);
-  return cx >= 0 && cx < w && cy >= 0 && cy < h;
-};
-
 const sample: Bind = ordered((call) => {
   const { f32, y: out } = call;
-  const { input } = call.in;
-  const [, c, h, w] = input.shape;
+  const { input, grid } = call.in;
+  const [n, c, h, w] = input.shape;
   const area = out.shape[2] * out.shape[3];
+  const nearest = call.args.interpolation_mode === NEAREST;
+  const cells = new Float64Array((grid.numel / 2) * EACH);
   return () => {
     f32.fill(0, out.at, out.at + out.numel);
-    eachPlace(call, (n, k, x, y, corners) => {
-      for (const corner of corners) {
-        if (!inside(call, corner)) continue;
-        const part = share(call, x, y, corner);
-        const place = corner[1] * w + corner[0];
-        for (let ch = 0; ch < c; ch++) {
-          const plane = n * c + ch;
-          f32[out.at + plane * area + k] += part * f32[input.at + plane * h * w + place];
+    locate(call, cells);
+    for (let i = 0, cell = 0; i < n; i++) {
+      for (let k = 0; k < area; k++, cell += EACH) {
+        for (let corner = 0; corner < (nearest ? 1 : 4); corner++) {
+          const cx = cells[cell + 4] + (corner & 1);
+          const cy = cells[cell + 5] + (corner >> 1);
+          if (!(cx >= 0 && cx < w && cy >= 0 && cy < h)) continue;
+          // of a cell's corners the nearer has the more
+          const part = (1 - Math.abs(cells[cell] - cx)) * (1 - Math.abs(cells[cell + 1] - cy));
+          let from = input.at + i * c * h * w + cy * w + cx;
+          let to = out.at + i * c * area + k;
+          for (let ch = 0; ch < c; ch++, from += h * w, to += area) {
+            f32[to] += (nearest ? 1 : part) * f32[from];
+          }
         }
       }
-    });
+    }
   };
 });
 
 const sampleBackward: Bind = ordered((call) => {
   const { f32 } = call;
-  const { input, grad_output: g } = call.in;
+  const { input, grid, grad_output: g } = call.in;
   const [dx, dgrid] = call.out;
-  const [, c, h, w] = input.shape;
+  const [n, c, h, w] = input.shape;
   const area = g.shape[2] * g.shape[3];
   const nearest = call.args.interpolation_mode === NEAREST;
+  const cells = new Float64Array((grid.numel / 2) * EACH);
   return () => {
     if (dx) f32.fill(0, dx.at, dx.at + dx.numel);
-    eachPlace(call, (n, k, x, y, corners) => {
-      let [gx, gy] = [0, 0];
-      for (const corner of corners) {
-        if (!inside(call, corner)) continue;
-        const part = share(call, x, y, corner);
-        const place = corner[1] * w + corner[0];
-        const along = (corner[0] > x.at ? 1 : -1) * (1 - Math.abs(y.at - corner[1]));
-        const down = (corner[1] > y.at ? 1 : -1) * (1 - Math.abs(x.at - corner[0]));
-        for (let ch = 0; ch < c; ch++) {
-          const plane = n * c + ch;
-          const slope = f32[g.at + plane * area + k];
-          if (dx) f32[dx.at + plane * h * w + place] += part * slope;
-          const value = f32[input.at + plane * h * w + place] * slope;
-          gx += along * value;
-          gy += down * value;
+    locate(call, cells);
+    for (let i = 0, cell = 0; i < n; i++) {
+      for (let k = 0; k < area; k++, cell += EACH) {
+        let gx = 0;
+        let gy = 0;
+        for (let corner = 0; corner < (nearest ? 1 : 4); corner++) {
+          const cx = cells[cell + 4] + (corner & 1);
+          const cy = cells[cell + 5] + (corner >> 1);
+          if (!(cx >= 0 && cx < w && cy >= 0 && cy < h)) continue;
+          const beside = 1 - Math.abs(cells[cell] - cx);
+          const below = 1 - Math.abs(cells[cell + 1] - cy);
+          const along = cx > cells[cell] ? below : -below;
+          const down = cy > cells[cell + 1] ? beside : -beside;
+          let from = i * c * h * w + cy * w + cx;
+          let slope = g.at + i * c * area + k;
+          for (let ch = 0; ch < c; ch++, from += h * w, slope += area) {
+            if (dx) f32[dx.at + from] += (nearest ? 1 : beside * below) * f32[slope];
+            const value = f32[input.at + from] * f32[slope];
+            gx += along * value;
+            gy += down * value;
+          }
         }
+        if (!dgrid) continue;
+        const to = dgrid.at + (i * area + k) * 2;
+        f32[to] = nearest ? 0 : gx * cells[cell + 2];
+        f32[to + 1] = nearest ? 0 : gy * cells[cell + 3];
       }
-      if (!dgrid) return;
-      const to = dgrid.at + (n * area + k) * 2;
-      f32[to] = nearest ? 0 : gx * x.slope;
-      f32[to + 1] = nearest ? 0 : gy * y.slope;
-    });
+    }
   };
 });
 

@@ -1,7 +1,8 @@
 // Numbers taken from, put into or added to places that other tensors name.
 
 import { inOrder, product, type Tensor } from "../tensor";
-import { elementwise } from "./elementwise";
+import { ADD } from "./alongside";
+import { comparison } from "./comparison";
 import { axis, type Bind, type Call, copy, memoryOf, type Operations, ordered } from "./operation";
 import { view } from "./parts";
 import { broadcast, eachRow, layOut } from "./strides";
@@ -178,11 +179,9 @@ const indexPut: Bind = ordered((call) => {
   if (mask?.dtype === "bool") {
     // one number for all places of a mask, which may have fewer axes
     const wide = [...mask.strides, ...self.shape.slice(mask.shape.length).fill(0)];
-    const ins = { self, values, mask: view(mask, mask.at, self.shape, wide) };
-    return elementwise(
-      ["self", "values", "mask"],
-      () => (x, v, m) => (m ? v : x),
-    )({ ...call, in: ins });
+    const condition = view(mask, mask.at, self.shape, wide);
+    const ins = { condition, self: values, other: self };
+    return comparison.where({ ...call, in: ins }) as () => void;
   }
   const meet = call.args.accumulate ? add : put;
   const [from, to] = [memoryOf(call, values), memoryOf(call, y)];
@@ -229,8 +228,8 @@ const embeddingBackward: Bind = ordered((call) => {
       const row = i32[indices.at + k];
       if (row === padding) continue;
       const share = scaled ? 1 / counts[row] : 1;
-      for (let j = 0; j < width; j++)
-        f32[y.at + row * width + j] += share * f32[g.at + k * width + j];
+      const [to, from] = [y.at + row * width, g.at + k * width];
+      call.k.arith(to, from, to, 0, width, 1, ADD, share, 1, 1, 0, 0, 0);
     }
   };
 });

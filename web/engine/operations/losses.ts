@@ -1,31 +1,47 @@
 // Losses with a term for each number, and their gradients; sums are in double.
 
-import { softplus } from "../kernels/special";
 import { type Tensor, tensor } from "../tensor";
 import { arithmetic } from "./arithmetic";
 import { dense } from "./by-kernel";
-import { elementwise, type Formula } from "./elementwise";
+import {
+  abs,
+  add,
+  chain,
+  div,
+  exp,
+  type Link,
+  le,
+  log,
+  log1p,
+  lt,
+  max,
+  min,
+  mul,
+  neg,
+  softplus,
+  sub,
+  type Value,
+  where,
+} from "./chain";
 import { MEAN, NONE, nll } from "./nll";
 import { type Bind, type Call, type Operations, ordered } from "./operation";
-import { sumOver } from "./sum";
 
-type Make = (args: Call["args"]) => Formula;
+type Make = (args: Call["args"], ...operands: Value[]) => Link;
 
 /** A loss with a term for each number of the operands: the terms, their sum, or their mean. */
 function terms(names: string[], make: Make): Bind {
-  const each = elementwise(names, make);
+  const each = chain(names, make);
   return (call) => {
     const { reduction = MEAN } = call.args;
     if (reduction === NONE) return each(call);
+    const { k, y } = call;
     const { shape, numel } = call.in.self;
     const all = tensor(call.scratch(numel), shape);
     const compute = each({ ...call, y: all });
-    const sum = sumOver(call, all, call.y, [...shape.keys()], (sum) => {
-      return reduction === MEAN ? sum / numel : sum;
-    });
+    const scale = reduction === MEAN ? 1 / numel : 1;
     return () => {
       compute();
-      sum();
+      k.reduce(all.at, y.at, null, 0, 1, numel, 1, 0, scale, 1, 0, 1, 0);
     };
   };
 }
@@ -35,12 +51,10 @@ function termsBackward(names: string[], make: Make): Bind {
   return (call) => {
     const { reduction = MEAN } = call.args;
     const count = reduction === MEAN ? call.y.numel : 1;
-    const slope = make(call.args);
-    const operands = ["grad_output", ...names];
-    return elementwise(
-      operands,
-      () => (g, a, b, c) => (g * (slope(a, b, c, 0) as number)) / count,
-    )(call);
+    return chain(["grad_output", ...names], (args, g, ...operands) => {
+      const all = mul(g, make(args, ...operands));
+      return count === 1 ? all : div(all, count);
+    })(call);
   };
 }
 
@@ -52,10 +66,15 @@ const gap = (call: Call, y: Tensor) => {
   return arithmetic.sub({ ...call, in: { self, other }, args: {}, y, out: [y] }) as () => void;
 };
 
+const squares = chain(PAIR, (_, x, t) => {
+  const d = sub(x, t);
+  return mul(d, d);
+});
+
 /** Σ (x - t)², or the mean. */
 const squaredError: Bind = (call) => {
   const { reduction = MEAN } = call.args;
-  if (reduction === NONE) return terms(PAIR, () => (x, t) => (x - t) ** 2)(call);
+  if (reduction === NONE) return squares(call);
   const { k, f32, y } = call;
   const { shape, numel } = call.in.self;
   const gaps = tensor(call.scratch(numel), shape);
@@ -72,7 +91,7 @@ const squaredErrorBackward: Bind = (call) => {
   const { k, f32, y, in: ins } = call;
   const { numel } = y;
   if (reduction === NONE || !dense(y))
-    return termsBackward(PAIR, () => (x, t) => 2 * (x - t))(call);
+    return termsBackward(PAIR, (_, x, t) => mul(sub(x, t), 2))(call);
   const subtract = gap(call, y);
   const scale = call.scratch(2);
   return () => {
@@ -85,8 +104,11 @@ const squaredErrorBackward: Bind = (call) => {
 
 const EPS = 1e-12; // as torch has it
 
-/** log x, but not below -100. */
-const log = (x: number) => Math.max(Math.log(x), -100);
+/** Not below -100. */
+const low = (x: Value) => max(x, -100);
+
+/** w x */
+const weighed = (w: Value, x: Link) => (w === 1 ? x : mul(w, x));
 
 /**
  * Σ max(0, margin - x_t + x_j)ᵖ w_t over the classes j but t, divided by how many classes there are.
@@ -139,22 +161,25 @@ const multiMarginBackward: Bind = ordered((call) => {
 });
 
 export const losses: Operations = {
-  binary_cross_entropy: terms([...PAIR, "weight"], () => (x, t, w) => {
-    return -w * (t * log(x) + (1 - t) * Math.max(Math.log1p(-x), -100));
+  // -(t log x + (1 - t) log(1 - x))
+  binary_cross_entropy: terms([...PAIR, "weight"], (_, x, t, w) => {
+    const right = mul(t, low(log(x)));
+    return weighed(w, neg(add(right, mul(sub(1, t), low(log1p(neg(x)))))));
   }),
-  binary_cross_entropy_backward: termsBackward([...PAIR, "weight"], () => (x, t, w) => {
-    return (w * (x - t)) / Math.max((1 - x) * x, EPS);
+  binary_cross_entropy_backward: termsBackward([...PAIR, "weight"], (_, x, t, w) => {
+    return weighed(w, div(sub(x, t), max(mul(sub(1, x), x), EPS)));
   }),
   // log(1 + e⁻ˣ) where t is 1, weighed by pos_weight, and log(1 + eˣ) where it is 0
-  binary_cross_entropy_with_logits: terms([...PAIR, "weight", "pos_weight"], () => (x, t, w, p) => {
-    return w * ((1 - t) * x + (1 + (p - 1) * t) * softplus(-x));
+  binary_cross_entropy_with_logits: terms([...PAIR, "weight", "pos_weight"], (_, x, t, w, p) => {
+    const more = p === 1 ? 1 : add(mul(sub(p, 1), t), 1);
+    return weighed(w, add(mul(sub(1, t), x), weighed(more, softplus(neg(x)))));
   }),
-  huber_loss: terms(PAIR, ({ delta = 1 }) => (x, t) => {
-    const z = Math.abs(x - t);
-    return z <= delta ? 0.5 * z * z : delta * (z - 0.5 * delta);
+  huber_loss: terms(PAIR, ({ delta = 1 }, x, t) => {
+    const z = abs(sub(x, t));
+    return where(le(z, delta), mul(mul(z, z), 0.5), mul(sub(z, 0.5 * delta), delta));
   }),
-  huber_loss_backward: termsBackward(PAIR, ({ delta }) => (x, t) => {
-    return Math.min(Math.max(x - t, -delta), delta);
+  huber_loss_backward: termsBackward(PAIR, ({ delta }, x, t) => {
+    return min(max(sub(x, t), -delta), delta);
   }),
   mse_loss: squaredError,
   mse_loss_backward: squaredErrorBackward,
@@ -163,17 +188,18 @@ export const losses: Operations = {
   // (N, C, …) is taken by the same
   nll_loss2d_backward: nll.nll_loss_backward,
   nll_loss2d_forward: nll.nll_loss_forward,
-  smooth_l1_loss: terms(PAIR, ({ beta = 1 }) => (x, t) => {
-    const z = Math.abs(x - t);
-    return z < beta ? (0.5 * z * z) / beta : z - 0.5 * beta;
+  smooth_l1_loss: terms(PAIR, ({ beta = 1 }, x, t) => {
+    const z = abs(sub(x, t));
+    return where(lt(z, beta), div(mul(mul(z, z), 0.5), beta), sub(z, 0.5 * beta));
   }),
-  smooth_l1_loss_backward: termsBackward(PAIR, ({ beta }) => (x, t) => {
-    const z = x - t;
-    return Math.abs(z) < beta ? z / beta : Math.sign(z);
+  smooth_l1_loss_backward: termsBackward(PAIR, ({ beta }, x, t) => {
+    const z = sub(x, t);
+    const sign = where(lt(0, z), 1, where(lt(z, 0), -1, z));
+    return where(lt(abs(z), beta), div(z, beta), sign);
   }),
-  soft_margin_loss: terms(PAIR, () => (x, t) => softplus(-t * x)),
-  soft_margin_loss_backward: termsBackward(PAIR, () => (x, t) => {
-    const e = Math.exp(-t * x);
-    return (-t * e) / (1 + e);
+  soft_margin_loss: terms(PAIR, (_, x, t) => softplus(neg(mul(t, x)))),
+  soft_margin_loss_backward: termsBackward(PAIR, (_, x, t) => {
+    const e = exp(neg(mul(t, x)));
+    return div(mul(neg(t), e), add(e, 1));
   }),
 };

@@ -1,6 +1,7 @@
 // Tensors put together from parts of others, or in another order.
 
 import { product, type Tensor } from "../tensor";
+import { alike, dense } from "./by-kernel";
 import {
   axis,
   type Bind,
@@ -166,7 +167,13 @@ function shuffled(small: Tensor, large: Tensor, r: number): [Tensor, Tensor] {
 const clone: Bind = (call) => copy(call, call.in.self, call.y);
 
 export const pieces: Operations = {
-  _to_copy: clone,
+  _to_copy: (call) => {
+    const { k, y, in: ins } = call;
+    const { self: x } = ins;
+    const same = dense(x) && dense(y) && alike(x, y);
+    if (y.dtype !== "float32" || x.dtype === "float32" || !same) return clone(call);
+    return () => k.floats(x.at, y.at, y.numel);
+  },
   as_strided_scatter: scatter(PARTS.as_strided),
   cat,
   channel_shuffle: ordered((call) => {

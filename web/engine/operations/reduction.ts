@@ -1,10 +1,40 @@
 // What makes fewer numbers of many, along some axes or all: means, extremes, norms, running sums.
 
 import { norm as normOf } from "../kernels/single";
+import { product, type Tensor, tensor } from "../tensor";
+import { listOf } from "./alongside";
+import { arithmetic } from "./arithmetic";
 import { cascaded } from "./cascade";
-import { axis, type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
+import { axis, type Bind, type Call, memoryOf, type Operations, ordered, same } from "./operation";
 import { eachRow } from "./strides";
 import { reduction as loops, reducedAxes, sumOver } from "./sum";
+
+/** As the kernel `reduce` numbers them. */
+const KINDS = { sum: 0, squares: 1, norm: 2, max: 3, min: 4 };
+
+/** What the kernel makes of axes of x that lie in one or two loops, in float32; null for others. */
+function reduced(
+  call: Call,
+  kind: keyof typeof KINDS,
+  { x = call.in.self, y = call.y, scale = 1, index = null as Tensor | null } = {},
+): (() => void) | null {
+  const dims = reducedAxes(call.args.dim, x);
+  const { around, within } = loops(x, y, dims);
+  const floats = x.dtype === "float32" && y.dtype === "float32";
+  if (!floats || !x.numel || within.sizes.length > 1) return null;
+  // the place along an axis, or in reading order
+  if (index && (within.sizes.length || (dims.length > 1 && !x.contiguous))) return null;
+  if (index && !same(index.strides, y.strides)) return null;
+  const [count, jump] = within.sizes.length ? [within.sizes[0], within.strides[0][0]] : [1, 0];
+  const [yStep, xStep] = around.steps;
+  const { list, ready } = listOf(call, around.sizes, around.strides);
+  const [n, m, step] = [around.length, within.length, within.steps[0]];
+  const places = [x.at, y.at, index?.at ?? null, list] as const;
+  return () => {
+    ready();
+    call.k.reduce(...places, n, m, count, KINDS[kind], scale, yStep, xStep, step, jump);
+  };
+}
 
 /** y = end(Σ x) over some axes: of float32 as torch adds up, of others in double. */
 function summed(call: Call, end: (sum: number) => number): () => void {
@@ -66,21 +96,48 @@ function fold(start: number, step: (so: number, x: number) => number): (line: Li
 }
 
 const total = fold(0, (so, x) => so + x);
-const mean = (line: Line) => total(line) / line.length;
+const average = (line: Line) => total(line) / line.length;
+
+/** What a sum of n squares is divided by; `unbiased` is of torch's older forms. */
+const degrees = (n: number, { unbiased = true, correction }: Call["args"]) =>
+  max(n - (correction ?? (unbiased ? 1 : 0)), 0);
 
 /** Σ (x - mean)² / (n - correction) */
-function variance({ unbiased = true, correction }: Call["args"]) {
-  const less = correction ?? (unbiased ? 1 : 0); // `unbiased` in torch's older forms
-  return (line: Line) => {
-    const middle = mean(line);
-    return fold(0, (so, x) => so + (x - middle) ** 2)(line) / max(line.length - less, 0);
-  };
-}
+const variance = (args: Call["args"]) => (line: Line) => {
+  const middle = average(line);
+  return fold(0, (so, x) => so + (x - middle) ** 2)(line) / degrees(line.length, args);
+};
 
 const deviation = (args: Call["args"]) => {
   const squared = variance(args);
   return (line: Line) => Math.sqrt(squared(line));
 };
+
+/** The variance, or its root, by kernels, where they can the mean as well. */
+function spread(root: boolean): Bind {
+  return (call) => {
+    const { args, in: ins } = call;
+    const { self: x } = ins;
+    const [y, mean] = call.out;
+    const squared = root ? deviation(args) : variance(args);
+    const dims = reducedAxes(args.dim, x);
+    const count = product(dims.map((d) => x.shape[d]));
+    const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
+    const middle = tensor(call.scratch(product(kept)), kept);
+    const gaps = tensor(call.scratch(x.numel), x.shape);
+    const runs = [
+      reduced(call, "sum", { y: middle, scale: 1 / count }),
+      arithmetic.sub({ ...call, in: { self: x, other: middle }, args: {}, y: gaps }),
+      y &&
+        reduced(call, root ? "norm" : "squares", { x: gaps, y, scale: 1 / degrees(count, args) }),
+      ...(mean ? [reduced(call, "sum", { y: mean, scale: 1 / count })] : []),
+    ];
+    if (!runs.every((run) => run)) return along(call, squared, average);
+    return () => {
+      for (const run of runs) run?.();
+    };
+  };
+}
 
 /** (Σ |x|ᵖ)^(1/p), or for p = 0 and ±∞ its limits. */
 function norm(p: number): Reduce {
@@ -89,16 +146,6 @@ function norm(p: number): Reduce {
   if (p === -INFINITY) return fold(INFINITY, (so, x) => min(so, Math.abs(x)));
   const powers = fold(0, p === 2 ? (so, x) => so + x * x : (so, x) => so + Math.abs(x) ** p);
   return (line) => (p === 2 ? Math.sqrt(powers(line)) : powers(line) ** (1 / p));
-}
-
-/** The norm of this order; the usual one of float32 as torch adds up. */
-function normed(call: Call, order: number): () => void {
-  const { self: x } = call.in;
-  const dims = reducedAxes(call.args.dim, x);
-  const last = x.shape.length - dims.length;
-  const inOrder = x.contiguous && dims.every((d) => d >= last);
-  const single = order === 2 && call.f32 instanceof Float32Array;
-  return along(call, single ? (line) => normOf(line, inOrder) : norm(order));
 }
 
 /** Where the largest number stands first, or with `sign` -1 the least; NaN before all. */
@@ -141,30 +188,54 @@ const running = (start: number, step: (so: number, x: number) => number): Bind =
 
 const [largest, least] = [fold(-INFINITY, max), fold(INFINITY, min)];
 
+/** Extremes by the kernel, and where they stand; others along lines. */
+const extreme =
+  (kind: "max" | "min", value: boolean, place: boolean): Bind =>
+  (call) => {
+    const [first, second] = call.out;
+    const [y, index] = value ? [first, place ? second : null] : [null, first];
+    const { numel, shape } = (y ?? index) as Tensor;
+    const values = y ?? tensor(call.scratch(numel), shape);
+    const found = reduced(call, kind, { y: values, index: index ?? null });
+    if (found) return found;
+    const [most, where] = kind === "max" ? [largest, best(1)] : [least, best(-1)];
+    return along(call, ...[value ? [most] : [], place ? [where] : []].flat());
+  };
+
+/** The norm of this order; the usual one of float32 as torch adds up. */
+function normed(call: Call, order: number): () => void {
+  const { self: x } = call.in;
+  const dims = reducedAxes(call.args.dim, x);
+  const last = x.shape.length - dims.length;
+  const inOrder = x.contiguous && dims.every((d) => d >= last);
+  const single = order === 2 && call.f32 instanceof Float32Array;
+  return along(call, single ? (line) => normOf(line, inOrder) : norm(order));
+}
+
 export const reduction: Operations = {
   all: of((line) => line.every((x) => x !== 0)),
-  amax: of(largest),
-  amin: of(least),
+  amax: extreme("max", true, false),
+  amin: extreme("min", true, false),
   any: of((line) => line.some((x) => x !== 0)),
-  argmax: of(best(1)),
-  argmin: of(best(-1)),
+  argmax: extreme("max", false, true),
+  argmin: extreme("min", false, true),
   count_nonzero: of(norm(0)),
   cumprod: running(1, (so, x) => so * x),
   cumsum: running(0, (so, x) => so + x),
   linalg_vector_norm: (call) => normed(call, Number(call.args.ord ?? 2)),
   logsumexp: of(logSumExp),
-  max: (call) => along(call, largest, best(1)), // with a dim also where
+  max: extreme("max", true, true), // with a dim also where
   mean: (call) => {
     const x = call.in.self;
-    const count = reducedAxes(call.args.dim, x).reduce((p, d) => p * x.shape[d], 1);
+    const count = product(reducedAxes(call.args.dim, x).map((d) => x.shape[d]));
     return summed(call, (sum) => sum / count);
   },
-  min: (call) => along(call, least, best(-1)),
+  min: extreme("min", true, true),
   norm: (call) => normed(call, Number(call.args.p ?? 2)),
   prod: of(fold(1, (so, x) => so * x)),
   sum: (call) => summed(call, (sum) => sum),
-  std: (call) => along(call, deviation(call.args)),
-  std_mean: (call) => along(call, deviation(call.args), mean),
-  var: (call) => along(call, variance(call.args)),
-  var_mean: (call) => along(call, variance(call.args), mean),
+  std: spread(true),
+  std_mean: spread(true),
+  var: spread(false),
+  var_mean: spread(false),
 };

@@ -70,17 +70,25 @@ const forward = (axes: Axes): Bind =>
         }
       };
     }
+    // column by column, then row by row
+    const lines = new Float64Array(from.h * to.w);
     return () => {
       for (let p = 0, k = y.at; p < to.planes; p++) {
         const plane = x.at + p * from.h * from.w;
+        for (let i = 0, l = 0; i < from.h; i++) {
+          for (let j = 0; j < to.w; j++, l++) {
+            let sum = 0;
+            for (let b = j * columns.each; b < (j + 1) * columns.each; b++) {
+              sum += columns.share[b] * f32[plane + i * from.w + columns.at[b]];
+            }
+            lines[l] = sum;
+          }
+        }
         for (let i = 0; i < to.h; i++) {
           for (let j = 0; j < to.w; j++, k++) {
             let sum = 0;
             for (let a = i * rows.each; a < (i + 1) * rows.each; a++) {
-              const row = plane + rows.at[a] * from.w;
-              for (let b = j * columns.each; b < (j + 1) * columns.each; b++) {
-                sum += rows.share[a] * columns.share[b] * f32[row + columns.at[b]];
-              }
+              sum += rows.share[a] * lines[rows.at[a] * to.w + j];
             }
             f32[k] = sum;
           }
@@ -89,25 +97,33 @@ const forward = (axes: Axes): Bind =>
     };
   });
 
-/** Each gradient goes back to the places that its number came from. */
+/** Each gradient goes back to the places that its number came from: row by row, then column by column. */
 const backward = (axes: Axes): Bind =>
   ordered((call) => {
     const { f32, y } = call;
     const g = call.in.grad_output;
     const { rows, columns, from, to } = loops(axes(call, y, g), y, g);
+    const lines = new Float64Array(from.h * to.w);
+    const line = new Float64Array(from.w);
     return () => {
-      f32.fill(0, y.at, y.at + y.numel);
       for (let p = 0, k = g.at; p < to.planes; p++) {
-        const plane = y.at + p * from.h * from.w;
-        for (let i = 0; i < to.h; i++) {
-          for (let j = 0; j < to.w; j++, k++) {
-            for (let a = i * rows.each; a < (i + 1) * rows.each; a++) {
-              const row = plane + rows.at[a] * from.w;
-              for (let b = j * columns.each; b < (j + 1) * columns.each; b++) {
-                f32[row + columns.at[b]] += rows.share[a] * columns.share[b] * f32[k];
-              }
+        lines.fill(0);
+        for (let i = 0; i < to.h; i++, k += to.w) {
+          for (let a = i * rows.each; a < (i + 1) * rows.each; a++) {
+            const share = rows.share[a];
+            for (let j = 0, l = rows.at[a] * to.w; j < to.w; j++, l++) {
+              lines[l] += share * f32[k + j];
             }
           }
+        }
+        for (let i = 0, l = 0; i < from.h; i++) {
+          line.fill(0);
+          for (let j = 0; j < to.w; j++, l++) {
+            for (let b = j * columns.each; b < (j + 1) * columns.each; b++) {
+              line[columns.at[b]] += columns.share[b] * lines[l];
+            }
+          }
+          f32.set(line, y.at + (p * from.h + i) * from.w);
         }
       }
     };

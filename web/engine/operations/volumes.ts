@@ -1,6 +1,6 @@
 // The largest and the mean of each window of volumes, and their gradients.
 
-import type { Tensor } from "../tensor";
+import { product, type Tensor } from "../tensor";
 import { type Bind, type Call, each, type Operations, ordered } from "./operation";
 
 /** The places of a window within the volume, and how many it has with its padding. */
@@ -44,38 +44,62 @@ function eachWindow(
   y: Tensor,
   visit: (at: number, window: Window, volume: number) => void,
 ) {
-  const size = x.shape.slice(-3).reduce((p, s) => p * s, 1);
+  const size = volumeOf(x);
   for (let k = 0; k < y.numel; k++) {
     const volume = Math.floor(k / all.length);
     visit(y.at + k, all[k % all.length], x.at + volume * size);
   }
 }
 
-const divisorOf = ({ args }: Call, { places, counted }: Window): number =>
-  args.divisor_override ?? ((args.count_include_pad ?? true) ? counted : places.length);
+/** All windows' places one after another, and where those of each begin. */
+function listed(all: Window[]): { places: Int32Array; from: Int32Array } {
+  const places = Int32Array.from(all.flatMap((window) => window.places));
+  const from = new Int32Array(all.length + 1);
+  for (let o = 0; o < all.length; o++) from[o + 1] = from[o] + all[o].places.length;
+  return { places, from };
+}
+
+/** What the sum of each window is divided by. */
+const divisorsOf = ({ args }: Call, all: Window[]) =>
+  Float64Array.from(all, ({ places, counted }) => {
+    return args.divisor_override ?? ((args.count_include_pad ?? true) ? counted : places.length);
+  });
+
+const volumeOf = (t: Tensor) => product(t.shape.slice(-3));
 
 const mean: Bind = ordered((call) => {
   const { f32, y } = call;
   const x = call.in.self;
   const all = windows(call, x, y);
-  return () =>
-    eachWindow(all, x, y, (at, window, volume) => {
-      let sum = 0;
-      for (const place of window.places) sum += f32[volume + place];
-      f32[at] = sum / divisorOf(call, window);
-    });
+  const { places, from } = listed(all);
+  const divisors = divisorsOf(call, all);
+  const size = volumeOf(x);
+  return () => {
+    for (let to = y.at, volume = x.at; to < y.at + y.numel; volume += size) {
+      for (let o = 0; o < divisors.length; o++, to++) {
+        let sum = 0;
+        for (let p = from[o]; p < from[o + 1]; p++) sum += f32[volume + places[p]];
+        f32[to] = sum / divisors[o];
+      }
+    }
+  };
 });
 
 const meanBackward: Bind = ordered((call) => {
   const { f32, y } = call;
   const g = call.in.grad_output;
   const all = windows(call, y, g);
+  const { places, from } = listed(all);
+  const divisors = divisorsOf(call, all);
+  const size = volumeOf(y);
   return () => {
     f32.fill(0, y.at, y.at + y.numel);
-    eachWindow(all, y, g, (at, window, volume) => {
-      const share = f32[at] / divisorOf(call, window);
-      for (const place of window.places) f32[volume + place] += share;
-    });
+    for (let k = g.at, volume = y.at; k < g.at + g.numel; volume += size) {
+      for (let o = 0; o < divisors.length; o++, k++) {
+        const share = f32[k] / divisors[o];
+        for (let p = from[o]; p < from[o + 1]; p++) f32[volume + places[p]] += share;
+      }
+    }
   };
 });
 
@@ -100,8 +124,7 @@ const largest: Bind = ordered((call) => {
 const largestBackward: Bind = ordered((call) => {
   const { f32, i32, y } = call;
   const { grad_output: g, indices } = call.in;
-  const volume = (t: Tensor) => t.shape.slice(-3).reduce((p, s) => p * s, 1);
-  const [size, area] = [volume(y), volume(g)];
+  const [size, area] = [volumeOf(y), volumeOf(g)];
   return () => {
     f32.fill(0, y.at, y.at + y.numel);
     for (let k = 0; k < g.numel; k++) {

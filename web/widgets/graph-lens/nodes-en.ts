@@ -12,7 +12,7 @@ const LARGEST = "Only the element that won gets the gradient; the others get zer
 // By the name without "Backward" and its number, or by the whole name where the number matters.
 export const EN = {
   AccumulateGrad: [
-    "end of the way",
+    "end of a path",
     "It adds the gradient to the .grad of its leaf, and passes nothing on.",
   ],
   Add: ["addition", "It hands the gradient on to both operands as it is."],

@@ -99,7 +99,7 @@ const WORDS = {
       in: "in_channels",
       out: "out_channels",
       kernel: "卷积核",
-      poolKernel: "核",
+      poolKernel: "窗口",
       stride: "步幅",
       padding: "填充",
       dilation: "dilation",
@@ -122,9 +122,9 @@ const WORDS = {
       kernel:
         "卷积核占 {span} 格，特征图加上填充边长只有 {padded}。卷积核至多取 {value}，或填充至少取 {more}，或让上面的层少缩一些。",
       small:
-        "{span} 格的窗口在边长 {padded} 里一次也放不下。核至多取 {value}，或让上面的层少缩一些。",
+        "边长 {padded} 里，{span} 格的窗口一个也放不下。窗口至多取 {value}，或让上面的层少缩一些。",
       stride: "窗口每次至少要移 1 格。步幅取 {value}。",
-      padding: "这样会有窗口整个落在填充里。填充至多取 {value}，即核的一半。",
+      padding: "这样会有窗口整个落在填充里。填充至多取 {value}，即窗口的一半。",
       features:
         "mat1 是展平的结果，每行 {got} 个数；mat2 是 fc1 的权重，要每行 {in} 个。写 nn.Linear({got}, {out})，或改上面的层，让 S4 正好给出 {in} 个数。",
     } as Record<Failure["kind"], string>,

@@ -38,7 +38,7 @@ const WORDS: Record<string, Said> = {
   sigmoid: { en: "1 / (1 + e⁻ˣ) of each number.", zh: "对每个数算 1 / (1 + e⁻ˣ)。" },
   max_pool2d_with_indices: {
     en: "The largest number of each window, and where it was: the way back will ask.",
-    zh: "每个窗口里最大的数，以及它在哪里：往回走的时候要问。",
+    zh: "每个窗口里最大的数，以及它在哪里：反向传播时要用。",
   },
   avg_pool2d: { en: "The mean of each window.", zh: "每个窗口的平均。" },
   _log_softmax: {
@@ -101,11 +101,11 @@ const WORDS: Record<string, Said> = {
   mul: { en: "The product of the two, number by number.", zh: "两者逐个相乘。" },
   copy_: {
     en: "A buffer takes its next value, in its own place.",
-    zh: "缓冲区在原处换成下一步的值。",
+    zh: "缓冲区原地换成下一步的值。",
   },
   SGD: {
     en: "The parameter, less the learning rate times its gradient, in its own place: the old numbers are gone.",
-    zh: "参数减去学习率乘以梯度，写回原处：旧的数没有了。",
+    zh: "参数减去学习率与梯度的乘积，原地写回：旧的数没有了。",
   },
   RMSprop: {
     en: "The parameter moves against its gradient, divided by the root of the exponentially weighted average of its squares, in its own place.",

@@ -8,7 +8,7 @@ const WORDS = {
     try: "Press Step, and follow one value: who writes it, who reads it, and what takes its place in memory. Then look at the last lines.",
     notice: [
       "After the loss there are more lines than before it: backpropagation is on the tape as operations, and many read what the forward pass wrote. Those values have to wait for it in memory.",
-      "A view writes nothing: t and view read the same place in another order. A value that no line reads any more gives its place to a later one; what has a name stays, so that you can ask for it.",
+      "A view writes nothing: t and view read the same place in another order or shape. A value that no line reads any more gives its place to a later one; what has a name stays, so that you can ask for it.",
       "The lines of the tape never change a value. Only the update does, in place: the same memory, other numbers, and the next step begins with them.",
     ] as [string, string, string],
     differs:
@@ -62,7 +62,7 @@ const WORDS = {
     try: "按“走一步”，盯住一个值：谁写下它，谁读它，又是谁占了它在内存里的位置。然后看最后几行。",
     notice: [
       "损失之后的行比之前的还多：反向传播也是纸带上的运算，其中许多要读前向传播写下的值。那些值只好在内存里等着。",
-      "视图什么也不写：t 和 view 只是换个次序读同一块地方。再没有哪一行要读的值，把位置让给后来的值；有名字的值留着，让你随时能查。",
+      "视图什么也不写：t 和 view 只是换一种次序或形状来看同一块内存。一个值再没有哪一行要读，就把位置让给后来的值；有名字的值一直留着，让你随时能查。",
       "纸带上的各行从不改动已有的值。只有更新才改，而且是原地改：同一块内存，换了数，下一步就从这些数开始。",
     ] as [string, string, string],
     differs:
@@ -81,7 +81,7 @@ const WORDS = {
     was: "到写下 {name} 的那一行",
     there: "这一步之前就有",
     readsIt: "读它",
-    wroteIt: "写的它",
+    wroteIt: "写了它",
     usedBy: "之后读它的行：",
     useful: "{line} {op}",
     unused: "之后没有哪一行再读 {name}。",

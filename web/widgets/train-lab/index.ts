@@ -83,7 +83,7 @@ const render: Render = async ({ model, el }) => {
       test,
       guess: model.get("guess"),
     },
-    view.watched,
+    { watch: view.watched, apart: view.parted },
     () => coresFor(tape, model.get("shards"), model.get("batch_size")),
     {
       changed(values, finished) {
@@ -163,6 +163,7 @@ const render: Render = async ({ model, el }) => {
     view.update(lab, {
       // few digits take epochs that are not five
       done: isDone(lab, stretch) && !lab.run?.made.includes("few"),
+      chosen: model.get("shards") > 0,
       trained: bytes(model, "trained").length > 0,
       sentence: gettingReady
         ? words.opening

@@ -1,6 +1,6 @@
 // The runs of TrainLab: it trains with the engine, keeps what each run did, and sees divergence.
 
-import { classesOf, type Report, type Score, Trainer } from "../../engine";
+import { classesOf, type Report, type Score, type Settings, Trainer } from "../../engine";
 import { options } from "../shared/optimizers";
 import { colourOf } from "./colours";
 import { divergence } from "./divergence";
@@ -23,7 +23,8 @@ export class Lab {
 
   constructor(
     private readonly material: Material,
-    private readonly watch: string[],
+    /** what shall be reported of parameters */
+    private readonly reported: Pick<Settings, "watch" | "apart">,
     /** how many cores shall compute */
     private readonly cores: () => number,
     private readonly told: Told,
@@ -135,7 +136,8 @@ export class Lab {
     if (!this.betweenRuns) return trainer;
     await trainer.reset();
     const spent = { step: 0, exchange: 0 };
-    const run = { losses: [], scores: [], unseen: [], epoch: 0, speed: 0, spent, diverged: null };
+    const curves = { losses: [], scores: [], unseen: [] };
+    const run = { ...curves, epoch: 0, speed: 0, spent, apart: null, diverged: null };
     const taken = this.runs.map((other) => other.colour);
     this.runs.push({ ...settings, ...run, colour: colourOf(settings.optimizer, taken) });
     this.betweenRuns = false;
@@ -150,7 +152,7 @@ export class Lab {
       batch: settings.batch_size,
       ...spoilt(settings),
       seed: settings.seed,
-      watch: this.watch,
+      ...this.reported,
       evaluateEvery: Math.max(1, Math.floor(epoch / 2)),
     });
     return trainer;
@@ -188,6 +190,7 @@ export class Lab {
     if (!run) return;
     run.losses.push(...report.losses);
     run.epoch = report.epoch;
+    run.apart = report.apart;
     if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
     if (report.test) note(run, report.step, report.test);
     const before = run.diverged;

@@ -74,7 +74,7 @@ const WORDS = {
       few: "数字太少",
     } as Record<Mistake, string>,
     what: {
-      zero_grad: "梯度从不清零：每一步都听从至今全部梯度之和。",
+      zero_grad: "梯度从不清零：每一步都听从至今为止全部梯度之和。",
       step: "从不调用 optimizer.step()：权重都不动。",
       rate: "真正用的学习率是显示的十倍。",
       softmax: "损失函数拿到的是概率，又对它们做了一次 softmax。",

@@ -1,6 +1,6 @@
 // A run of TrainLab, what runs are made of, and what is told of them.
 
-import type { EngineError, Tape, Values } from "../../engine";
+import type { Apart, EngineError, Tape, Values } from "../../engine";
 import type { Divergence } from "./divergence";
 import type { RunSettings } from "./script";
 
@@ -17,6 +17,8 @@ export interface Run extends RunSettings {
   speed: number;
   /** milliseconds of a step, lately, and of them those in which shards exchanged what they had */
   spent: { step: number; exchange: number };
+  /** the gradients of the last step's parts, where several cores computed it */
+  apart: Apart | null;
   diverged: Divergence | null;
 }
 

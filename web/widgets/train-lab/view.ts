@@ -1,5 +1,6 @@
 // What a reader of TrainLab sees: the controls, beside them buttons, numbers and two charts; below,
-// digits with what is read in them, the kernels, the table of runs, the pile of what is misread.
+// digits with what is read in them, the kernels or, where several cores compute a batch, the gradients
+// of its parts, the table of runs, the pile of what is misread.
 
 import type { Tape, Values } from "../../engine";
 import { element } from "../../shared/element";
@@ -10,6 +11,7 @@ import { curves } from "./curves";
 import { kernels } from "./kernels";
 import type { Lab } from "./lab";
 import { paceView } from "./pace";
+import { partsView } from "./parts";
 import { pile } from "./pile";
 import { latestLoss, latestScore, runTable } from "./runs";
 import { share } from "./share";
@@ -38,6 +40,8 @@ export interface Acts {
 interface State {
   /** whether the run stands at the end of a press of Run */
   done: boolean;
+  /** whether somebody chose how many cores work; else the kernels are more to look at */
+  chosen: boolean;
   /** whether there are trained weights */
   trained: boolean;
   /** where training is */
@@ -64,8 +68,8 @@ export function labView(
   words: TrainWords,
   acts: Acts,
 ) {
-  const parts = frame(place, "train-lab", words);
-  const { controls, picture, readout, root, refusal, notice, announce } = parts;
+  const stand = frame(place, "train-lab", words);
+  const { controls, picture, readout, root, refusal, notice, announce } = stand;
   const button = (text: string, onclick: () => void, kind?: string) =>
     element("button", { type: "button", class: kind, onclick }, text);
 
@@ -92,10 +96,12 @@ export function labView(
   const row = asked.strip && digits ? strip(words, digits) : null;
   const misread = digits && pile(words, digits);
   const pictures = kernels(tape, words);
+  const parts = partsView(words, tape);
   const table = runTable(words, asked.unseen);
   const clear = button(words.forget, acts.forget);
   const found = element("div", { class: "livenet-found" });
   if (pictures) found.append(pictures.root);
+  if (parts) found.append(parts.root);
   found.append(table.root);
   const below = element("div", { class: "livenet-below" }, found);
   if (misread) below.append(misread.root);
@@ -118,7 +124,10 @@ export function labView(
     folded.hidden = !narrow;
   });
   size.observe(root);
-  const themed = onTheme(() => pictures?.redraw());
+  const themed = onTheme(() => {
+    pictures?.redraw();
+    parts?.redraw();
+  });
 
   const number = (name: string, value: string, kind?: string) =>
     element("span", { class: kind }, `${name} `, element("b", {}, value));
@@ -129,17 +138,26 @@ export function labView(
 
     /** Show a sentence on what was wrong and what to do; nothing takes it away. */
     refuse(sentence: string) {
-      parts.refuse(sentence);
+      stand.refuse(sentence);
       state.hidden = sentence !== "";
     },
 
     /** What the engine shall report: the parameter whose pictures are drawn. */
     watched: pictures ? [pictures.name] : [],
 
+    /** The parameter whose gradient is shown in parts. */
+    parted: parts ? parts.name : null,
+
     /** The buttons, the sentence and the script as they should be now. */
-    update({ running, run, runs, shards }: Lab, { done, trained, sentence, script }: State) {
+    update(
+      { running, run, runs, shards }: Lab,
+      { done, chosen, trained, sentence, script }: State,
+    ) {
       take.hidden = !trained;
       pace.show(shards, run);
+      parts?.show(chosen ? shards : 1, run);
+      // The gradients of the kernels take their place.
+      if (pictures && parts) pictures.root.hidden = !parts.root.hidden;
       go.textContent = running ? words.pause : done ? words.more : words.run;
       state.textContent = sentence;
       anew.disabled = !run;

@@ -319,7 +319,7 @@ def unpack_list(node, at):
 
 
 class AccumulateGrad(Node):
-    """The end of the way: adds what arrives to a leaf's `.grad`."""
+    """The end of a path: adds what arrives to a leaf's `.grad`."""
 
     __slots__ = ("variable",)
 
