@@ -65,7 +65,7 @@ export function sumLanes(n: number, beside: boolean, term: (i: number) => number
   }
   const sums = new Float32Array(LANES);
   for (let i = 0; i < n; i++) sums[i % LANES] += fround(term(i));
-  for (let half = LANES / 2; half; half /= 2) {
+  for (let half = LANES / 2; half >= 1; half /= 2) {
     for (let i = 0; i < half; i++) sums[i] += sums[i + half];
   }
   return sums[0];
