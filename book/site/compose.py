@@ -9,8 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from sphinx_external_toc.parsing import parse_toc_data
+
 from book import ROOT, address
-from book.editions import EDITIONS
+from book.editions import EDITIONS, contents
 from book.extension import card
 from book.site import csp, llms, moodle, offline, python
 
@@ -82,10 +84,14 @@ def drop_unused_rules(folders: Iterable[Path]) -> None:
 
 
 def complete_first_page(page: Path) -> None:
-    """Give the page where the reader chooses its address and its card."""
+    """Give the page where the reader chooses its address, its card, and where reading starts."""
     tags = card.tags(card.IMAGE_ALT, _DESCRIPTION, "", "index")
-    html = page.read_text(encoding="utf-8")
-    page.write_text(html.replace("<!-- card -->", tags), encoding="utf-8")
+    html = page.read_text(encoding="utf-8").replace("<!-- card -->", tags)
+    for name in EDITIONS:
+        root = parse_toc_data(contents(name)).root
+        first = next(iter(root.child_files()), root.docname)
+        html = html.replace(f'"{name}/index.html" data-first', f'"{name}/{first}.html"')
+    page.write_text(html, encoding="utf-8")
 
 
 def complete_lone_page(page: Path) -> None:

@@ -46,8 +46,10 @@ async function begin(place: HTMLElement): Promise<void> {
   const status = element("p", { class: "front-unseen", role: "status" });
   const refusal = element("p", { class: "front-refusal", role: "alert" });
   const button = element("button", { type: "button", class: "front-train" }, words.train);
-  const folder = place.dataset.language ? `${spoken}/` : ""; // where chapters lie
-  const next = element("a", { class: "front-next", href: `${folder}01-overview.html` }, words.next);
+  // the page says where the book begins: where one chooses a language, and where the chapters are
+  const first = place.dataset.language ? `[hreflang^=${spoken}]` : ".right-next";
+  const href = document.querySelector(`a${first}`)?.getAttribute("href") ?? "";
+  const next = element("a", { class: "front-next", href }, words.next);
   button.onclick = () => void press().catch(fail);
 
   place.replaceChildren(
