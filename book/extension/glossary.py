@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from book.editions import edition_of
+from book.extension.questions import CHOICES
 
 GLOSSARY = "glossary"
 WHERE = "shown-in"  # the class of a line that leads to where a term is shown
@@ -83,7 +84,8 @@ def _running_text(page: nodes.document) -> Iterator[nodes.Text]:
     for text in list(page.findall(nodes.Text)):
         above, apart = text.parent, False
         while above is not None and not apart:
-            apart = isinstance(above, _APART)
+            # what is chosen or moved is a control: a link in it would take its tap, and its Tab
+            apart = isinstance(above, _APART) or CHOICES in above["classes"]
             above = above.parent
         if not apart:
             yield text

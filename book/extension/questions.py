@@ -19,6 +19,8 @@ from book.editions import edition_of
 
 LOGGER = logging.getLogger(__name__)
 
+CHOICES = "choices"  # the class of a list that readers choose from, or put in order
+
 # How an answer opens that is right or wrong, and what the forms say.
 WORDS = {
     "zh": {
@@ -163,6 +165,7 @@ def _mistake(kind: str, members: list[nodes.Element], words: dict[str, str]) -> 
             return "a choice has as many answers as choices, each list numbered"
         if verdicts.count(True) != 1:
             return "one choice is right"
+        question[-1]["classes"].append(CHOICES)
     else:
         values = [_value(item) is not None for item in answers[0].children]
         if not all(values[:-1]) or values[-1] or verdicts[-1]:
@@ -179,6 +182,7 @@ def _order_mistake(question: list[nodes.Element], answer: list[nodes.Element]) -
         return "an order has the same lines twice, first in a wrong order, then in the right one"
     if not any(isinstance(node, nodes.paragraph) for node in answer[1:]):
         return "say why this is the order"
+    shuffled["classes"].append(CHOICES)
     return None
 
 

@@ -127,6 +127,12 @@ def test_a_heading_stays_as_it_is() -> None:
     ]
 
 
+def test_what_is_chosen_leads_nowhere() -> None:
+    page = "Which loss?\n\n.. rst-class:: choices\n\n1. Logits rise.\n2. They fall.\n\nThe logits."
+    before_and_after = [("loss", "loss"), ("logits", "logits")]
+    assert links(page, "en") == before_and_after
+
+
 def test_a_word_that_means_something_else_on_a_page_is_none_of_the_glossarys() -> None:
     words = {"buffer": "buffer", "precision": "precision", "loss": "loss"}
     assert meant(words, "02-define").keys() == {"buffer", "loss"}

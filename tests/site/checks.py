@@ -16,7 +16,7 @@ MOST_BYTES = 600_000
 # their lines on a phone and covers what they showed; some 10 KB are what terms mean, and the
 # reader's own network in DrawDigit. Chapter 7's network is no LeNet besides, and its weights are
 # its own.
-MORE_BYTES = {"07-inside.html": 55_000, "01-overview.html": 23_000, "02-define.html": 37_000}
+MORE_BYTES = {"07-inside.html": 62_000, "01-overview.html": 23_000, "02-define.html": 39_000}
 MOST_REQUESTS = 32
 ONE_SCREEN = 780  # CSS pixels of 900: above it a page has its header
 A4 = 794 - 2 * 60  # CSS pixels between the margins of print.css
@@ -120,12 +120,16 @@ _CUT_CONTENTS = """async () => {
     for (const top of [600, 300, 120, -200]) {
       const at = scrollY + instrument.getBoundingClientRect().top;
       scrollTo({ top: at - top, behavior: "instant" });
-      for (let wait = 0; wait < 3; wait++) await frame();
-      const box = instrument.getBoundingClientRect();
-      const list = contents.getBoundingClientRect();
-      const shown = contents.closest(".bd-sidebar-secondary");
-      const over = box.right > list.left && box.top < list.bottom && box.bottom > list.top;
-      if (over && getComputedStyle(shown).opacity !== "0") cut.push([top, box.top, list.bottom]);
+      const over = () => {
+        const box = instrument.getBoundingClientRect();
+        const list = contents.getBoundingClientRect();
+        const meet = box.right > list.left && box.top < list.bottom && box.bottom > list.top;
+        const shown = getComputedStyle(contents.closest(".bd-sidebar-secondary"));
+        return meet && shown.opacity !== "0" ? [top, box.top, list.bottom] : null;
+      };
+      // sections above take their own height when they are first scrolled by
+      for (let wait = 0; wait < 3 || (wait < 60 && over()); wait++) await frame();
+      if (over()) cut.push(over());
     }
   }
   scrollTo({ top: 0, behavior: "instant" });
