@@ -128,7 +128,7 @@ def test_a_heading_stays_as_it_is() -> None:
 
 
 def test_what_is_chosen_leads_nowhere() -> None:
-    page = "Which loss?\n\n.. rst-class:: choices\n\n1. Logits rise.\n2. They fall.\n\nThe logits."
+    page = "Which loss?\n\n.. class:: choices\n\n1. Logits rise.\n2. They fall.\n\nThe logits."
     before_and_after = [("loss", "loss"), ("logits", "logits")]
     assert links(page, "en") == before_and_after
 
