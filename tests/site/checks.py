@@ -97,8 +97,8 @@ _PAPER = """() => {
   return {
     pressed: all(pressed).filter(seen).map(told),
     headings: all("h1").filter(seen).length,
-    hidden: text.flatMap((part) => all(`.bd-article ${part}:not(details *, .live *, .front *)`).slice(0, 3))
-      .filter((part) => !seen(part)).map(told),
+    hidden: text.map((part) => `.bd-article ${part}:not(details *, .live *, .front *)`)
+      .flatMap((part) => all(part).slice(0, 3)).filter((part) => !seen(part)).map(told),
   };
 }"""
 _WIDER = """(width) => [...document.querySelectorAll(".bd-article *")]
