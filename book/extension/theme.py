@@ -1,22 +1,22 @@
 """The book's own look: its templates, stylesheets, scripts and its mark."""
 
-import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from book import ROOT
+from book.fingerprints import files_in, fingerprint_of
 
 # What makes pages of chapters, besides the packages.
 _MADE_BY = (
-    *("book/__init__.py", "book/address.py", "book/forges.py"),
+    *("book/__init__.py", "book/address.py", "book/fingerprints.py", "book/forges.py"),
     *("book/editions.py", "book/wheel.py"),
     *("book/extension", "assets/css", "web/dist/front", "web/dist/host", "web/dist/page"),
     *("web/dist/head", "web/dist/static", "web/shared/drawing-words.json"),
     "web/node_modules/katex/dist/katex.min.js",
 )
+_KINDS = {".py", ".html", ".css", ".js", ".json"}
 
 
 def fingerprint() -> str:
@@ -25,18 +25,7 @@ def fingerprint() -> str:
     Sphinx renders a page again when its chapter or a setting changes; so this is one. What lays
     out, serves or prints the pages is no part of it.
     """
-    digest = hashlib.sha256()
-    for path in sorted(_files()):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _files() -> Iterator[Path]:
-    for place in _MADE_BY:
-        path = ROOT / place
-        for file in [path] if path.is_file() else path.rglob("*"):
-            if file.suffix in {".py", ".html", ".css", ".js", ".json"}:
-                yield file
+    return fingerprint_of(file for file in files_in(_MADE_BY) if file.suffix in _KINDS)
 
 
 def use_own_theme(app: Sphinx, config: Config) -> None:

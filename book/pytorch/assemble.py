@@ -3,12 +3,13 @@
 PyTorch's files come from the installed wheel, those that web/python/torch/files.txt names.
 """
 
-import hashlib
 import importlib.util
 import shutil
 import sys
 from importlib.metadata import version
 from pathlib import Path
+
+from book.fingerprints import files_in, fingerprint_of
 
 OVERLAY = Path(__file__).resolve().parents[2] / "web/python/torch"
 
@@ -63,12 +64,7 @@ def assemble(folder: Path) -> None:
 
 def fingerprint() -> str:
     """Return a hash of what the page's torch is made of: the installed version and our files."""
-    digest = hashlib.sha256(version("torch").encode())
-    for root in (OVERLAY, Path(__file__).parent):
-        for file in sorted(root.rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
-    return digest.hexdigest()
+    return fingerprint_of(files_in(("web/python/torch", "book/pytorch")), version("torch"))
 
 
 if __name__ == "__main__":

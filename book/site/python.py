@@ -3,7 +3,6 @@
 web/scripts/pack-python.mjs packs it, in some twenty seconds, and only when something of it changed.
 """
 
-import hashlib
 import html
 import json
 import re
@@ -18,6 +17,7 @@ from typing import Any
 from filelock import FileLock
 
 from book import BUILD, ROOT
+from book.fingerprints import files_in, fingerprint_of
 from book.pytorch.assemble import assemble
 from book.site.drawing import write_tables
 
@@ -65,7 +65,7 @@ _LICENSES = ("LICENSE", "LICENSE.txt")
 # All that the pack is made of, besides these.
 _MADE_BY = (
     *("src/livenet", "assets/data", "assets/weights", "book/pytorch", "book/site/python.py"),
-    "book/site/drawing.py",
+    *("book/site/drawing.py", "book/fingerprints.py"),
     *("web/python", "web/dist/python", "web/dist/engine/operations.json", "web/dist/widgets"),
     *("web/scripts/pack-python.mjs", "web/node_modules/pyodide/package.json"),
 )
@@ -175,13 +175,7 @@ def pack() -> dict[str, Any]:
 
 def fingerprint() -> str:
     """Return a hash of all that the pack is made of."""
-    digest = hashlib.sha256("".join(map(version, _PACKAGES)).encode())
-    for place in _MADE_BY:
-        path = ROOT / place
-        for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
-    return digest.hexdigest()
+    return fingerprint_of(files_in(_MADE_BY), *map(version, _PACKAGES))
 
 
 def licenses() -> str:

@@ -3,7 +3,7 @@
 import { isBookPage } from "./book-page";
 import type { Language } from "./editions";
 
-export type { Language } from "./editions";
+export type { Language };
 
 /** On a page of the book the page's language; elsewhere the browser's. */
 export function language(): Language {

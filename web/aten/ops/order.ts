@@ -24,9 +24,9 @@ const sorted = ({ self, dim }: Args) => {
 
 const topk = ({ self, k, dim }: Args) => {
   const { dtype, shape } = self.layout as Layout;
-  check(dtype !== bool, () => "topk does not support bool dtypes on CPU");
   const d = axisOf(dim, shape.length);
   check(k >= 0 && k <= (shape[d] ?? 1), () => "selected index k out of range");
+  check(dtype !== bool, () => "topk does not support bool dtypes on CPU");
   return pair(
     dtype,
     shape.map((size, e) => (e === d ? k : size)),

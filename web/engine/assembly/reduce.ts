@@ -160,9 +160,10 @@ function all(
 }
 
 /**
- * n numbers y, `yStep` words apart, each the sum, the norm or an extreme of `count` rows of m numbers;
- * sums are multiplied by `scale`; the first of these stand `xStep` words apart, for one y and for the next. With `index`
- * the place of each extreme in its row is written there, too. All that for each place in the list.
+ * n numbers y, `yStep` words apart, each the sum, the norm or an extreme of `count` rows, `jump` words
+ * apart, of m numbers, `step` words apart; what the next y is made of begins `xStep` words further on.
+ * Sums are multiplied by `scale`. With `index` the place of each extreme in its row is written there,
+ * too. All that for each place in the list.
  */
 export function reduce(
   x: usize, y: usize, index: usize, list: usize, n: i32, m: i32, count: i32, kind: i32,
