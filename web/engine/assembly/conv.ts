@@ -12,7 +12,7 @@
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
 import {
-  columnsOfX, imagesAtOnce, pitchUnderTaps, rowsOfX, spread, wordsUnderTaps,
+  columnsOfX, imagesAtOnce, pitchUnderTaps, placesUnderTaps, rowsOfX, spread, wordsUnderTaps,
 } from "./padded";
 import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
 import { gradWeightByTaps, scratchByTaps } from "./weight";
@@ -185,12 +185,7 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n
     store<i32>(place, v << 4, 4);
     store<i32>(place, 0, 8);
   }
-  for (let l = 0; l < atOnce * area; l++) {
-    const p = l % area;
-    const col = p % ow * right();
-    const at = l / area * words + (p / ow * down() * tapRight() + col % tapRight()) * pitch + col / tapRight();
-    store<i32>(taps + (l << 2), at << 2);
-  }
+  placesUnderTaps(taps, atOnce);
   memory.fill(sums, 0, o * ld);
   for (let i = 0; i < n; i += atOnce) {
     const count = min(atOnce, n - i);

@@ -36,6 +36,21 @@ export function imagesAtOnce(n: i32): i32 {
   return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
 }
 
+/** The places of g in so many images, each in bytes from where the first tap stands at the first. */
+// @ts-ignore: decorator
+@inline
+export function placesUnderTaps(list: usize, images: i32): void {
+  const area = oh * ow;
+  const pitch = pitchUnderTaps();
+  const words = wordsUnderTaps();
+  for (let l = 0; l < images * area; l++) {
+    const p = l % area;
+    const col = p % ow * right();
+    const at = l / area * words + (p / ow * down() * tapRight() + col % tapRight()) * pitch + col / tapRight();
+    store<i32>(list + (l << 2), at << 2);
+  }
+}
+
 /**
  * Copy `planes` planes h × w to where each has `rows` rows of `parts` parts, `pitch` columns each, of
  * which the first stands `top` rows and `left` columns from that of the plane; zeros where none is.

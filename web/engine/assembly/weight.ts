@@ -1,9 +1,9 @@
 // The gradient of a convolution's kernel: for each tap and each map the products of the numbers under the
 // tap, as the kernel moves over the image, and those of the map's gradient, summed.
 
-import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
+import { c, h, kh, kw, o, oh, ow, ph, pw, tapDown, tapRight, w } from "./geometry";
 import { madd } from "./madd";
-import { imagesAtOnce, pitchUnderTaps, rowsOfX, spread, wordsUnderTaps } from "./padded";
+import { imagesAtOnce, pitchUnderTaps, placesUnderTaps, rowsOfX, spread, wordsUnderTaps } from "./padded";
 import { pack, roundUp, ROWS } from "./tile";
 
 /** How many words of scratch memory it needs. */
@@ -82,12 +82,7 @@ export function gradWeightByTaps(g: usize, x: usize, dwt: usize, scratch: usize,
   const list = sums + roundUp(all, 4) * ld;
   const images = list + (atOnce * area << 2);
   const packed = images + (atOnce * words << 2);
-  for (let l = 0; l < atOnce * area; l++) {
-    const p = l % area;
-    const col = p % ow * right();
-    const at = l / area * words + (p / ow * down() * tapRight() + col % tapRight()) * pitch + col / tapRight();
-    store<i32>(list + (l << 2), at << 2);
-  }
+  placesUnderTaps(list, atOnce);
   memory.fill(sums, 0, list - sums);
   for (let i = 0; i < n; i += atOnce) {
     const count = min(atOnce, n - i);
