@@ -12,7 +12,7 @@ from book import ROOT
 MAY_IMPORT = {
     "": {""},
     "extension": {"", "extension"},
-    "pytorch": {"pytorch"},  # knows the installed torch alone
+    "pytorch": {"", "pytorch"},  # of the book, what lies in book/ itself alone
     "site": {"", "extension", "pytorch", "site"},
     "pdf": {"", "extension", "pdf"},
     "authoring": {"", "extension", "pytorch", "site", "authoring"},
