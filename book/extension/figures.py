@@ -5,6 +5,7 @@ Their code is one for both editions, and what they say follows the page's langua
 
 import base64
 import json
+import math
 import re
 import shutil
 from io import BytesIO
@@ -25,6 +26,10 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _PNG = "data:image/png;base64,"
+_SIZE = re.compile(r"font-size:\s*([\d.]+)")
+# The smallest type on a page, in pixels: a drawing is so wide at least, and scrolls in its frame
+# where there is less room, as on a phone.
+LEAST_TYPE = 9
 # Where things are drawn: matplotlib writes millionths of a point, and hundredths are seen alike.
 _PLACES = {"d", "points", "x", "y"}
 _FINE = re.compile(r"-?\d+\.\d{3,}")
@@ -69,13 +74,14 @@ def inline(svg: str, name: str, alt: str, edition: str) -> str:
             else:
                 value = _COLOUR.sub(_token, _REFERENCE.sub(rf"url(#{name}-\1)", value))
             element.set(key, value)
-    width = root.get("viewBox", "0 0 640 320").split()[2]
+    width = float(root.get("viewBox", "0 0 640 320").split()[2])
+    least = math.floor(LEAST_TYPE * width / _smallest(root))
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     root.set("class", "drawing")
     root.set("role", "img")
     root.set("aria-label", alt)
-    root.set("style", f"width: {float(width):.0f}pt")
+    root.set("style", f"width: {width:.0f}pt; --narrowest: {least}px")
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -97,6 +103,23 @@ def _read(svg: str, edition: str) -> ElementTree.Element:
         if text.text and text.get("font-family") != "monospace":
             text.text = words.get(text.text, text.text)
     return root
+
+
+def _smallest(part: ElementTree.Element, inherited: float = 16) -> float:
+    """Return the size of a drawing's smallest text, in its own units; infinity without any.
+
+    An exponent is no text of its own.
+    """
+    size = _size(part) or inherited
+    if part.tag.split("}")[-1] == "text":
+        return max((_size(span) or size for span in part), default=size)
+    return min((_smallest(child, size) for child in part), default=math.inf)
+
+
+def _size(part: ElementTree.Element) -> float:
+    """Return the size of type that an element sets, or 0."""
+    styled = _SIZE.search(part.get("style", ""))
+    return float(styled[1] if styled else part.get("font-size", "0").removesuffix("px"))
 
 
 def _token(match: re.Match[str]) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-_VIEW_BOX = re.compile(r'<svg [^>]*viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
+_VIEW_BOX = re.compile(r'<svg [^>]*viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"([^>]*)')
+_LEAST = re.compile(r"--narrowest: (\d+)px")
 _RESERVED = re.compile(r"min-height: (\d+)px")
 # Rather a little too high: what is not laid out yet would lie over what follows it, for who
 # measures where a control is.
@@ -108,10 +109,12 @@ def _contents(section: nodes.Node, window: Window) -> Counter[str]:
         found["question"] += html.count('class="question"')
         found["exercise"] += html.count('class="exercise"')
         found["instrument"] += sum(map(int, _RESERVED.findall(html)))
-        for width, height in _VIEW_BOX.findall(html):
-            points = 4 / 3 * float(width)
+        for width, height, more in _VIEW_BOX.findall(html):
+            least = _LEAST.search(more)
+            shown = min(4 / 3 * float(width), window.column)
+            shown = max(shown, int(least[1]) if least else 0)
             found["picture"] += 1
-            found["picture height"] += round(4 / 3 * float(height) * min(1, window.column / points))
+            found["picture height"] += round(float(height) * shown / float(width))
 
     read(section, window.text)
     return found

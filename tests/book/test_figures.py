@@ -82,3 +82,20 @@ def test_places_are_written_in_hundredths_and_scales_as_they_are() -> None:
     shown = inline(svg, "one", "a line", "en")
     assert 'd="M 1234.57 -0.63 L 12.5 1e-05 z"' in shown
     assert "scale(0.015625)" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "least"),
+    [
+        ('<text style="font-size: 9px">1</text><text style="font-size: 12px">2</text>', 480),
+        ('<g font-size="18"><text>1</text><text font-size="24">2</text></g>', 240),
+        ("<text>1</text>", 270),  # as browsers have it where nobody says
+        # An exponent follows its number.
+        ('<text><tspan style="font-size: 9px">1</tspan><tspan style="font-size: 6px">2</tspan>'
+         "</text>", 480),
+        ("<path d=''/>", 0),
+    ],
+)  # fmt: skip
+def test_a_drawing_is_wide_enough_for_its_smallest_type(said: str, least: int) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 90">{said}</svg>'
+    assert f'style="width: 480pt; --narrowest: {least}px"' in inline(svg, "one", "a text", "en")

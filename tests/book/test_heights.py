@@ -63,3 +63,11 @@ def test_what_is_folded_is_one_line(window: Window) -> None:
 def test_a_phone_is_narrower() -> None:
     text = nodes.paragraph("", "word " * 100)
     assert height(section(text), PHONE) > height(section(text), WIDE)
+
+
+def test_a_drawing_that_scrolls_on_a_phone_is_as_high_as_its_type_makes_it() -> None:
+    drawing = '<svg viewBox="0 0 480 300" style="width: 480pt{}"></svg>'
+    fits, scrolls = (
+        height(section(raw(drawing.format(least))), PHONE) for least in ("", "; --narrowest: 534px")
+    )
+    assert scrolls - fits == pytest.approx(1.08 * (534 - PHONE.column) * 300 / 480, abs=2)

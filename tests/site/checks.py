@@ -18,6 +18,7 @@ MOST_BYTES = 600_000
 # its own.
 MORE_BYTES = {"07-inside.html": 62_000, "01-overview.html": 23_000, "02-define.html": 39_000}
 MOST_REQUESTS = 32
+LEAST_TYPE = 9  # CSS pixels: the smallest type of a picture on a phone
 ONE_SCREEN = 780  # CSS pixels of 900: above it a page has its header
 A4 = 794 - 2 * 60  # CSS pixels between the margins of print.css
 
@@ -160,11 +161,11 @@ _LONGEST = """(things) => {
   style.remove();
   return longest / innerHeight;
 }"""
-# Code, what it prints, formulas and tables that hide some of what they have; what can be scrolled
-# says so by a bar at its edge, which stays while its ground moves.
+# Code, what it prints, formulas, tables and figures that hide some of what they have; what can be
+# scrolled says so by a bar at its edge, which stays while its ground moves.
 _CUT = """() => [...document.querySelectorAll(
-  ".bd-article :is(pre, .cell_output, .katex-display, .math, .pst-scrollable-table-container)"
-  )]
+  `.bd-article :is(pre, .cell_output, .katex-display, .math, .pst-scrollable-table-container,
+    .drawing-frame)`)]
   .filter((part) => part.checkVisibility() && !part.closest(".live, .visually-hidden"))
   .filter((part) => {
     const { overflowX, backgroundAttachment } = getComputedStyle(part);
@@ -197,6 +198,18 @@ _SPOILT = """() => [...document.querySelectorAll(".bd-article svg.drawing")].fla
         ? [`over each other: ${texts[i].textContent}, ${texts[i + 1 + j].textContent}`] : []),
   ]);
 })"""
+# What pictures say in letters smaller than that; an exponent is no text of its own.
+_SMALL = """(least) => [...document.querySelectorAll(".bd-article svg text")]
+  .filter((text) => text.textContent.trim() && text.checkVisibility({ visibilityProperty: true }))
+  .map((text) => {
+    const { a, b } = text.getScreenCTM();
+    const parts = text.children.length ? [...text.children] : [text];
+    const sizes = parts.map((part) => parseFloat(getComputedStyle(part).fontSize));
+    return [Math.max(...sizes) * Math.hypot(a, b), text];
+  })
+  .filter(([size]) => size < least - 0.05)
+  .map(([size, text]) => `${size.toFixed(1)} px: ${text.textContent.trim()} in ${
+    text.closest(".cell, .livenet, figure, section")?.id}`)"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -293,7 +306,7 @@ def idle_screens(page: Page) -> dict[int, float]:
 
 
 def cut_lines(page: Page) -> dict[int, list[str]]:
-    """Return the code, outputs, formulas and tables that are cut without a cue, by the width."""
+    """Return what is cut without a cue, code, outputs, formulas, tables and figures, by width."""
     cut = {}
     for width in (1280, 390):
         resize(page, width)
@@ -306,6 +319,13 @@ def spoilt_figures(page: Page) -> list[str]:
     """Return what figures say that is cut off, or stands over something else that they say."""
     spoilt: list[str] = page.evaluate(_SPOILT)
     return spoilt
+
+
+def small_type(page: Page) -> list[str]:
+    """Return what pictures say on a phone in letters too small to read."""
+    resize(page, 390)
+    small: list[str] = page.evaluate(_SMALL, LEAST_TYPE)
+    return small
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:

@@ -17,6 +17,7 @@ SAID = {
     "zh": "这个单元格画出的图，图中写着：Own, 损失",
 }
 FILL = "(mark) => getComputedStyle(mark).fill"
+NARROWEST = "(drawing) => parseInt(drawing.style.getPropertyValue('--narrowest'))"
 
 
 def run(page: Page, cell: str, edition: str) -> Locator:
@@ -46,12 +47,14 @@ def test_a_figure_and_a_graph_are_the_books_or_the_readers_own(
         assert [text.strip() for text in drawn.locator("text").all_text_contents()] == [
             text.strip() for text in texts
         ]
-        # the ground of a figure, or the first box of a graph: a colour of the theme
-        ground = drawn.locator("path, polygon[fill^='var']").first
+        # A phone shows as much of both.
+        assert drawn.evaluate(NARROWEST) == pytest.approx(built.evaluate(NARROWEST), rel=0.02)
+        # a letter of a figure, or the first box of a graph: a colour of the theme
+        mark = drawn.locator("text, polygon[fill^='var']").first
         seen: set[str] = set()
         for scheme in ("light", "dark"):
             page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", scheme)
-            seen.add(ground.evaluate(FILL))
+            seen.add(mark.evaluate(FILL))
         assert len(seen) == 2
     if page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
         assert violations(page, EVERY_SCHEME, ".cell") == []

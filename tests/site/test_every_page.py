@@ -132,6 +132,10 @@ def test_what_a_figure_says_is_whole(unfolded: Page) -> None:
     assert checks.spoilt_figures(unfolded) == []
 
 
+def test_what_a_picture_says_can_be_read_on_a_phone(unfolded: Page) -> None:
+    assert checks.small_type(unfolded) == []
+
+
 def test_every_line_is_seen(unfolded: Page) -> None:
     assert checks.cut_lines(unfolded) == {1280: [], 390: []}
 

@@ -11,6 +11,7 @@ import { clean } from "./clean";
 const tokens: Record<string, string> = TOKENS;
 // Titles would show as tooltips of node names.
 const UNWANTED = "metadata, title, desc";
+const LEAST_TYPE = 9; // pixels: the smallest type on a page
 let count = 0;
 
 /**
@@ -35,8 +36,28 @@ export function drawing(svg: string, tell: (texts: string) => string): HTMLEleme
   root.setAttribute("class", "drawing");
   root.setAttribute("role", "img");
   root.setAttribute("aria-label", tell(words.join(", ")));
-  root.setAttribute("style", `width: ${Math.round(width)}pt`);
+  const least = Math.floor((LEAST_TYPE * width) / smallest(root));
+  root.setAttribute("style", `width: ${Math.round(width)}pt; --narrowest: ${least}px`);
   return element("span", { class: "drawing-frame" }, root);
+}
+
+/**
+ * The size of a drawing's smallest text, in its own units; infinity without any. An exponent is no
+ * text of its own.
+ */
+function smallest(part: Element, inherited = 16): number {
+  const size = sizeOf(part) || inherited;
+  const parts = [...part.children];
+  if (part.localName !== "text") {
+    return Math.min(...parts.map((child) => smallest(child, size)));
+  }
+  return parts.length === 0 ? size : Math.max(...parts.map((span) => sizeOf(span) || size));
+}
+
+/** The size of type that an element sets, or 0. */
+function sizeOf(part: Element): number {
+  const styled = /font-size:\s*([\d.]+)/.exec(part.getAttribute("style") ?? "");
+  return Number.parseFloat(styled?.[1] ?? part.getAttribute("font-size") ?? "0");
 }
 
 /** Put the page's words where the book's English ones stand; what is monospaced is code, and stays. */

@@ -125,6 +125,7 @@ export class Outputs {
     const drawn = drawing(svg, (texts) => told?.alt ?? describe(texts));
     if (!drawn) return false;
     this.drawn++;
+    this.sizes.observe(drawn);
     const caption = told?.caption ? [element("figcaption", {}, told.caption)] : [];
     this.place.append(element("figure", { class: "output" }, drawn, ...caption));
     return true;
