@@ -34,6 +34,11 @@ SHARDS = (1, 2, 3)
 ENDED = "Error: uncaught exception: undefined"
 ALL = ["index.html", *FILES, *SEARCHES, *CONTROLS, PARTS]
 LABS = ["zh/05-update.html", "en/05-update.html"]
+# Pages with all that a finger works, and what a browser's driver makes of a finger: WebKitGTK's has
+# a mouse alone.
+TOUCHED = ["index.html", "zh/01-overview.html", "en/02-define.html", "zh/03-loss.html"]
+TOUCHED += ["en/04-backward.html", "zh/05-update.html", "en/live.html", "zh/draw.html"]
+FINGER = {"firefox": "touch", "webkit": "mouse"}
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +147,14 @@ def test_cells_are_worked(name: str, recorded: Path) -> None:
         sources = [cell["source"] for cell in json.loads(last["taken"])["cells"]]
         assert "DrawDigit(net)" in sources
         assert ENDLESS not in sources
+
+
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_pages_are_worked_by_a_finger(name: str, recorded: Path) -> None:
+    """A digit is drawn, sliders and lines are dragged, buttons pressed."""
+    with serve(recorded) as address:
+        found = drive("touch.mjs", name, *(address + file for file in TOUCHED))
+    answered = {kind: did for page in found for kind, did in page["answered"].items()}
+    assert answered == dict.fromkeys({"front", "order", *ACTIONS}, True)
+    assert {kind for page in found for kind in page["touches"]} == {FINGER[name]}
+    assert [page["said"] for page in found] == [[]] * len(TOUCHED)

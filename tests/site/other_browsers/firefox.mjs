@@ -25,6 +25,12 @@ export async function start(program) {
       await page.keyboard.press(key);
       for (const one of held) await page.keyboard.up(one);
     },
+    /** Put a finger down at the first point of the window, lead it along the others, and lift it. */
+    finger: async ([first, ...others]) => {
+      const finger = await page.touchscreen.touchStart(...first);
+      for (const point of others) await finger.move(...point);
+      await finger.end();
+    },
     said: () => said,
     close: () => browser.close(),
   };

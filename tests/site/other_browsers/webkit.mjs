@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Builder, Capabilities, Key } from "selenium-webdriver";
+import { Origin, Pointer } from "selenium-webdriver/lib/input.js";
 
 const KEYS = {
   " ": Key.SPACE,
@@ -57,6 +58,16 @@ export async function start(program) {
         .switchTo()
         .activeElement()
         .sendKeys(Key.chord(...all));
+    },
+    finger: (points) => {
+      const finger = new Pointer("finger", Pointer.Type.TOUCH);
+      const [first, ...others] = points.map(([x, y]) =>
+        finger.move({ x: Math.round(x), y: Math.round(y), origin: Origin.VIEWPORT, duration: 20 }),
+      );
+      return session
+        .actions()
+        .insert(finger, first, finger.press(), ...others, finger.release())
+        .perform();
     },
     // WebKitWebDriver does not tell what pages say: record.js in the page does.
     said: () => session.executeScript(() => window.said),
