@@ -210,6 +210,13 @@ _SMALL = """(least) => [...document.querySelectorAll(".bd-article svg text")]
   .filter(([size]) => size < least - 0.05)
   .map(([size, text]) => `${size.toFixed(1)} px: ${text.textContent.trim()} in ${
     text.closest(".cell, .livenet, figure, section")?.id}`)"""
+# Cells of tables, and buttons, whose words reach beyond them, into the next.
+_SPILT = """() => [...document.querySelectorAll(
+  ".bd-article :is(th, td), .live :is(button, label, summary)")]
+  .filter((part) => part.checkVisibility({ visibilityProperty: true }) && part.clientWidth > 4)
+  .filter((part) => part.scrollWidth > part.clientWidth + 1
+    && getComputedStyle(part).overflowX === "visible")
+  .map((part) => part.outerHTML.slice(0, 120))"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -326,6 +333,15 @@ def small_type(page: Page) -> list[str]:
     resize(page, 390)
     small: list[str] = page.evaluate(_SMALL, LEAST_TYPE)
     return small
+
+
+def spilt_words(page: Page) -> dict[int, list[str]]:
+    """Return the cells of tables and the buttons whose words reach beyond them, by the width."""
+    spilt = {}
+    for width in (1280, 390, 320):
+        resize(page, width)
+        spilt[width] = page.evaluate(_SPILT)
+    return spilt
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:

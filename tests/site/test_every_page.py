@@ -136,6 +136,10 @@ def test_what_a_picture_says_can_be_read_on_a_phone(unfolded: Page) -> None:
     assert checks.small_type(unfolded) == []
 
 
+def test_words_stay_in_their_cells(unfolded: Page) -> None:
+    assert checks.spilt_words(unfolded) == {1280: [], 390: [], 320: []}
+
+
 def test_every_line_is_seen(unfolded: Page) -> None:
     assert checks.cut_lines(unfolded) == {1280: [], 390: []}
 
