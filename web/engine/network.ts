@@ -12,7 +12,7 @@ import {
   type OptimizerOptions,
   type Place,
 } from "./optimizers";
-import { finished, type Part, type Shared, type Vector } from "./parts";
+import { add, finished, type Part, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor, wordsOf } from "./tensor";
@@ -82,6 +82,7 @@ export class Network {
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
   #carried: Float32Array | null = null; // gradients of a step by another plan, or another network
+  #told: Float32Array = new Float32Array(0); // to the other shards, by the last step
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
@@ -252,7 +253,8 @@ export class Network {
     let counted = count();
     if (part) {
       const { weights } = part;
-      const all = yield this.#gradientsOf(plan, counted, loss);
+      this.#told = this.#gradientsOf(plan, [counted, loss], this.#told);
+      const all = yield this.#told;
       this.#write(plan, all, weights);
       loss = all.reduce((sum, one, r) => sum + weights[r] * one[one.length - 1], 0);
       counted = all.reduce((total, one) => total + one[one.length - 2], 0);
@@ -291,10 +293,11 @@ export class Network {
     return this.#last ? this.#gradientsOf(this.#last) : this.#carried;
   }
 
-  /** All gradients one after another, and some numbers more. */
-  #gradientsOf(plan: Plan, ...more: number[]): Float32Array {
+  /** All gradients one after another, and some numbers more; `into` memory that has the room. */
+  #gradientsOf(plan: Plan, more: number[] = [], into?: Float32Array): Float32Array {
     const places = [...this.#places(plan)];
-    const all = new Float32Array(places.reduce((sum, { n }) => sum + n, more.length));
+    const length = places.reduce((sum, { n }) => sum + n, more.length);
+    const all = into?.length === length ? into : new Float32Array(length);
     let at = 0;
     for (const { g, n } of places) {
       all.set(this.#memory.f32.subarray(g, g + n), at);
@@ -306,13 +309,9 @@ export class Network {
 
   /** The gradients become Σ wᵣ vᵣ, added up in this order. */
   #write(plan: Plan, vectors: Vector[], weights: number[]) {
-    const { f32 } = this.#memory;
     let at = 0;
     for (const { g, n } of this.#places(plan)) {
-      vectors.forEach((vector, r) => {
-        const weight = weights[r];
-        for (let i = 0; i < n; i++) f32[g + i] = (r && f32[g + i]) + weight * vector[at + i];
-      });
+      add(vectors, weights, this.#memory.f32.subarray(g, g + n), at);
       at += n;
     }
   }

@@ -29,13 +29,18 @@ export function partOf(whole: number, rank: number, shards: number, how: Combina
   return { rank, whole, from: start(rank), n: size(rank), weights };
 }
 
-/** Σ wᵣ vᵣ of vectors of one length, in their order. */
-export function add(vectors: Vector[], weights: number[]): Float32Array {
-  const sum = new Float32Array(vectors[0].length);
-  vectors.forEach((vector, r) => {
-    const weight = weights[r];
-    for (let i = 0; i < sum.length; i++) sum[i] += weight * vector[i];
-  });
+/** Σ wᵣ vᵣ of two vectors or more, in their order: as many numbers as `sum` has, from `from` on. */
+export function add(
+  vectors: Vector[],
+  weights: number[],
+  sum = new Float32Array(vectors[0].length),
+  from = 0,
+): Float32Array {
+  const [a, b] = vectors;
+  const [p, q] = weights;
+  for (let i = 0; i < sum.length; i++) sum[i] = p * a[from + i] + q * b[from + i];
+  for (let r = 2; r < vectors.length; r++)
+    for (let i = 0; i < sum.length; i++) sum[i] += weights[r] * vectors[r][from + i];
   return sum;
 }
 

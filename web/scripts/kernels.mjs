@@ -19,6 +19,7 @@ export async function compileKernels(kernels) {
       "--optimizeLevel=3",
       "--shrinkLevel=1",
       "--converge",
+      "--runPasses=reorder-locals",
       "--enable=simd",
       `--use=GENERAL=${kernels === "core" ? 0 : 1}`,
       // sizes and addresses mix freely: the target has 32 bits

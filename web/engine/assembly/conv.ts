@@ -11,18 +11,9 @@
 // for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
-import {
-  columnsOfX, imagesAtOnce, pitchUnderTaps, placesUnderTaps, rowsOfX, spread, wordsUnderTaps,
-} from "./padded";
-import { pack, PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
-import { gradWeightByTaps, scratchByTaps } from "./weight";
-
-/** Words of the padded image, with what is copied beyond. */
-// @ts-ignore: decorator
-@inline
-function wordsOfX(): i32 {
-  return roundUp(c * rowsOfX() * right() * columnsOfX() + 3, 4);
-}
+import { columnsOfX, rowsOfX, spread } from "./padded";
+import { PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
+import { gradWeightScratch } from "./weight";
 
 /** How far before or behind place 0 of g a tap may reach from place 0, or the last, of x. */
 // @ts-ignore: decorator
@@ -39,15 +30,14 @@ function vectors(h: i32, w: i32): i32 {
   return h * roundUp(w, 4) >> 2;
 }
 
-/** How many words of scratch memory the kernels of a convolution of n images need. */
+/** How many words of scratch memory the kernels of a convolution of n images need, at most. */
 export function convScratch(n: i32): i32 {
-  // g with what taps reach around it, at most
-  const g = o * (h + kh * tapDown()) * (w + kw * tapRight());
-  const lists = (c + o) * kh * kw + PLACE / 4 * (vectors(oh, ow) + vectors(h, w));
-  const products = lists + kh * kw * roundUp(o, ROWS) * roundUp(c, ROWS) + wordsOfX() + g;
-  const gradient = GENERAL ? scratchByTaps(n)
-    : imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, ROWS) + 1) * oh * ow) + (o + 1) * c * kh * roundUp(kw, 4);
-  return SPARE + max(products, gradient) + 16;
+  const all = kh * kw;
+  // planes with what taps reach around them, and at most four words of a list for each place
+  const x = (c + 4) * (oh * down() + kh * tapDown()) * (ow * right() + kw * tapRight());
+  const g = (o + 4) * (h + kh * tapDown()) * (w + kw * tapRight());
+  const products = all * (c + o + roundUp(o, ROWS) * roundUp(c, ROWS)) + x + g;
+  return SPARE + max(products, gradWeightScratch(n)) + 16;
 }
 
 /**
@@ -137,7 +127,7 @@ function correlate(
     for (let i = 0; i < n; i++) {
       spread(source, image, planes, height, width, top, left, rows, split, pitch);
       // a bias of one number for each map; address 0 is that of zeros
-      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, false, room, scratch);
+      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, room, scratch);
       source += planes * height * width << 2;
       target += maps * area << 2;
     }
@@ -147,7 +137,7 @@ function correlate(
 /** Lay out the weights of one tap for all strips: number i stands at `from + i * next`. */
 function packTap(from: usize, next: usize, m: i32, l: i32, k: i32, packed: usize): void {
   for (let i = 0; i < m; i++, from += next) {
-    store<f32>(packed + (((i & -4) * k + l * ROWS + (i & 3)) << 2), load<f32>(from));
+    store<f32>(packed + ((i / ROWS * k + l) * ROWS + i % ROWS << 2), load<f32>(from));
   }
 }
 
@@ -159,78 +149,25 @@ export function convGradInput(g: usize, wt: usize, dx: usize, scratch: usize, n:
   correlate(true, g, wt, ZEROS, dx, scratch, n);
 }
 
-/**
- * A step for each place of g, in strips of 4 maps; a vector for 4 neighbours in a row of the kernel. With
- * a dilation, rows of x are in parts, each with every dw-th column, so that neighbours stand together.
- * Only the core, which has no room for more, goes this way, on which lanes beyond the kernel's columns are idle.
- */
-export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
-  if (GENERAL) return gradWeightByTaps(g, x, dwt, scratch, n);
-  const rows = rowsOfX();
-  const pitch = pitchUnderTaps();
-  const area = oh * ow;
-  const atOnce = imagesAtOnce(n);
-  const words = wordsUnderTaps();
-  const wide = roundUp(kw, 4);
-  const ld = c * kh * wide << 2;
-  const sums = scratch + (SPARE << 2);
-  const places = sums + o * ld;
-  const taps = places + (ld >> 4) * PLACE;
-  const images = taps + (atOnce * area << 2);
-  const packed = images + (atOnce * words << 2);
-  for (let v = 0; v < ld >> 4; v++) {
-    const line = v / (wide >> 2);
-    const place = places + v * PLACE;
-    store<i32>(place, (line / kh * rows + line % kh * tapDown()) * tapRight() * pitch + (v % (wide >> 2) << 2) << 2);
-    store<i32>(place, v << 4, 4);
-    store<i32>(place, 0, 8);
-  }
-  placesUnderTaps(taps, atOnce);
-  memory.fill(sums, 0, o * ld);
-  for (let i = 0; i < n; i += atOnce) {
-    const count = min(atOnce, n - i);
-    const k = count * area;
-    for (let v = 0; v < ld >> 4; v++) store<i32>(places + v * PLACE, k, 12);
-    for (let j = 0; j < count; j++) {
-      spread(x, images + (j * words << 2), c, h, w, -ph, -pw, rows, tapRight(), pitch);
-      x += c * h * w << 2;
-      for (let oc = 0; oc < o; oc += ROWS) {
-        pack(g + (oc * area << 2), area << 2, 4, min(ROWS, o - oc), area, packed + ((oc * k + j * area * ROWS) << 2), ROWS);
-      }
-      g += o * area << 2;
-    }
-    sweep(o, packed, taps, places, ld >> 4, images, sums, ld, 4, 4, ZEROS, 0, false, true, k, scratch);
-  }
-  for (let line = 0; line < o * c * kh; line++) {
-    for (let kx = 0; kx < kw; kx++, dwt += 4) store<f32>(dwt, load<f32>(sums + (line * wide + kx << 2)));
-  }
-}
-
 /** db[oc] = Σ g[oc, p] over all images and places, one after another; four maps side by side. */
 export function convGradBias(g: usize, db: usize, n: i32): void {
   const plane = (oh * ow) << 2;
-  for (let oc = 0; oc < o; oc += 4) {
+  for (let oc = 0; oc < o; oc += 4, db += 16) {
     // maps beyond the last are the last
     const p1 = min(1, o - 1 - oc) * plane;
     const p2 = min(2, o - 1 - oc) * plane;
     const p3 = min(3, o - 1 - oc) * plane;
-    let s0: f32 = 0;
-    let s1: f32 = 0;
-    let s2: f32 = 0;
-    let s3: f32 = 0;
+    let sums = f32x4.splat(0);
     for (let i = 0; i < n; i++) {
       const from = g + (i * o + oc) * plane;
       for (let p = from; p < from + plane; p += 4) {
-        s0 += load<f32>(p);
-        s1 += load<f32>(p + p1);
-        s2 += load<f32>(p + p2);
-        s3 += load<f32>(p + p3);
+        let v = v128.load32_zero(p);
+        v = v128.load_lane<f32>(p + p1, v, 1);
+        v = v128.load_lane<f32>(p + p2, v, 2);
+        v = v128.load_lane<f32>(p + p3, v, 3);
+        sums = f32x4.add(sums, v);
       }
     }
-    const to = db + oc * 4;
-    store<f32>(to, s0);
-    if (oc + 1 < o) store<f32>(to, s1, 4);
-    if (oc + 2 < o) store<f32>(to, s2, 8);
-    if (oc + 3 < o) store<f32>(to, s3, 12);
+    v128.store(db, sums);
   }
 }

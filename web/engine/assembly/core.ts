@@ -2,10 +2,11 @@
 // Every tensor starts at a multiple of 64 bytes and owns the bytes up to the next, so a loop over
 // whole vectors may run past its last number without harm.
 
-export { conv, convGradBias, convGradInput, convGradWeight, convScratch } from "./conv";
+export { conv, convGradBias, convGradInput, convScratch } from "./conv";
 export { geometry } from "./geometry";
 export { matmul, matmulScratch } from "./matrix";
 export { maxPool, maxPoolGrad } from "./pool";
 export { relu, reluGrad } from "./rectifier";
 export { sumRows } from "./sum";
 export { adam, rmsprop, sgd } from "./update";
+export { convGradWeight } from "./weight";

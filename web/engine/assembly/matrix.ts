@@ -3,9 +3,9 @@
 // which torch calls, as far as its results tell; but in the core, which is smaller, one after another.
 
 import { few } from "./few";
-import { pack, PLACE, roundUp, ROWS, SPARE, sweep } from "./tile";
+import { pack, PLACE, roundUp, ROWS, SPARE, sweep, VECTORS } from "./tile";
 
-const PANEL: i32 = 8;
+const PANEL: i32 = 4 * VECTORS;
 
 /** Steps whose products are added up by themselves, before they are added to what there is. */
 const DEPTH: i32 = 192;
@@ -16,7 +16,7 @@ const FEW: i32 = 4;
 
 /** How many words of scratch memory a product needs. */
 export function matmulScratch(m: i32, n: i32, k: i32): i32 {
-  return SPARE + k + PLACE / 2 + (PANEL + roundUp(m, ROWS)) * k;
+  return SPARE + k + VECTORS * PLACE / 4 + (PANEL + roundUp(m, ROWS)) * k;
 }
 
 /**
@@ -46,7 +46,7 @@ export function matmul(
   }
   const depth = !GENERAL || k <= DEPTH ? k : k < 2 * DEPTH ? k >> 1 : DEPTH;
   const places = scratch + (SPARE << 2);
-  const taps = places + 2 * PLACE;
+  const taps = places + VECTORS * PLACE;
   const panel = taps + (k << 2);
   const packed = panel + (PANEL * k << 2);
   for (let i = 0; i < m; i += ROWS) {
@@ -55,9 +55,10 @@ export function matmul(
   for (let l = 0; l < k; l++) store<i32>(taps + (l << 2), l * PANEL << 2);
   // the second vector of a panel moves back where there are fewer than 8 columns
   const width = min(PANEL, n);
-  for (let place = places, at = 0; place < taps; place += PLACE, at = max(width - 4, 0) << 2) {
-    store<i32>(place, at);
-    store<i32>(place, at, 4);
+  for (let place = places, at = 0; place < taps; place += PLACE, at += 16) {
+    const column = min(at, max(width - 4, 0) << 2);
+    store<i32>(place, column);
+    store<i32>(place, column, 4);
   }
   for (let j = 0; j < n; j += PANEL) {
     if (j > n - width) j = n - width;
@@ -69,9 +70,9 @@ export function matmul(
         store<i32>(place, from, 8);
         store<i32>(place, min(from + depth, k), 12);
       }
-      if (GENERAL && from) sweep(m, packed, taps, places, 2, panel, to, ld, min(width, 4), 4, to, ld, true, false, k, scratch);
+      if (GENERAL && from) sweep(m, packed, taps, places, VECTORS, panel, to, ld, min(width, 4), 4, to, ld, true, k, scratch);
       else {
-        sweep(m, packed, taps, places, 2, panel, to, ld, min(width, 4), 4, bias + j * biasCol, biasRow, biasCol !== 0, false, k, scratch);
+        sweep(m, packed, taps, places, VECTORS, panel, to, ld, min(width, 4), 4, bias + j * biasCol, biasRow, biasCol !== 0, k, scratch);
       }
       from += depth;
     } while (GENERAL && from < k);

@@ -42,29 +42,36 @@ export function maxPool(x: usize, y: usize, index: usize, n: i32): void {
   }
 }
 
+/** Whether b wins over a, which comes first: NaN wins over every number. */
+// @ts-ignore: decorator
+@inline
+function wins(b: v128, a: v128): v128 {
+  return v128.or(f32x4.gt(b, a), f32x4.ne(b, b));
+}
+
 /** Four neighbouring 2×2 windows at once; the first starts at place `at` of plane x. */
 function largestOfTwoByTwo(x: usize, at: i32, y: usize, index: usize): void {
-  let best = f32x4.splat(-Infinity);
-  let where = i32x4.add(i32x4.splat(at), i32x4(0, 2, 4, 6));
-  let place = where;
-  for (let row = x + (at << 2), ky = 0; ky < 2; ky++) {
-    const v0 = v128.load(row);
-    const v1 = v128.load(row, 16);
-    const even = v128.shuffle<f32>(v0, v1, 0, 2, 4, 6);
-    let wins = v128.or(f32x4.gt(even, best), f32x4.ne(even, even));
-    best = v128.bitselect(even, best, wins);
-    where = v128.bitselect(place, where, wins);
-
-    const odd = v128.shuffle<f32>(v0, v1, 1, 3, 5, 7);
-    wins = v128.or(f32x4.gt(odd, best), f32x4.ne(odd, odd));
-    best = v128.bitselect(odd, best, wins);
-    where = v128.bitselect(i32x4.add(place, i32x4.splat(1)), where, wins);
-
-    place = i32x4.add(place, i32x4.splat(w));
-    row += w << 2;
-  }
-  v128.store(y, best);
-  v128.store(index, where);
+  const top = x + (at << 2);
+  const under = top + (w << 2);
+  let v = v128.load(top);
+  let next = v128.load(top, 16);
+  const a = v128.shuffle<f32>(v, next, 0, 2, 4, 6);
+  const b = v128.shuffle<f32>(v, next, 1, 3, 5, 7);
+  v = v128.load(under);
+  next = v128.load(under, 16);
+  const c = v128.shuffle<f32>(v, next, 0, 2, 4, 6);
+  const d = v128.shuffle<f32>(v, next, 1, 3, 5, 7);
+  // a mask is -1 where it holds
+  const right = wins(b, a);
+  const rightUnder = wins(d, c);
+  const best = v128.bitselect(b, a, right);
+  const bestUnder = v128.bitselect(d, c, rightUnder);
+  const lower = wins(bestUnder, best);
+  const first = i32x4.add(i32x4.splat(at), i32x4(0, 2, 4, 6));
+  v128.store(y, v128.bitselect(bestUnder, best, lower));
+  v128.store(index, i32x4.add(
+    i32x4.sub(first, v128.bitselect(rightUnder, right, lower)), v128.and(i32x4.splat(w), lower),
+  ));
 }
 
 /** Each gradient goes back to the place that won its window. */

@@ -1,4 +1,4 @@
-// What all products are made of: a strip of y, 4 rows × 2 vectors, which stays in registers while
+// What all products are made of: a strip of y, 6 rows × 2 vectors, which stays in registers while
 // it takes the products of all k steps. Step l has a number for each row, side by side in `packed`, and
 // vectors of the other operand, `taps[l]` bytes behind where the vectors of y have theirs: at rows of a
 // matrix, or at the places under a kernel as it moves over an image.
@@ -12,7 +12,7 @@ export const ZEROS: usize = 0;
 export const PLACE: i32 = 16;
 
 /** Words that a strip takes which is not written as it is. */
-export const SPARE: i32 = 32;
+export const SPARE: i32 = 48;
 
 /** The least multiple of `step` that is not below `n`. */
 // @ts-ignore: decorator
@@ -28,32 +28,90 @@ export function biasAt(c: usize, along: bool): v128 {
   return along ? v128.load(c) : v128.load_splat<f32>(c);
 }
 
-/** Write a row's vectors with their bias, which may be where they are written, and both at one place. */
-// @ts-ignore: decorator
-@inline
-function put(z0: usize, z1: usize, s0: v128, s1: v128, c0: usize, c1: usize, along: bool): void {
-  s0 = f32x4.add(s0, biasAt(c0, along));
-  s1 = f32x4.add(s1, biasAt(c1, along));
-  v128.store(z0, s0);
-  v128.store(z1, s1);
-}
+/** A strip's rows, and its vectors in each: their sums and three operands are all that x64 has registers for. */
+export const ROWS: i32 = 6;
+export const VECTORS: i32 = 2;
 
-/** Rows of a strip. */
-export const ROWS: i32 = 4;
+/**
+ * Sums of a strip, from the step `tap` to before `end`; rows are `next` bytes apart. It does nothing
+ * else, as a compiler that had more to keep would put some of the sums into memory.
+ */
+function strip(
+  w: usize, tap: usize, end: usize, x0: usize, x1: usize, z0: usize, z1: usize, next: usize,
+): void {
+  let s00 = f32x4.splat(0);
+  let s01 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s30 = s00;
+  let s31 = s00;
+  let s40 = s00;
+  let s41 = s00;
+  let s50 = s00;
+  let s51 = s00;
+  for (; tap < end; tap += 4) {
+    const at = load<usize>(tap);
+    const v0 = v128.load(x0 + at);
+    const v1 = v128.load(x1 + at);
+    let s = v128.load_splat<f32>(w);
+    s00 = madd(s, v0, s00);
+    s01 = madd(s, v1, s01);
+    s = v128.load_splat<f32>(w, 4);
+    s10 = madd(s, v0, s10);
+    s11 = madd(s, v1, s11);
+    s = v128.load_splat<f32>(w, 8);
+    s20 = madd(s, v0, s20);
+    s21 = madd(s, v1, s21);
+    s = v128.load_splat<f32>(w, 12);
+    s30 = madd(s, v0, s30);
+    s31 = madd(s, v1, s31);
+    s = v128.load_splat<f32>(w, 16);
+    s40 = madd(s, v0, s40);
+    s41 = madd(s, v1, s41);
+    s = v128.load_splat<f32>(w, 20);
+    s50 = madd(s, v0, s50);
+    s51 = madd(s, v1, s51);
+    w += ROWS << 2;
+  }
+  v128.store(z0, s00);
+  v128.store(z1, s01);
+  z0 += next;
+  z1 += next;
+  v128.store(z0, s10);
+  v128.store(z1, s11);
+  z0 += next;
+  z1 += next;
+  v128.store(z0, s20);
+  v128.store(z1, s21);
+  z0 += next;
+  z1 += next;
+  v128.store(z0, s30);
+  v128.store(z1, s31);
+  z0 += next;
+  z1 += next;
+  v128.store(z0, s40);
+  v128.store(z1, s41);
+  z0 += next;
+  z1 += next;
+  v128.store(z0, s50);
+  v128.store(z1, s51);
+}
 
 /**
  * y (m rows, `ld` bytes apart) = packed · x + bias, for `count` vectors of each row. Entry v of
  * `places` has the bytes from x to the first step of vector v, and from y to where it is written, and the
  * steps that count for it, from the first to that behind the last, of `k`; of its numbers the first
  * `lanes` are written, `step` bytes apart. The bias moves by `biasRow` from row to row, and, where it is
- * `along`, with y. Where it goes `on`, sums begin with what stands in y, whose rows are whole vectors.
+ * `along`, with y; it may be what stands in y. A strip that is not written as it is goes by `spare`.
  */
 export function sweep(
   m: i32, packed: usize, taps: usize, places: usize, count: i32, x: usize, y: usize, ld: usize,
-  lanes: i32, step: usize, bias: usize, biasRow: usize, along: bool, on: bool, k: i32, spare: usize,
+  lanes: i32, step: usize, bias: usize, biasRow: usize, along: bool, k: i32, spare: usize,
 ): void {
   const whole = lanes === 4 && step === 4;
-  for (let v = 0; v < count; v += 2) {
+  for (let v = 0; v < count; v += VECTORS) {
     const p0 = places + v * PLACE;
     const p1 = v + 1 < count ? p0 + PLACE : p0;
     const x0 = x + load<usize>(p0);
@@ -63,72 +121,37 @@ export function sweep(
     const from = min(load<i32>(p0, 8), load<i32>(p1, 8));
     const first = taps + (from << 2);
     const end = taps + (max(load<i32>(p0, 12), load<i32>(p1, 12)) << 2);
-    let strip = packed + (from << 4);
+    const c0 = along ? to0 : 0;
+    const c1 = along ? to1 : 0;
+    let w = packed + from * ROWS * 4;
+    let z = y;
+    let c = bias;
     for (let i = 0; i < m; i += ROWS) {
-      let s00 = v128.load(ZEROS);
-      let s01 = v128.load(ZEROS);
-      let s10 = v128.load(ZEROS);
-      let s11 = v128.load(ZEROS);
-      let s20 = v128.load(ZEROS);
-      let s21 = v128.load(ZEROS);
-      let s30 = v128.load(ZEROS);
-      let s31 = v128.load(ZEROS);
-      const z = y + i * ld;
-      if (on) {
-        s00 = v128.load(z + to0);
-        s01 = v128.load(z + to1);
-        s10 = v128.load(z + ld + to0);
-        s11 = v128.load(z + ld + to1);
-        s20 = v128.load(z + 2 * ld + to0);
-        s21 = v128.load(z + 2 * ld + to1);
-        s30 = v128.load(z + 3 * ld + to0);
-        s31 = v128.load(z + 3 * ld + to1);
-      }
-      let w = strip;
-      for (let tap = first; tap < end; tap += 4) {
-        const at = load<usize>(tap);
-        const v0 = v128.load(x0 + at);
-        const v1 = v128.load(x1 + at);
-        let s = v128.load_splat<f32>(w);
-        s00 = madd(s, v0, s00);
-        s01 = madd(s, v1, s01);
-        s = v128.load_splat<f32>(w, 4);
-        s10 = madd(s, v0, s10);
-        s11 = madd(s, v1, s11);
-        s = v128.load_splat<f32>(w, 8);
-        s20 = madd(s, v0, s20);
-        s21 = madd(s, v1, s21);
-        s = v128.load_splat<f32>(w, 12);
-        s30 = madd(s, v0, s30);
-        s31 = madd(s, v1, s31);
-        w += ROWS << 2;
-      }
-      strip += k << 4;
-      const c = bias + i * biasRow;
-      const z0 = whole ? z + to0 : spare;
-      const z1 = whole ? z + to1 : spare + 16;
-      const next = whole ? ld : 32;
-      const c0 = along ? c + to0 : c;
-      const c1 = along ? c + to1 : c;
-      put(z0, z1, s00, s01, c0, c1, along);
-      if (i + 1 < m) {
-        put(z0 + next, z1 + next, s10, s11, c0 + biasRow, c1 + biasRow, along);
-      }
-      if (i + 2 < m) {
-        put(z0 + 2 * next, z1 + 2 * next, s20, s21, c0 + 2 * biasRow, c1 + 2 * biasRow, along);
-      }
-      if (i + 3 < m) {
-        put(z0 + 3 * next, z1 + 3 * next, s30, s31, c0 + 3 * biasRow, c1 + 3 * biasRow, along);
-      }
-      if (whole) continue;
-      for (let r = 0; r < min(ROWS, m - i); r++) {
-        for (let l = 0; l < lanes; l++) {
-          const from = spare + (r << 5) + (l << 2);
-          const to = z + r * ld + l * step;
-          store<f32>(to + to0, load<f32>(from));
-          store<f32>(to + to1, load<f32>(from, 16));
+      if (whole && !bias && i + ROWS <= m) {
+        strip(w, first, end, x0, x1, z + to0, z + to1, ld);
+        z += ROWS * ld;
+      } else {
+        strip(w, first, end, x0, x1, spare, spare + 16, 32);
+        for (let r = i, s = spare; r < min(m, i + ROWS); r++, s += 32, c += biasRow, z += ld) {
+          const s0 = f32x4.add(v128.load(s), biasAt(c + c0, along));
+          const s1 = f32x4.add(v128.load(s, 16), biasAt(c + c1, along));
+          if (whole) {
+            v128.store(z + to0, s0);
+            v128.store(z + to1, s1);
+          } else {
+            v128.store(s, s0);
+            v128.store(s, s1, 16);
+            for (let l = 0; GENERAL && l < lanes; l++) {
+              store<f32>(z + to0 + l * step, load<f32>(s + (l << 2)));
+              store<f32>(z + to1 + l * step, load<f32>(s + (l << 2), 16));
+            }
+            if (GENERAL) continue;
+            memory.copy(z + to0, s, lanes << 2);
+            memory.copy(z + to1, s + 16, lanes << 2);
+          }
         }
       }
+      w += k * ROWS * 4;
     }
   }
 }

@@ -4,17 +4,21 @@
 import { c, h, kh, kw, o, oh, ow, ph, pw, tapDown, tapRight, w } from "./geometry";
 import { madd } from "./madd";
 import { imagesAtOnce, pitchUnderTaps, placesUnderTaps, rowsOfX, spread, wordsUnderTaps } from "./padded";
-import { pack, roundUp, ROWS } from "./tile";
+import { pack, roundUp } from "./tile";
+
+/** Taps that are taken together, and maps: their sums stay in registers. */
+const TAPS: i32 = 5;
+const MAPS: i32 = 8;
 
 /** How many words of scratch memory it needs. */
-export function scratchByTaps(n: i32): i32 {
-  return imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, 8) + 1) * oh * ow)
-    + roundUp(o, 8) * roundUp(c * kh * kw, 4);
+export function gradWeightScratch(n: i32): i32 {
+  return imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, MAPS) + 1) * oh * ow)
+    + (roundUp(o, MAPS) + 1) * roundUp(c * kh * kw, TAPS);
 }
 
-/** sums (4 rows, `ld` bytes apart, of 8 maps) += the numbers under 4 taps, at each place, by 8 of g there. */
+/** sums (5 rows, `ld` bytes apart, of 8 maps) += the numbers under 5 taps, at each place, by 8 of g there. */
 function gather(
-  g: usize, next: usize, list: usize, end: usize, x0: usize, x1: usize, x2: usize, x3: usize,
+  g: usize, list: usize, end: usize, x0: usize, x1: usize, x2: usize, x3: usize, x4: usize,
   sums: usize, ld: usize,
 ): void {
   let z = sums;
@@ -29,10 +33,13 @@ function gather(
   z += ld;
   let s30 = v128.load(z);
   let s31 = v128.load(z, 16);
-  for (; list < end; list += 4, g += 16) {
+  z += ld;
+  let s40 = v128.load(z);
+  let s41 = v128.load(z, 16);
+  for (; list < end; list += 4, g += 32) {
     const at = load<usize>(list);
     const v0 = v128.load(g);
-    const v1 = v128.load(g + next);
+    const v1 = v128.load(g, 16);
     let s = v128.load_splat<f32>(x0 + at);
     s00 = madd(s, v0, s00);
     s01 = madd(s, v1, s01);
@@ -45,6 +52,9 @@ function gather(
     s = v128.load_splat<f32>(x3 + at);
     s30 = madd(s, v0, s30);
     s31 = madd(s, v1, s31);
+    s = v128.load_splat<f32>(x4 + at);
+    s40 = madd(s, v0, s40);
+    s41 = madd(s, v1, s41);
   }
   v128.store(sums, s00);
   v128.store(sums, s01, 16);
@@ -54,15 +64,11 @@ function gather(
   sums += ld;
   v128.store(sums, s20);
   v128.store(sums, s21, 16);
-  v128.store(z, s30);
-  v128.store(z, s31, 16);
-}
-
-/** Where tap t stands, or the last, in bytes behind the first. */
-function tapAt(t: i32): usize {
-  t = min(t, c * kh * kw - 1);
-  const line = t / kw;
-  return (line / kh * rowsOfX() + line % kh * tapDown()) * tapRight() * pitchUnderTaps() + t % kw << 2;
+  sums += ld;
+  v128.store(sums, s30);
+  v128.store(sums, s31, 16);
+  v128.store(z, s40);
+  v128.store(z, s41, 16);
 }
 
 /**
@@ -70,38 +76,47 @@ function tapAt(t: i32): usize {
  * x are in parts, each with every dw-th column, so that taps which are neighbours stand together. Places
  * are added up one by one as in conv.ts.
  */
-export function gradWeightByTaps(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
+export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
   const rows = rowsOfX();
   const pitch = pitchUnderTaps();
   const area = oh * ow;
   const atOnce = imagesAtOnce(n);
   const words = wordsUnderTaps();
   const all = c * kh * kw;
-  const ld = roundUp(o, 8) << 2;
+  const ld = roundUp(o, MAPS) << 2;
+  const rounded = roundUp(all, TAPS);
   const sums = scratch;
-  const list = sums + roundUp(all, 4) * ld;
+  const taps = sums + rounded * ld;
+  const list = taps + (rounded << 2);
   const images = list + (atOnce * area << 2);
   const packed = images + (atOnce * words << 2);
   placesUnderTaps(list, atOnce);
+  // taps beyond the last are the first
   memory.fill(sums, 0, list - sums);
+  for (let t = 0; t < all; t++) {
+    const line = t / kw;
+    store<i32>(taps + (t << 2), (line / kh * rows + line % kh * tapDown()) * tapRight() * pitch + t % kw << 2);
+  }
   for (let i = 0; i < n; i += atOnce) {
     const count = min(atOnce, n - i);
     const k = count * area;
     for (let j = 0; j < count; j++) {
       spread(x, images + (j * words << 2), c, h, w, -ph, -pw, rows, tapRight(), pitch);
       x += c * h * w << 2;
-      for (let oc = 0; oc < o; oc += ROWS) {
-        pack(g + (oc * area << 2), area << 2, 4, min(ROWS, o - oc), area, packed + ((oc * k + j * area * ROWS) << 2), ROWS);
+      for (let oc = 0; oc < o; oc += MAPS) {
+        pack(g + (oc * area << 2), area << 2, 4, min(MAPS, o - oc), area, packed + ((oc * k + j * area * MAPS) << 2), MAPS);
       }
       g += o * area << 2;
     }
-    for (let t = 0; t < all; t += 4) {
-      const x0 = images + tapAt(t);
-      const x1 = images + tapAt(t + 1);
-      const x2 = images + tapAt(t + 2);
-      const x3 = images + tapAt(t + 3);
-      for (let oc = 0; oc < o; oc += 8) {
-        gather(packed + (oc * k << 2), k << 4, list, list + (k << 2), x0, x1, x2, x3, sums + t * ld + (oc << 2), ld);
+    for (let t = 0; t < all; t += TAPS) {
+      const tap = taps + (t << 2);
+      const x0 = images + load<usize>(tap);
+      const x1 = images + load<usize>(tap, 4);
+      const x2 = images + load<usize>(tap, 8);
+      const x3 = images + load<usize>(tap, 12);
+      const x4 = images + load<usize>(tap, 16);
+      for (let oc = 0; oc < o; oc += MAPS) {
+        gather(packed + (oc * k << 2), list, list + (k << 2), x0, x1, x2, x3, x4, sums + t * ld + (oc << 2), ld);
       }
     }
   }

@@ -8,7 +8,7 @@ import { HALVES, maxPooling } from "./max-pooling";
 import { nll } from "./nll";
 import type { Operations } from "./operation";
 import { AT_ZERO, rectifier } from "./rectifier";
-import { sum } from "./sum";
+import { OVER_SAMPLES, sum } from "./sum";
 
 export { plainKernels } from "../kernels/plain";
 export { POINTERS } from "../kernels/pointers";
@@ -19,6 +19,7 @@ export const MUST = {
   convolution: PLAIN,
   convolution_backward: PLAIN,
   max_pool2d_with_indices: HALVES,
+  sum: OVER_SAMPLES,
   threshold_backward: AT_ZERO,
 };
 

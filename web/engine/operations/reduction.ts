@@ -6,8 +6,8 @@ import { listOf } from "./alongside";
 import { arithmetic } from "./arithmetic";
 import { cascaded } from "./cascade";
 import { axis, type Bind, type Call, memoryOf, type Operations, ordered, same } from "./operation";
+import { reduction as loops, reducedAxes, sumOver } from "./reduced";
 import { eachRow } from "./strides";
-import { reduction as loops, reducedAxes, sumOver } from "./sum";
 
 /** As the kernel `reduce` numbers them. */
 const KINDS = { sum: 0, squares: 1, norm: 2, max: 3, min: 4 };

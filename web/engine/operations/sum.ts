@@ -1,71 +1,16 @@
-// Sums over some of the axes, and how all reductions go through memory.
+// The sum over the samples, as the gradient of a bias has it; reduction.ts has all others.
 
-import type { Tensor } from "../tensor";
-import { axis, type Call, memoryOf, type Operations } from "./operation";
-import { eachRow, layOut, type Rows } from "./strides";
+import { type Operations, only, ordered } from "./operation";
 
-/** The axes that a reduction takes away: all, unless some are named. */
-export function reducedAxes(dim: number | number[] | null | undefined, x: Tensor): number[] {
-  const dims = dim === undefined || dim === null ? [] : [dim].flat();
-  const all = x.shape.map((_, d) => d);
-  return dims.length ? dims.map((d) => axis(d, x)).filter((d) => d < all.length) : all;
-}
-
-/** The loop over the numbers of `y`, and that over those of `x` which make one of them. */
-export function reduction(x: Tensor, y: Tensor, dims: number[]): { around: Rows; within: Rows } {
-  const pick = (from: number[], of: number[]) => of.map((d) => from[d]);
-  const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
-  // with keepdim the axes of y are those of x
-  const own = y.shape.length === x.shape.length ? pick(y.strides, kept) : y.strides;
-  return {
-    around: layOut(pick(x.shape, kept), own, pick(x.strides, kept)),
-    within: layOut(pick(x.shape, dims), pick(x.strides, dims)),
-  };
-}
-
-/** y = end(Σ x) over some axes, in double. */
-export function sumOver(
-  call: Call,
-  x: Tensor,
-  y: Tensor,
-  dims: number[],
-  end: (sum: number) => number = (sum) => sum,
-): () => void {
-  const [f, out] = [memoryOf(call, x), memoryOf(call, y)];
-  const { around, within } = reduction(x, y, dims);
-  const [n, m] = [around.length, within.length];
-  const [sy, sx] = around.steps;
-  const [step] = within.steps;
-  const sums = new Float64Array(n);
-  const add = (at: number) => {
-    if (Math.abs(step) <= Math.abs(sx)) {
-      for (let i = 0; i < n; i++) {
-        let sum = 0;
-        for (let j = 0, p = at + i * sx; j < m; j++, p += step) sum += f[p];
-        sums[i] += sum;
-      }
-    } else {
-      for (let j = 0; j < m; j++) {
-        for (let i = 0, p = at + j * step; i < n; i++, p += sx) sums[i] += f[p];
-      }
-    }
-  };
-  const row = (to: number, from: number) => {
-    sums.fill(0);
-    eachRow(within, [from], add);
-    for (let i = 0; i < n; i++) out[to + i * sy] = end(sums[i]);
-  };
-  return () => eachRow(around, [y.at, x.at], row);
-}
+/** The arguments that a sum has in the core. */
+export const OVER_SAMPLES = { dim: [[0]] };
 
 export const sum: Operations = {
-  sum: (call) => {
-    const [x, y] = [call.in.self, call.y];
-    const dims = reducedAxes(call.args.dim, x).sort((d, e) => d - e);
-    const leading = dims.length < x.shape.length && dims.every((d, i) => d === i);
-    if (leading && x.contiguous && y.contiguous && y.numel && x.dtype === "float32") {
-      return () => call.k.sumRows(x.at, y.at, x.numel / y.numel, y.numel);
-    }
-    return sumOver(call, x, y, dims);
-  },
+  sum: only(
+    OVER_SAMPLES,
+    ordered((call) => {
+      const [x, { y, k }] = [call.in.self, call];
+      return () => k.sumRows(x.at, y.at, x.shape[0], y.numel);
+    }),
+  ),
 };
