@@ -82,6 +82,11 @@ const EXACT: Record<string, Write> = {
   "sums, side by side": (k, y, n) => k.sums(A, y, NO_LIST, 5, n, n, 1, 1, true, 1),
   "sums, in line": (k, y, n) => k.sums(A, y, NO_LIST, 19, n, 1, 19, 1, true, 1),
   lengths: (k, y, n) => k.lengths(A, y, NO_LIST, n, 9, 1, 1, 9, 1, 0),
+  gridSample: (k, y, n) => k.gridSample(A, B, y, 1, 1, 5, 6, n, false, 0, false),
+  gridSampleGrad: (k, y, n) =>
+    k.gridSampleGrad(A, A, B, SCRATCH, y, 1, 1, 5, 6, n, false, 0, false),
+  "gridSampleGrad, image": (k, y, n) =>
+    k.gridSampleGrad(A, A, B, y, null, 1, 1, 1, n, 7, false, 0, false),
   copyBlock: (k, y, n) => k.copyBlock?.(A, y, n, 3, 1, 1, n, n),
   "copyBlock, turned": (k, y, n) => k.copyBlock?.(A, y, n, 9, 9, 1, 1, n),
   "copyBlock, repeated": (k, y, n) => k.copyBlock?.(A, y, n, 3, 0, 1, 1, n),
@@ -93,6 +98,7 @@ const EXACT: Record<string, Write> = {
 const TIMES: [RegExp, number][] = [
   [/turned$/, 9],
   [/^copy|arith|choose/, 3],
+  [/Grad$/, 2],
 ];
 const exactly = (name: string, n: number) =>
   (TIMES.find(([those]) => those.test(name))?.[1] ?? 1) * n;

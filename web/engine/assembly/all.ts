@@ -23,6 +23,7 @@ export {
   tanhGrad,
 } from "./pointwise";
 export { avgPool, avgPoolGrad } from "./average";
+export { gridSample, gridSampleGrad } from "./grid";
 export { logSoftmaxRows, logSoftmaxRowsGrad } from "./likelihood";
 export { lengths } from "./lengths";
 export { sums } from "./cascade";

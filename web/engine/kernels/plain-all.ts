@@ -8,6 +8,7 @@ import { copy } from "./copy";
 import { curves } from "./curves";
 import { depthwise } from "./depthwise";
 import { functions } from "./functions";
+import { grid } from "./grid";
 import { lengths } from "./lengths";
 import { likelihood } from "./likelihood";
 import { plainKernels as core } from "./plain";
@@ -30,6 +31,7 @@ export function plainKernels(
     ...curves(f),
     ...depthwise(f),
     ...functions(f),
+    ...grid(f),
     ...lengths(f, i32),
     ...likelihood(f),
     ...pointwise(f),

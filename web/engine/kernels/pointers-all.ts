@@ -41,6 +41,8 @@ export const POINTERS: Record<string, number> = {
   depthwise: 5,
   depthwiseGradInput: 4,
   depthwiseGradWeight: 4,
+  gridSample: 3,
+  gridSampleGrad: 5,
   avgPool: 2,
   avgPoolGrad: 2,
 };

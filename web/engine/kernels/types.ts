@@ -264,6 +264,40 @@ export interface Kernels {
   depthwiseGradInput(g: number, w: number, dx: number, scratch: number, win: Window): void;
   depthwiseGradWeight(g: number, x: number, dw: number, scratch: number, win: Window): void;
 
+  /**
+   * y, n images of c planes h×w read at `area` places each, which stand in the grid; between numbers or at
+   * the nearest, with what lies outside and in which corners ±1 is as aten numbers it
+   */
+  gridSample(
+    x: number,
+    grid: number,
+    y: number,
+    n: number,
+    c: number,
+    h: number,
+    w: number,
+    area: number,
+    near: boolean,
+    padding: number,
+    corners: boolean,
+  ): void;
+  /** The gradients of it to x and to the grid, each unless it is null. */
+  gridSampleGrad(
+    g: number,
+    x: number,
+    grid: number,
+    dx: number | null,
+    dgrid: number | null,
+    n: number,
+    c: number,
+    h: number,
+    w: number,
+    area: number,
+    near: boolean,
+    padding: number,
+    corners: boolean,
+  ): void;
+
   maxPool(x: number, y: number, index: number, win: Window): void;
   maxPoolGrad(g: number, index: number, dx: number, win: Window): void;
   avgPool(x: number, y: number, win: Window, padded: boolean, divisor: number | null): void;
