@@ -21,51 +21,90 @@ function four(x: usize, jump: usize): v128 {
   return v128.load_lane<f32>(x + 3 * jump, v128.load_lane<f32>(x + 2 * jump, v, 2), 3);
 }
 
+// What the two functions below find: sums of fours that begin 0, 1, 2 and 3 times so many bytes further on.
+let s0: v128 = f32x4.splat(0);
+let s1: v128 = f32x4.splat(0);
+let s2: v128 = f32x4.splat(0);
+let s3: v128 = f32x4.splat(0);
+
 /** Σ of n fours, `step` bytes apart, one after another. */
-function run(x: usize, step: usize, n: i32, jump: usize): v128 {
-  let sum = f32x4.splat(0);
-  if (jump === 4) for (; n > 0; n--, x += step) sum = f32x4.add(sum, v128.load(x));
-  else for (; n > 0; n--, x += step) sum = f32x4.add(sum, four(x, jump));
-  return sum;
+function run(x: usize, step: usize, n: i32, jump: usize, apart: usize): void {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; n > 0; n--, x += step) {
+    const next = x + 2 * apart;
+    if (jump === 4) {
+      a = f32x4.add(a, v128.load(x));
+      b = f32x4.add(b, v128.load(x + apart));
+      c = f32x4.add(c, v128.load(next));
+      d = f32x4.add(d, v128.load(next + apart));
+    } else {
+      a = f32x4.add(a, four(x, jump));
+      b = f32x4.add(b, four(x + apart, jump));
+      c = f32x4.add(c, four(next, jump));
+      d = f32x4.add(d, four(next + apart, jump));
+    }
+  }
+  s0 = a;
+  s1 = b;
+  s2 = c;
+  s3 = d;
 }
 
 /**
  * The same in runs of 16 or more, of which as many are added up by themselves, of which again; what is
  * left comes first.
  */
-function cascade(x: usize, step: usize, n: i32, jump: usize): v128 {
-  if (n < RUN) return run(x, step, n, jump);
+function cascade(x: usize, step: usize, n: i32, jump: usize, apart: usize): void {
+  if (n < RUN) return run(x, step, n, jump, apart);
   const power = max(4, 32 - clz(n - 1) >> 2);
   const each = 1 << power;
-  let one = f32x4.splat(0);
-  let two = f32x4.splat(0);
-  let three = f32x4.splat(0);
+  const zero = f32x4.splat(0);
+  let a1 = zero, b1 = zero, c1 = zero, d1 = zero;
+  let a2 = zero, b2 = zero, c2 = zero, d2 = zero;
+  let a3 = zero, b3 = zero, c3 = zero, d3 = zero;
   let i = each;
   for (; i <= n; i += each, x += each * step) {
-    one = f32x4.add(one, run(x, step, each, jump));
+    run(x, step, each, jump, apart);
+    a1 = f32x4.add(a1, s0);
+    b1 = f32x4.add(b1, s1);
+    c1 = f32x4.add(c1, s2);
+    d1 = f32x4.add(d1, s3);
     if (i & (each - 1 << power)) continue;
-    two = f32x4.add(two, one);
-    one = f32x4.splat(0);
+    a2 = f32x4.add(a2, a1);
+    b2 = f32x4.add(b2, b1);
+    c2 = f32x4.add(c2, c1);
+    d2 = f32x4.add(d2, d1);
+    a1 = b1 = c1 = d1 = zero;
     if (i & (each - 1 << 2 * power)) continue;
-    three = f32x4.add(three, two);
-    two = f32x4.splat(0);
+    a3 = f32x4.add(a3, a2);
+    b3 = f32x4.add(b3, b2);
+    c3 = f32x4.add(c3, c2);
+    d3 = f32x4.add(d3, d2);
+    a2 = b2 = c2 = d2 = zero;
   }
-  const rest = run(x, step, n - i + each, jump);
-  return f32x4.add(f32x4.add(f32x4.add(rest, one), two), three);
+  run(x, step, n - i + each, jump, apart);
+  s0 = f32x4.add(f32x4.add(f32x4.add(s0, a1), a2), a3);
+  s1 = f32x4.add(f32x4.add(f32x4.add(s1, b1), b2), b3);
+  s2 = f32x4.add(f32x4.add(f32x4.add(s2, c1), c2), c3);
+  s3 = f32x4.add(f32x4.add(f32x4.add(s3, d1), d2), d3);
 }
 
 /** The same in four such sums, each of every fourth, and what is left in the first. */
 function cascades(x: usize, step: usize, n: i32, jump: usize): v128 {
-  if (n < 4) return run(x, step, n, jump);
-  let sum = cascade(x, step << 2, n >> 2, jump);
+  let sum = f32x4.splat(0);
+  if (n > 3) {
+    cascade(x, step << 2, n >> 2, jump, step);
+    sum = s0;
+  }
   for (let i = n & -4; i < n; i++) {
     const v = x + i * step;
     sum = f32x4.add(sum, jump === 4 ? v128.load(v) : four(v, jump));
   }
-  for (let i = 1; i < 4; i++) {
-    sum = f32x4.add(sum, cascade(x + i * step, step << 2, n >> 2, jump));
-  }
-  return sum;
+  if (n < 4) return sum;
+  return f32x4.add(f32x4.add(f32x4.add(sum, s1), s2), s3);
 }
 
 /** Σ of n numbers that lie in order: eight sums of every eighth, then what is left before them. */
@@ -91,6 +130,14 @@ function put(y: usize, sum: f32, fresh: bool, parts: f32): void {
   store<f32>(y, fresh ? sum / parts : load<f32>(y) + sum);
 }
 
+/** Put four sums, `down` bytes apart, but the first `back`. */
+function putFour(y: usize, down: usize, sum: v128, back: i32, fresh: bool, parts: f32): void {
+  if (back < 1) put(y, f32x4.extract_lane(sum, 0), fresh, parts);
+  if (back < 2) put(y + down, f32x4.extract_lane(sum, 1), fresh, parts);
+  if (back < 3) put(y + 2 * down, f32x4.extract_lane(sum, 2), fresh, parts);
+  put(y + 3 * down, f32x4.extract_lane(sum, 3), fresh, parts);
+}
+
 /**
  * m numbers y, `yStep` words apart, each the sum of n numbers, `step` words apart, and divided by `parts`;
  * those of the next y begin `xStep` words further on. If it is not `fresh`, the sum is added to y. All that
@@ -100,9 +147,11 @@ export function sums(
   x: usize, y: usize, list: usize, n: i32, m: i32, step: i32, xStep: i32, yStep: i32, fresh: bool, parts: f32,
 ): void {
   const along = step === 1 && n >= VECTOR;
-  const beside = xStep === 1 && m >= VECTOR ? m & -WIDE : step < xStep ? 0 : m & -NARROW;
+  const wide = xStep === 1 && m >= VECTOR && !along;
+  const beside = wide ? m & -WIDE : step < xStep ? 0 : m & -NARROW;
   const right = xStep << 2;
   const down = yStep << 2;
+  const bytes = step << 2;
   begin();
   do {
     let p = x + atA;
@@ -115,20 +164,28 @@ export function sums(
         z += down;
         continue;
       }
+      if (wide && j < beside) {
+        cascade(p, bytes, n, 4, 16);
+        putFour(z, down, s0, 0, fresh, parts);
+        putFour(z + 4 * down, down, s1, 0, fresh, parts);
+        putFour(z + 8 * down, down, s2, 0, fresh, parts);
+        putFour(z + 12 * down, down, s3, 0, fresh, parts);
+        j += 16;
+        p += 64;
+        z += 16 * down;
+        continue;
+      }
       // four at a time, the last four once more where fewer are left; less than four one by one
       const alone = m < 4;
       const back = alone ? 3 : max(0, j + 4 - m);
       const from = alone ? p : p - back * right;
       const jump = alone ? 0 : right;
-      const sum = j < beside ? cascade(from, step << 2, n, jump) : cascades(from, step << 2, n, jump);
-      z -= back * down;
-      if (back < 1) put(z, f32x4.extract_lane(sum, 0), fresh, parts);
-      if (back < 2) put(z + down, f32x4.extract_lane(sum, 1), fresh, parts);
-      if (back < 3) put(z + 2 * down, f32x4.extract_lane(sum, 2), fresh, parts);
-      put(z + 3 * down, f32x4.extract_lane(sum, 3), fresh, parts);
-      z += 4 * down;
-      p += (4 - back) * right;
+      if (j < beside) cascade(from, bytes, n, jump, 0);
+      else s0 = cascades(from, bytes, n, jump);
+      putFour(z - back * down, down, s0, back, fresh, parts);
       j += 4 - back;
+      p += (4 - back) * right;
+      z += (4 - back) * down;
     }
   } while (next(list));
 }

@@ -2,7 +2,8 @@
 // ulp, whose polynomials and constants these are.
 
 import { halved } from "./exponential";
-import { E0, E1, E2, E3, E4, E5, ENDLESS, LN2, LOG2E, NONE, ONE, REST, WHOLE } from "./numbers";
+import { madd } from "./madd";
+import { E0, E1, E2, E3, E4, E5, ENDLESS, LN2, LOG2E, MINUS_SQUARE, NEAR, NONE, ONE, REST, WHOLE } from "./numbers";
 import { largest } from "./softmax";
 import { total } from "./sum";
 
@@ -27,26 +28,39 @@ function upper(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 2, 3, 0, 1);
 }
 
+/** The same of four: by one instruction where the machine has it, see madd.ts, else in double. */
 // @ts-ignore: decorator
 @inline
-function four(a: v128, b: v128, c: v128): v128 {
+function four(fused: bool, a: v128, b: v128, c: v128): v128 {
+  if (fused) return madd(a, b, c);
   return v128.shuffle<f32>(two(a, b, c), two(upper(a), upper(b), upper(c)), 0, 1, 4, 5);
 }
 
+/** Whether `madd` rounds once: then something is left of a square when its rounded self is taken away. */
+function fuses(): bool {
+  return f32x4.extract_lane(madd(NEAR, NEAR, MINUS_SQUARE), 0) !== 0;
+}
+
 /** eˣ of four numbers. */
-function exp(x: v128): v128 {
+// @ts-ignore: decorator
+@inline
+function power(fused: bool, x: v128): v128 {
   const z = f32x4.pmin(f32x4.pmax(x, NONE), ENDLESS);
   // the product is rounded by itself
   const t = f32x4.add(WHOLE, f32x4.mul(z, LOG2E));
   const k = f32x4.sub(t, WHOLE);
-  const s = four(k, REST, four(k, LN2, z));
-  let u = four(E0, s, E1);
-  u = four(u, s, E2);
-  u = four(u, s, E3);
-  u = four(u, s, E4);
-  u = four(u, s, E5);
-  const e = f32x4.add(ONE, four(f32x4.mul(s, s), u, s));
+  const s = four(fused, k, REST, four(fused, k, LN2, z));
+  let u = four(fused, E0, s, E1);
+  u = four(fused, u, s, E2);
+  u = four(fused, u, s, E3);
+  u = four(fused, u, s, E4);
+  u = four(fused, u, s, E5);
+  const e = f32x4.add(ONE, four(fused, f32x4.mul(s, s), u, s));
   return halved(e, i32x4.sub(t, WHOLE));
+}
+
+function exp(fused: bool, x: v128): v128 {
+  return fused ? power(true, x) : power(false, x);
 }
 
 /** Exponents change at ¾. */
@@ -112,10 +126,11 @@ function added(x: usize, n: i32, beside: bool): f32 {
 
 /** y = x - max - ln Σ exp(x - max), row by row. */
 export function logSoftmaxRows(x: usize, y: usize, n: i32, count: i32, beside: bool): void {
+  const fused = fuses();
   const bytes = n << 2;
   for (let r = 0; r < count; r++, x += bytes, y += bytes) {
     const most = f32x4.splat(largest(x, n));
-    for (let i = 0; i < bytes; i += 16) v128.store(y + i, exp(f32x4.sub(v128.load(x + i), most)));
+    for (let i = 0; i < bytes; i += 16) v128.store(y + i, exp(fused, f32x4.sub(v128.load(x + i), most)));
     const less = f32x4.splat(log(added(y, n, beside)));
     for (let i = 0; i < bytes; i += 16) {
       v128.store(y + i, f32x4.sub(f32x4.sub(v128.load(x + i), most), less));
@@ -125,12 +140,13 @@ export function logSoftmaxRows(x: usize, y: usize, n: i32, count: i32, beside: b
 
 /** dx = g - exp(y) Σ g, row by row. */
 export function logSoftmaxRowsGrad(g: usize, y: usize, dx: usize, n: i32, count: i32, beside: bool): void {
+  const fused = fuses();
   const bytes = n << 2;
   for (let r = 0; r < count; r++, g += bytes, y += bytes, dx += bytes) {
     const sum = f32x4.splat(-added(g, n, beside));
     for (let i = 0; i < bytes; i += 16) {
       const slope = v128.load(g + i);
-      v128.store(dx + i, four(exp(v128.load(y + i)), sum, slope));
+      v128.store(dx + i, four(fused, exp(fused, v128.load(y + i)), sum, slope));
     }
   }
 }
