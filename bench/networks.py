@@ -2,8 +2,8 @@
 
 A step is forward, loss, backward and update with momentum, on the same batch. The contestants of a
 network take turns in rounds of some milliseconds; a contestant's time for a step is the lower
-quartile of its rounds, so that a round that something else interrupted does not count. Torch has
-one thread.
+quartile of its rounds, in time of the processor, so that what else the machine does counts little.
+Torch has one thread.
 
     python bench/networks.py                    # all of them
     python bench/networks.py vgg pooling        # those whose name has one of these words in it
@@ -118,11 +118,11 @@ def measure(node: Node, name: str, entry: Entry, kernels: list[str], rounds: int
 
 
 def _spent(step: Callable[[], float], count: int) -> float:
-    """Seconds that some steps take."""
-    began = time.perf_counter()
+    """Seconds of the processor that some steps take."""
+    began = time.process_time()
     for _ in range(count):
         step()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def summary(rows: list[Timed], kernels: list[str]) -> list[str]:

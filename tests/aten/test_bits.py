@@ -1,6 +1,8 @@
 """Where a text counts or compares numbers, they have to be torch's to the last bit."""
 
+import pytest
 import torch
+from torch import Tensor
 
 from tests.lockstep.fuzz import Draw
 from tests.lockstep.machine import Node
@@ -74,3 +76,49 @@ def test_bytes_are_seen_as_another_dtype(node: Node) -> None:
     dtypes = [torch.int32, torch.float64, torch.uint8, torch.int16, torch.float32, torch.bool]
     calls = [Call("view.dtype", {"self": v, "dtype": d}) for v in views for d in dtypes]
     assert not differences(node, calls)
+
+
+SIZES = (1, 2, 3, 5, 8, 9, 12, 16, 17, 33, 40, 100)
+
+
+def somehow(d: Draw) -> Tensor:
+    """Return a tensor that lies in reading order, permuted, or within a larger one."""
+    shape = [d.one(*SIZES) for _ in range(d.whole(1, 3))]
+    how = d.whole(0, 2)
+    if how == 0:
+        return torch.randn(shape)
+    if how == 1:
+        return torch.randn([size + 3 for size in shape])[tuple(slice(1, 1 + n) for n in shape)]
+    order = d.random.sample(range(len(shape)), len(shape))
+    return torch.randn([shape[e] for e in order]).permute(
+        [order.index(e) for e in range(len(shape))]
+    )
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_sums_are_added_up_in_the_order_of_torch(node: Node, plain: bool) -> None:
+    """Of numbers that lie in order, in steps, in columns; and likelihoods of classes side by side.
+
+    On processors for which torch's norms and likelihoods are compiled otherwise it is sums alone.
+    """
+    calls = []
+    for seed in range(100):
+        d = Draw(seed)
+        x = somehow(d)
+        dims = {"dim": d.dims(x.dim()), "keepdim": d.flag()}
+        calls += [Call("sum.dim_IntList", {"self": x, **dims})]
+        calls += [Call("mean.dim", {"self": x, **dims})]
+        if torch.backends.cpu.get_cpu_capability() != "AVX512":
+            continue
+        calls += [Call("linalg_vector_norm", {"self": x, "ord": 2, **dims})]
+        last = x.dim() - 1
+        likely = {"self": 4 * x, "dim": last, "half_to_float": False}
+        calls += [Call("_log_softmax", likely)]
+        slopes = {"grad_output": torch.randn(x.shape), "output": x.log_softmax(last), "dim": last}
+        calls += [Call("_log_softmax_backward_data", {**slopes, "input_dtype": torch.float32})]
+    for call, ours in zip(calls, seam.run(node, calls, plain), strict=True):
+        made, wanted = ours[0], seam.theirs(call)[0]
+        assert isinstance(made, Tensor), (call.op, ours)
+        assert isinstance(wanted, Tensor)
+        x = next(arg for arg in call.args.values() if isinstance(arg, Tensor))
+        assert torch.equal(made, wanted), (call.op, x.shape, x.stride(), call.args["dim"])

@@ -39,6 +39,8 @@ const ROWS: Record<string, Write> = {
   normRowsGrad: (k, y, n) => k.normRowsGrad(A, B, C, C, C, y, SCRATCH, SCRATCH, n, 3),
   softmaxRows: (k, y, n) => k.softmaxRows(A, y, n, 3, false),
   softmaxRowsGrad: (k, y, n) => k.softmaxRowsGrad(A, B, y, n, 3),
+  logSoftmaxRows: (k, y, n) => k.logSoftmaxRows(A, y, n, 3, true),
+  logSoftmaxRowsGrad: (k, y, n) => k.logSoftmaxRowsGrad(A, B, y, n, 3, true),
   gelu: (k, y, n) => k.gelu(A, y, n),
   geluGrad: (k, y, n) => k.geluGrad(A, B, y, n),
   silu: (k, y, n) => k.silu(A, y, n),
@@ -76,6 +78,15 @@ const EXACT: Record<string, Write> = {
   choose: (k, y, n) => k.choose(A, B, C, y, NO_LIST, n, 3, 1, 0, 1, n, n, 1, n),
   reduce: (k, y, n) => k.reduce(A, y, null, NO_LIST, n, 5, 1, 0, 1, 1, 5, 1, 0),
   "reduce, side by side": (k, y, n) => k.reduce(A, y, null, NO_LIST, n, 5, 1, 0, 1, 1, 1, n, 0),
+  sums: (k, y, n) => k.sums(A, y, NO_LIST, 5, n, 1, 5, 1, true, 1),
+  "sums, side by side": (k, y, n) => k.sums(A, y, NO_LIST, 5, n, n, 1, 1, true, 1),
+  "sums, in line": (k, y, n) => k.sums(A, y, NO_LIST, 19, n, 1, 19, 1, true, 1),
+  lengths: (k, y, n) => k.lengths(A, y, NO_LIST, n, 9, 1, 1, 9, 1, 0),
+  gridSample: (k, y, n) => k.gridSample(A, B, y, 1, 1, 5, 6, n, false, 0, false),
+  gridSampleGrad: (k, y, n) =>
+    k.gridSampleGrad(A, A, B, SCRATCH, y, 1, 1, 5, 6, n, false, 0, false),
+  "gridSampleGrad, image": (k, y, n) =>
+    k.gridSampleGrad(A, A, B, y, null, 1, 1, 1, n, 7, false, 0, false),
   copyBlock: (k, y, n) => k.copyBlock?.(A, y, n, 3, 1, 1, n, n),
   "copyBlock, turned": (k, y, n) => k.copyBlock?.(A, y, n, 9, 9, 1, 1, n),
   "copyBlock, repeated": (k, y, n) => k.copyBlock?.(A, y, n, 3, 0, 1, 1, n),
@@ -83,8 +94,14 @@ const EXACT: Record<string, Write> = {
   "normRowsGrad, weight": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, y, B, n, 3),
   "normRowsGrad, bias": (k, y, n) => k.normRowsGrad(FULL, FULL, C, C, FULL, SCRATCH, B, y, n, 3),
 };
+/** How many numbers of them they write for n. */
+const TIMES: [RegExp, number][] = [
+  [/turned$/, 9],
+  [/^copy|arith|choose/, 3],
+  [/Grad$/, 2],
+];
 const exactly = (name: string, n: number) =>
-  name.endsWith("turned") ? 9 * n : /^copy|arith|choose/.test(name) ? 3 * n : n;
+  (TIMES.find(([those]) => those.test(name))?.[1] ?? 1) * n;
 
 const window = (n: number): Window => ({
   ...{ n, c: 3, h: 5, w: 6, o: 3, oh: 3, ow: 4, kh: 3, kw: 3 },
@@ -118,14 +135,7 @@ const WHOLE: Record<string, [Write, (n: number) => number]> = {
   avgPoolGrad: [(k, y, n) => k.avgPoolGrad(A, y, window(n), true, null), (n) => n * IN],
 };
 
-const READ_ALONE = [
-  "sumLine",
-  "sumRow",
-  "dotRow",
-  "convScratch",
-  "depthwiseScratch",
-  "matmulScratch",
-];
+const READ_ALONE = ["sumRow", "dotRow", "convScratch", "depthwiseScratch", "matmulScratch"];
 
 /** The first word and the one behind the last that a kernel wrote around Y. */
 function written(words: Float32Array, write: () => void): [number, number] {

@@ -23,7 +23,10 @@ export {
   tanhGrad,
 } from "./pointwise";
 export { avgPool, avgPoolGrad } from "./average";
-export { sumLine } from "./sum";
+export { gridSample, gridSampleGrad } from "./grid";
+export { logSoftmaxRows, logSoftmaxRowsGrad } from "./likelihood";
+export { lengths } from "./lengths";
+export { sums } from "./cascade";
 export { softmaxRows, softmaxRowsGrad } from "./softmax";
 export { choose } from "./choose";
 export { mapped } from "./functions";

@@ -37,18 +37,24 @@ export function expm1(x: v128): v128 {
   return madd(s, p, rest);
 }
 
-/** eˣ of any x: 2ᵏ comes in two halves, as it may be beyond float32. */
+/** 2ᵏ e, where 2ᵏ comes in two halves, as it may be beyond float32. */
+// @ts-ignore: decorator
+@inline
+export function halved(e: v128, k: v128): v128 {
+  const half = i32x4.shr_s(k, 1);
+  const s = i32x4.add(i32x4.shl(half, 23), BITS);
+  const u = i32x4.add(i32x4.shl(i32x4.sub(k, half), 23), BITS);
+  return f32x4.mul(f32x4.mul(e, s), u);
+}
+
+/** eˣ of any x. */
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
   const z = f32x4.pmin(f32x4.pmax(x, NONE), ENDLESS);
   const t = madd(z, LOG2E, WHOLE);
   const e = f32x4.add(series(remainder(z, f32x4.sub(t, WHOLE))), ONE);
-  const k = i32x4.sub(t, WHOLE);
-  const half = i32x4.shr_s(k, 1);
-  const s = i32x4.add(i32x4.shl(half, 23), BITS);
-  const u = i32x4.add(i32x4.shl(i32x4.sub(k, half), 23), BITS);
-  return f32x4.mul(f32x4.mul(e, s), u);
+  return halved(e, i32x4.sub(t, WHOLE));
 }
 
 /** eˣ - 1 of any x, as if it were within what float32 can hold. */

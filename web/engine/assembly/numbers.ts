@@ -5,6 +5,8 @@ export let ONE = f32x4.splat(1);
 export let TWO = f32x4.splat(2);
 
 // of the exponential function, see exponential.ts
+/** The bits of 1, which are the exponent's. */
+export let BITS = i32x4.splat(0x3f800000);
 export let LOG2E = f32x4.splat(1.4426950408889634);
 /** A number that is added to it is rounded to a whole one, which stands in the last bits of the sum. */
 export let WHOLE = f32x4.splat(12582912);
@@ -18,8 +20,16 @@ export let F5 = f32x4.splat(1.0 / 120);
 export let F4 = f32x4.splat(1.0 / 24);
 export let F3 = f32x4.splat(1.0 / 6);
 export let F2 = f32x4.splat(1.0 / 2);
-/** The bits of 1, which are the exponent's. */
-export let BITS = i32x4.splat(0x3f800000);
+/** The same, fitted, see likelihood.ts. */
+export let E0 = f32x4.splat(0.000198527617612854);
+export let E1 = f32x4.splat(0.001393043552525342);
+export let E2 = f32x4.splat(0.0083333607763052);
+export let E3 = f32x4.splat(0.0416664853692055);
+export let E4 = f32x4.splat(0.16666667163372);
+export let E5 = f32x4.splat(0.5);
+/** 1 + 2⁻¹², and minus its square as float32 has it. */
+export let NEAR = f32x4.splat(1.000244140625);
+export let MINUS_SQUARE = f32x4.splat(-1.00048828125);
 /** Between these eˣ is a normal number. */
 export let LEAST = f32x4.splat(-87);
 export let MOST = f32x4.splat(88);

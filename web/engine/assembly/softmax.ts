@@ -7,7 +7,7 @@ import { total } from "./sum";
 /** The largest of n numbers; NaN where one is. */
 // @ts-ignore: decorator
 @inline
-function largest(x: usize, n: i32): f32 {
+export function largest(x: usize, n: i32): f32 {
   let most = f32x4.splat(-Infinity);
   let i = 0;
   for (; i < (n & -4); i += 4) most = f32x4.max(most, v128.load(x + (i << 2)));

@@ -1,5 +1,7 @@
 // Plain kernels that go through what lies in memory in any way: arithmetic, choices, sums and extremes.
 
+import { each } from "./loop";
+
 const MEETINGS = [
   (a: number, b: number, alpha: number) => a + alpha * b,
   (a: number, b: number) => a * b,
@@ -24,21 +26,6 @@ const kinds = (f: Words, i32: Words): [Meet, Words, Words][] => [
   ...COMPARISONS.map((meet): [Meet, Words, Words] => [meet, f, i32]),
   ...[...COMPARISONS, ...BITS].map((meet): [Meet, Words, Words] => [meet, i32, i32]),
 ];
-
-/** Go to each place of the axes in a list, with how far the operands lie from where they start. */
-function each(
-  i32: Int32Array,
-  list: number,
-  visit: (y: number, a: number, b: number, c: number) => void,
-) {
-  const go = (d: number, y: number, a: number, b: number, c: number) => {
-    if (d === (list ? i32[list] : 0)) return visit(y, a, b, c);
-    const axis = list + 1 + 6 * d;
-    const [size, , sy, sa, sb, sc] = i32.subarray(axis, axis + 6);
-    for (let i = 0; i < size; i++) go(d + 1, y + i * sy, a + i * sa, b + i * sb, c + i * sc);
-  };
-  go(0, 0, 0, 0, 0);
-}
 
 /** Sums, norms and extremes: what they begin with, how one number more changes them, and their end. */
 const REDUCTIONS = [

@@ -1,12 +1,6 @@
 // Plain kernels for rows of numbers: what softmax and normalization need.
 
 export const rows = (f: Float32Array) => ({
-  sumLine(x: number, n: number) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += f[x + i];
-    return sum;
-  },
-
   sumRow(x: number, n: number, count: number, step: number) {
     let sum = 0;
     for (let r = 0; r < count; r++) {

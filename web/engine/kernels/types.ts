@@ -127,9 +127,51 @@ export interface Kernels {
   softmaxRows(x: number, y: number, n: number, count: number, safe: boolean): void;
   /** dx = y (g - Σ g y) of rows of n */
   softmaxRowsGrad(g: number, y: number, dx: number, n: number, count: number): void;
+  /**
+   * y = x - max - ln Σ exp(x - max) of rows of n, in float32 as torch has it where the numbers of a row lie
+   * `beside` each other, or where they do not
+   */
+  logSoftmaxRows(x: number, y: number, n: number, count: number, beside: boolean): void;
+  /** dx = g - exp(y) Σ g of rows of n, in the same way */
+  logSoftmaxRowsGrad(
+    g: number,
+    y: number,
+    dx: number,
+    n: number,
+    count: number,
+    beside: boolean,
+  ): void;
 
-  /** Σ x over n numbers that lie in order, in float32 as torch adds them up */
-  sumLine(x: number, n: number): number;
+  /**
+   * m numbers y, `yStep` words apart, each the sum of n numbers, `step` words apart, divided by `parts`; those
+   * of the next y begin `xStep` words further on. If it is not `fresh`, the sum is added to y. All that for
+   * each place of the axes in the list, and in float32 as torch adds up.
+   */
+  sums(
+    x: number,
+    y: number,
+    list: number,
+    n: number,
+    m: number,
+    step: number,
+    xStep: number,
+    yStep: number,
+    fresh: boolean,
+    parts: number,
+  ): void;
+  /** n numbers y, each the root of a sum of squares in float32 as torch adds up, of rows as `reduce` has them */
+  lengths(
+    x: number,
+    y: number,
+    list: number,
+    n: number,
+    m: number,
+    count: number,
+    yStep: number,
+    xStep: number,
+    step: number,
+    jump: number,
+  ): void;
   /** Σ x over `count` rows of n, `step` words apart */
   sumRow(x: number, n: number, count: number, step: number): number;
   /** Σ (a - p) (b - q) over the same */
@@ -221,6 +263,40 @@ export interface Kernels {
   depthwise(x: number, w: number, b: number | null, y: number, scratch: number, win: Window): void;
   depthwiseGradInput(g: number, w: number, dx: number, scratch: number, win: Window): void;
   depthwiseGradWeight(g: number, x: number, dw: number, scratch: number, win: Window): void;
+
+  /**
+   * y, n images of c planes h×w read at `area` places each, which stand in the grid; between numbers or at
+   * the nearest, with what lies outside and in which corners ±1 is as aten numbers it
+   */
+  gridSample(
+    x: number,
+    grid: number,
+    y: number,
+    n: number,
+    c: number,
+    h: number,
+    w: number,
+    area: number,
+    near: boolean,
+    padding: number,
+    corners: boolean,
+  ): void;
+  /** The gradients of it to x and to the grid, each unless it is null. */
+  gridSampleGrad(
+    g: number,
+    x: number,
+    grid: number,
+    dx: number | null,
+    dgrid: number | null,
+    n: number,
+    c: number,
+    h: number,
+    w: number,
+    area: number,
+    near: boolean,
+    padding: number,
+    corners: boolean,
+  ): void;
 
   maxPool(x: number, y: number, index: number, win: Window): void;
   maxPoolGrad(g: number, index: number, dx: number, win: Window): void;

@@ -1,49 +1,9 @@
-// Sums of float32 in the order in which torch adds them up (SumKernel.cpp), which decides the last bits.
+// Sums of float32 over some axes, in the order in which torch adds them up.
 
 import type { Tensor } from "../tensor";
+import { listOf } from "./alongside";
 import type { Call } from "./operation";
 import { eachRow, layOut } from "./strides";
-
-const { ceil, fround, log2, max } = Math;
-
-/** Vectors of torch's kernel have so many numbers; as many columns or fewer go by others. */
-const VECTOR = 8;
-
-/**
- * Σ of n numbers, `step` words apart: runs of 16 or more are added up by themselves, as many such sums
- * by themselves, and again; what is left comes first.
- */
-function cascade(f: Float32Array, x: number, step: number, n: number): number {
-  const power = max(4, ceil(log2(max(n, 1))) >> 2);
-  const run = 1 << power;
-  const sums = [0, 0, 0];
-  const add = (from: number, end: number) => {
-    let sum = 0;
-    for (let i = from, p = x + from * step; i < end; i++, p += step) sum = fround(sum + f[p]);
-    return sum;
-  };
-  let done = 0;
-  while (done + run <= n) {
-    let carried = add(done, done + run);
-    done += run;
-    for (let level = 0; level < 3; level++) {
-      sums[level] = fround(sums[level] + carried);
-      if (level === 2 || done & ((run - 1) << ((level + 1) * power))) break;
-      carried = sums[level];
-      sums[level] = 0;
-    }
-  }
-  return sums.reduce((sum, one) => fround(sum + one), add(done, n));
-}
-
-/** The same in four such sums, each of every fourth number; what is left is added to the first. */
-function cascades(f: Float32Array, x: number, step: number, n: number): number {
-  const each = n >> 2;
-  let sum = cascade(f, x, 4 * step, each);
-  for (let i = 4 * each; i < n; i++) sum = fround(sum + f[x + i * step]);
-  for (let i = 1; i < 4; i++) sum = fround(sum + cascade(f, x + i * step, 4 * step, each));
-  return sum;
-}
 
 interface Axis {
   size: number;
@@ -71,45 +31,42 @@ function axesOf(x: Tensor, y: Tensor, dims: number[]): Axis[] {
   return merged;
 }
 
-/** y = end(Σ x) over the axes `dims`, all numbers being float32. */
+/** y = Σ x / parts over the axes `dims`, all numbers being float32. */
 export function cascaded(
-  { k, f32: f }: Call,
+  call: Call,
   x: Tensor,
   y: Tensor,
   dims: number[],
-  end: (sum: number) => number,
+  parts: number,
 ): () => void {
+  const { k, f32: f } = call;
+  const axes = axesOf(x, y, dims);
   const one = { size: 1, sx: 0, sy: 0 };
-  const [first = one, second = one, ...more] = axesOf(x, y, dims);
-  const [n, m] = [first.size, second.size];
-  const inLine = first.sx === 1 && n >= VECTOR;
-  const columns = !inLine && second.sx === 1 && m >= VECTOR;
-  const block = columns && first.sx === m && second.sy === 1 && !more.length;
-  // so many columns are summed side by side, without a split in four
-  const beside = columns ? m - (m % (4 * VECTOR)) : first.sx < second.sx ? 0 : m - (m % 4);
-  const add = (to: number, from: number) => {
-    if (block) return k.sumRows(from, to, n, m);
-    for (let j = 0; j < m; j++, from += second.sx, to += second.sy) {
-      if (inLine && !first.sy) f[to] += k.sumLine(from, n);
-      else if (!first.sy) f[to] += (j < beside ? cascade : cascades)(f, from, first.sx, n);
-      else for (let i = 0; i < n; i++) f[to + i * first.sy] += f[from + i * first.sx];
-    }
-  };
-  const through = (to: number, from: number, rest: Axis[]) => {
-    const axis = rest[rest.length - 1];
-    if (!axis) return add(to, from);
-    const within = rest.slice(0, -1);
-    for (let i = 0; i < axis.size; i++) through(to + i * axis.sy, from + i * axis.sx, within);
-  };
+  if (axes[0]?.sy !== 0) axes.unshift(one); // nothing is summed
+  const [first, second = one, ...more] = axes;
+  const around = more.reverse();
+  const { list, ready } = listOf(
+    call,
+    around.map(({ size }) => size),
+    [around.map(({ sy }) => sy), around.map(({ sx }) => sx)],
+  );
+  // where more axes are summed, each of their places adds to what the last has left
+  const fresh = axes.slice(1).every(({ sy }) => sy !== 0);
   const rows = layOut(y.shape, y.strides);
   const [step] = rows.steps;
   const each = (change: (sum: number) => number) =>
     eachRow(rows, [y.at], (at) => {
       for (let i = 0, p = at; i < rows.length; i++, p += step) f[p] = change(f[p]);
     });
+  const [n, m, xStep, yStep] = [first.size, second.size, second.sx, second.sy];
+  const sums = () => {
+    ready();
+    k.sums(x.at, y.at, list, n, m, first.sx, xStep, yStep, fresh, fresh ? parts : 1);
+  };
+  if (fresh && x.numel) return sums;
   return () => {
     each(() => 0);
-    if (x.numel) through(y.at, x.at, more);
-    each(end);
+    if (x.numel) sums();
+    each((sum) => sum / parts);
   };
 }

@@ -1,8 +1,8 @@
 // The likelihood of classes in float32, to the last bit as torch has it; of doubles as in the core, which
 // is smaller.
 
-import { exp, log, sumLanes } from "../kernels/single";
-import { along, logSoftmax } from "./log-softmax";
+import { byRows } from "./lines";
+import { logSoftmax } from "./log-softmax";
 import { classes, MEAN, NONE, nll } from "./nll";
 import { type Bind, type Operations, ordered } from "./operation";
 
@@ -52,20 +52,16 @@ export const likelihood: Operations = {
 
   /** y = x - max - log Σ exp(x - max) */
   _log_softmax: both(
-    along(["self"], ({ f32: f }, x, _, y, step, len) => {
-      let most = Number.NEGATIVE_INFINITY;
-      for (let j = 0; j < len; j++) most = Math.max(most, f[x + j * step]); // NaN stays NaN
-      const less = log(sumLanes(len, step === 1, (j) => exp(f[x + j * step] - most)));
-      for (let p = 0, j = 0; j < len; j++, p += step) f[y + p] = fround(f[x + p] - most) - less;
+    byRows(["self"], ({ k }, [x, y], len, count, beside) => {
+      k.logSoftmaxRows(x, y, len, count, beside);
     }),
     logSoftmax._log_softmax,
   ),
 
   /** dx = g - exp(y) Σ g */
   _log_softmax_backward_data: both(
-    along(["grad_output", "output"], ({ f32: f }, g, y, dx, step, len) => {
-      const sum = sumLanes(len, step === 1, (j) => f[g + j * step]);
-      for (let p = 0, j = 0; j < len; j++, p += step) f[dx + p] = f[g + p] - exp(f[y + p]) * sum;
+    byRows(["grad_output", "output"], ({ k }, [g, y, dx], len, count, beside) => {
+      k.logSoftmaxRowsGrad(g, y, dx, len, count, beside);
     }),
     logSoftmax._log_softmax_backward_data,
   ),

@@ -7,7 +7,7 @@ import { axis, type Bind, type Call, type Operations, ordered } from "./operatio
 type Line = (call: Call, a: number, b: number, y: number, step: number, len: number) => void;
 
 /** An op whose operands and output are lines of numbers along the axis `dim`. */
-export function along(names: string[], line: Line): Bind {
+function along(names: string[], line: Line): Bind {
   return ordered((call: Call) => {
     const { y } = call;
     const [a, b] = names.map((name) => call.in[name].at);
@@ -21,13 +21,13 @@ export function along(names: string[], line: Line): Bind {
 }
 
 /** How long a line is, and how many words lie between its numbers. */
-export function lines(t: Tensor, dim: number) {
+function lines(t: Tensor, dim: number) {
   const d = axis(dim, t);
   return { len: t.shape[d] ?? 1, inner: t.shape.slice(d + 1).reduce((p, s) => p * s, 1) };
 }
 
 /** The largest x, and Σ exp(x - max). */
-export function sumExp(f: Float32Array, x: number, step: number, len: number): [number, number] {
+function sumExp(f: Float32Array, x: number, step: number, len: number): [number, number] {
   let max = Number.NEGATIVE_INFINITY;
   for (let j = 0; j < len; j++) max = Math.max(max, f[x + j * step]); // NaN stays NaN
   let sum = 0;

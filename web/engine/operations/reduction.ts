@@ -1,6 +1,5 @@
 // What makes fewer numbers of many, along some axes or all: means, extremes, norms, running sums.
 
-import { norm as normOf } from "../kernels/single";
 import { product, type Tensor, tensor } from "../tensor";
 import { listOf } from "./alongside";
 import { arithmetic } from "./arithmetic";
@@ -12,36 +11,46 @@ import { eachRow } from "./strides";
 /** As the kernel `reduce` numbers them. */
 const KINDS = { sum: 0, squares: 1, norm: 2, max: 3, min: 4 };
 
+/** The loops of a kernel that reduces axes of x which lie in one or two, in float32; null for others. */
+function rowsOf(call: Call, x: Tensor, y: Tensor) {
+  const { around, within } = loops(x, y, reducedAxes(call.args.dim, x));
+  const floats = x.dtype === "float32" && y.dtype === "float32";
+  if (!floats || !x.numel || within.sizes.length > 1) return null;
+  const [count, jump] = within.sizes.length ? [within.sizes[0], within.strides[0][0]] : [1, 0];
+  const [yStep, xStep] = around.steps;
+  const { list, ready } = listOf(call, around.sizes, around.strides);
+  const [n, m, step] = [around.length, within.length, within.steps[0]];
+  return { n, m, count, list, ready, steps: [yStep, xStep, step, jump] as const };
+}
+
 /** What the kernel makes of axes of x that lie in one or two loops, in float32; null for others. */
 function reduced(
   call: Call,
   kind: keyof typeof KINDS,
   { x = call.in.self, y = call.y, scale = 1, index = null as Tensor | null } = {},
 ): (() => void) | null {
-  const dims = reducedAxes(call.args.dim, x);
-  const { around, within } = loops(x, y, dims);
-  const floats = x.dtype === "float32" && y.dtype === "float32";
-  if (!floats || !x.numel || within.sizes.length > 1) return null;
+  const rows = rowsOf(call, x, y);
+  if (!rows) return null;
+  const { n, m, count, list, ready, steps } = rows;
   // the place along an axis, or in reading order
-  if (index && (within.sizes.length || (dims.length > 1 && !x.contiguous))) return null;
+  const dims = reducedAxes(call.args.dim, x);
+  if (index && (count > 1 || (dims.length > 1 && !x.contiguous))) return null;
   if (index && !same(index.strides, y.strides)) return null;
-  const [count, jump] = within.sizes.length ? [within.sizes[0], within.strides[0][0]] : [1, 0];
-  const [yStep, xStep] = around.steps;
-  const { list, ready } = listOf(call, around.sizes, around.strides);
-  const [n, m, step] = [around.length, within.length, within.steps[0]];
   const places = [x.at, y.at, index?.at ?? null, list] as const;
   return () => {
     ready();
-    call.k.reduce(...places, n, m, count, KINDS[kind], scale, yStep, xStep, step, jump);
+    call.k.reduce(...places, n, m, count, KINDS[kind], scale, ...steps);
   };
 }
 
-/** y = end(Σ x) over some axes: of float32 as torch adds up, of others in double. */
-function summed(call: Call, end: (sum: number) => number): () => void {
+/** y = Σ x / parts over some axes: of float32 as torch adds up, of others in double. */
+function summed(call: Call, parts: number): () => void {
   const [x, { y, f32 }] = [call.in.self, call];
   const dims = reducedAxes(call.args.dim, x);
   const single = f32 instanceof Float32Array && x.dtype === "float32" && y.dtype === "float32";
-  return (single ? cascaded : sumOver)(call, x, y, dims, end);
+  return single
+    ? cascaded(call, x, y, dims, parts)
+    : sumOver(call, x, y, dims, (sum) => sum / parts);
 }
 
 /** The numbers that become one, in reading order. */
@@ -140,11 +149,12 @@ function spread(root: boolean): Bind {
 }
 
 /** (Σ |x|ᵖ)^(1/p), or for p = 0 and ±∞ its limits. */
-function norm(p: number): Reduce {
+function norm(p: number, round: (x: number) => number = Number): Reduce {
   if (p === 0) return fold(0, (so, x) => so + (x === 0 ? 0 : 1));
   if (p === INFINITY) return fold(0, (so, x) => max(so, Math.abs(x)));
   if (p === -INFINITY) return fold(INFINITY, (so, x) => min(so, Math.abs(x)));
-  const powers = fold(0, p === 2 ? (so, x) => so + x * x : (so, x) => so + Math.abs(x) ** p);
+  const square = (so: number, x: number) => round(so + round(x * x));
+  const powers = fold(0, p === 2 ? square : (so, x) => so + Math.abs(x) ** p);
   return (line) => (p === 2 ? Math.sqrt(powers(line)) : powers(line) ** (1 / p));
 }
 
@@ -204,12 +214,15 @@ const extreme =
 
 /** The norm of this order; the usual one of float32 as torch adds up. */
 function normed(call: Call, order: number): () => void {
-  const { self: x } = call.in;
-  const dims = reducedAxes(call.args.dim, x);
-  const last = x.shape.length - dims.length;
-  const inOrder = x.contiguous && dims.every((d) => d >= last);
-  const single = order === 2 && call.f32 instanceof Float32Array;
-  return along(call, single ? (line) => normOf(line, inOrder) : norm(order));
+  const { f32, k, y, in: ins } = call;
+  const single = order === 2 && f32 instanceof Float32Array;
+  const rows = single ? rowsOf(call, ins.self, y) : null;
+  if (!rows) return along(call, norm(order, single ? Math.fround : Number));
+  const { n, m, count, list, ready, steps } = rows;
+  return () => {
+    ready();
+    k.lengths(ins.self.at, y.at, list, n, m, count, ...steps);
+  };
 }
 
 export const reduction: Operations = {
@@ -228,12 +241,12 @@ export const reduction: Operations = {
   mean: (call) => {
     const x = call.in.self;
     const count = product(reducedAxes(call.args.dim, x).map((d) => x.shape[d]));
-    return summed(call, (sum) => sum / count);
+    return summed(call, count);
   },
   min: extreme("min", true, true),
   norm: (call) => normed(call, Number(call.args.p ?? 2)),
   prod: of(fold(1, (so, x) => so * x)),
-  sum: (call) => summed(call, (sum) => sum),
+  sum: (call) => summed(call, 1),
   std: spread(true),
   std_mean: spread(true),
   var: spread(false),

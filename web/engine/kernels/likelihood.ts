@@ -1,5 +1,5 @@
-// Functions and sums of float32 to the last bit as torch has them: with AVX-512, by SLEEF's expf and
-// logf to 1.0 ulp, whose polynomials and constants these are.
+// Plain kernels of the likelihood of classes, to the last bit as torch has it with AVX-512: by SLEEF's expf
+// and logf to 1.0 ulp, whose polynomials and constants these are.
 
 const { fround } = Math;
 
@@ -17,7 +17,7 @@ const EXP = floats(
 const WHOLE = 1.5 * 2 ** 23;
 
 /** eˣ of a float32, or of what is rounded to one. */
-export function exp(of: number): number {
+function exp(of: number): number {
   const x = fround(of);
   if (x < -104) return 0;
   if (!(x < 100)) return Math.exp(x);
@@ -32,7 +32,7 @@ const LOG = floats(0.3027294874, 0.3996108174, 0.666669488);
 const [LN2, LN2_REST] = floats(0.6931471824645996, -1.904654323148236e-9);
 
 /** ln x of a float32 above 0. Where SLEEF needs more than a float it has pairs of them. */
-export function log(x: number): number {
+function log(x: number): number {
   if (!(x > 0) || x === Number.POSITIVE_INFINITY) return Math.log(x);
   const power = Math.floor(Math.log2(fround(x * fround(1 / 0.75))));
   const m = x / 2 ** power;
@@ -57,31 +57,30 @@ export function log(x: number): number {
 const LANES = 16;
 
 /** Σ of n terms: one after another if there are few, else by 16 side by side, where they lie so. */
-export function sumLanes(n: number, beside: boolean, term: (i: number) => number): number {
-  if (!beside || n < LANES) {
-    let sum = fround(term(0));
-    for (let i = 1; i < n; i++) sum = fround(sum + fround(term(i)));
-    return n ? sum : 0;
-  }
+function sumLanes(n: number, beside: boolean, term: (i: number) => number): number {
   const sums = new Float32Array(LANES);
-  for (let i = 0; i < n; i++) sums[i % LANES] += fround(term(i));
-  for (let half = LANES / 2; half >= 1; half /= 2) {
+  const lanes = beside && n >= LANES ? LANES : 1;
+  for (let i = 0; i < n; i++) sums[i % lanes] += fround(term(i));
+  for (let half = lanes / 2; half >= 1; half /= 2) {
     for (let i = 0; i < half; i++) sums[i] += sums[i + half];
   }
   return sums[0];
 }
 
-/** √Σ x²: of numbers that lie in order by 8 side by side, which leave up to 7, of others one by one. */
-export function norm(line: ArrayLike<number>, inOrder: boolean): number {
-  const n = line.length;
-  const square = (i: number) => fround(line[i] * line[i]);
-  const whole = inOrder ? n & -8 : n;
-  const sums = new Float32Array(inOrder ? 8 : 1);
-  for (let i = 0; i < whole; i++) sums[i % sums.length] += square(i);
-  let sum = sums.reduce((so, one) => fround(so + one));
-  const fused = whole + ((n - whole) & 4); // the compiler took four squares at a time
-  for (let i = whole; i < n; i++) {
-    sum = i < fused ? fround(sum + square(i)) : fma(line[i], line[i], sum);
-  }
-  return fround(Math.sqrt(sum));
-}
+export const likelihood = (f: Float32Array) => ({
+  logSoftmaxRows(x: number, y: number, n: number, count: number, beside: boolean) {
+    for (let r = 0; r < count; r++, x += n, y += n) {
+      let most = Number.NEGATIVE_INFINITY;
+      for (let j = 0; j < n; j++) most = Math.max(most, f[x + j]); // NaN stays NaN
+      const less = log(sumLanes(n, beside, (j) => exp(f[x + j] - most)));
+      for (let j = 0; j < n; j++) f[y + j] = fround(f[x + j] - most) - less;
+    }
+  },
+
+  logSoftmaxRowsGrad(g: number, y: number, dx: number, n: number, count: number, beside: boolean) {
+    for (let r = 0; r < count; r++, g += n, y += n, dx += n) {
+      const sum = sumLanes(n, beside, (j) => f[g + j]);
+      for (let j = 0; j < n; j++) f[dx + j] = f[g + j] - exp(f[y + j]) * sum;
+    }
+  },
+});
