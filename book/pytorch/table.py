@@ -38,7 +38,21 @@ _BY_HAND = {
         (),
         (),
         (),
-    )
+    ),
+    # What has no formula torch records all the same, and refuses on the way back.
+    **{
+        f"{name}{overload}": (
+            "NotImplemented",
+            ((("self",), "no_derivative(op)"), (("other",), "no_derivative(op)")),
+            (("op", repr(name), "v", 0),),
+            (),
+            (),
+        )
+        for name, overload in (
+            *(("floor_divide", ""), ("floor_divide", ".Scalar")),
+            *(("floor_divide_", ".Tensor"), ("floor_divide_", ".Scalar")),
+        )
+    },
 }
 _KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
 
