@@ -31,7 +31,7 @@ _ELSEWHERE = re.compile(
     r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
 )
 # What torch's own C++ has by hand, beside its tables: node, formulas, what is saved.
-_BY_HAND = {
+_BY_HAND: dict[str, Any] = {
     "copy_": (
         "CopyBackwards",
         ((("self",), "zeros_like(grad)"), (("src",), "grad")),
