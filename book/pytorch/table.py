@@ -31,14 +31,28 @@ _ELSEWHERE = re.compile(
     r"|row_ind|_values_copy|_indices|_nnz|_dim[IV]|is_coalesced|_amp_foreach|_record|record_)"
 )
 # What torch's own C++ has by hand, beside its tables: node, formulas, what is saved.
-_BY_HAND = {
+_BY_HAND: dict[str, Any] = {
     "copy_": (
         "CopyBackwards",
         ((("self",), "zeros_like(grad)"), (("src",), "grad")),
         (),
         (),
         (),
-    )
+    ),
+    # What has no formula torch records all the same, and refuses on the way back.
+    **{
+        f"{name}{overload}": (
+            "NotImplemented",
+            ((("self",), "no_derivative(op)"), (("other",), "no_derivative(op)")),
+            (("op", repr(name), "v", 0),),
+            (),
+            (),
+        )
+        for name, overload in (
+            *(("floor_divide", ""), ("floor_divide", ".Scalar")),
+            *(("floor_divide_", ".Tensor"), ("floor_divide_", ".Scalar")),
+        )
+    },
 }
 _KINDS = {"Tensor": "t", "TensorList": "l", "ListCType": "l"}
 

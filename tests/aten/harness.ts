@@ -125,6 +125,20 @@ function full(aten: Aten, steps: number): number {
   return aten.size();
 }
 
+/** A tensor that no memory holds, then one that it does: what is said, and bytes held before and after. */
+function beyond(aten: Aten, bytes: number): { said: string; held: number[]; size: number } {
+  const make = aten.op("zeros");
+  const before = aten.held();
+  let said = "";
+  try {
+    make(1, bytes / 4);
+  } catch (error) {
+    said = String(error);
+  }
+  aten.free(make(1, 2 ** 22));
+  return { said, held: [before, aten.held()], size: aten.size() };
+}
+
 type Work = (aten: Aten, args: Asking, buffers: Uint8Array[], found: Uint8Array[]) => unknown;
 
 interface Asking {
@@ -147,6 +161,7 @@ const on = (work: Work): Call =>
 export const handle = answering({
   schemas: on((aten) => aten.names().map(aten.schema)),
   memory: on((aten, { steps }) => memory(aten, steps)),
+  beyond: on((aten, { bytes }) => beyond(aten, bytes as number)),
   full: on((aten, { steps }) => full(aten, steps)),
   generator: on((aten, args, [state], found) => generator(aten, args as never, state, found)),
   calls: on((aten, { calls }, buffers, found) => ({

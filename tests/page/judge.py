@@ -63,6 +63,7 @@ class Stand:
 class StandModule(types.ModuleType):
     def __getattr__(self, name):
         if name in ("__path__", "__file__", "__all__", "__wrapped__"): raise AttributeError(name)
+        if name == "__version__": return "0"
         return Stand(f"{self.__name__}.{name}")
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -210,19 +211,20 @@ def main(folder: Path, words: list[str]) -> None:
     for path in sorted(folder.rglob("test_*.py")):
         if not any(word in path.as_posix() for word in words):
             continue
-        by_torch = kept / f"{path.stem}.torch.json"
+        name = ".".join(path.relative_to(folder).with_suffix("").parts)
+        by_torch = kept / f"{name}.torch.json"
         if not by_torch.exists():
             by_torch.write_text(json.dumps(control(folder, path)))
         theirs = json.loads(by_torch.read_text())
         names = [
-            name
-            for name, outcome, _, seconds in theirs
-            if outcome == "passed" and seconds < MOST and not ELSEWHERE.search(name.lower())
+            test
+            for test, outcome, _, seconds in theirs
+            if outcome == "passed" and seconds < MOST and not ELSEWHERE.search(test.lower())
         ]
         ours = on_page(folder, path, names)
-        (kept / f"{path.stem}.page.json").write_text(json.dumps(ours, indent=0))
+        (kept / f"{name}.page.json").write_text(json.dumps(ours, indent=0))
         outcomes = Counter(outcome for _, outcome, _, _ in ours)
-        print(f"{path.stem}: {len(theirs)} tests, {len(names)} selected, {dict(outcomes)}")
+        print(f"{name}: {len(theirs)} tests, {len(names)} selected, {dict(outcomes)}")
         why = Counter(
             re.sub(r"\d+", "N", said)[:160] for _, one, said, _ in ours if one != "passed"
         )

@@ -29,7 +29,6 @@ SENTENCES = [
 #: Programs that end otherwise in more than a sentence, by their number.
 OTHERWISE = {
     **dict.fromkeys((275, 726), "strides of axes of size 1"),
-    97: "what is filled had a history that floor division ends",
     **dict.fromkeys((400, 909), "another mistake of the same line is told"),
     **dict.fromkeys((639, 900), "min() saves what it gives"),
 }

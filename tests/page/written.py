@@ -219,4 +219,134 @@ t12 = t0.detach().clone()
 t13 = F.embedding(places, t12, max_norm=1.5)
 t14 = F.embedding_bag(places, t12, starts, max_norm=1.0, norm_type=1.0)
 """,
+    "a list of indices": """
+t0 = torch.arange(24.0).view(4, 6)
+t1 = t0[[[0, 1, 1], [1, 0, 5]]]
+t2 = t0[[[0, 1, 1]]]
+t3 = t0[[(0, 3), [1]]]
+t4 = t0[[[1], 0]]
+t5 = t0[[[0, 1], [1]],]
+t6 = t0[[[[0, 1]]]]
+t7 = t0[[[1], 0, 1]]
+t0[[[0, 1], [1, 2]]] = -1
+del t0[0]
+t8 = torch.arange(4.0)[torch.tensor([1, 0, 1, 0], dtype=torch.uint8)]
+t8[torch.tensor([1, 0], dtype=torch.uint8)] = 3
+t9 = t8.index_put((), torch.ones(1))
+t10 = t0.unsqueeze(1)[1:1, [0, 7]]
+t0.unsqueeze(1)[1:1, [0, 7]] = 2
+t11 = torch.zeros(3, 0)[:, [4]]
+t12 = torch.zeros(0, 2).roll(1, 2)
+""",
+    "hooks that change what they are given": """
+t0 = torch.rand(2, 3, requires_grad=True)
+def go(of, hook): y = t0.exp(); of(y.grad_fn)(hook); y.sum().backward()
+go(lambda node: node.register_hook, lambda into, out: ())
+go(lambda node: node.register_hook, lambda into, out: (torch.ones(2, 2),))
+go(lambda node: node.register_hook, lambda into, out: 3)
+go(lambda node: node.register_hook, lambda into, out: (3,))
+go(lambda node: node.register_hook, lambda into, out: torch.ones(2, 3))
+go(lambda node: node.register_hook, lambda into, out: (None,))
+go(lambda node: node.register_prehook, lambda out: (torch.ones(2, 3),) * 2)
+go(lambda node: node.register_prehook, lambda out: (torch.ones(2, 3).double(),))
+go(lambda node: node.register_prehook, lambda out: torch.ones(2, 3))
+t1 = t0.grad
+t2 = torch.ones(3, requires_grad=True)
+handle = t2.register_hook(lambda grad: torch.ones(2))
+t2.sum().backward()
+handle.remove()
+handle = t2.register_hook(lambda grad: grad.double())
+t2.sum().backward()
+""",
+    "what has no way back": """
+t0 = torch.tensor([1.0, 5.0], requires_grad=True)
+t1 = t0 // 2
+t1.sum().backward()
+t2 = torch.ones(2) // t0
+t2.sum().backward()
+t3 = t0.clone()
+t3 //= 2
+t3.sum().backward()
+""",
+    "windows": """
+t0 = torch.arange(24.0).view(2, 3, 4).requires_grad_()
+t1 = t0.unfold(1, 2, 1)
+(t1 ** 2).sum().backward()
+(t0.unfold(-1, 3, 1).exp().sum() + t0.unfold(0, 1, 2).sum()).backward()
+t2 = torch.tensor(2.0, requires_grad=True)
+t2.unfold(0, 1, 1).sum().backward()
+(t3,) = torch.autograd.grad((t0.unfold(2, 2, 2) ** 3).sum(), t0, create_graph=True)
+(t4,) = torch.autograd.grad(t3.sum(), t0)
+""",
+    "sequences padded": """
+from torch.nn.utils.rnn import pad_sequence
+some = [torch.ones(3, 2, requires_grad=True), torch.zeros(5, 2), torch.rand(1, 2)]
+t0 = pad_sequence(some, padding_value=7.0)
+t1 = pad_sequence(some, batch_first=True, padding_side="left")
+(t0.sum() + (t1 ** 2).sum()).backward()
+t2 = some[0].grad
+t3 = pad_sequence([torch.arange(3), torch.arange(2)])
+t4 = pad_sequence([])
+t5 = pad_sequence([torch.ones(2, 3), torch.ones(2, 4)])
+t6 = pad_sequence([torch.ones(2)], padding_side="up")
+""",
+    "tensors pickled, and files as torch once wrote them": """
+import io, pickle
+t0 = torch.arange(4.0).view(2, 2).t()
+t1, t2 = pickle.loads(pickle.dumps((t0, t0[0])))
+t2[0] = 9
+t3 = pickle.loads(pickle.dumps(torch.nn.Linear(2, 3))).weight
+file = io.BytesIO()
+some = {"a": t0[1:], "b": torch.tensor([True, False])}
+torch.save(some, file, _use_new_zipfile_serialization=False)
+t4, t5 = torch.load(io.BytesIO(file.getvalue())).values()
+torch.load(io.BytesIO(file.getvalue()[:-1]))
+""",
+    "pooling over nothing": """
+t0 = F.max_pool2d(torch.rand(0, 3, 4, 4), 2)
+t1 = F.max_pool2d(torch.rand(2, 0, 4, 4), 2)
+t2 = F.avg_pool2d(torch.rand(1, 2, 0, 4), 2)
+t3 = F.max_pool3d(torch.rand(1, 0, 4, 4, 4), 2)
+t4 = F.avg_pool3d(torch.rand(1, 1, 4, 0, 4), 2)
+t5 = F.adaptive_max_pool2d(torch.rand(1, 0, 4, 4), 2)
+t6 = F.adaptive_avg_pool2d(torch.rand(1, 2, 0, 4), 2)
+t7 = F.adaptive_avg_pool2d(torch.rand(1, 0, 4, 4), 2)
+t8 = F.adaptive_avg_pool2d(torch.rand(1, 2, 3, 4), (-1, 2))
+t9 = F.adaptive_avg_pool2d(torch.rand(1, 2, 3, 4), (2,))
+t10 = F.max_unpool2d(*F.max_pool2d(torch.rand(0, 3, 4, 4), 2, return_indices=True), 2)
+t11 = F.max_unpool3d(torch.rand(1, 1, 2, 2, 2), torch.zeros(1, 1, 2, 2, 2).long(), 2, stride=-1)
+""",
+    "channels last": """
+t0 = torch.zeros(2, 3, 4, 5).to(memory_format=torch.channels_last).requires_grad_()
+t1 = torch.empty(2, 3, 4, 5, memory_format=torch.channels_last).stride()
+F.dropout(t0, 0.0).sum().backward()
+t2 = (t0 + 1)[:, :1].permute(1, 0, 2, 3).requires_grad_()
+t2.sum().backward()
+t3 = torch.zeros(1, 2, 3, 4, 5).to(memory_format=torch.channels_last_3d)
+t4 = torch.zeros(2, 3).to(memory_format=torch.channels_last)
+t5 = torch.empty(2, 3, memory_format=torch.channels_last_3d)
+t6 = F.adaptive_avg_pool2d(t0, 1).stride()
+""",
+    "axes of size 1": """
+t0 = torch.arange(3.0).as_strided((3, 1), (1, 3))
+t1 = 2 - t0
+t2 = t0 ** 2
+t3 = t0 < 2
+t4 = t0.long().as_strided((3, 1), (1, 3)) % 2
+t5 = t0.clamp(0, 1)
+t6 = 2 ** torch.arange(12).view(2, 3, 2).permute(2, 0, 1)
+t7 = torch.arange(12).view(2, 3, 2)[:, :1].permute(1, 0, 2).exp()
+t8 = torch.arange(12).view(2, 3, 2)[:, :1].permute(1, 0, 2) - 1
+t9 = torch.tensor(3.0).expand(1, 1)
+t10 = torch.ones(2).expand(1, 2)
+""",
+    "other names in place": """
+t0 = torch.arange(1.0, 4.0)
+t0.multiply_(torch.tensor(2.0))
+t0.subtract_(1).divide_(2).true_divide_(torch.ones(3))
+t1 = torch.divide(t0, 2, rounding_mode="floor")
+t2 = t0.clone().greater_(0.6)
+t3 = torch.arctan2(t0, t0)
+t4 = torch.subtract(t0, t0, alpha=2)
+""",
 }

@@ -439,17 +439,21 @@ const keyOf = (args: Args) =>
 
 /** Raises as torch does where a result cannot be written into a tensor. */
 function checkTarget({ layout: target }: Tensor, dtype: Dtype, shape: number[], out: boolean) {
+  const same =
+    shape.length === target.shape.length && shape.every((size, d) => size === target.shape[d]);
+  check(
+    same || out,
+    () =>
+      `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
+  );
   check(
     canCast(dtype, target.dtype),
     () =>
       `result type ${dtype.title} can't be cast to the desired output type ${target.dtype.title}`,
   );
   check(
-    shape.length === target.shape.length && shape.every((size, d) => size === target.shape[d]),
-    () =>
-      out
-        ? `The page does not resize an output of shape ${shown(target.shape)} to ${shown(shape)}.`
-        : `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
+    same,
+    () => `The page does not resize an output of shape ${shown(target.shape)} to ${shown(shape)}.`,
   );
   checkWritten({ layout: target });
 }

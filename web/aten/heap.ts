@@ -55,8 +55,12 @@ export class Heap {
   /** A place for `bytes`, in whole lines. Raises RuntimeError where there is no more memory. */
   allocate(bytes: number): number {
     const size = sizeOf(bytes);
+    const at = size > SMALL ? this.#large(size) : this.#small(size);
     this.held += size;
-    if (size > SMALL) return this.#large(size);
+    return at;
+  }
+
+  #small(size: number): number {
     const list = this.#free.get(size);
     if (list?.length) return list.pop() as number;
     // a slab becomes blocks of this size, the lowest to be taken first
@@ -125,6 +129,10 @@ export class Heap {
   #reserve(end: number) {
     const length = this.memory.buffer.byteLength;
     if (end + LINE <= length) return;
+    // Growing as far as it goes would move the memory, and not be enough.
+    if (end + LINE > MOST) {
+      throw new AtenError("RuntimeError", "DefaultCPUAllocator: can't allocate memory.");
+    }
     // an eighth more, so that it does not move each time
     const wanted = Math.max(end + LINE, Math.min(length * 1.125, length + 2 ** 26));
     try {
@@ -134,9 +142,6 @@ export class Heap {
         "RuntimeError",
         `DefaultCPUAllocator: can't allocate memory: the page has ${Math.floor(length / 2 ** 20)} MiB in use.`,
       );
-    }
-    if (end + LINE > this.memory.buffer.byteLength) {
-      throw new AtenError("RuntimeError", "DefaultCPUAllocator: can't allocate memory.");
     }
     this.#view();
   }

@@ -200,11 +200,14 @@ export const arithmetic: Entry[] = [
     "xlogy.Scalar_Self(Scalar self, Tensor other) -> Tensor",
   ),
   ...family(
-    { names: ["self", "exponent"], compute: power },
+    { names: ["self", "exponent"], compute: power, alone: true },
     "pow.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor",
     "pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor",
-    "pow.Scalar(Scalar self, Tensor exponent) -> Tensor",
   ),
+  ...planned((a, context) => {
+    const plan = elementwise("pow", { names: ["self", "exponent"], compute: power })(a, context);
+    return { ...plan, outs: plan.outs.map((out) => out && layout(out.dtype, out.shape)) };
+  }, "pow.Scalar(Scalar self, Tensor exponent) -> Tensor"),
   ...["bitwise_and", "bitwise_or", "bitwise_xor"].flatMap((name) =>
     family(
       { names, compute: bits(name) },
@@ -218,7 +221,7 @@ export const arithmetic: Entry[] = [
     ...["logical_and", "logical_or", "logical_xor"].map(two),
   ),
   ...family(
-    { names: ["self", "min", "max"], compute: clamp },
+    { names: ["self", "min", "max"], compute: clamp, alone: true },
     "clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor",
     "clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor",
     "clamp_max(Tensor self, Scalar max) -> Tensor",
@@ -247,6 +250,7 @@ export const arithmetic: Entry[] = [
   ...family(
     {
       names: ["self", "end", "weight"],
+      alone: true,
       compute: (dtype) => {
         check(
           dtype.kind === FLOAT,

@@ -19,6 +19,7 @@ import { layout } from "../layout";
 import type { Args, Num } from "../schema";
 import { elementwiseOf } from "../shapes";
 import type { Tensor } from "../tensors";
+import { likeStrides } from "./factory";
 
 export const isTensor = (given: unknown): given is Tensor =>
   given !== null && typeof given === "object" && "layout" in given;
@@ -53,6 +54,8 @@ export interface Meaning {
   compute?: (dtype: Dtype, a: Args) => Dtype;
   /** operands that are no part of the promotion, read as what they are */
   masks?: string[];
+  /** numbers are no operands beside which the result is laid out */
+  alone?: boolean;
   inspect?: Inspect;
 }
 
@@ -89,7 +92,17 @@ export function elementwise(engine: string, meaning: Meaning): Rule {
     const compute = meaning.compute?.(met, a) ?? met;
     const dtype = meaning.result?.(compute, a) ?? compute;
     const present = names.filter((label) => isTensor(a[label]));
-    const { shape, strides } = elementwiseOf(present.map((label) => a[label].layout));
+    const operands = names.filter((label) => isTensor(a[label]) || (a[label] && !meaning.alone));
+    const number = layout(met, []);
+    const { shape, strides } = elementwiseOf(
+      operands.map((label) => {
+        const { layout: lies } = isTensor(a[label]) ? a[label] : { layout: number };
+        // what is read as another dtype is copied first
+        return lies.dense || lies.dtype === compute || masks.includes(label)
+          ? lies
+          : layout(compute, lies.shape, likeStrides(lies, null));
+      }),
+    );
     const ins: Plan["ins"] = {};
     for (const label of present) {
       ins[label] = [label, masks.includes(label) ? a[label].layout.dtype : compute];

@@ -10,14 +10,18 @@ import { shown } from "../shapes";
 import type { Tensor } from "../tensors";
 
 /** Memory formats, as c10 numbers them. */
-export const [CONTIGUOUS, PRESERVE, CHANNELS_LAST] = [0, 1, 2];
+export const [CONTIGUOUS, PRESERVE, CHANNELS_LAST, CHANNELS_LAST_3D] = [0, 1, 2, 3];
 
 /** Strides of a tensor that is to lie as this one, without gaps. */
 export function likeStrides(of: Layout, format: number | null): number[] {
   const { shape, strides, dense } = of;
   if (format === CONTIGUOUS) return inOrder(shape);
-  if (format === CHANNELS_LAST) {
-    check(shape.length === 4, () => "required rank 4 tensor to use channels_last format");
+  if (format === CHANNELS_LAST || format === CHANNELS_LAST_3D) {
+    const [rank, end] = format === CHANNELS_LAST ? [4, ""] : [5, "_3d"];
+    check(
+      shape.length === rank,
+      () => `required rank ${rank} tensor to use channels_last${end} format`,
+    );
     return channelsLast(shape);
   }
   return dense ? strides : orderedAs(shape, [strides]);
@@ -58,8 +62,11 @@ const like =
 
 const fresh =
   (value: (a: Args) => number) =>
-  ({ self, size, dtype, ...a }: Args, context: Context): Tensor =>
-    full(context, dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype), size, value(a));
+  ({ self, size, dtype, ...a }: Args, context: Context): Tensor => {
+    const as = dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype);
+    const strides = a.memory_format && likeStrides(layout(as, checkSizes(size)), a.memory_format);
+    return full(context, as, size, value(a), strides || undefined);
+  };
 
 const fillValue = ({ fill_value }: Args) => fill_value.value;
 

@@ -274,8 +274,16 @@ function indexed(self: Tensor, indices: (Tensor | null)[]): Indexed {
   return { self: x, indices: list, shape, strides: orderedAs(shape, operands) };
 }
 
-/** Raises for a place that is not there; torch counts the axes that are indexed. */
-function checkPlaces(context: Context, self: Tensor, indices: (Tensor | null)[]) {
+/**
+ * Raises for a place that is not there; torch counts the axes that are indexed, and looks at none
+ * where nothing is taken.
+ */
+function checkPlaces(
+  context: Context,
+  self: Tensor,
+  indices: (Tensor | null)[],
+  { shape }: Indexed,
+) {
   let axis = 0;
   const empty = indices.some((index, d) => index && shapeOf(self)[d] === 0);
   check(
@@ -283,6 +291,7 @@ function checkPlaces(context: Context, self: Tensor, indices: (Tensor | null)[])
     () => "index is out of bounds for dimension with size 0",
     "IndexError",
   );
+  if (shape.includes(0)) return;
   indices.forEach((index, d) => {
     if (!index) return;
     const counted = axis++;
@@ -299,9 +308,10 @@ function checkPlaces(context: Context, self: Tensor, indices: (Tensor | null)[])
 }
 
 function index({ self, indices }: Args, context: Context): Tensor {
+  check(indices.length > 0, () => "at least one index must be provided", "IndexError");
   const { found, made } = named(context, self, indices);
   const of = indexed(self, found);
-  checkPlaces(context, self, found);
+  checkPlaces(context, self, found, of);
   const { dtype } = self.layout;
   const y = context.empty(dtype, of.shape, of.strides);
   const list = Object.fromEntries([["indices", int64 as Dtype]]);
@@ -333,9 +343,16 @@ function put(y: Tensor, { indices, values, accumulate }: Args, context: Context)
       `Index put requires the source and destination dtypes match, got ${dtype.title} for the destination and ${values.layout.dtype.title} for the source.`,
   );
   if (y.storage.meta) return; // nothing of it is known but its shape
+  check(indices.length > 0, () => "sym_strides() called on an undefined Tensor");
+  // torch writes one number where a mask holds by masked_fill_
+  const masks = indices.filter((one: Tensor | null) => one);
+  check(
+    masks.length !== 1 || masks[0].layout.dtype !== uint8 || values.layout.numel !== 1,
+    () => "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char",
+  );
   const { found, made } = named(context, y, indices);
   const of = indexed(y, found);
-  checkPlaces(context, y, found);
+  checkPlaces(context, y, found, of);
   try {
     const wide = broadcastShapes(shapeOf(values), of.shape);
     check(String(wide) === String(of.shape), () => "");

@@ -1,6 +1,6 @@
 // Products of matrices and vectors.
 
-import type { Dtype } from "../dtypes";
+import { bool, type Dtype } from "../dtypes";
 import { type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -95,6 +95,11 @@ function vectors(first: Tensor, second: Tensor) {
     a[0] === b[0],
     () =>
       `inconsistent tensor size, expected tensor ${shown(a)} and src ${shown(b)} to have the same number of elements, but got ${a[0]} and ${b[0]} elements respectively`,
+  );
+  check(
+    first.layout.dtype !== bool,
+    () => `"dot" not implemented for 'Bool'`,
+    "NotImplementedError",
   );
 }
 

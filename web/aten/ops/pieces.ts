@@ -201,8 +201,8 @@ const rolled = ({ self, shifts, dims }: Args) => {
     (dims.length === 0 && shifts.length === 1) || dims.length === shifts.length,
     () => `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`,
   );
-  const { dtype, shape } = self.layout as Layout;
-  for (const dim of dims) {
+  const { dtype, shape, numel } = self.layout as Layout;
+  for (const dim of numel ? dims : []) {
     check(
       shape.length > 0,
       () => `Dimension specified as ${dim} but tensor has no dimensions`,

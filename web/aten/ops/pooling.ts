@@ -42,7 +42,19 @@ function pooled(a: Args, n: number, name: string): number[] {
     shape.length === n + 1 || shape.length === n + 2,
     () => `non-empty ${letters} (batch mode) tensor expected for input`,
   );
+  const at = (of: number[], letter: string) =>
+    of.map((value, i) => `${letter}${"THW"[i + 3 - n]}: ${value}`).join(" ");
+  check(
+    kernel.every((value) => value > 0),
+    () => `kernel size should be greater than zero, but got ${at(kernel, "k")}`,
+  );
   const from = shape.length - n;
+  const whole = shape.slice(from - 1).every((size) => size > 0);
+  check(whole, () =>
+    n === 2
+      ? `Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:${shown(shape)}`
+      : `${name.startsWith("avg") ? "avg_pool3d" : "max_pool3d_with_indices_out_cpu_template"}(): Expected input's non-batch dimensions to have positive length, but input has a shape of ${shown(shape)} and non-batch dimension 0 has length zero!`,
+  );
   const sizes = shape
     .slice(from)
     .map((size, i) => places(size, kernel[i], stride[i], padding[i], dilation[i], a.ceil_mode));
@@ -71,12 +83,24 @@ const mean = (n: number) => (a: Args) => {
 };
 const ofSelf = ({ self }: Args) => [like(self, self.layout.shape)];
 
-/** The shape of an output of given size. */
-function adaptive({ self, output_size }: Args): number[] {
+/** The shape of an output of given size; of whose axes from `first` on none is empty. */
+function adaptive({ self, output_size }: Args, name: string, first: number): number[] {
   const { shape, dtype } = self.layout as Layout;
   check(
     shape.length === 3 || shape.length === 4,
     () => `adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got ${shown(shape)}`,
+  );
+  shape.forEach((size, d) => {
+    check(
+      size > 0 || d < first || d < shape.length - 3,
+      () =>
+        `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${shown(shape)} with dimension ${d} being empty`,
+    );
+  });
+  check(
+    output_size.every((size: number) => size >= 0),
+    () =>
+      `${name}: elements of output_size must be greater than or equal to 0 but received {${output_size.join(", ")}}`,
   );
   wantFloat(dtype, "adaptive_avg_pool2d");
   return [...shape.slice(0, -2), ...each(output_size, 2)];
@@ -116,7 +140,9 @@ export const poolings: Entry[] = [
     "avg_pool3d_backward(Tensor grad_output, Tensor self, int[3] kernel_size, int[3] stride, int[3] padding, bool ceil_mode, bool count_include_pad, int? divisor_override) -> Tensor",
   ),
   ...planned(
-    fixed("_adaptive_avg_pool2d", (a) => [like(a.self, adaptive(a))]),
+    fixed("_adaptive_avg_pool2d", (a) => [
+      like(a.self, adaptive(a, "adaptive_avg_pool2d", a.self.layout.shape.length - 2)),
+    ]),
     "_adaptive_avg_pool2d(Tensor self, SymInt[2] output_size) -> Tensor",
   ),
   ...planned(
@@ -124,7 +150,10 @@ export const poolings: Entry[] = [
     "_adaptive_avg_pool2d_backward(Tensor grad_output, Tensor self) -> Tensor",
   ),
   ...planned(
-    fixed("adaptive_max_pool2d", (a) => [like(a.self, adaptive(a)), indices(a.self, adaptive(a))]),
+    fixed("adaptive_max_pool2d", (a) => {
+      const shape = adaptive(a, "adaptive_max_pool2d", 1);
+      return [like(a.self, shape), indices(a.self, shape)];
+    }),
     "adaptive_max_pool2d(Tensor self, int[2] output_size) -> (Tensor, Tensor)",
   ),
   ...planned(

@@ -165,7 +165,7 @@ function expand(self: Tensor, size: number[]): Tensor {
     const [from, step] =
       own >= 0
         ? [shape[own], strides[own]]
-        : [1, d + 1 < wide.length ? wide[d + 1] * found[d + 1] : 1];
+        : [1, d + 1 < wide.length ? wide[d + 1] * found[d + 1] : Math.min(shape.length, 1)];
     found[d] = from === 1 && wide[d] !== 1 ? 0 : step;
   }
   return viewOf(self, wide, found);

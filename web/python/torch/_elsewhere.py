@@ -223,7 +223,7 @@ _WHAT = {
         "is_opaque_type": _no,
         "is_opaque_value_type": _no,
     },
-    "_guards": {"detect_fake_mode": _none},
+    "_guards": {"active_fake_mode": _none, "detect_fake_mode": _none},
     "_utils_internal": {"justknobs_check": _no},
     "_inductor": {},
     "_prims": {},

@@ -173,18 +173,41 @@ def _tensor_hooks(node, arrived):
         for hook in tuple(hooks.values()):
             result = hook(grad)
             if result is not None:
-                _same(grad, result)
+                _same(hook, grad, result)
                 grad = arrived[number] = result
 
 
-def _same(grad, result):
+def _changed(hook, grads, result):
+    """Return gradients as a hook of a node gave them, once each fits the one it is for."""
+    if not isinstance(result, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(result).__name__}'")
+    if len(result) != len(grads):
+        raise RuntimeError(
+            f"hook '{_name(hook)}' has returned an incorrect number of values (got {len(result)},"
+            f" but expected {len(grads)})"
+        )
+    for grad, one in zip(grads, result, strict=True):
+        if one is not None:
+            _same(hook, grad, one)
+    return result
+
+
+def _same(hook, grad, result):
+    if grad is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(result, G["Tensor"]):
         raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
-    if result.shape != grad.shape:
+    if result.dtype is not grad.dtype:
         raise RuntimeError(
-            f"hook '<unknown>' has changed the size of value, from {list(grad.shape)} to"
-            f" {list(result.shape)}"
+            f"hook '{_name(hook)}' has changed the type of value (was {grad.type()} got"
+            f" {result.type()})"
         )
+    if result.shape != grad.shape:
+        raise RuntimeError(f"hook '{_name(hook)}' has changed the size of value")
+
+
+def _name(hook):
+    return getattr(hook, "__name__", "<unknown>")
 
 
 def _evaluate(node, arrived, keep_graph):
@@ -192,7 +215,7 @@ def _evaluate(node, arrived, keep_graph):
         for hook in tuple(node.pre_hooks.values()):
             result = hook(tuple(arrived))
             if result is not None:
-                arrived = [result] if isinstance(result, G["Tensor"]) else list(result)
+                arrived = list(_changed(hook, arrived, result))
     if node.retain:
         for number, keeper in node.retain.items():
             if arrived[number] is not None:
@@ -213,7 +236,7 @@ def _evaluate(node, arrived, keep_graph):
         for hook in tuple(node.post_hooks.values()):
             changed = hook(tuple(results), given)
             if changed is not None:
-                results = (changed,) if isinstance(changed, G["Tensor"]) else tuple(changed)
+                results = _changed(hook, results, changed)
     return results
 
 

@@ -107,6 +107,11 @@ def not_implemented(name, reason=""):
 
 
 @formula
+def no_derivative(name):
+    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+
+@formula
 def handle_r_to_c(dtype, grad):
     return grad
 

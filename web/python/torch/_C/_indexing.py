@@ -18,17 +18,28 @@ def _tensor(value):
 def _unpack(index):
     if isinstance(index, tuple):
         return list(index)
-    if isinstance(index, list):
-        # A list is a tensor, unless it holds what only a tuple of indices may hold.
-        if len(index) < 32 and any(
-            isinstance(one, slice | TensorBase | list | tuple) or one is None or one is ...
-            for one in index
-        ):
-            if all(isinstance(one, list | tuple | int) for one in index):
-                return [index]
-            return list(index)
-        return [index]
+    # A list is a tensor, unless it holds what a tuple of indices may hold.
+    if isinstance(index, list) and len(index) < 32 and any(map(_of_tuple, index)):
+        _warn(
+            "Using a non-tuple sequence for multidimensional indexing is deprecated and will be"
+            " changed in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will"
+            " be interpreted as tensor index, x[torch.tensor(seq)], which will result either in an"
+            " error or a different result",
+            5,
+        )
+        return list(index)
     return [index]
+
+
+def _of_tuple(one):
+    return one is None or one is ... or isinstance(one, slice | TensorBase | list | tuple | str)
+
+
+def _warn(text, calls):
+    """Warn at the line that indexes, so many calls above."""
+    import warnings
+
+    warnings.warn(text, UserWarning, stacklevel=calls)
 
 
 def _count(index):
@@ -81,6 +92,12 @@ def _apply(tensor, index):
                 _place(tensors, dim, one.to(bool_).unsqueeze(0))
                 dim += 1
             else:
+                if one.dtype is uint8:
+                    _warn(
+                        "indexing with dtype torch.uint8 is now deprecated, please use a dtype"
+                        " torch.bool instead.",
+                        4,
+                    )
                 _place(tensors, dim, one)
                 dim += one.dim() if one.dtype in (bool_, uint8) else 1
         elif isinstance(one, str):
@@ -220,6 +237,10 @@ def setitem(self, index, value):
         ops["index_put_"](result, tensors, value, False)
 
 
+def delitem(self, index):
+    raise TypeError("Tensor does not support deleting items")
+
+
 def _torch_function(public, self, args, index):
     from ._modes import torch_function
 
@@ -231,6 +252,7 @@ def _torch_function(public, self, args, index):
 def install():
     TensorBase.__getitem__ = getitem
     TensorBase.__setitem__ = setitem
+    TensorBase.__delitem__ = delitem
     getitem.__name__, setitem.__name__ = "__getitem__", "__setitem__"
 
 

@@ -140,7 +140,7 @@ def _unpooled(self, indices, output_size):
         )
     kept = self.shape[:-rank]
     found = self.new_zeros([*kept, math.prod(output_size)])
-    flat = [one.reshape([*kept, -1]) for one in (self, indices)]
+    flat = [one.reshape([*kept, math.prod(one.shape[-rank:])]) for one in (self, indices)]
     wrong = flat[1][(flat[1] < 0) | (flat[1] >= found.shape[-1])]
     if wrong.numel():
         raise RuntimeError(
@@ -157,6 +157,8 @@ def max_unpool2d(self, indices, output_size):
 
 @kernel
 def max_unpool3d(self, indices, output_size, stride, padding):
+    if min(stride) <= 0:
+        raise RuntimeError(f"strides should be greater than zero, but got stride: {[*stride]}")
     return _unpooled(self, indices, output_size)
 
 

@@ -40,8 +40,9 @@ class Node:
 
     def name(self):
         name = type(self).__name__
-        # the one that torch's C++ has by hand, and not from its tables
-        return f"torch::autograd::{name}" if name == "CopyBackwards" else name
+        # those that torch's C++ has by hand, and not from its tables
+        by_hand = name in ("CopyBackwards", "NotImplemented")
+        return f"torch::autograd::{name}" if by_hand else name
 
     @property
     def next_functions(self):
@@ -370,7 +371,7 @@ def _own(grad, variable):
         return grad.detach()
     if layout(variable).contiguous:
         return grad.detach().clone(memory_format=G["contiguous_format"])
-    copy = G["empty_strided"](variable.shape, variable.stride(), dtype=grad.dtype)
+    copy = G["OPS"]["empty_strided"](variable.shape, variable.stride(), dtype=grad.dtype)
     copy.copy_(grad.detach())
     return copy
 

@@ -84,8 +84,12 @@ class StorageBase:
         _whole(self._tensor)[at] = value
 
     def copy_(self, source, non_blocking=None):
-        native.write(_whole(self._tensor)._h, to_js(memoryview(source._bytes())))
+        self._write(source._bytes())
         return self
+
+    def _write(self, data):
+        whole = _whole(self._tensor)  # held, so that its handle lives until it is written to
+        native.write(whole._h, to_js(memoryview(data)))
 
     def fill_(self, value):
         _whole(self._tensor).fill_(value)
@@ -117,6 +121,29 @@ class StorageBase:
 
     def __deepcopy__(self, memo):
         return self.clone()
+
+    def _write_file(self, file, is_real_file, save_size, element_size):
+        """Write how many elements there are, if it is asked for, and the bytes."""
+        data = self._bytes()
+        file.write((struct.pack("<q", len(data) // element_size) if save_size else b"") + data)
+
+    def _set_from_file(self, file, offset, is_real_file, element_size):
+        """Read what `_write_file` wrote."""
+        if offset is not None:
+            file.seek(offset)
+        (count,) = struct.unpack("<q", file.read(8))
+        data = file.read(self.nbytes())
+        if count * element_size != self.nbytes():
+            raise RuntimeError(
+                f"storage has wrong byte size: expected {self.nbytes()} got {count * element_size}"
+            )
+        if len(data) < self.nbytes():
+            raise RuntimeError(
+                f"unexpected EOF, expected {self.nbytes() - len(data)} more bytes. The file might"
+                " be corrupted."
+            )
+        self._write(data)
+        return self
 
     def __repr__(self):
         data = "\n".join(f" {one}" for one in self._bytes())

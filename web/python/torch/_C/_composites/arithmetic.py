@@ -15,35 +15,6 @@ def square(self):
     return self.pow(2)
 
 
-@composite("true_divide.Tensor", "divide.Tensor")
-def divide(self, other):
-    return ops["div.Tensor"](self, other)
-
-
-@composite("divide.Tensor_mode")
-def divide_mode(self, other, rounding_mode=None):
-    return ops["div.Tensor_mode"](self, other, rounding_mode)
-
-
-@composite("multiply.Tensor")
-def multiply(self, other):
-    return ops["mul.Tensor"](self, other)
-
-
-@composite("subtract.Tensor")
-def subtract(self, other, alpha=1):
-    return ops["sub.Tensor"](self, other, alpha)
-
-
-for _name, _real in {
-    "greater": "gt", "greater_equal": "ge", "less": "lt", "less_equal": "le", "not_equal": "ne",
-}.items():  # fmt: skip
-    for _end in ("Tensor", "Scalar"):
-        composites[f"{_name}.{_end}"] = lambda self, other, key=f"{_real}.{_end}": ops[key](
-            self, other
-        )
-
-
 def _alias(name, real):
     """Let each overload of a name be that of another."""
     if not exists(name):
@@ -86,6 +57,16 @@ for _name, _real in {
     "special_round": "round",
     "special_sinc": "sinc",
     "ger": "outer",
+    "divide": "div",
+    "true_divide": "div",
+    "multiply": "mul",
+    "subtract": "sub",
+    "greater": "gt",
+    "greater_equal": "ge",
+    "less": "lt",
+    "less_equal": "le",
+    "not_equal": "ne",
+    "arctan2": "atan2",
 }.items():
     _alias(_name, _real)
     _alias(_name + "_", _real + "_")

@@ -3,6 +3,7 @@
 import itertools
 
 from .._dispatch import composites
+from .._types import channels_last
 from ._register import T, composite, kernel, ops
 
 # As C++ names the types of elements.
@@ -148,8 +149,14 @@ def avg_pool1d(self, kernel_size, stride=(), padding=0, ceil_mode=False, count_i
 
 @composite()
 def adaptive_avg_pool2d(self, output_size):
+    if not isinstance(output_size, int) and len(output_size) != 2:
+        raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
     if tuple(_many(output_size, 2)) == (1, 1):
         out = self.mean([-1, -2], keepdim=True)
+        last = self.dim() == 4 and self.is_contiguous(memory_format=channels_last)
+        if last and not self.is_contiguous():
+            n, c = out.shape[:2]
+            return out.as_strided((n, c, 1, 1), (c, 1, c, c))
         return out
     return ops["_adaptive_avg_pool2d"](self, _many(output_size, 2))
 

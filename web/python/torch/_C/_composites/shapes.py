@@ -377,3 +377,40 @@ def broadcast_to(self, size):
 @composite("sum_to_size")
 def sum_to_size(self, size):
     return G["sum_to"](self, tuple(size))
+
+
+@composite()
+def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    if not sequences:
+        raise RuntimeError("received an empty list of sequences")
+    if padding_side not in ("left", "right"):
+        raise RuntimeError(
+            f"Expected padding_side to be one of left or right, but got {padding_side}."
+        )
+    first, most = sequences[0], max(one.shape[0] for one in sequences)
+    sizes = (len(sequences), most) if batch_first else (most, len(sequences))
+    out = T().full((*sizes, *first.shape[1:]), padding_value, dtype=first.dtype)
+    for at, one in enumerate(sequences):
+        start = most - one.shape[0] if padding_side == "left" else 0
+        if batch_first:
+            out.select(0, at).narrow(0, start, one.shape[0]).copy_(one)
+        else:
+            out.narrow(0, start, one.shape[0]).select(1, at).copy_(one)
+    return out
+
+
+@kernel
+def unfold_backward(grad_in, input_sizes, dim, size, step):
+    out = T().zeros(input_sizes, dtype=grad_in.dtype)
+    if not input_sizes:
+        return out + grad_in.sum()
+    dim = wrap_dim(dim, len(input_sizes))
+    reach = (grad_in.shape[dim] - 1) * step + 1
+    for at in reversed(range(size)):  # so that a number gets what its windows give in their order
+        ops["slice.Tensor"](out, dim, at, at + reach, step).add_(grad_in.select(-1, at))
+    return out
+
+
+@composite()
+def _nnpack_available():
+    return False
