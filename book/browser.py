@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from book.programs import PROGRAMS, find
 
@@ -50,12 +51,35 @@ def chromium() -> Iterator[Browser]:
     Raises:
         SystemExit: there is none; says how to get one.
     """
-    program = find("chromium")
-    if program is None:
-        raise SystemExit(PROGRAMS["chromium"].sentence())
+    program = _program()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def chromium_of(profile: Path) -> Iterator[BrowserContext]:
+    """Start one with a profile that keeps what it loaded, as a reader's does.
+
+    Raises:
+        SystemExit: see `chromium`.
+    """
+    program = _program()
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=program, args=FLAGS
+        )
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+def _program() -> str:
+    program = find("chromium")
+    if program is None:
+        raise SystemExit(PROGRAMS["chromium"].sentence())
+    return program

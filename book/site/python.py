@@ -156,7 +156,8 @@ def pack() -> dict[str, Any]:
     """Pack anew what changed; return what pack.json says of it.
 
     ``folder`` is the name of the one that holds the scripts, ``parts`` the number of those that all
-    cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``extras`` has the same of each.
+    cells need, ``bytes`` what they hold, ``gzipped`` what travels; ``wasm`` and ``extras`` have the
+    same of CPython and of each.
     """
     made_of = fingerprint()
     stamp = PACK / "made-of"
@@ -199,6 +200,7 @@ def add_python(site: Path) -> None:
         "folder": f"../python/{told['folder']}/",
         "parts": told["parts"],
         "bytes": told["bytes"],
+        "wasm": told["wasm"],
         "extras": told["extras"],
     }
     attribute = f'data-python="{html.escape(json.dumps(about))}"'

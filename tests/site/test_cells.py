@@ -235,6 +235,23 @@ def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
     expect(output).to_have_count(0)
 
 
+@pytest.mark.parametrize("lacking", [False, True])
+def test_cpython_comes_from_its_address_else_from_scripts(
+    module_visits: Visits, root: str, lacking: bool
+) -> None:
+    page = module_visits(f"{root}zh/{PAGE}.html", quiet=not lacking).page
+    if lacking:  # a host that does not have it, or not as what it is
+        page.route("**/python.wasm", lambda route: route.fulfill(status=404, body="none"))
+    cells = Cells(page, "zh")
+    cells.write(cells.all[1], "print('there')")
+    page.keyboard.press("Control+Enter")
+    expect(cells.output(cells.all[1])).to_have_text("there", timeout=PATIENCE)
+    if root.startswith("http"):  # what comes from a disk is not listed
+        names = {name.rpartition("/")[2] for name in asked(page)}
+        assert "python.wasm" in names
+        assert ("wasm-0.js" in names) == lacking
+
+
 def test_names_are_completed_and_explained(cells: Cells) -> None:
     page, cell = cells.page, cells.all[3]
     cells.write(cell, "from torch import nn\n'ready'")

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from book.site.serve import Handler
 
-_TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".ipynb"}
+_TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".ipynb", ".wasm"}
 
 
 class Host(Handler):

@@ -9,7 +9,7 @@ import { clearTrouble, tellMissing } from "../shared/trouble";
 import { adviseOn } from "./advice";
 import { Cell, type Page } from "./cell";
 import { Edits } from "./kept";
-import type { Place } from "./loading";
+import { type Place, sizeOf } from "./loading";
 import { Outputs, type Show } from "./outputs";
 import { Session } from "./session";
 import { takeNotebook } from "./takeaway";
@@ -135,7 +135,7 @@ class Cells implements Page {
     cell.busy = true;
     cell.say(this.session.ready ? words.waiting : words.unready);
     this.attachStatus(cell);
-    if (loading && !this.session.busy) this.say(this.progress(0, this.place.bytes));
+    if (loading && !this.session.busy) this.say(this.progress(0, sizeOf(this.place)));
     this.session.run({
       id: cell.id,
       name: cell.name,

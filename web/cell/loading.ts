@@ -3,6 +3,7 @@
 
 import { placesIn } from "../python/bundle";
 import type { Files } from "../python/messages";
+import { inflate, whole } from "../shared/inflate";
 import { loadScript, type Tell } from "../shared/scripts";
 
 /** A bundle in so many scripts. */
@@ -15,12 +16,21 @@ export interface Bundle {
 /** Where the site's Python lies, and how large it is. */
 export interface Place extends Omit<Bundle, "name"> {
   folder: string;
+  /** CPython itself for pages that cannot have it from an address, as those on a disk. */
+  wasm: Bundle;
   /** What comes only when a cell's code has a pattern. */
   extras: (Bundle & { pattern: string })[];
 }
 
+/** How many bytes every cell needs. */
+export const sizeOf = ({ bytes, wasm }: Place): number => bytes + wasm.bytes;
+
 declare global {
   var livenetPython: ((bundle: string, part: number, content: string) => void) | undefined;
+  interface Uint8ArrayConstructor {
+    /** Browsers have it since 2025. */
+    fromBase64?(text: string): Uint8Array<ArrayBuffer>;
+  }
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -28,48 +38,83 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** What a worker starts from: its own code, and what CPython boots from, each as soon as it is there. */
 export interface Python {
   worker: Promise<string>;
-  files: Promise<Files>;
+  files: { [Name in keyof Files]: Promise<Files[Name]> };
 }
 
 /** Load what every cell needs; `progress` hears how many bytes have come, `tell` of trouble. */
-export function loadPython(
-  { folder, parts, bytes }: Place,
-  progress: (bytes: number) => void,
-  tell: Tell,
-): Python {
-  const row = loadParts(folder, { name: "python", parts, bytes }, progress, tell);
-  const read = async (name: string) => inflated(await cutOut(row, name));
-  const compile = async () => {
-    const headers = { "Content-Type": "application/wasm" };
-    return WebAssembly.compileStreaming(
-      new Response(inflate(await cutOut(row, "wasm")), { headers }),
-    );
+export function loadPython(place: Place, progress: (bytes: number) => void, tell: Tell): Python {
+  const come = { python: 0, wasm: 0 };
+  const hear = (name: keyof typeof come) => (bytes: number) => {
+    come[name] = bytes;
+    progress(come.python + come.wasm);
   };
-  const files = Promise.all([compile(), read("library"), read("packages")]);
+  const row = loadParts(place.folder, { ...place, name: "python" }, hear("python"), tell);
   return {
-    worker: read("worker").then((text) => new TextDecoder().decode(text)),
-    files: files.then(([wasm, library, packages]) => ({ wasm, library, packages })),
+    worker: new Response(inflate(cutOut(row, "worker"))).text(),
+    files: {
+      wasm: compiled(place, hear("wasm"), tell),
+      library: joined(cutOut(row, "library")),
+      packages: joined(cutOut(row, "packages")),
+    },
   };
 }
 
-/** A file of a bundle, once the parts that it lies in have come. */
-async function cutOut(row: Promise<Bytes>[], name: string): Promise<Blob> {
-  const first = await row[0];
-  const [start, end] = placesIn(first).get(name) ?? [0, 0];
-  const from = Math.floor(start / first.length);
-  const parts = await Promise.all(row.slice(from, Math.ceil(end / first.length)));
-  const before = from * first.length;
-  return new Blob(parts).slice(start - before, end - before);
+/**
+ * CPython, compiled. Of what comes from an address a browser keeps the machine code, which spares the
+ * next page most of the time until it prints; from scripts it comes where there is no such address.
+ */
+async function compiled(
+  { folder, wasm }: Place,
+  progress: (bytes: number) => void,
+  tell: Tell,
+): Promise<WebAssembly.Module> {
+  if (location.protocol.startsWith("http")) {
+    try {
+      const module = await WebAssembly.compileStreaming(fetch(`${folder}python.wasm`));
+      progress(wasm.bytes);
+      return module;
+    } catch {} // a host that does not send it as what it is, or at all
+  }
+  const pieces = inflate(inOrder(loadParts(folder, wasm, progress, tell)));
+  const headers = { "Content-Type": "application/wasm" };
+  return WebAssembly.compileStreaming(new Response(pieces, { headers }));
+}
+
+/** A file of a bundle in pieces, each once its part has come. */
+async function* cutOut(row: Promise<Bytes>[], name: string): AsyncGenerator<Bytes> {
+  const { length } = await row[0];
+  const [start, end] = placesIn(await row[0]).get(name) ?? [0, 0];
+  for (let part = Math.floor(start / length); part * length < end; part++) {
+    const before = part * length;
+    yield (await row[part]).subarray(Math.max(0, start - before), end - before);
+  }
+}
+
+/** Pieces as one. */
+async function joined(pieces: AsyncGenerator<Bytes>): Promise<Bytes> {
+  const all: Bytes[] = [];
+  for await (const piece of pieces) all.push(piece);
+  const bytes = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of all) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** Load the scripts of a bundle; its bytes. */
-export async function loadBundle(
+export function loadBundle(
   folder: string,
   bundle: Bundle,
   progress: (bytes: number) => void,
   tell: Tell,
-): Promise<Blob> {
-  return new Blob(await Promise.all(loadParts(folder, bundle, progress, tell)));
+): Promise<Bytes> {
+  return whole(inflate(inOrder(loadParts(folder, bundle, progress, tell))));
+}
+
+async function* inOrder(row: Promise<Bytes>[]): AsyncGenerator<Bytes> {
+  for (const part of row) yield await part;
 }
 
 const arrived: Record<string, (part: number, content: string) => void> = {};
@@ -96,17 +141,9 @@ function loadParts(
 
 /** The bytes that base64 stands for. A function that is called for each takes ten times the time. */
 function decoded(base64: string): Bytes {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
-}
-
-/** The bytes that were deflated. */
-export async function inflated(bytes: Blob): Promise<Bytes> {
-  return new Uint8Array(await new Response(inflate(bytes)).arrayBuffer());
-}
-
-function inflate(bytes: Blob): ReadableStream<Bytes> {
-  return bytes.stream().pipeThrough(new DecompressionStream("deflate-raw"));
 }

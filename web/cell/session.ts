@@ -5,7 +5,7 @@ import type { FromWorker, ToWorker } from "../python/messages";
 import type { CommMessage } from "../shared/comm-message";
 import { languageOf } from "../shared/language";
 import type { Tell } from "../shared/scripts";
-import { type Bundle, inflated, loadBundle, loadPython, type Place, type Python } from "./loading";
+import { type Bundle, loadBundle, loadPython, type Place, type Python, sizeOf } from "./loading";
 
 /** A cell on its way: what it is, and who hears of it. */
 export interface Job {
@@ -99,38 +99,60 @@ export class Session {
     this.starting = true;
     try {
       const { onload, tell } = this.listener;
-      const progress = (bytes: number) => onload(bytes, this.place.bytes);
+      const all = sizeOf(this.place);
+      const progress = (bytes: number) => onload(bytes, all);
       this.loaded ??= loadPython(this.place, progress, tell);
-      // The worker gets ready while the rest is still on its way.
-      const begun = this.loaded.worker.then((code) => this.open(code));
-      const [worker, files] = await Promise.all([begun, this.loaded.files]);
+      const worker = await this.bringUp(this.loaded);
       if (!this.waiting.length) {
         worker.terminate(); // stopped while it loaded
         return;
       }
       this.listener.onboot();
       this.worker = worker;
-      const language = languageOf(document.documentElement.lang);
-      this.post({ act: "boot", files, language });
     } catch (error) {
       this.loaded = undefined;
       this.breakDown(`${error}`);
     } finally {
       this.starting = false;
+      this.giveUp = undefined;
     }
   }
   private starting = false;
+  /** ends the start whose worker has broken down */
+  private giveUp?: (reason: string) => void;
+
+  /** A worker that has been given all files, each as soon as it was there: it boots meanwhile. */
+  private async bringUp({ worker, files }: Python): Promise<Worker> {
+    const opened = worker.then((code) => this.open(code));
+    const given = Object.entries(files).map(async ([name, file]) => {
+      const message = { act: "bring", name, file: await file } as ToWorker;
+      (await opened).postMessage(message);
+    });
+    const broken = new Promise<never>((_, reject) => {
+      this.giveUp = reject;
+    });
+    await Promise.race([Promise.all(given), broken]);
+    return opened;
+  }
 
   private open(code: string): Worker {
     const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const worker = new Worker(address);
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(worker, data);
     worker.onerror = ({ message }) => this.breakDown(message || "worker");
+    const boot: ToWorker = { act: "boot", language: languageOf(document.documentElement.lang) };
+    worker.postMessage(boot);
     return worker;
   }
 
   private hear(from: Worker, message: FromWorker): void {
-    if (from !== this.worker) return;
+    if (from !== this.worker) {
+      if (message.say === "broken") {
+        from.terminate();
+        this.giveUp?.(message.reason);
+      }
+      return;
+    }
     if (message.say === "ready") {
       this.ready = true;
       this.listener.onready();
@@ -174,7 +196,7 @@ export class Session {
     const { onload, tell } = this.listener;
     const progress = (bytes: number) => onload(bytes, extra.bytes);
     const known = this.extras.get(extra.name);
-    const bytes = known ?? loadBundle(this.place.folder, extra, progress, tell).then(inflated);
+    const bytes = known ?? loadBundle(this.place.folder, extra, progress, tell);
     this.extras.set(extra.name, bytes);
     return bytes;
   }

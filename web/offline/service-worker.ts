@@ -62,13 +62,21 @@ async function openFile(request: Request): Promise<Response> {
   return (await shelf.find(request.url)) ?? fetch(request);
 }
 
-/** A file of a page's Python: kept from its first use on. */
+/**
+ * A file of a page's Python: kept from its first use on. Of CPython the browser keeps what it compiled,
+ * but only of what the host sends: what is kept here is for want of a network.
+ */
 async function usePython(request: Request): Promise<Response> {
   const kept = await shelf.find(request.url);
-  if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok) await shelf.keepFile(request.url, answer.clone());
-  return answer;
+  if (kept && !request.url.endsWith(".wasm")) return kept;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !kept) await shelf.keepFile(request.url, answer.clone());
+    return answer;
+  } catch (failure) {
+    if (kept) return kept;
+    throw failure;
+  }
 }
 
 /** A page that a card quotes from; what is not kept is quoted with nothing. */

@@ -30,30 +30,35 @@ def module(source: str, name: str, optimize: int) -> bytes:
     return head + importlib.util.source_hash(source.encode()) + marshal.dumps(code)
 
 
-def library(dropped: list[str]) -> bytes:
+def library(dropped: list[str], own: dict[str, str]) -> bytes:
     """Return Python's library, compiled, as a zip file.
 
     Args:
         dropped: patterns of the files that a page has no use for.
+        own: sources by name that stand in it, or in place of its own.
 
     Raises:
         ValueError: nothing of the library fits a pattern.
     """
     unknown = set(dropped)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(_LIBRARY) as whole, zipfile.ZipFile(packed, "w") as kept:
-        for name in sorted(whole.namelist()):
+    found: dict[str, bytes] = {}
+    with zipfile.ZipFile(_LIBRARY) as whole:
+        for name in whole.namelist():
             if name.endswith("/"):
                 continue
             if matching := {one for one in dropped if fnmatchcase(name, one)}:
                 unknown -= matching
                 continue
-            content = whole.read(name)
+            found[name] = whole.read(name)
+    if unknown:
+        raise ValueError(f"Python's library has no {', '.join(sorted(unknown))}.")
+    found |= {name: source.encode() for name, source in own.items()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as kept:
+        for name, content in sorted(found.items()):
             if name.endswith(".py"):
                 content = module(content.decode(), name, 2)
                 name += "c"
             # stored: the whole is deflated once, as a page unpacks quicker than Python does
             kept.writestr(zipfile.ZipInfo(name, _TIME), content)
-    if unknown:
-        raise ValueError(f"Python's library has no {', '.join(sorted(unknown))}.")
     return packed.getvalue()

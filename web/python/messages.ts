@@ -7,14 +7,15 @@ import type { Output, Question } from "./interpreter";
 /** What CPython boots from. */
 export interface Files {
   wasm: WebAssembly.Module;
-  /** Of Python itself, as a zip file that it reads by itself. */
+  /** Of Python itself, as a zip file that it reads by itself; deflated. */
   library: Uint8Array<ArrayBuffer>;
-  /** What else can be imported: a bundle of files (bundle.ts). */
+  /** What else can be imported: a bundle of files (bundle.ts), deflated. */
   packages: Uint8Array<ArrayBuffer>;
 }
 
 export type ToWorker =
-  | { act: "boot"; files: Files; language: Language }
+  | { act: "boot"; language: Language }
+  | { act: "bring"; name: keyof Files; file: Files[keyof Files] }
   | { act: "mount"; packages: Uint8Array<ArrayBuffer> }
   | { act: "run"; cell: string; name: string; source: string }
   | { act: "ask"; question: Question }

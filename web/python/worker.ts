@@ -7,6 +7,7 @@ import { info } from "pyodide/pyodide-lock.json";
 import { openAten } from "../aten";
 import type { CommMessage } from "../shared/comm-message";
 import type { Language } from "../shared/editions";
+import { inflate, whole } from "../shared/inflate";
 import { unbundle } from "./bundle";
 import type {} from "./graphviz";
 import { Interpreter, type Output } from "./interpreter";
@@ -22,15 +23,24 @@ const GRAPHVIZ = "graphviz.js";
 const aten = openAten(); // at once: the rest may still be on its way
 let interpreter: Promise<Interpreter> | undefined;
 
-async function boot(files: Files, language: Language): Promise<Interpreter> {
-  const { wasm, library, packages } = files;
+const bring: { [name: string]: (file: never) => void } = {};
+const coming = <Name extends keyof Files>(name: Name) =>
+  new Promise<Files[Name]>((resolve) => {
+    bring[name] = resolve;
+  });
+// Each is used as soon as it is there.
+const wasm = coming("wasm");
+const library = coming("library").then((file) => inflate([file].values()));
+const packages = coming("packages").then((file) => whole(inflate([file].values())));
+
+async function boot(language: Language): Promise<Interpreter> {
   // Its answer to Pyodide is compiled already: a restart compiles nothing.
   WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module: wasm,
-    instance: await WebAssembly.instantiate(wasm, imports),
+    module: await wasm,
+    instance: await WebAssembly.instantiate(await wasm, imports),
   });
   self.fetch = async (address) =>
-    `${address}`.endsWith(".wasm") ? new Response() : new Response(library);
+    `${address}`.endsWith(".wasm") ? new Response() : new Response(await library);
   const host = {
     language,
     modules: { aten: await aten },
@@ -42,7 +52,7 @@ async function boot(files: Files, language: Language): Promise<Interpreter> {
       lockFileContents: { info, packages: {} } as never, // nothing is installed from elsewhere
     },
     mount: async ({ FS }: { FS: FileSystem }) => {
-      mount(FS, unbundle(packages));
+      mount(FS, unbundle(await packages));
       return [PACKAGES];
     },
     oncomm: (message: CommMessage) => say({ say: "comm", message }),
@@ -82,11 +92,15 @@ interface FileSystem {
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if (data.act === "boot") {
-    interpreter = boot(data.files, data.language);
+    interpreter = boot(data.language);
     interpreter.then(
       () => say({ say: "ready" }),
       (error) => say({ say: "broken", reason: `${error}` }),
     );
+    return;
+  }
+  if (data.act === "bring") {
+    bring[data.name](data.file as never);
     return;
   }
   if (data.act === "mount") {

@@ -15,9 +15,7 @@ def lookup(name):
     """
     if name in _OWN:
         return _OWN[name]
-    if _schema.exists(name) and any(
-        set(one.flags) & set("fm") and "f" in one.flags for one in _schema.overloads(name)
-    ):
+    if _schema.exists(name) and any("f" in flags for _, flags in _schema.variants(name)):
         return _dispatch.function(name)
     raise AttributeError(f"module 'torch' has no attribute '{name}'")
 

@@ -5,7 +5,7 @@ import types
 from . import _autocast, _write
 from . import _native as native
 from ._arguments import Misfit, Signature, refuse, set_numbers
-from ._schema import bases, exists, overloads
+from ._schema import bases, exists, overloads, variants
 from ._state import (
     G,
     autocast,
@@ -321,17 +321,18 @@ def packet(public):
     return found
 
 
-def _template(*args, **kwargs):
-    return FIRST("NAME", METHOD, args, kwargs)  # noqa: F821
+def _function(*args, **kwargs):
+    return FIRST("NAME", False, args, kwargs)  # noqa: F821
+
+
+def _method(*args, **kwargs):
+    return FIRST("NAME", True, args, kwargs)  # noqa: F821
 
 
 def _stub(base, method, shown):
-    code = _template.__code__
-    # 3.14 keeps the names apart from the constants.
+    code = (_method if method else _function).__code__
     code = code.replace(
-        co_consts=tuple(base if one == "NAME" else one for one in code.co_consts),
-        co_names=tuple("TRUE" if one == "METHOD" and method else "FALSE" if one == "METHOD" else one
-                       for one in code.co_names),
+        co_consts=tuple([base if one == "NAME" else one for one in code.co_consts]),
         co_name=shown, co_qualname=("Tensor." if method else "") + shown,
     )  # fmt: skip
     function = types.FunctionType(code, G, shown)
@@ -385,11 +386,10 @@ def method(base, shown=None):
 
 def names(flags):
     """Return the names that have an overload of one of these variants."""
+    wanted = set(flags)
     return [
-        base for base in bases()
-        if any(line.rsplit("|", 1)[1].strip("c") and set(line.rsplit("|", 1)[1]) & set(flags)
-               for line in G["SCHEMAS"][base].split("\n"))
-    ]  # fmt: skip
+        base for base in bases() if any(not wanted.isdisjoint(given) for _, given in variants(base))
+    ]
 
 
 class Ops(dict):
@@ -462,7 +462,7 @@ def named(base, values):
 
 
 G.update(
-    FIRST=_first, TRUE=True, FALSE=False, OPS=Ops(), KIND=native.KIND, wrapped=native.wrapped,
+    FIRST=_first, OPS=Ops(), KIND=native.KIND, wrapped=native.wrapped,
     JsException=native.JsException, js_error=native.error, count=native.count, named=named,
     number=number, Device=device, out_of=out_of, PYTYPES=PYTHON,
     float64=float64, INT64=int64, NOTHING=(None, None), by_name=by_name, grad_mode=grad_mode,

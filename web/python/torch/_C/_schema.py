@@ -145,6 +145,12 @@ def overloads(base):
     return found
 
 
+def variants(base):
+    """Return the overload's name and the flags of each overload; its arguments are not read."""
+    lines = SCHEMAS[base].split("\n")
+    return [(line.partition("(")[0].partition(".")[2], line.rpartition("|")[2]) for line in lines]
+
+
 def derivative(schema):
     """Return what autograd knows of an operation, or None; an in-place one has its twin's."""
     found = DERIVATIVES.get(schema.name)

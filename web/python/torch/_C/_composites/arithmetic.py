@@ -4,7 +4,7 @@ import math
 
 from .. import _native as native
 from .._dispatch import composites
-from .._schema import exists, overloads
+from .._schema import exists, variants
 from .._state import G
 from .._types import bool_, int64
 from ._register import T, _no_grad, composite, ops
@@ -20,12 +20,12 @@ def _alias(name, real):
     if not exists(name):
         return
     base, _, chosen = real.partition(".")
-    there = {one.overload_name for one in overloads(base)} if exists(base) else set()
-    for one in overloads(name):
-        overload = chosen or one.overload_name
+    there = {overload for overload, _ in variants(base)} if exists(base) else set()
+    for own, _ in variants(name):
+        overload = chosen or own
         if overload in there:
             key = f"{base}.{overload}" if overload else base
-            composites[one.name] = lambda *args, key=key: ops[key](*args)
+            composites[f"{name}.{own}" if own else name] = lambda *args, key=key: ops[key](*args)
 
 
 for _name, _real in {
