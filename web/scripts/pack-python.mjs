@@ -40,7 +40,7 @@ const compiling = python.runPython(
 );
 const overlay = path("../python/library/");
 const own = Object.fromEntries(
-  readdirSync(overlay, { recursive: true })
+  readdirSync(overlay, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".py"))
     .map((name) => [name.replaceAll("\\", "/"), readFileSync(`${overlay}${name}`, "utf8")]),
 );
