@@ -42,8 +42,9 @@ function pooled(a: Args, n: number, name: string): number[] {
     shape.length === n + 1 || shape.length === n + 2,
     () => `non-empty ${letters} (batch mode) tensor expected for input`,
   );
+  const axes = ["T", "H", "W"].slice(3 - n);
   const at = (of: number[], letter: string) =>
-    of.map((value, i) => `${letter}${"THW"[i + 3 - n]}: ${value}`).join(" ");
+    of.map((value, i) => `${letter}${axes[i]}: ${value}`).join(" ");
   check(
     kernel.every((value) => value > 0),
     () => `kernel size should be greater than zero, but got ${at(kernel, "k")}`,
