@@ -264,12 +264,15 @@ def expect_gradients_of_halves(
     fold = root.get_by_text({"zh": "核与速度", "en": "Cores and speed"}[edition], exact=True)
     cores = root.get_by_role("combobox", name={"zh": "用几个核", "en": "cores at work"}[edition])
     step = root.get_by_role("button", name={"zh": "走一步", "en": "One step"}[edition], exact=True)
+    automatic = {"zh": r"^自动：\d$", "en": r"^automatic: \d$"}[edition]
     if edition == "en":
         fold.click()
+        expect(cores.locator("option:checked")).to_have_text(re.compile(automatic))
         cores.select_option("2")
         step.click()
     else:
         fold.press("Enter")
+        expect(cores.locator("option:checked")).to_have_text(re.compile(automatic))
         cores.press("2")
         step.press("Enter")
     gap = root.get_by_text(re.compile({"zh": "最多差", "en": "differs by up to"}[edition]))

@@ -2,6 +2,7 @@
 
 import { bestShards, type Tape } from "../../engine";
 import { element } from "../../shared/element";
+import { say } from "../../shared/language";
 import type { TrainWords } from "./words";
 
 /** As many as the browser owns up to. */
@@ -11,22 +12,25 @@ const cores = () => Math.max(1, navigator.hardwareConcurrency || 1);
 export const coresFor = (tape: Tape, chosen: number, n: number) =>
   tape.shards ? chosen || bestShards(tape, n, cores()) : 1;
 
-/** The choice; `show` sets it to the number that is at work. */
+/** The choice, 0 for what is likely to be fastest; `show` tells the number at work, and whether it was chosen. */
 export function coreChoice(words: TrainWords, tape: Tape, choose: (cores: number) => void) {
   const select = element("select", { onchange: () => choose(Number(select.value)) });
   select.disabled = !tape.shards;
+  const automatic = element("option", { value: 0 });
   const offer = (most: number) => {
     const numbers = Array.from({ length: most }, (_, i) => i + 1);
-    select.replaceChildren(...numbers.map((n) => element("option", { value: n }, String(n))));
+    const options = numbers.map((n) => element("option", { value: n }, String(n)));
+    select.replaceChildren(automatic, ...options);
   };
   offer(tape.shards ? cores() : 1);
   const root = element("label", { class: "livenet-cores" }, words.cores, select);
   if (!tape.shards) root.append(words.whole);
   return {
     root,
-    show(now: number) {
-      if (now > select.options.length) offer(now); // the author of a page may ask for more
-      select.value = String(now);
+    show(now: number, chosen: boolean) {
+      if (now >= select.options.length) offer(now); // the author of a page may ask for more
+      automatic.textContent = say(words.automatic, { cores: now });
+      select.value = String(chosen ? now : 0);
     },
   };
 }

@@ -27,8 +27,9 @@ export function paceView(
     bold(ms === undefined ? "–" : `${fixed(ms, 1)} ${words.milliseconds}`);
   return {
     root,
-    show(shards: number, run: Run | undefined) {
-      choice.show(shards);
+    /** `chosen`: whether the reader, or the author, asked for so many. */
+    show(shards: number, chosen: boolean, run: Run | undefined) {
+      choice.show(shards, chosen);
       numbers.replaceChildren(
         element("span", {}, bold(run ? whole(run.speed) : "–"), ` ${words.speed}`),
         element(

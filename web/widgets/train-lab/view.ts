@@ -154,7 +154,7 @@ export function labView(
       { done, chosen, trained, sentence, script }: State,
     ) {
       take.hidden = !trained;
-      pace.show(shards, run);
+      pace.show(shards, chosen, run);
       parts?.show(chosen ? shards : 1, run);
       // The gradients of the kernels take their place.
       if (pictures && parts) pictures.root.hidden = !parts.root.hidden;
