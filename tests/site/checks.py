@@ -210,13 +210,17 @@ _SMALL = """(least) => [...document.querySelectorAll(".bd-article svg text")]
   .filter(([size]) => size < least - 0.05)
   .map(([size, text]) => `${size.toFixed(1)} px: ${text.textContent.trim()} in ${
     text.closest(".cell, .livenet, figure, section")?.id}`)"""
-# Cells of tables, and buttons, whose words reach beyond them, into the next.
-_SPILT = """() => [...document.querySelectorAll(
-  ".bd-article :is(th, td), .live :is(button, label, summary)")]
-  .filter((part) => part.checkVisibility({ visibilityProperty: true }) && part.clientWidth > 4)
-  .filter((part) => part.scrollWidth > part.clientWidth + 1
-    && getComputedStyle(part).overflowX === "visible")
-  .map((part) => part.outerHTML.slice(0, 120))"""
+# Cells of tables, and buttons, whose words reach beyond them; names that are broken in a cell.
+_SPILT = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)]
+    .filter((part) => part.checkVisibility({ visibilityProperty: true }));
+  const beyond = all(".bd-article :is(th, td), .live :is(button, label, summary)")
+    .filter((part) => part.clientWidth > 4 && part.scrollWidth > part.clientWidth + 1
+      && getComputedStyle(part).overflowX === "visible");
+  const broken = all(".bd-article :is(th, td) code")
+    .filter((name) => !/\\s/.test(name.textContent) && name.getClientRects().length > 1);
+  return [...beyond, ...broken].map((part) => part.outerHTML.slice(0, 120));
+}"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -336,7 +340,7 @@ def small_type(page: Page) -> list[str]:
 
 
 def spilt_words(page: Page) -> dict[int, list[str]]:
-    """Return the cells of tables and the buttons whose words reach beyond them, by the width."""
+    """Return cells and buttons whose words reach beyond them, and broken names, by the width."""
     spilt = {}
     for width in (1280, 390, 320):
         resize(page, width)
