@@ -233,6 +233,13 @@ def test_a_cell_is_edited_and_run_by_keyboard(cells: Cells) -> None:
     expect(editor).to_have_count(0)
     expect(built).to_be_visible()
     expect(output).to_have_count(0)
+    # The code untouched, its output alone has a way back, until it has gone it.
+    cells.control(first, "run").click()
+    expect(output).to_be_visible(timeout=PATIENCE)
+    cells.choose(first, "original")
+    expect(built).to_be_visible()
+    expect(output).to_have_count(0)
+    expect(first.get_by_text(cells.words["original"])).to_be_hidden()
 
 
 @pytest.mark.parametrize("lacking", [False, True])

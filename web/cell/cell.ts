@@ -214,8 +214,13 @@ export class Cell {
 
   private showChange(): void {
     this.mark.textContent = this.changed === undefined ? "" : words.edited;
-    this.originalButton.hidden = this.changed === undefined;
+    this.showWay();
     this.root.toggleAttribute("data-changed", this.changed !== undefined);
+  }
+
+  /** There is a way back where code or output are the reader's own. */
+  private showWay(): void {
+    this.originalButton.hidden = this.changed === undefined && !("own" in this.root.dataset);
   }
 
   /** Put code and output back as the book has them. */
@@ -230,6 +235,7 @@ export class Cell {
     this.outputs.clear();
     this.outputs.place.remove();
     delete this.root.dataset.own;
+    this.showWay();
     this.say("");
   }
 
@@ -249,6 +255,7 @@ export class Cell {
   begin(): void {
     this.outputs.clear();
     this.root.dataset.own = "";
+    this.showWay();
     if (!this.outputs.place.isConnected) {
       const row = this.root.querySelector(".cell-row");
       (this.built ?? row)?.after(this.outputs.place);

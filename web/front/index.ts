@@ -39,7 +39,7 @@ async function begin(place: HTMLElement): Promise<void> {
 
   const picture = digits(seen, labels.slice(train, train + shown), words);
   const paper = desk(words, () => void readDrawing());
-  const share = element("b", {}, "–");
+  const share = element("b", {});
   const at = element("span", {});
   const score = element("p", { class: "front-score" }, share, " ", at);
   const lead = element("p", { class: "front-lead" }, words.before);
@@ -105,14 +105,19 @@ async function begin(place: HTMLElement): Promise<void> {
     button.textContent = running ? words.pause : rest;
     const now = taken >= run.steps ? words.after : taken ? words.learning : words.before;
     lead.textContent = say(now, { train });
-    at.textContent = say(words.score, { count, step: taken, steps: run.steps });
     next.toggleAttribute("data-ready", taken >= run.steps);
+  }
+
+  /** The share that was right, with the step when it was asked: the readings beside it may be newer. */
+  function tell(right: number | null) {
+    share.textContent = right === null ? "–" : percent(right, 0);
+    at.textContent = say(words.score, { count, step: taken, steps: run.steps });
   }
 
   async function show(net: Pupil, scoring: boolean) {
     const right = picture.show(await net.read(seen));
     picture.root.setAttribute("aria-label", say(words.grid, { right, shown }));
-    if (scoring) share.textContent = percent(await net.accuracy(), 0);
+    if (scoring) tell(await net.accuracy());
     await readDrawing();
   }
 
@@ -142,6 +147,7 @@ async function begin(place: HTMLElement): Promise<void> {
   }
 
   label();
+  tell(null);
   await show(await network(), true).catch(fail);
 }
 
