@@ -184,7 +184,8 @@ def test_a_run_that_diverged_says_so_and_at_which_step(lab: Lab) -> None:
     assert found
     assert int(found[1]) == first_risen(10)
     assert float(found[2]) == 0.2
-    expect(lab.button("run")).to_be_visible()
+    # On a busy page a fast engine has taken all its steps before it is told to stop.
+    expect(lab.button("run").or_(lab.button("more"))).to_be_visible()
     assert len(lab.rows()) == 1
 
 
