@@ -42,7 +42,7 @@ const WORDS = {
     again: "从头再来",
     next: "它是怎样学会的：第 1 章",
     opening: "正在准备网络……",
-    score: "的测试数字读对了，一共测 {count} 个；学到第 {step} 步，共 {steps} 步",
+    score: "的测试数字读对了，测了 {count} 个；第 {step}/{steps} 步",
     grid: "这 {shown} 个数字里，读对了 {right} 个。",
     done: "学完 {steps} 步，网络在 {count} 个测试数字上读对了 {share}。",
     wrong: "读错了",
