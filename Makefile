@@ -45,7 +45,7 @@ UV := _build/uv/bin/uv
 CHECKS := dot node git chromium chinese firefox webkit
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 JUDGES := tests/node_modules/.package-lock.json
-WEB := web/package.json $(shell find web/cell web/engine web/host web/offline web/page web/python web/shared web/widgets web/scripts -type f 2>/dev/null)
+WEB := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -174,3 +174,15 @@ def test_packages_are_installed_again_where_they_are_of_no_use(tmp_path: Path) -
     os.utime(tmp_path / "package-lock.json", (later, later))
     assert not node_modules.stands(tmp_path)
     assert modules.exists()
+
+
+def test_what_lies_in_web_is_built_anew_when_any_of_it_changes() -> None:
+    """A room that Make does not look at would show its old self on every page."""
+    asked = ["make", "--print-data-base", "--question", "web/dist/built"]
+    told = subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
+    found = re.search(r"^web/dist/built: (.+)$", told, re.MULTILINE)
+    assert found
+    tracked = subprocess.run(
+        ["git", "ls-files", "web"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.split()
+    assert set(tracked) - set(found[1].split()) == set()
