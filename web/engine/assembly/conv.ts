@@ -5,7 +5,7 @@
 //
 //   forward          y  = w · x, a row for each map, a step for each tap
 //   gradient of x    dx = wᵀ · g, a row for each channel; of the taps those that reach it
-//   gradient of w    dw = g · xᵀ, a row for each map, a step for each place
+//   gradient of w    dw = x · gᵀ, a row for each tap, a step for each place (weight.ts)
 //
 // Steps are added up one by one in the order of oneDNN, which is torch's: taps row by row, channels within;
 // for the gradients of w and of the bias places row by row, image by image.

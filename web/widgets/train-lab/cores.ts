@@ -29,7 +29,7 @@ export function coreChoice(words: TrainWords, tape: Tape, choose: (cores: number
     root,
     show(now: number, chosen: boolean) {
       if (now >= select.options.length) offer(now); // the author of a page may ask for more
-      automatic.textContent = say(words.automatic, { cores: now });
+      automatic.textContent = chosen ? words.automatic : say(words.taken, { cores: now });
       select.value = String(chosen ? now : 0);
     },
   };
