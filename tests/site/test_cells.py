@@ -65,7 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
         "take": "Take my notebook (.ipynb)",
         "restart": "Restart Python",
         "all": "Run the page",
-        "above": "Run all above",
+        "above": "Run all above, then this cell",
         "below": "Run from here down",
         "halted": "not run: a cell above stopped with an error",
         "changed": "changed by you",
@@ -73,6 +73,7 @@ WORDS: dict[str, dict[str, str]] = {
         "not_run": "comes from a cell above that has not run on this page.",
         "unknown": "colour is not known here",
         "shapes": "in dimension 1 one has 3 and the other 4",
+        "channels": "The layer wants images with 1 channels, and these have 3",
         "library": "This page's Python has no tqdm",
         "command": "%timeit is a command of Jupyter",
         "book": "From the book, ",
@@ -94,7 +95,7 @@ WORDS: dict[str, dict[str, str]] = {
         "take": "带走我的笔记本（.ipynb）",
         "restart": "重启 Python",
         "all": "运行整页",
-        "above": "运行上面全部",
+        "above": "先运行上面的全部单元格，再运行这一格",
         "below": "从这里往下运行",
         "halted": "没有运行：上面有一格出错停下了",
         "changed": "你改过",
@@ -102,6 +103,7 @@ WORDS: dict[str, dict[str, str]] = {
         "not_run": "来自上面的一个单元格，它在本页上还没有运行过。",
         "unknown": "这里不认识 colour",
         "shapes": "在第 1 维上，一个是 3，另一个是 4",
+        "channels": "这一层要的图有 1 个通道，给它的却有 3 个",
         "library": "本页的 Python 没有 tqdm",
         "command": "%timeit 是 Jupyter 的命令",
         "book": "书里的结果，",
@@ -364,6 +366,10 @@ def test_an_exercise_is_wrong_then_right_and_kept(cells: Cells) -> None:
     cells.write(cell, right.replace("padding=2", "padding=1"))
     cells.page.keyboard.press("Control+Enter")
     expect(output).to_have_text(re.compile(f"^{cells.words['wrong']}[^\\n]+\\n?$"))
+    # What its code raises gets the sentence that a cell's error gets.
+    cells.write(cell, right.replace("Conv2d(3", "Conv2d(1"))
+    cells.page.keyboard.press("Control+Enter")
+    expect(output).to_contain_text(cells.words["channels"])
     cells.write(cell, right)
     cells.page.keyboard.press("Control+Enter")
     expect(output).to_have_text(cells.words["right"])

@@ -30,6 +30,7 @@ WORDS = {
         "momentum": "momentum",
         "zero_grad": "call optimizer.zero_grad()",
         "runs": "Runs, newest first",
+        "no runs": "None yet: each run will have its line here.",
         "python": "The same in PyTorch",
         "link": "Copy a link with these settings",
         "step": r"step ([\d,]+)",
@@ -51,6 +52,7 @@ WORDS = {
         "momentum": "动量",
         "zero_grad": "调用 optimizer.zero_grad()",
         "runs": "各次运行，最近的在前",
+        "no runs": "还没有：每次运行在这里占一行。",
         "python": "同样的训练，用 PyTorch 写",
         "link": "复制带有这些设置的链接",
         "step": r"步 ([\d,]+)",
@@ -110,9 +112,12 @@ both = pytest.mark.parametrize("lab", [("zh", {}), ("en", {})], indirect=True, i
 
 @both
 def test_run_pause_step_and_start_over(lab: Lab) -> None:
+    told = lab.root.get_by_role("cell", name=lab.said["no runs"])
+    expect(told).to_be_visible()
     lab.button("run").click()
     lab.button("pause").click(timeout=10_000)
     expect(lab.button("run")).to_be_visible()
+    expect(told).to_be_hidden()
     stood = int(lab.number("step"))
     assert stood > 0
     lab.button("one").press("Enter")

@@ -3,7 +3,7 @@
 import { expect, test, vi } from "vitest";
 
 vi.stubGlobal("document", { documentElement: { lang: "en" } });
-const { adviseOn } = await import("./advice");
+const { adviseOn, adviseOnAnswer } = await import("./advice");
 const { words } = await import("./words");
 
 const error = (ename: string, evalue: string, name?: string) => ({
@@ -44,6 +44,21 @@ test("shapes that do not fit are named by torch's own numbers", () => {
     "wants images with 1 channels, and these have 3",
   );
   expect(advise("RuntimeError", "shape '[2, 5]' is invalid for input of size 12")).toContain("12");
+});
+
+test("an error in an answer, as its check prints it, gets the same sentence", () => {
+  const misfit =
+    "The size of tensor a (10) must match the size of tensor b (50) at non-singleton dimension 0";
+  const printed = `before\nNot yet: your code raised an error: RuntimeError: ${misfit}\n`;
+  expect(adviseOnAnswer(printed, words)?.sentence).toBe(advise("RuntimeError", misfit));
+  expect(advise("RuntimeError", misfit)).toContain("in dimension 0 one has 10 and the other 50");
+  expect(adviseOnAnswer("Not yet: this is a percentage.\n", words)).toBeUndefined();
+});
+
+test("a mean of true and false says what is wanting", () => {
+  const mean =
+    "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Bool";
+  expect(advise("RuntimeError", mean)).toContain(".float()");
 });
 
 test("a program that a page cannot start runs elsewhere", () => {

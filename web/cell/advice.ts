@@ -12,14 +12,15 @@ export interface Advice {
   runAbove?: boolean;
 }
 
-/** Shapes that do not fit, as torch says it, and which of its numbers the sentence names. */
-const SHAPES: [keyof Words["advice"], RegExp][] = [
+/** Tensors that do not fit, as torch says it, and which of its numbers the sentence names. */
+const MISFITS: [keyof Words["advice"], RegExp][] = [
   ["product", /shapes cannot be multiplied \(\d+x(?<a>\d+) and (?<b>\d+)x\d+\)/],
   [
     "broadcast",
     /tensor a \((?<a>\d+)\) must match the size of tensor b \((?<b>\d+)\) at non-singleton dimension (?<dimension>\d+)/,
   ],
   ["channels", /expected input\[.*\] to have (?<a>\d+) channels, but got (?<b>\d+) channels/],
+  ["booleans", /mean\(\): could not infer output dtype\..* Got: Bool/],
   ["view", /shape '\[.*\]' is invalid for input of size (?<a>\d+)/],
 ];
 
@@ -44,11 +45,18 @@ export function adviseOn(error: Failure, above: string[], words: Words): Advice 
   if (ename === "OSError" && /processes/.test(evalue)) return { sentence: advice.processes };
   if (ename === "MemoryError") return { sentence: advice.memory };
   if (ename === "AssertionError" && !evalue) return { sentence: advice.assertion };
-  for (const [which, pattern] of SHAPES) {
+  for (const [which, pattern] of MISFITS) {
     const found = pattern.exec(evalue);
     if (found) return { sentence: say(advice[which], found.groups) };
   }
   return undefined;
+}
+
+/** What an error means that an exercise's check met in the reader's code, and printed. */
+export function adviseOnAnswer(printed: string, words: Words): Advice | undefined {
+  const [, ename, evalue] = words.raised.exec(printed) ?? [];
+  if (!ename || ename === "NameError") return undefined;
+  return adviseOn({ output_type: "error", ename, evalue, traceback: [] }, [], words);
 }
 
 /** Whether code gives a name a value, at the beginning of a line. */

@@ -6,7 +6,7 @@ import { element } from "../shared/element";
 import { say } from "../shared/language";
 import { isFirstRun, loadScript, type Tell } from "../shared/scripts";
 import { clearTrouble, tellMissing } from "../shared/trouble";
-import { adviseOn } from "./advice";
+import { adviseOn, adviseOnAnswer } from "./advice";
 import { Cell, type Page } from "./cell";
 import { Edits } from "./kept";
 import { type Place, sizeOf } from "./loading";
@@ -163,11 +163,19 @@ class Cells implements Page {
         if (how === "failed" && group) this.halted.add(group);
         const dropped = group && this.halted.has(group) ? words.halted : "";
         cell.say(how === "dropped" ? dropped : say(words[how], { seconds: seconds().toFixed(1) }));
-        if (how === "done" && cell.isExercise && `\n${cell.outputs.text}`.endsWith(words.right)) {
-          document.dispatchEvent(new CustomEvent("exercise-solved", { detail: cell.id }));
-        }
+        if (how === "done" && cell.isExercise) this.judge(cell);
       },
     });
+  }
+
+  /** Mark an exercise as solved, or say what an error in the reader's code means. */
+  private judge(cell: Cell): void {
+    const { text } = cell.outputs;
+    if (`\n${text}`.endsWith(words.right)) {
+      document.dispatchEvent(new CustomEvent("exercise-solved", { detail: cell.id }));
+    }
+    const advice = adviseOnAnswer(text, words);
+    if (advice) cell.outputs.note(advice.sentence);
   }
 
   private hear(cell: Cell, output: Output): void {

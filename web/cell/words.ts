@@ -5,6 +5,7 @@ import { type Language, languageOf } from "../shared/language";
 const WORDS = {
   en: {
     right: "\nRight.\n", // what livenet.check prints of an answer that is
+    raised: /^Not yet: your code raised an error: (\w+): (.*)/m, // and of one that raises
     run: "Run",
     edit: "Edit",
     more: "More",
@@ -61,13 +62,15 @@ const WORDS = {
       notRun: "{name} comes from a cell above that has not run on this page.",
       unknown:
         "{name} is not known here: look at how it is spelt, and whether a cell that makes it comes before.",
-      runAbove: "Run all above",
+      runAbove: "Run all above, then this cell",
       product:
         "The matrices do not fit: the first has {a} columns and the second {b} rows, and these must be equal.",
       broadcast:
         "The shapes do not fit: in dimension {dimension} one has {a} and the other {b}, and these must be equal, or one of them 1.",
       channels:
         "The layer wants images with {a} channels, and these have {b}: dimension 1 of a batch is its channels.",
+      booleans:
+        "True and false have no mean before they are numbers: write .float() before .mean().",
       view: "This shape does not hold as many numbers: the tensor has {a}, so the sizes must multiply to that.",
       library:
         "This page's Python has no {name}: it has torch, livenet and most of Python's own library. Take the notebook to use it in Jupyter.",
@@ -85,6 +88,7 @@ const WORDS = {
   },
   zh: {
     right: "\n对了。\n",
+    raised: /^还不对：运行你的代码时出错：(\w+): (.*)/m,
     run: "运行",
     edit: "修改",
     more: "更多",
@@ -136,11 +140,12 @@ const WORDS = {
     advice: {
       notRun: "{name} 来自上面的一个单元格，它在本页上还没有运行过。",
       unknown: "这里不认识 {name}：请检查拼写，再看看前面有没有单元格定义了它。",
-      runAbove: "运行上面全部",
+      runAbove: "先运行上面的全部单元格，再运行这一格",
       product: "两个矩阵的形状合不上：前一个有 {a} 列，后一个有 {b} 行，这两个数必须相等。",
       broadcast:
         "形状合不上：在第 {dimension} 维上，一个是 {a}，另一个是 {b}；两者必须相等，或者其中一个是 1。",
       channels: "这一层要的图有 {a} 个通道，给它的却有 {b} 个：批量的第 1 维是通道数。",
+      booleans: "真和假要先变成数才能求平均：在 .mean() 前面写上 .float()。",
       view: "这个形状与数的个数对不上：张量里有 {a} 个数，各维大小的乘积必须等于它。",
       library:
         "本页的 Python 没有 {name}：这里有 torch、livenet 和 Python 标准库的大部分。要用它，请带走笔记本，在 Jupyter 里运行。",

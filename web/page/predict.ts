@@ -6,12 +6,17 @@ import { element } from "../shared/element";
 import { say } from "../shared/language";
 import type { Verdict, Words } from "./ask";
 
-/** What tells of a cell's outcome: all up to the next cell, question, heading or what comes back. */
+/**
+ * What tells of a cell's outcome: its words and figures, up to the next question, heading, what
+ * comes back, or cell that draws nothing.
+ */
 function toldAfter(cell: Element): Element[] {
-  const told = [];
+  const told: Element[] = [];
   let part = cell.nextElementSibling;
-  while (part && !part.matches(".cell, .question, .exercise, .recall, section, h2, h3")) {
-    told.push(part);
+  while (part && !part.matches(".question, .exercise, .recall, section, h2, h3")) {
+    const drawn = part.querySelector(":scope > .cell_output:has(> figure)");
+    if (part.matches(".cell") && !drawn) break;
+    told.push(drawn ?? part);
     part = part.nextElementSibling;
   }
   return told;

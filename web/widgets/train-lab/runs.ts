@@ -24,7 +24,8 @@ export function runTable(words: TrainWords, unseen: string | null) {
   if (unseen !== null) heads.push(unseen);
   heads.push(words.accuracy);
   const cells = heads.map((head) => element("th", { scope: "col" }, head));
-  const rows = element("tbody");
+  const none = element("tr", {}, element("td", { colspan: heads.length + 1 }, words.noRuns));
+  const rows = element("tbody", {}, none);
   const root = element(
     "div",
     { class: "livenet-runs", role: "group", "aria-label": words.runs, tabindex: 0 },
@@ -38,9 +39,8 @@ export function runTable(words: TrainWords, unseen: string | null) {
   return {
     root,
     show(runs: Run[], present: Run | undefined) {
-      rows.replaceChildren(
-        ...[...runs].reverse().map((run) => row(words, run, run === present, unseen)),
-      );
+      const lines = runs.map((run) => row(words, run, run === present, unseen));
+      rows.replaceChildren(...(lines.length ? lines.reverse() : [none]));
     },
   };
 }
