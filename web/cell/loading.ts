@@ -3,6 +3,7 @@
 
 import { placesIn } from "../python/bundle";
 import type { Files } from "../python/messages";
+import { bytesOf } from "../shared/base64";
 import { inflate, whole } from "../shared/inflate";
 import { loadScript, type Tell } from "../shared/scripts";
 
@@ -27,10 +28,6 @@ export const sizeOf = ({ bytes, wasm }: Place): number => bytes + wasm.bytes;
 
 declare global {
   var livenetPython: ((bundle: string, part: number, content: string) => void) | undefined;
-  interface Uint8ArrayConstructor {
-    /** Browsers have it since 2025. */
-    fromBase64?(text: string): Uint8Array<ArrayBuffer>;
-  }
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -129,7 +126,7 @@ function loadParts(
   const known: Bytes[] = [];
   arrived[name] = (part, content) => {
     if (known[part]) return; // one that was asked for twice
-    known[part] = decoded(content);
+    known[part] = bytesOf(content);
     progress(known.reduce((sum, { length }) => sum + length, 0));
   };
   globalThis.livenetPython = (bundle, part, content) => arrived[bundle](part, content);
@@ -137,13 +134,4 @@ function loadParts(
     await loadScript(`${folder}${name}-${part}.js`, tell);
     return known[part];
   });
-}
-
-/** The bytes that base64 stands for. A function that is called for each takes ten times the time. */
-function decoded(base64: string): Bytes {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }

@@ -2,6 +2,7 @@
 // weights are drawn, and digits of MNIST, those to learn from before those to be tested on.
 
 import type { Tape } from "../engine";
+import { bytesOf } from "../shared/base64";
 import type { Recipe } from "../widgets/train-lab/first-weights";
 
 export interface Material {
@@ -21,7 +22,7 @@ export const SIDE = 28;
 
 /** The bytes of all digits. */
 export async function inflate({ images }: Material): Promise<Uint8Array> {
-  const packed = Uint8Array.from(atob(images), (c) => c.charCodeAt(0));
+  const packed = bytesOf(images);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

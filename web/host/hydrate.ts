@@ -5,6 +5,7 @@ import type { IManagerState } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
 import type { Tell } from "../shared/scripts";
 import { clearTrouble, tellBroken, tellMissing } from "../shared/trouble";
+import { nextTask, whenIdle } from "../shared/turns";
 import { Manager } from "./manager";
 import { Parts } from "./parts";
 import { type State, withFiles } from "./state";
@@ -45,17 +46,10 @@ export function hydrate(page: Document): void {
   for (const place of waiting) observer.observe(place);
   setTimeout(async () => {
     for (const place of waiting) {
-      await untilIdle();
+      await whenIdle();
       await bring(place);
     }
   }, REST);
-}
-
-/** Wait until the browser has nothing else to do. */
-function untilIdle(): Promise<unknown> {
-  // Safari has no such callback.
-  const ask = globalThis.requestIdleCallback ?? ((done: () => void) => setTimeout(done, 50));
-  return new Promise((resolve) => ask(resolve));
 }
 
 /** Show a widget; done when it stands there, or when the next need not wait for it. */
@@ -83,8 +77,11 @@ function attempt(manager: Manager, parts: Parts, place: HTMLElement): Promise<vo
 async function show(manager: Manager, parts: Parts, place: HTMLElement, tell: Tell): Promise<void> {
   const id = place.dataset.widget ?? "";
   const part = parts.take(id);
-  if (part) await manager.set_state((await withFiles(part, tell)) as IManagerState);
+  const whole = part && (await withFiles(part, tell));
+  await nextTask(); // each of these takes long enough on a phone
+  if (whole) await manager.set_state(whole as IManagerState);
   const model = await manager.get_model(id);
+  await nextTask();
   const view = await manager.create_view<DOMWidgetView>(model);
   if (view instanceof ErrorWidgetView) throw new Error(view.generateErrorMessage().msg);
   clearTrouble([place]);

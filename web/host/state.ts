@@ -2,6 +2,7 @@
 // load nothing else. Each calls `livenetState` with its name and its content: bytes in so many planes
 // (of 4, every 4th byte, then every 4th from the second ...), deflated, in base64.
 
+import { bytesOf } from "../shared/base64";
 import { fileOf, loadScript, type Tell } from "../shared/scripts";
 
 /** As the widget manager knows it, but for buffers in files. */
@@ -49,7 +50,7 @@ async function unpack(address: string): Promise<DataView> {
   const content = arrived.get(file.slice(0, -".js".length));
   if (!content) throw new Error(`${file} is not what it should be.`);
   const [planes, packed] = content;
-  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+  const bytes = bytesOf(packed);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return interleave(new Uint8Array(await new Response(stream).arrayBuffer()), planes);
 }
@@ -59,8 +60,10 @@ function interleave(bytes: Uint8Array<ArrayBuffer>, planes: number): DataView {
   if (planes === 1) return new DataView(bytes.buffer);
   const whole = new Uint8Array(bytes.length);
   const each = bytes.length / planes;
-  for (let i = 0; i < bytes.length; i++)
-    whole[(i % each) * planes + Math.floor(i / each)] = bytes[i];
+  for (let plane = 0; plane < planes; plane++) {
+    const from = plane * each;
+    for (let i = 0; i < each; i++) whole[i * planes + plane] = bytes[from + i];
+  }
   return new DataView(whole.buffer);
 }
 

@@ -1,6 +1,7 @@
 // The network that the reader trained, kept in this browser from page to page: a LeNet, 61,706
 // numbers, until the reader clears it. Only pages of the book keep it.
 
+import { bytesOf } from "../../shared/base64";
 import { isBookPage } from "../../shared/book-page";
 import { forgetItem, isLasting, keepItem, onKept, readItem } from "../../shared/storage";
 import type { OptimizerName } from "./optimizers";
@@ -36,7 +37,7 @@ export function readNetwork(parameters: Parameters): Network | null {
   if (!isBookPage() || !isLeNet(parameters)) return null;
   try {
     const kept = JSON.parse(readItem("network") ?? "null");
-    const weights = Uint8Array.from(atob(kept.weights), (letter) => letter.charCodeAt(0));
+    const weights = bytesOf(kept.weights);
     const size = parameters.reduce((sum, [, shape]) => sum + shape.reduce((n, m) => n * m, 1), 0);
     return weights.length === 4 * size ? { ...kept, weights } : null;
   } catch {
