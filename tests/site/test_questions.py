@@ -124,6 +124,23 @@ def test_a_prediction_comes_before_what_the_cell_showed(
     expect(guess.locator(".cell_output").first).to_be_focused()
 
 
+def test_fields_come_when_a_reader_does(open_page: Visits, shelf: dict[str, str]) -> None:
+    """They stay out of sections that nobody sees: for a field a browser lays out its section."""
+    page = open_page(f"{shelf['zh']}01-overview.html", settled=False).page
+    first, far = page.locator("#ask-predict-numbers input"), page.locator("#ask-shift input")
+    page.clock.install()  # nobody is at rest until we say so
+    for arrive in (
+        lambda: page.keyboard.press("Tab"),
+        lambda: page.locator("#ask-shift").scroll_into_view_if_needed(),
+        lambda: page.clock.run_for(6000),
+    ):
+        page.reload()
+        expect(first).to_have_count(1)
+        expect(far).to_have_count(0)
+        arrive()
+        expect(far).to_have_count(3)
+
+
 def test_lines_are_put_in_order_by_mouse_and_by_a_finger(open_page: Visits, served: str) -> None:
     page = open_page(f"{served}en/01-overview.html", settled=False).page
     question, words = page.locator("#ask-loop"), WORDS["en"]

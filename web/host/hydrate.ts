@@ -5,14 +5,12 @@ import type { IManagerState } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
 import type { Tell } from "../shared/scripts";
 import { clearTrouble, tellBroken, tellMissing } from "../shared/trouble";
-import { nextTask, whenIdle } from "../shared/turns";
+import { nextTask, REST, whenIdle } from "../shared/turns";
 import { Manager } from "./manager";
 import { Parts } from "./parts";
 import { type State, withFiles } from "./state";
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
-
-const REST = 5000; // ms
 
 /**
  * What a page holds: one script with the state of its models, and for each widget

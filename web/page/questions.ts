@@ -7,6 +7,7 @@ import { isFirstRun } from "../shared/scripts";
 import { forgetItem, onKept } from "../shared/storage";
 import { takeAway } from "../shared/take-away";
 import type { Words } from "./ask";
+import { holdFields } from "./fields";
 import { enliven } from "./form";
 import { setUpRecall } from "./recall";
 import { AnswerRecord } from "./record";
@@ -52,6 +53,7 @@ function setUpQuestions(line: HTMLElement): void {
       showProgress();
     });
   }
+  holdFields(questions);
   setUpRecall(document.querySelector<HTMLDetailsElement>(".recall"), words, showProgress);
   // web/cell hears that a reader's changes to code go too, and tells which exercises were solved; and
   // DrawDigit that the network which the reader trained does.

@@ -7,6 +7,7 @@ import { EngineError, type Tape, type Values } from "../../engine";
 import { isBookPage } from "../../shared/book-page";
 import { say } from "../../shared/language";
 import { takeAway } from "../../shared/take-away";
+import { nextTask } from "../../shared/turns";
 import { checkpoint } from "../shared/checkpoint";
 import { mountControls } from "../shared/controls";
 import { isLeNet, keepNetwork, type Outcome } from "../shared/network";
@@ -49,6 +50,9 @@ const render: Render = async ({ model, el }) => {
     // the switches take its place, or the cores
     strip: digits !== null && !offered.length && !model.get("shards"),
   };
+  let keeping: Outcome | null = null; // of the run that has just been paused
+  let renewal: ReturnType<typeof setTimeout> | undefined;
+  let gettingReady = false; // since Run was pressed
   const view = labView(el, tape, digits, asked, words, {
     toggle: () => act(() => (lab.running ? lab.pause() : start())),
     step: () => act(() => lab.step(settings())),
@@ -95,6 +99,7 @@ const render: Render = async ({ model, el }) => {
     },
     asked.strip ? SHOWN : 0,
   );
+  await nextTask(); // the controls take as long again
   const mounted = await mountControls(model, view.controls, {
     optimizer: words.optimizer,
     learning_rate: words.learning_rate,
@@ -104,9 +109,6 @@ const render: Render = async ({ model, el }) => {
   });
   const range = track(words, view.controls, mounted.models.learning_rate);
   const rates = new Map<OptimizerName, number>(); // that were set before
-  let keeping: Outcome | null = null; // of the run that has just been paused
-  let renewal: ReturnType<typeof setTimeout> | undefined;
-  let gettingReady = false; // since Run was pressed
 
   function act(what: () => Promise<void>) {
     view.refuse("");
