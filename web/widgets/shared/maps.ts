@@ -28,20 +28,27 @@ export function drawMap(
     most = Math.max(most, values[i]);
   }
   const image = context.createImageData(columns, rows);
+  const { data } = image; // an array for each pixel would take twice the time
+  const paint = (i: number, r: number, g: number, b: number, opacity: number) => {
+    data[4 * i] = r;
+    data[4 * i + 1] = g;
+    data[4 * i + 2] = b;
+    data[4 * i + 3] = opacity;
+  };
   if (signed) {
     const size = high ?? (Math.max(Math.abs(least), Math.abs(most)) || 1);
     const [up, down] = ["--positive", "--negative"].map((t) => rgb(colour(canvas, t)));
     for (let i = 0; i < rows * columns; i++) {
       const [r, g, b] = values[i] < 0 ? down : up;
       const strength = Math.min(1, Math.abs(values[i]) / size);
-      image.data.set([r, g, b, Math.round(255 * strength)], 4 * i);
+      paint(i, r, g, b, Math.round(255 * strength));
     }
   } else {
     const from = low ?? least;
     const range = (high ?? most) - from || 1;
     for (let i = 0; i < rows * columns; i++) {
       const grey = Math.round((255 * (values[i] - from)) / range);
-      image.data.set([grey, grey, grey, 255], 4 * i);
+      paint(i, grey, grey, grey, 255);
     }
   }
   context.putImageData(image, 0, 0);

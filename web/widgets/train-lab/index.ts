@@ -34,6 +34,7 @@ import { type Asked, labView } from "./view";
 import { readersWords, refusal } from "./words";
 
 const render: Render = async ({ model, el }) => {
+  await nextTask(); // reading this file was one
   const offered = model.get("mistakes") as Mistake[];
   const mistakes = mistakeWords();
   const isValidation: boolean = model.get("validation");
