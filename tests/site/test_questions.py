@@ -126,7 +126,8 @@ def test_a_prediction_comes_before_what_the_cell_showed(
 
 def test_fields_come_when_a_reader_does(open_page: Visits, shelf: dict[str, str]) -> None:
     """They stay out of sections that nobody sees: for a field a browser lays out its section."""
-    page = open_page(f"{shelf['zh']}01-overview.html", settled=False).page
+    address = f"{shelf['zh']}01-overview.html"
+    page = open_page(address, settled=False).page
     first, far = page.locator("#ask-predict-numbers input"), page.locator("#ask-shift input")
     page.clock.install()  # nobody is at rest until we say so
     for arrive in (
@@ -134,7 +135,7 @@ def test_fields_come_when_a_reader_does(open_page: Visits, shelf: dict[str, str]
         lambda: page.locator("#ask-shift").scroll_into_view_if_needed(),
         lambda: page.clock.run_for(6000),
     ):
-        page.reload()
+        page.goto(address)
         expect(first).to_have_count(1)
         expect(far).to_have_count(0)
         arrive()
@@ -235,6 +236,7 @@ def test_axe_finds_nothing_in_answers(open_page: Visits, served: str, file: str)
     for part in page.locator(".exercise details summary").all():
         part.press("Enter")
     words = WORDS[file.split("/")[0]]
+    page.keyboard.press("Tab")  # brings all fields
     for number, question in enumerate(page.locator(".question").all()):
         if question.get_by_role("radio").count():
             question.get_by_role("radio").nth(number % 2).check()

@@ -35,6 +35,8 @@ FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimati
 MANY_FRAMES = """async () => {
   for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
 }"""
+# Let the fields of questions come, which do by themselves later.
+COME = """() => document.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab" }))"""
 # Look at each place of a widget, which comes where one looks, until it has come; then go back up.
 LOOK = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
@@ -122,13 +124,14 @@ def watch(page: Page) -> Visit:
 
 
 def settle(page: Page) -> None:
-    """Wait until a page is at rest: its files have come, its widgets and its fonts too."""
+    """Wait until a page is at rest: its files have come, its widgets, fonts and fields too."""
     root = page.locator("html")
     if root.get_attribute("data-mode") is None:
         return  # no script runs
     root.evaluate(LOOK)
     page.locator("html[data-ready]").wait_for(state="attached", timeout=60_000)
     expect(page.locator(".live-sentence, .live .waiting:empty")).to_have_count(0, timeout=60_000)
+    root.evaluate(COME)
 
 
 def visit(context: BrowserContext, address: str, *, settled: bool = True) -> Visit:
