@@ -6,6 +6,7 @@ export { conv, convGradBias, convGradInput, convScratch } from "./conv";
 export { geometry } from "./geometry";
 export { matmul, matmulScratch } from "./matrix";
 export { maxPool, maxPoolGrad } from "./pool";
+export * from "./near";
 export { relu, reluGrad } from "./rectifier";
 export { sumRows } from "./sum";
 export { adam, rmsprop, sgd } from "./update";

@@ -2,8 +2,8 @@
 // ulp, whose polynomials and constants these are.
 
 import { halved } from "./exponential";
-import { madd } from "./madd";
-import { E0, E1, E2, E3, E4, E5, ENDLESS, LN2, LOG2E, MINUS_SQUARE, NEAR, NONE, ONE, REST, WHOLE } from "./numbers";
+import { fuses, madd } from "./madd";
+import { E0, E1, E2, E3, E4, E5, ENDLESS, LN2, LOG2E, NONE, ONE, REST, WHOLE } from "./numbers";
 import { largest } from "./softmax";
 import { total } from "./sum";
 
@@ -34,11 +34,6 @@ function upper(v: v128): v128 {
 function four(fused: bool, a: v128, b: v128, c: v128): v128 {
   if (fused) return madd(a, b, c);
   return v128.shuffle<f32>(two(a, b, c), two(upper(a), upper(b), upper(c)), 0, 1, 4, 5);
-}
-
-/** Whether `madd` rounds once: then something is left of a square when its rounded self is taken away. */
-function fuses(): bool {
-  return f32x4.extract_lane(madd(NEAR, NEAR, MINUS_SQUARE), 0) !== 0;
 }
 
 /** eˣ of four numbers. */

@@ -27,9 +27,6 @@ export let E2 = f32x4.splat(0.0083333607763052);
 export let E3 = f32x4.splat(0.0416664853692055);
 export let E4 = f32x4.splat(0.16666667163372);
 export let E5 = f32x4.splat(0.5);
-/** 1 + 2⁻¹², and minus its square as float32 has it. */
-export let NEAR = f32x4.splat(1.000244140625);
-export let MINUS_SQUARE = f32x4.splat(-1.00048828125);
 /** Between these eˣ is a normal number. */
 export let LEAST = f32x4.splat(-87);
 export let MOST = f32x4.splat(88);

@@ -3,7 +3,7 @@
 // vectors of the other operand, `taps[l]` bytes behind where the vectors of y have theirs: at rows of a
 // matrix, or at the places under a kernel as it moves over an image.
 
-import { madd } from "./madd";
+import { fuses, madd } from "./madd";
 
 /** The first line of memory holds zeros: the bias of a product that has none, with strides 0. */
 export const ZEROS: usize = 0;
@@ -34,10 +34,14 @@ export const VECTORS: i32 = 2;
 
 /**
  * Sums of a strip, from the step `tap` to before `end`; rows are `next` bytes apart. It does nothing
- * else, as a compiler that had more to keep would put some of the sums into memory.
+ * else, as a compiler that had more to keep would put some of the sums into memory. So it would where
+ * a product takes a register before it is added: there a row's number is not `kept` in one but read
+ * again, from what no compiler knows to be `w`.
  */
-function strip(
-  w: usize, tap: usize, end: usize, x0: usize, x1: usize, z0: usize, z1: usize, next: usize,
+// @ts-ignore: decorator
+@inline
+function add(
+  kept: bool, w: usize, again: usize, tap: usize, end: usize, x0: usize, x1: usize, z0: usize, z1: usize, next: usize,
 ): void {
   let s00 = f32x4.splat(0);
   let s01 = s00;
@@ -57,23 +61,24 @@ function strip(
     const v1 = v128.load(x1 + at);
     let s = v128.load_splat<f32>(w);
     s00 = madd(s, v0, s00);
-    s01 = madd(s, v1, s01);
+    s01 = madd(kept ? s : v128.load_splat<f32>(again), v1, s01);
     s = v128.load_splat<f32>(w, 4);
     s10 = madd(s, v0, s10);
-    s11 = madd(s, v1, s11);
+    s11 = madd(kept ? s : v128.load_splat<f32>(again, 4), v1, s11);
     s = v128.load_splat<f32>(w, 8);
     s20 = madd(s, v0, s20);
-    s21 = madd(s, v1, s21);
+    s21 = madd(kept ? s : v128.load_splat<f32>(again, 8), v1, s21);
     s = v128.load_splat<f32>(w, 12);
     s30 = madd(s, v0, s30);
-    s31 = madd(s, v1, s31);
+    s31 = madd(kept ? s : v128.load_splat<f32>(again, 12), v1, s31);
     s = v128.load_splat<f32>(w, 16);
     s40 = madd(s, v0, s40);
-    s41 = madd(s, v1, s41);
+    s41 = madd(kept ? s : v128.load_splat<f32>(again, 16), v1, s41);
     s = v128.load_splat<f32>(w, 20);
     s50 = madd(s, v0, s50);
-    s51 = madd(s, v1, s51);
+    s51 = madd(kept ? s : v128.load_splat<f32>(again, 20), v1, s51);
     w += ROWS << 2;
+    again += ROWS << 2;
   }
   v128.store(z0, s00);
   v128.store(z1, s01);
@@ -99,6 +104,20 @@ function strip(
   v128.store(z1, s51);
 }
 
+/** `add` where `madd` is one instruction. */
+function fused(
+  w: usize, tap: usize, end: usize, x0: usize, x1: usize, z0: usize, z1: usize, next: usize,
+): void {
+  add(true, w, w, tap, end, x0, x1, z0, z1, next);
+}
+
+/** `add` where it is two. */
+function apart(
+  w: usize, again: usize, tap: usize, end: usize, x0: usize, x1: usize, z0: usize, z1: usize, next: usize,
+): void {
+  add(false, w, again, tap, end, x0, x1, z0, z1, next);
+}
+
 /**
  * y (m rows, `ld` bytes apart) = packed · x + bias, for `count` vectors of each row. Entry v of
  * `places` has the bytes from x to the first step of vector v, and from y to where it is written, and the
@@ -111,6 +130,7 @@ export function sweep(
   lanes: i32, step: usize, bias: usize, biasRow: usize, along: bool, k: i32, spare: usize,
 ): void {
   const whole = lanes === 4 && step === 4;
+  const once = fuses();
   for (let v = 0; v < count; v += VECTORS) {
     const p0 = places + v * PLACE;
     const p1 = v + 1 < count ? p0 + PLACE : p0;
@@ -128,10 +148,12 @@ export function sweep(
     let c = bias;
     for (let i = 0; i < m; i += ROWS) {
       if (whole && !bias && i + ROWS <= m) {
-        strip(w, first, end, x0, x1, z + to0, z + to1, ld);
+        if (once) fused(w, first, end, x0, x1, z + to0, z + to1, ld);
+        else apart(w, w, first, end, x0, x1, z + to0, z + to1, ld);
         z += ROWS * ld;
       } else {
-        strip(w, first, end, x0, x1, spare, spare + 16, 32);
+        if (once) fused(w, first, end, x0, x1, spare, spare + 16, 32);
+        else apart(w, w, first, end, x0, x1, spare, spare + 16, 32);
         for (let r = i, s = spare; r < min(m, i + ROWS); r++, s += 32, c += biasRow, z += ld) {
           const s0 = f32x4.add(v128.load(s), biasAt(c + c0, along));
           const s1 = f32x4.add(v128.load(s, 16), biasAt(c + c1, along));
