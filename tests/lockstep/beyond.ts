@@ -45,6 +45,7 @@ const ROWS: Record<string, Write> = {
   geluGrad: (k, y, n) => k.geluGrad(A, B, y, n),
   silu: (k, y, n) => k.silu(A, y, n),
   siluGrad: (k, y, n) => k.siluGrad(A, B, y, n),
+  blend: (k, y, n) => k.blend(A, B, y, n, 1, 1),
   sgd: (k, y, n) => {
     k.sgd(y, A, B, n, {
       lr: 1,

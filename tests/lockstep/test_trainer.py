@@ -235,16 +235,18 @@ def test_gradients_pile_up_on_those_of_a_batch_of_another_size(page: Page, net: 
     assert found == pytest.approx(losses[:5], rel=1e-4)
 
 
-def test_bytes_become_numbers_as_torch_makes_them(page: Page) -> None:
+@pytest.mark.parametrize("kernels", ["auto", "plain"])
+def test_bytes_become_numbers_as_torch_makes_them(page: Page, kernels: str) -> None:
     data = page.evaluate(
-        """async () => {
+        """async (kernels) => {
           const images = Uint8Array.from({ length: 1024 }, (_, i) => i % 256);
           const train = { images, labels: Uint8Array.of(1) };
-          const trainer = await open_({ batch: 1, watch: ["input"] }, { train });
+          const trainer = await open_({ batch: 1, watch: ["input"] }, { train, kernels });
           const { values } = await trainer.step();
           trainer.close();
           return Array.from(values.input.data);
-        }"""
+        }""",
+        kernels,
     )
     wanted = torch.arange(1024).remainder(256).byte().float() / 255
     assert np.array_equal(np.array(data, dtype=np.float32), wanted.numpy())

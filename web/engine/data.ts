@@ -56,29 +56,30 @@ export class Samples {
   }
 
   /** Write the samples numbered `which` as the batch's input and target. */
-  fill(batch: Batch, which: ArrayLike<number>) {
-    const { f32, i32, input, target } = batch;
+  fill({ n, k, f32, i32, input, target }: Batch, which: ArrayLike<number>) {
+    const { images, size } = this.data;
     const [h, w] = this.input.slice(-2);
-    const [sh, sw] = this.data.size ?? [h, w];
+    const [sh, sw] = size ?? [h, w];
     const [top, left] = [(h - sh) >> 1, (w - sw) >> 1];
     const numbers = this.input.reduce((p, s) => p * s, 1);
     const planes = sh === h && sw === w ? 1 : numbers / (h * w);
-    for (let k = 0; k < batch.n; k++) {
-      const sample = this.data.images.subarray(which[k] * this.each, (which[k] + 1) * this.each);
-      const at = input.at + k * numbers;
+    for (let i = 0; i < n; i++) {
+      const sample = images.subarray(which[i] * this.each, (which[i] + 1) * this.each);
+      const at = input.at + i * numbers;
       if (sh === h && sw === w) {
-        write(f32, at, sample);
+        f32.set(sample, at);
       } else {
         f32.fill(0, at, at + numbers);
         for (let p = 0; p < planes; p++) {
           for (let y = 0; y < sh; y++) {
             const row = (p * sh + y) * sw;
-            write(f32, at + (p * h + top + y) * w + left, sample.subarray(row, row + sw));
+            f32.set(sample.subarray(row, row + sw), at + (p * h + top + y) * w + left);
           }
         }
       }
-      if (target) this.answer(f32, i32, target.at, k, which[k]);
+      if (target) this.answer(f32, i32, target.at, i, which[i]);
     }
+    k.blend(input.at, input.at, input.at, n * numbers, HIGH, LOW);
   }
 
   /** The target of one sample: its class, or for a loss of numbers the class as one-hot. */
@@ -92,8 +93,9 @@ export class Samples {
   }
 }
 
-const FLOATS = Float32Array.from({ length: 256 }, (_, u) => u / 255);
-
-function write(f32: Float32Array, at: number, row: Uint8Array) {
-  for (let i = 0; i < row.length; i++) f32[at + i] = FLOATS[row[i]];
-}
+/**
+ * 1 / 255 in two parts, of which the first times a byte is exact: so their products add up to what float32
+ * has for u / 255.
+ */
+const HIGH = 32896 / 2 ** 23;
+const LOW = 1 / 255 - HIGH;

@@ -2,6 +2,7 @@
 
 import { operations } from "livenet:operations";
 import { EngineError } from "./errors";
+import type { Kernels } from "./kernels/types";
 import { LINE, Memory, wholeLines } from "./memory";
 import type { Random } from "./operations/operation";
 import { copyBetween } from "./operations/strides";
@@ -47,6 +48,7 @@ export interface State {
 /** Where a batch is to be written before a run: `input` and `target`, in words. */
 export interface Batch {
   n: number;
+  k: Kernels;
   f32: Float32Array;
   i32: Int32Array;
   input: Tensor;
@@ -453,6 +455,7 @@ export class Network {
     });
     return {
       n: plan.n,
+      k: this.#memory.kernels,
       f32: this.#memory.f32,
       i32: this.#memory.i32,
       input: input as Tensor,

@@ -5,9 +5,9 @@
 export { conv, convGradBias, convGradInput, convScratch } from "./conv";
 export { geometry } from "./geometry";
 export { matmul, matmulScratch } from "./matrix";
-export { maxPool, maxPoolGrad } from "./pool";
 export * from "./near";
+export { maxPool, maxPoolGrad } from "./pool";
 export { relu, reluGrad } from "./rectifier";
-export { sumRows } from "./sum";
+export { blend, sumRows } from "./sum";
 export { adam, rmsprop, sgd } from "./update";
 export { convGradWeight } from "./weight";

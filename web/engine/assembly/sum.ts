@@ -1,5 +1,6 @@
 // Sums of float32, one after another; cascade.ts has torch's order.
 
+import { madd } from "./madd";
 import { ZEROS } from "./tile";
 
 /** The four numbers of a vector, added up. */
@@ -20,4 +21,12 @@ function run(x: usize, step: usize, n: i32): v128 {
 /** y_j = Σᵢ x_ij over r rows of c. Columns go by fours; what lies beyond the last is kept free. */
 export function sumRows(x: usize, y: usize, r: i32, c: i32): void {
   for (let j = 0; j < c; j += 4) v128.store(y + (j << 2), run(x + (j << 2), c << 2, r));
+}
+
+/** y = p·a + q·b */
+export function blend(a: usize, b: usize, y: usize, n: i32, p: f32, q: f32): void {
+  for (let i = 0; i < n << 2; i += 16) {
+    const part = f32x4.mul(f32x4.splat(q), v128.load(b + i));
+    v128.store(y + i, madd(f32x4.splat(p), v128.load(a + i), part));
+  }
 }

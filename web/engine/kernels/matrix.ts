@@ -1,4 +1,4 @@
-// Plain kernels for matrices: the product, and the sum over rows.
+// Plain kernels for matrices: the product, and sums.
 
 import type { Matrix } from "./types";
 
@@ -43,5 +43,10 @@ export const matrix = (f: Float32Array) => ({
       for (let i = 0; i < r; i++) sum += f[x + i * c + j];
       f[y + j] = sum;
     }
+  },
+
+  /** y = p·a + q·b */
+  blend(a: number, b: number, y: number, n: number, p: number, q: number) {
+    for (let i = 0; i < n; i++) f[y + i] = p * f[a + i] + q * f[b + i];
   },
 });

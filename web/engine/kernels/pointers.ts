@@ -7,6 +7,7 @@ export const POINTERS: Record<string, number> = {
   relu: 2,
   reluGrad: 3,
   sumRows: 2,
+  blend: 3,
   matmulScratch: 0,
   convScratch: 0,
   conv: 5,

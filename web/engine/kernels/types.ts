@@ -250,6 +250,8 @@ export interface Kernels {
   ): void;
   /** y_j = Σᵢ x_ij over r rows of c. */
   sumRows(x: number, y: number, r: number, c: number): void;
+  /** y = p·a + q·b */
+  blend(a: number, b: number, y: number, n: number, p: number, q: number): void;
 
   /** How many words of scratch memory the four convolution kernels need. */
   convScratch(win: Window): number;
