@@ -102,7 +102,9 @@ interface Place {
   which: Int32Array;
 }
 
-const SLICE = 8; // milliseconds of training between two looks at the messages
+const SLICE = 8; // milliseconds of training between two looks at the messages,
+const ORDER = 24; // and of what shards are told to do at once: they wait for each order
+const AT_ONCE = 8; // steps that are asked for, and taken without such a look
 
 /** Let messages, and on the page's thread also the reader's input, have their turn. */
 const giveTurn = () =>
@@ -202,9 +204,9 @@ export class Session implements Commands {
     demandWhole(steps);
     this.running = false;
     const report = await this.alone(async () => {
-      for (let i = 0; i < steps; i++) {
-        if (i % 8 === 7) await giveTurn();
-        await this.takeSteps(1, i === steps - 1);
+      for (let left = steps; left > 0; left -= AT_ONCE) {
+        if (left < steps) await giveTurn();
+        await this.takeSteps(Math.min(left, AT_ONCE), left <= AT_ONCE);
       }
       return this.makeReport(null);
     });
@@ -323,7 +325,7 @@ export class Session implements Commands {
           while (goesOn() && !due && performance.now() < until) {
             const every = this.settings.evaluateEvery || Number.POSITIVE_INFINITY;
             const next = Math.min(this.remaining, every - (this.steps % every));
-            const count = this.team ? Math.min(next, this.perSlice) : 1;
+            const count = this.team ? Math.min(next, this.perOrder) : 1;
             await this.takeSteps(count);
             this.remaining -= count;
             if (this.remaining <= 0) this.running = false;
@@ -351,9 +353,9 @@ export class Session implements Commands {
     return shared ? this.peers : null;
   }
 
-  /** Steps to order at once, for about a slice. */
-  private get perSlice(): number {
-    return Math.max(1, Math.floor(SLICE / (this.stepMs || SLICE)));
+  /** Steps to order at once. */
+  private get perOrder(): number {
+    return Math.max(1, Math.floor(ORDER / (this.stepMs || ORDER)));
   }
 
   /** Give an order to the others; first, if they differ, all numbers. */
@@ -400,7 +402,7 @@ export class Session implements Commands {
 
   /**
    * Some steps: the next batches, their gradients, the updates. Only those that end are counted.
-   * A batch that is computed in parts is computed at once as well where that is to be `compared`.
+   * If the last is computed in parts, it is computed at once as well where that is to be `compared`.
    */
   private async takeSteps(count: number, compared = false) {
     const { team, settings, train } = this;
@@ -410,7 +412,7 @@ export class Session implements Commands {
       const { lr, zeroGrad } = settings;
       this.order(team, {
         order: "steps",
-        batches: batches.map(({ which }) => which),
+        batches: batches.map(({ which }) => which.slice()), // and not the whole epoch's memory
         lr,
         zeroGrad,
       });
@@ -418,7 +420,8 @@ export class Session implements Commands {
     for (const batch of batches) {
       const { which } = batch;
       const shards = team && which.length >= team.count ? team.count : 1;
-      this.whole = compared && shards > 1 ? this.gradientAtOnce(train, which) : null;
+      const alsoAtOnce = compared && shards > 1 && batch === batches.at(-1);
+      this.whole = alsoAtOnce ? this.gradientAtOnce(train, which) : null;
       const began = performance.now();
       const before = team?.spentMs ?? 0;
       try {
