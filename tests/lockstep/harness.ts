@@ -8,6 +8,7 @@ import { operations as usual } from "../../web/engine/operations/usual";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
 import { partOf, type Shared } from "../../web/engine/parts";
+import { shared } from "../../web/engine/shard";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape, TapeInput, TapeOp, TapeValue } from "../../web/engine/tape";
 import type { Tensor } from "../../web/engine/tensor";
@@ -82,7 +83,7 @@ class Team {
         return bytes.subarray(own.from * each, (own.from + own.n) * each);
       };
       write(net.batch(own.n, part), rows(input), rows(target));
-      return net.shared(own.n, part, zeroGrad);
+      return shared(net, own.n, part, zeroGrad);
     });
     const [[loss]] = together(computations);
     for (const net of members) net.update(lr);

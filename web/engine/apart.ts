@@ -1,7 +1,7 @@
 // A parameter's gradient in each part of a batch, as shards sent it to one another; what the parts
 // add up to; and beside it that of the whole batch, computed at once.
 
-import { add, type Combination, type Part, partOf, type Vector } from "./parts";
+import { type Combination, type Part, partOf, type Vector } from "./parts";
 import { sizeAt, type Tape } from "./tape";
 
 export interface Apart {
@@ -49,11 +49,10 @@ function placeOf({ parameters, values }: Tape, name: string): [start: number, en
   return [0, 0];
 }
 
-/** What the parts add up to: the gradient with which each shard takes the step. */
+/** What the parts add up to: the gradient with which each shard takes the step, but for rounding. */
 export const joined = ({ parts }: Apart): Float32Array =>
-  add(
-    parts.map(({ gradient }) => gradient),
-    parts.map(({ weight }) => weight),
+  parts[0].gradient.map((_, i) =>
+    parts.reduce((sum, { weight, gradient }) => sum + weight * gradient[i], 0),
   );
 
 /** The largest difference between numbers at the same place. */

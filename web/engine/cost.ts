@@ -7,7 +7,7 @@ import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } f
 // Of a core that is neither fast nor slow, in a millisecond.
 const PRODUCTS = 12e6;
 const NUMBERS = 1e6; // that an operation writes
-const SUMMED = 0.5e6; // of gradients: copied out, sent, added up for each shard, written back
+const SUMMED = 1.5e6; // of gradients: copied out, sent, added up for each shard
 
 const EXCHANGE = 0.1; // milliseconds for however few numbers
 // What a core computes while all others do too: two of a browser's are often two threads of one.

@@ -13,10 +13,13 @@ import {
   type OptimizerOptions,
   type Place,
 } from "./optimizers";
-import { add, finished, type Part, type Shared, type Vector } from "./parts";
+import { finished, type Part, type Room, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor, wordsOf } from "./tensor";
+
+/** Words of a vector that are added up at a time: they stay in the cache. */
+const BLOCK = 16384;
 
 export const FORMAT = "livenet-tape-2";
 
@@ -64,9 +67,9 @@ const notComputed = (name: string) =>
 /**
  * All its tensors stand in one memory:
  *
- *     0        LINE              #paramsEnd      2 · #paramsEnd         #plansFrom       #trainingEnd
- *     | zeros  | parameters      | slot 0        | slot 1 . | constants | training       | predictions
- *              | fc1.weight  ..  |  fc1.weight   |  fc1.wei |           | plans          |
+ *     0        LINE              #paramsEnd      2 · #paramsEnd                  #plansFrom  #trainingEnd
+ *     | zeros  | parameters      | slot 0        | slot 1 . | constants | two    | training  | predictions
+ *              | fc1.weight  ..  |  fc1.weight   |  fc1.wei |           | blocks | plans     |
  *
  * A slot is a run of optimizer state laid out as the parameters are: the number that belongs to the
  * one at word p stands at p + #paramsEnd, p + 2 · #paramsEnd. Plans of different batch sizes lie on
@@ -84,7 +87,6 @@ export class Network {
   #plans = new Map<string, Plan>();
   #last: Plan | null = null; // the last training step
   #carried: Float32Array | null = null; // gradients of a step by another plan, or another network
-  #told: Float32Array = new Float32Array(0); // to the other shards, by the last step
   #predicted: Plan | null = null; // the last prediction
   #optimizer: Optimizer = makeOptimizer({ name: "SGD" });
   #stepsTaken = 0;
@@ -154,7 +156,7 @@ export class Network {
     });
   }
 
-  /** Write the constants of both graphs from a word on; the word behind them. */
+  /** Write the constants of both graphs from a word on, and leave room for two blocks; the word behind. */
   #placeConstants(from: number): number {
     for (const graph of [this.tape, this.#evaluation]) {
       const places = new Map<number, number>();
@@ -167,7 +169,7 @@ export class Network {
         from += wholeLines(bytes.length / 4);
       }
     }
-    return from;
+    return from + 2 * BLOCK;
   }
 
   /** What computes predictions. */
@@ -234,36 +236,25 @@ export class Network {
    * gradients add up on those of the step before, as `.grad` does. Buffers take their next values.
    */
   gradients(n: number, zeroGrad = true): number {
-    return finished(this.shared(n, null, zeroGrad))[0];
+    return finished(this.run(n, null, zeroGrad));
   }
 
-  /**
-   * The same of a part of a batch, together with the other shards. Loss and gradients become those
-   * of the batch, added up in the order of the ranks, and so does what `count` counts.
-   */
-  *shared(
+  /** The same of a part of a batch; before the rest `join` makes its loss and gradients the batch's. */
+  *run(
     n: number,
     part: Part | null,
-    zeroGrad = true,
-    count: () => number = () => 0,
-  ): Shared<[loss: number, counted: number]> {
+    zeroGrad: boolean,
+    join?: (loss: number) => Shared<number>,
+  ): Shared<number> {
     const plan = this.#trainingPlan(n, part);
     const before = zeroGrad ? null : this.#lastGradients();
     yield* plan.run();
     this.#last = plan;
     let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
-    let counted = count();
-    if (part) {
-      const { weights } = part;
-      this.#told = this.#gradientsOf(plan, [counted, loss], this.#told);
-      const all = yield this.#told;
-      this.#write(plan, all, weights);
-      loss = all.reduce((sum, one, r) => sum + weights[r] * one[one.length - 1], 0);
-      counted = all.reduce((total, one) => total + one[one.length - 2], 0);
-    }
+    if (join) loss = yield* join(loss);
     this.#renew(plan);
-    if (before) this.#write(plan, [before, this.#gradientsOf(plan)], [1, 1]);
-    return [loss, counted];
+    if (before) this.sum([before], [1, 1], 1);
+    return loss;
   }
 
   /** `gradients` and `update` on the batch that was filled, and all that they write. */
@@ -292,14 +283,13 @@ export class Network {
   }
 
   #lastGradients(): Float32Array | null {
-    return this.#last ? this.#gradientsOf(this.#last) : this.#carried;
+    return this.#last ? this.gathered() : this.#carried;
   }
 
-  /** All gradients one after another, and some numbers more; `into` memory that has the room. */
-  #gradientsOf(plan: Plan, more: number[] = [], into?: Float32Array): Float32Array {
-    const places = [...this.#places(plan)];
-    const length = places.reduce((sum, { n }) => sum + n, more.length);
-    const all = into?.length === length ? into : new Float32Array(length);
+  /** All gradients one after another, and some numbers more, in memory that `room` has for them. */
+  gathered(more: number[] = [], room: Room = (n) => new Float32Array(n)): Float32Array {
+    const places = [...this.#places(this.#last as Plan)];
+    const all = room(places.reduce((sum, { n }) => sum + n, more.length));
     let at = 0;
     for (const { g, n } of places) {
       all.set(this.#memory.f32.subarray(g, g + n), at);
@@ -309,12 +299,28 @@ export class Network {
     return all;
   }
 
-  /** The gradients become Σ wᵣ vᵣ, added up in this order. */
-  #write(plan: Plan, vectors: Vector[], weights: number[]) {
-    let at = 0;
-    for (const { g, n } of this.#places(plan)) {
-      add(vectors, weights, this.#memory.f32.subarray(g, g + n), at);
-      at += n;
+  /**
+   * The gradients become Σ wᵣ vᵣ of two vectors or more, added up in this order; number `own` of these
+   * is what they are.
+   */
+  sum(vectors: Vector[], weights: number[], own: number) {
+    const { f32, kernels: k } = this.#memory;
+    const b = this.#plansFrom - BLOCK;
+    const a = b - BLOCK;
+    let at = 0; // in the vectors, which come into memory block by block
+    for (const { g, n } of this.#places(this.#last as Plan)) {
+      for (let y = g; y < g + n; y += BLOCK) {
+        const count = Math.min(BLOCK, g + n - y);
+        weights.reduce((sum, weight, r) => {
+          const next = r === own ? y : r ? b : a;
+          if (r !== own) f32.set(vectors[r].subarray(at, at + count), next);
+          if (!r) return next;
+          const to = r < weights.length - 1 ? a : y;
+          k.blend(sum, next, to, count, r > 1 ? 1 : weights[0], weight);
+          return to;
+        }, a);
+        at += count;
+      }
     }
   }
 

@@ -3,6 +3,9 @@
 
 export type Vector = Float32Array | Float64Array;
 
+/** Memory for so many numbers. */
+export type Room = (numbers: number) => Float32Array;
+
 /** How gradients of parts become that of the batch: their mean, weighted by samples, or their sum. */
 export type Combination = "mean" | "sum";
 
@@ -27,21 +30,6 @@ export function partOf(whole: number, rank: number, shards: number, how: Combina
   const weight = (r: number) => (how === "mean" ? size(r) / whole : 1);
   const weights = Array.from({ length: shards }, (_, r) => weight(r));
   return { rank, whole, from: start(rank), n: size(rank), weights };
-}
-
-/** Σ wᵣ vᵣ of two vectors or more, in their order: as many numbers as `sum` has, from `from` on. */
-export function add(
-  vectors: Vector[],
-  weights: number[],
-  sum = new Float32Array(vectors[0].length),
-  from = 0,
-): Float32Array {
-  const [a, b] = vectors;
-  const [p, q] = weights;
-  for (let i = 0; i < sum.length; i++) sum[i] = p * a[from + i] + q * b[from + i];
-  for (let r = 2; r < vectors.length; r++)
-    for (let i = 0; i < sum.length; i++) sum[i] += weights[r] * vectors[r][from + i];
-  return sum;
 }
 
 /** What an operation that needs the whole batch returns: it goes on when it has all the vectors. */

@@ -9,9 +9,6 @@ interface Failed {
   failure: string;
 }
 
-/** Of as many numbers of the same kind. */
-const isLike = (a: Vector, b: Vector) => a.constructor === b.constructor && a.length === b.length;
-
 const TICK = 1000; // milliseconds between two looks at whether anything came
 const PATIENCE = 5000; // of waiting, at least, before a shard is given up
 
@@ -22,6 +19,10 @@ export class Peers {
   #inboxes: Inbox[] = [];
   /** by rank: memory in which vectors came from there */
   #spare: Vector[][] = [];
+  /** the last of the others, memory that goes there as it is, and memory that goes nowhere */
+  readonly #last: number;
+  #given: Float32Array = new Float32Array(0);
+  #kept: Float32Array = new Float32Array(0);
 
   /** `ports` by rank; none at the own one. */
   constructor(
@@ -33,10 +34,23 @@ export class Peers {
     };
     this.#inboxes = ports.map((port) => new Inbox(port, fail));
     this.#spare = ports.map(() => []);
+    this.#last = rank < ports.length - 1 ? ports.length - 1 : rank - 1;
   }
 
   get count(): number {
     return this.ports.length;
+  }
+
+  /** Memory for the vector that is sent next. Unless it is `kept`, it goes to the last of them as it is. */
+  room(numbers: number, kept: boolean): Float32Array {
+    const fresh = () => new Float32Array(numbers);
+    if (kept) {
+      if (this.#kept.length !== numbers) this.#kept = fresh();
+      return this.#kept;
+    }
+    const found = this.#take(this.#last, Float32Array, numbers) as Float32Array | undefined;
+    this.#given = found ?? fresh();
+    return this.#given;
   }
 
   /**
@@ -46,12 +60,13 @@ export class Peers {
   async exchange(vector: Vector): Promise<Vector[]> {
     const began = performance.now();
     for (const [r, port] of this.ports.entries()) {
-      const spare = this.#spare[r];
       if (!port) continue;
-      const fits = spare.findIndex((old) => isLike(old, vector));
-      const copy = fits < 0 ? vector.slice() : spare.splice(fits, 1)[0];
-      copy.set(vector);
-      port.postMessage(copy, [copy.buffer]);
+      let goes = vector;
+      if (r !== this.#last || vector !== this.#given) {
+        goes = this.#take(r, vector.constructor, vector.length) ?? vector.slice();
+        goes.set(vector);
+      }
+      port.postMessage(goes, [goes.buffer]);
     }
     const all: Vector[] = [];
     for (const [rank, inbox] of this.#inboxes.entries()) {
@@ -61,6 +76,12 @@ export class Peers {
     }
     this.spentMs += performance.now() - began;
     return all;
+  }
+
+  #take(rank: number, kind: unknown, length: number): Vector | undefined {
+    const spare = this.#spare[rank];
+    const fits = spare.findIndex((old) => old.constructor === kind && old.length === length);
+    return fits < 0 ? undefined : spare.splice(fits, 1)[0];
   }
 
   /** The next message of one of them. */

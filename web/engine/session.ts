@@ -417,6 +417,7 @@ export class Session implements Commands {
         zeroGrad,
       });
     } else this.stale = true;
+    const kept = settings.apart !== null;
     for (const batch of batches) {
       const { which } = batch;
       const shards = team && which.length >= team.count ? team.count : 1;
@@ -426,7 +427,7 @@ export class Session implements Commands {
       const before = team?.spentMs ?? 0;
       try {
         const [loss, right, sent] = team
-          ? await this.heard(() => stepTogether(this.net, train, which, settings, team))
+          ? await this.heard(() => stepTogether(this.net, train, which, settings, team, kept))
           : this.stepAlone(train, which);
         this.losses.push(loss);
         this.accuracy = right / which.length;

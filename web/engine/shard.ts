@@ -4,7 +4,7 @@
 import type { Samples } from "./data";
 import type { Batch, Network, State } from "./network";
 import type { OptimizerOptions } from "./optimizers";
-import { type Combination, partOf, type Vector } from "./parts";
+import { type Combination, type Part, partOf, type Room, type Shared, type Vector } from "./parts";
 import type { Peers } from "./peers";
 
 /** What the first shard, which alone talks to the page, tells the others. */
@@ -19,8 +19,35 @@ export type Found = [read: number[], loss: number | null];
 const CHUNK = 100; // samples of an evaluation at once
 
 /**
- * Take a step on this shard's part of the batch `which`; loss and right ones are the batch's. Also
- * what all have sent last, by rank: their gradients; nothing where the batch stayed whole.
+ * `net.gradients` of a part of a batch, together with the other shards. Loss and gradients become those
+ * of the batch, added up in the order of the ranks, and so does what `count` counts.
+ */
+export function* shared(
+  net: Network,
+  n: number,
+  part: Part | null,
+  zeroGrad: boolean,
+  count: () => number = () => 0,
+  room?: Room,
+): Shared<[loss: number, counted: number]> {
+  let counted = 0;
+  const loss = yield* net.run(n, part, zeroGrad, function* (ours) {
+    counted = count();
+    if (!part) return ours;
+    const { rank, weights } = part;
+    const told = [counted, ours];
+    const all = yield net.gathered(told, room);
+    net.sum(all, weights, rank);
+    const found = all.map((vector, r) => (r === rank ? told : vector.subarray(-2)));
+    counted = found.reduce((sum, [one]) => sum + one, 0);
+    return found.reduce((sum, [, one], r) => sum + weights[r] * one, 0);
+  });
+  return [loss, counted];
+}
+
+/**
+ * Take a step on this shard's part of the batch `which`; loss and right ones are the batch's. Also,
+ * where they are `kept`, the gradients of all parts, by rank; none where the batch stayed whole.
  */
 export async function stepTogether(
   net: Network,
@@ -28,12 +55,14 @@ export async function stepTogether(
   which: Int32Array,
   { lr, zeroGrad }: { lr: number; zeroGrad: boolean },
   peers: Peers,
+  kept = false,
 ): Promise<[loss: number, right: number, sent: Vector[]]> {
   const part = partOf(which.length, peers.rank, peers.count, net.tape.shards as Combination);
   const own = part ? which.subarray(part.from, part.from + part.n) : which;
   samples.fill(net.batch(own.length, part), own);
   const count = () => countRight(net.output(), samples, own);
-  const computation = net.shared(own.length, part, zeroGrad, count);
+  const room = (numbers: number) => peers.room(numbers, kept);
+  const computation = shared(net, own.length, part, zeroGrad, count, room);
   let sent: Vector[] = [];
   let found = computation.next();
   while (!found.done) {
@@ -41,7 +70,7 @@ export async function stepTogether(
     found = computation.next(sent);
   }
   net.update(lr);
-  return [...found.value, sent];
+  return [...found.value, kept ? sent : []];
 }
 
 /** Judge every `of`-th chunk of the samples, from number `rank` on; `turn` is called in between. */
