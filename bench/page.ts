@@ -72,7 +72,7 @@ const contestants: Record<string, (job: Job) => Promise<Steps>> = {
 };
 
 /** Steps that are asked for at once: a worker has to be asked, which is no part of a step. */
-const AT_ONCE: Record<string, number> = { "ours, 2 shards": 8 };
+const AT_ONCE: Record<string, number> = { "ours, 2 shards": 16 };
 
 const steps: Record<string, Steps> = {};
 
