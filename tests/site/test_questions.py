@@ -1,6 +1,7 @@
 """Questions, hints and the record of a real chapter; test_every_page.py answers all questions."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -130,11 +131,12 @@ def test_fields_come_when_a_reader_does(open_page: Visits, shelf: dict[str, str]
     page = open_page(address, settled=False).page
     first, far = page.locator("#ask-predict-numbers input"), page.locator("#ask-shift input")
     page.clock.install()  # nobody is at rest until we say so
-    for arrive in (
+    arrivals: list[Callable[[], object]] = [
         lambda: page.keyboard.press("Tab"),
         lambda: page.locator("#ask-shift").scroll_into_view_if_needed(),
         lambda: page.clock.run_for(6000),
-    ):
+    ]
+    for arrive in arrivals:
         page.goto(address)
         expect(first).to_have_count(1)
         expect(far).to_have_count(0)
