@@ -6,12 +6,10 @@ Source of the data and its licence: ``assets/data/README.md``.
 import hashlib
 import lzma
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.functional import pad
 
 from livenet import _arguments, resources
 
@@ -31,6 +29,10 @@ _SPLITS = {
         "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     ),
 }
+
+
+# Bytes that are unpacked at once: a file as a whole would lie in memory three times over.
+_PART = 1 << 20
 
 
 class DataError(RuntimeError):
@@ -75,7 +77,10 @@ def load(split: str = "train", n: int | None = None, seed: int = 0) -> Digits:
         n = _arguments.want_int("n", n, 1, size)
         chosen = _order(size, seed)[:n]
         pixels, labels = pixels[chosen], labels[chosen]
-    return Digits(pad(pixels.float() / 255, (2, 2, 2, 2)).unsqueeze(1), labels.long())
+    # Written once, where they will lie: 60,000 digits are 246 MB, and so would be each copy.
+    images = pixels.new_zeros(len(pixels), 1, 32, 32, dtype=torch.float32)
+    images[:, 0, 2:-2, 2:-2] = pixels
+    return Digits(images.div_(255), labels.long())
 
 
 def hold_out(digits: Digits, n: int, seed: int = 0) -> tuple[Digits, Digits]:
@@ -124,25 +129,30 @@ def read_bytes(split: str) -> tuple[Tensor, Tensor]:
 @cache
 def _read(split: str) -> tuple[Tensor, Tensor]:
     prefix, size, images_sha256, labels_sha256 = _SPLITS[split]
-    images = _unpack(resources.DATA / f"{prefix}-images-idx3-ubyte.xz", images_sha256)
-    labels = _unpack(resources.DATA / f"{prefix}-labels-idx1-ubyte.xz", labels_sha256)
     # An IDX file opens with a magic number and its dimensions, four bytes each.
+    images = _unpack(f"{prefix}-images-idx3-ubyte.xz", 16 + size * 28 * 28, images_sha256)
+    labels = _unpack(f"{prefix}-labels-idx1-ubyte.xz", 8 + size, labels_sha256)
     return (
         torch.frombuffer(images, dtype=torch.uint8, offset=16).view(size, 28, 28),
         torch.frombuffer(labels, dtype=torch.uint8, offset=8),
     )
 
 
-def _unpack(path: Path, sha256: str) -> bytearray:
-    """Return the unpacked bytes of a file, which must have the checksum ``sha256``."""
+def _unpack(name: str, size: int, sha256: str) -> bytearray:
+    """Return the ``size`` unpacked bytes of a file, which must have the checksum ``sha256``."""
+    path = resources.DATA / name
+    content, at = bytearray(size), 0
     try:
-        content = bytearray(lzma.decompress(path.read_bytes()))
+        with lzma.open(path) as file:
+            while part := file.read(_PART):
+                content[at : at + len(part)] = part
+                at += len(part)
     except FileNotFoundError:
         raise DataError(f"{path.name} is missing from {path.parent}. {_MEND}") from None
     except OSError as error:
         reason = error.strerror
         raise DataError(f"{path.name} in {path.parent} cannot be read: {reason}. {_MEND}") from None
-    except lzma.LZMAError:
+    except (lzma.LZMAError, EOFError):
         raise DataError(f"{path.name} in {path.parent} is truncated or altered. {_MEND}") from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise DataError(f"{path.name} in {path.parent} is not MNIST's own file. {_MEND}")

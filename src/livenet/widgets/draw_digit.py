@@ -125,5 +125,7 @@ def _maps(recorded: tape.Tape, net: nn.Module) -> list[str]:
 
 def _usual_ink() -> list[float]:
     images, _ = digits.read_bytes("train")
-    ink = images.sum(dim=(1, 2), dtype=torch.int32) / (255 * 28 * 28)
+    # Some at a time: a sum of bytes makes wider numbers of all of them first.
+    sums = [some.sum(dim=(1, 2), dtype=torch.int32) for some in images.split(6_000)]
+    ink = torch.cat(sums) / (255 * 28 * 28)
     return [float(q) for q in ink.quantile(torch.tensor([0.01, 0.99]))]
