@@ -67,6 +67,14 @@ test("a program that a page cannot start runs elsewhere", () => {
   expect(advise("OSError", "[Errno 2] No such file or directory: 'a'")).toBeUndefined();
 });
 
+test("a tensor that no memory holds is as Python's own lack of it", () => {
+  const said = advise("MemoryError", "");
+  expect(said).toContain("not enough memory");
+  const tensors =
+    "DefaultCPUAllocator: can't allocate memory: you tried to allocate 4096 MiB, and 12 MiB are in use.";
+  expect(advise("RuntimeError", tensors)).toBe(said);
+});
+
 test("an assertion of the book's that a change upsets says what it is", () => {
   expect(advise("AssertionError", "")).toContain("take the line out");
   expect(advise("AssertionError", "expected 10 rows")).toBeUndefined();

@@ -43,7 +43,8 @@ export function adviseOn(error: Failure, above: string[], words: Words): Advice 
   if (ename === "SyntaxError") return { sentence: advice.syntax };
   if (ename === "NotImplementedError") return { sentence: advice.missing };
   if (ename === "OSError" && /processes/.test(evalue)) return { sentence: advice.processes };
-  if (ename === "MemoryError") return { sentence: advice.memory };
+  if (ename === "MemoryError" || evalue.includes("can't allocate memory"))
+    return { sentence: advice.memory };
   if (ename === "AssertionError" && !evalue) return { sentence: advice.assertion };
   for (const [which, pattern] of MISFITS) {
     const found = pattern.exec(evalue);

@@ -6,7 +6,7 @@ import { arithmetic } from "./arithmetic";
 import { cascaded } from "./cascade";
 import { axis, type Bind, type Call, memoryOf, type Operations, ordered, same } from "./operation";
 import { reduction as loops, reducedAxes, sumOver } from "./reduced";
-import { eachRow } from "./strides";
+import { eachRow, layOut } from "./strides";
 
 /** As the kernel `reduce` numbers them. */
 const KINDS = { sum: 0, squares: 1, norm: 2, max: 3, min: 4 };
@@ -56,6 +56,7 @@ function summed(call: Call, parts: number): () => void {
 /** The numbers that become one, in reading order. */
 type Line = Float64Array;
 type Reduce = (line: Line) => number | boolean;
+const NONE: Line = new Float64Array(0);
 
 const { max, min } = Math;
 const INFINITY = Number.POSITIVE_INFINITY;
@@ -72,7 +73,8 @@ function along(call: Call, ...reduce: Reduce[]): () => void {
     const { around, within } = loops(x, first, dims);
     const [sy, sx] = around.steps;
     const [step] = within.steps;
-    const line = new Float64Array(dims.reduce((p, d) => p * x.shape[d], 1));
+    const count = product(dims.map((d) => x.shape[d]));
+    let line: Line; // made when it runs: what is bound is kept, and it can be long
     let filled = 0;
     const collect = (at: number) => {
       for (let j = 0; j < within.length; j++) line[filled++] = from[at + j * step];
@@ -87,7 +89,11 @@ function along(call: Call, ...reduce: Reduce[]): () => void {
         }
       }
     };
-    return () => eachRow(around, [first.at, x.at], row);
+    return () => {
+      line = new Float64Array(count);
+      eachRow(around, [first.at, x.at], row);
+      line = NONE;
+    };
   }, false)(call);
 }
 
@@ -122,15 +128,37 @@ const deviation = (args: Call["args"]) => {
   return (line: Line) => Math.sqrt(squared(line));
 };
 
+/** The variance of all numbers, or its root, as torch has it: around their mean, added up in double. */
+function spreadOfAll(call: Call, y: Tensor, root: boolean): () => void {
+  const { args, in: ins, out } = call;
+  const { self: x } = ins;
+  const middle = out[1] ?? tensor(call.scratch(1), y.shape);
+  const average = summed({ ...call, y: middle }, x.numel);
+  const [from, to, means] = [x, y, middle].map((t) => memoryOf(call, t));
+  const rows = layOut(x.shape, x.strides);
+  const [step] = rows.steps;
+  return () => {
+    average();
+    const mean = means[middle.at];
+    let sum = 0;
+    eachRow(rows, [x.at], (at) => {
+      for (let i = 0, p = at; i < rows.length; i++, p += step) sum += (from[p] - mean) ** 2;
+    });
+    const squared = sum / degrees(x.numel, args);
+    to[y.at] = root ? Math.sqrt(squared) : squared;
+  };
+}
+
 /** The variance, or its root, by kernels, where they can the mean as well. */
 function spread(root: boolean): Bind {
   return (call) => {
     const { args, in: ins } = call;
     const { self: x } = ins;
     const [y, mean] = call.out;
-    const squared = root ? deviation(args) : variance(args);
     const dims = reducedAxes(args.dim, x);
     const count = product(dims.map((d) => x.shape[d]));
+    if (y?.numel === 1) return spreadOfAll(call, y, root);
+    const squared = root ? deviation(args) : variance(args);
     const kept = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
     const middle = tensor(call.scratch(product(kept)), kept);
     const gaps = tensor(call.scratch(x.numel), x.shape);
