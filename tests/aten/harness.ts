@@ -125,6 +125,40 @@ function full(aten: Aten, steps: number): number {
   return aten.size();
 }
 
+/** A sum of 64 MB for which there is room in pieces of 8 MB: by how much memory grew, and what lived. */
+function pieces(aten: Aten): { grown: number; found: unknown[] } {
+  const [zeros, full, add] = ["zeros", "full", "add.Tensor"].map(aten.op);
+  const large = zeros(1, 2 ** 24);
+  const made = Array.from({ length: 32 }, (_, i) => full(1, 2 ** 21, 2, i));
+  aten.free(...made.filter((_, i) => i % 2 === 0));
+  const before = aten.size();
+  const sum = add(large, large);
+  const grown = aten.size() - before;
+  const found = made
+    .filter((_, i) => i % 2)
+    .map((handle) => {
+      const numbers = aten.numbers(handle);
+      aten.free(handle);
+      return [numbers[0], numbers[numbers.length - 1]];
+    });
+  aten.free(large, sum);
+  return { grown, found };
+}
+
+/** A call whose second output no memory holds: bytes held before, and after the next call. */
+function refused(aten: Aten): number[] {
+  const before = aten.held();
+  const images = aten.op("zeros")(1, 2 ** 20);
+  const wide = aten.strided(images, 6, 0, 3, 1, 2 ** 15, 9 * 2 ** 10, 0, 0, 1);
+  try {
+    aten.op("max_pool2d_with_indices")(wide, 1, 1, 0);
+  } catch (error) {
+    if (!String(error).includes("can't allocate memory")) throw error;
+  }
+  aten.free(wide, images, aten.op("zeros")(1, 1));
+  return [before, aten.held()];
+}
+
 /** A tensor that no memory holds, then one that it does: what is said, and bytes held before and after. */
 function beyond(aten: Aten, bytes: number): { said: string; held: number[]; size: number } {
   const make = aten.op("zeros");
@@ -137,6 +171,24 @@ function beyond(aten: Aten, bytes: number): { said: string; held: number[]; size
   }
   aten.free(make(1, 2 ** 22));
   return { said, held: [before, aten.held()], size: aten.size() };
+}
+
+/** A sum whose wider numbers no memory holds: what it says, what the next one is, and what lived on. */
+function wider(aten: Aten): unknown[] {
+  const bytes = aten.fromBytes(Uint8Array.of(1, 2, 3), 0, 3);
+  const ones = aten.op("full")(1, 2 ** 16, 2, 1);
+  const vast = aten.strided(bytes, 0, 0, 2, 2 ** 15, 2 ** 15, 0, 0);
+  const sum = aten.op("sum");
+  let said = "";
+  try {
+    sum(vast, null);
+  } catch (error) {
+    said = String(error);
+  }
+  const sums = [bytes, ones].map((handle) => sum(handle, null));
+  const found = sums.map((handle) => aten.item(handle));
+  aten.free(bytes, ones, vast, ...sums);
+  return [said, ...found];
 }
 
 type Work = (aten: Aten, args: Asking, buffers: Uint8Array[], found: Uint8Array[]) => unknown;
@@ -163,6 +215,9 @@ export const handle = answering({
   memory: on((aten, { steps }) => memory(aten, steps)),
   beyond: on((aten, { bytes }) => beyond(aten, bytes as number)),
   full: on((aten, { steps }) => full(aten, steps)),
+  pieces: on(pieces),
+  refused: on(refused),
+  wider: on(wider),
   generator: on((aten, args, [state], found) => generator(aten, args as never, state, found)),
   calls: on((aten, { calls }, buffers, found) => ({
     told: calls.map((asked) => run(aten, asked, buffers, found)),

@@ -19,6 +19,25 @@ def test_what_no_memory_holds_is_refused_and_nothing_is_lost(node: Node) -> None
     """Memory does not grow for it, and what comes after it is computed as before."""
     for bytes_ in (2**33, 2**40):
         found = node.call("beyond", {"bytes": bytes_})[0]
-        assert found["said"] == "RuntimeError: DefaultCPUAllocator: can't allocate memory."
+        assert f"can't allocate memory: you tried to allocate {bytes_ >> 20} MiB" in found["said"]
         assert found["held"][0] == found["held"][1]
         assert found["size"] < 2**31
+
+
+def test_room_in_pieces_is_gathered_before_memory_grows(node: Node) -> None:
+    found = node.call("pieces", {})[0]
+    assert found["grown"] == 0
+    assert found["found"] == [[i, i] for i in range(1, 32, 2)]
+
+
+def test_a_call_that_is_refused_midway_leaves_nothing_held(node: Node) -> None:
+    """Its first output was there already."""
+    before, after = node.call("refused", {})[0]
+    assert after == before
+
+
+def test_scratch_memory_that_is_refused_is_not_written_to(node: Node) -> None:
+    """A sum of bytes makes wider numbers of them first: there is no room for these."""
+    said, *sums = node.call("wider", {})[0]
+    assert "can't allocate memory: you tried to allocate 8192 MiB" in said
+    assert sums == [6, 2**16]

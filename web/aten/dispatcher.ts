@@ -181,6 +181,7 @@ export class Dispatcher implements Context {
 
   /** Read a call's arguments; it has no numbers if one of them has none. */
   #decode(known: Known, flat: unknown[]): Given {
+    if (this.heap.scattered) this.#gather();
     const given = decode(known.schema, flat, this.tensors);
     const { meta, tensors } = this;
     tensors.meta = meta || (this.where ?? (tensors.metas > 0 && onMeta(given.args)));
@@ -199,14 +200,28 @@ export class Dispatcher implements Context {
     }
   }
 
-  #run(known: Known, args: Args, key: string): Outputs {
+  /** Let tensors lie side by side. Not within an operation that may know where they lie. */
+  #gather() {
+    this.runner.rest(0);
+    this.tensors.gather();
+  }
+
+  /** New outputs of a plan; `alone`: not within another operation. */
+  #outs({ outs }: Plan, alone: boolean): Outputs {
+    let bytes = 0;
+    for (const of of outs) if (of) bytes += of.numel * of.dtype.size;
+    if (alone && !this.tensors.meta && this.heap.tight(bytes)) this.#gather();
+    return outs.map((of) => of && this.tensors.empty(of));
+  }
+
+  #run(known: Known, args: Args, key: string, alone = true): Outputs {
     if (known.direct) {
       const found = known.direct(args, this);
       return Array.isArray(found) ? found : [found];
     }
     const planned = this.#plan(known, args, key);
     if (!this.tensors.meta) planned.plan.inspect?.(args, this);
-    const outs = planned.plan.outs.map((of) => of && this.tensors.empty(of));
+    const outs = this.#outs(planned.plan, alone);
     this.#compute(planned, known.schema, args, outs);
     return outs;
   }
@@ -272,7 +287,7 @@ export class Dispatcher implements Context {
       if (planned.plan.pointwise && fits(targets[0], planned.plan.outs[0], args)) {
         return this.#compute(planned, known.schema, args, targets);
       }
-      results = planned.plan.outs.map((of) => of && this.tensors.empty(of));
+      results = this.#outs(planned.plan, true);
       this.#compute(planned, known.schema, args, results);
     }
     results.forEach((from, i) => {
@@ -300,7 +315,7 @@ export class Dispatcher implements Context {
     for (const { name: label, fallback } of known.schema.args) {
       full[label] = args[label] ?? fallback ?? null;
     }
-    return this.#run(known, full, keyOf(full));
+    return this.#run(known, full, keyOf(full), false);
   }
 
   empty(dtype: Dtype, shape: number[], strides?: number[]): Tensor {

@@ -1,5 +1,6 @@
 // One memory for all storages. What was freed is used again: small blocks from a list for each size,
-// large ones first-fit with neighbours merged.
+// large ones first-fit with neighbours merged. Large ones are moved together between calls where they
+// leave room in pieces: WebAssembly's memory never shrinks.
 
 import { plainKernels } from "../engine/kernels/plain-all";
 import { POINTERS } from "../engine/kernels/pointers-all";
@@ -14,8 +15,13 @@ const LINE = 64;
 const BEYOND = 12;
 const SMALL = 1 << 16;
 const SLAB = 1 << 18;
+const ROOM = 1 << 21;
 /** bytes of WebAssembly memory at most */
 const MOST = 3 * 2 ** 30;
+/** Bytes that are given out until what has gone is asked for again. */
+const OFTEN = 2 ** 24;
+/** Bytes by which what lives has grown until it pays to look for all that has gone. */
+const MUCH = 2 ** 26;
 
 interface Hole {
   at: number;
@@ -28,8 +34,8 @@ export class Heap {
   epoch = 0;
   /** bytes in living blocks */
   held = 0;
-  /** asked before memory grows: what is no longer used may be freed */
-  onfull: () => void = () => {};
+  /** asked now and then, and before memory grows, to free what is no longer used; or all of it, at any cost */
+  onfull: (all: boolean) => void = () => {};
   u8!: Uint8Array;
   i8!: Int8Array;
   i16!: Int16Array;
@@ -45,8 +51,16 @@ export class Heap {
   double!: Kernels;
   readonly #free = new Map<number, number[]>();
   #holes: Hole[] = [];
+  /** what is left of the room for small blocks */
+  #rest: Hole = { at: 0, size: 0 };
   /** the first line stays zero */
   #end = LINE;
+  /** bytes given out since `onfull` was asked, and held when it was asked for all */
+  #given = 0;
+  #kept = 0;
+  #asking = false;
+  /** memory grew though it had much room in pieces, or a block was refused */
+  #scattered = false;
 
   constructor(private readonly kernels: WebAssembly.Module | null) {
     this.#view();
@@ -65,25 +79,40 @@ export class Heap {
     if (list?.length) return list.pop() as number;
     // a slab becomes blocks of this size, the lowest to be taken first
     const many = Math.max(1, Math.min(64, Math.floor(SLAB / size / 4)));
-    const at = this.#large(size * many);
+    const at = this.#slab(size * many);
     const fresh = list ?? [];
     for (let i = many - 1; i > 0; i--) fresh.push(at + i * size);
     if (!list) this.#free.set(size, fresh);
     return at;
   }
 
+  /** Room for small blocks, which never move: cut from few large ones, so that it keeps little apart. */
+  #slab(size: number): number {
+    if (this.#rest.size < size) this.#rest = { at: this.#large(ROOM), size: ROOM };
+    const { at } = this.#rest;
+    this.#rest = { at: at + size, size: this.#rest.size - size };
+    return at;
+  }
+
   free(at: number, bytes: number) {
     const size = sizeOf(bytes);
     this.held -= size;
-    if (size <= SMALL) {
-      (this.#free.get(size) as number[]).push(at);
-      return;
-    }
+    if (size > SMALL) this.#release(at, size);
+    else (this.#free.get(size) as number[]).push(at);
+  }
+
+  /** Make a hole of a block, or let memory in use end before it. */
+  #release(at: number, size: number) {
     const i = this.#holes.findIndex((hole) => hole.at > at);
     const place = i < 0 ? this.#holes.length : i;
     this.#holes.splice(place, 0, { at, size });
     this.#merge(place);
     if (place > 0) this.#merge(place - 1);
+    const last = this.#holes[this.#holes.length - 1];
+    if (last.at + last.size === this.#end) {
+      this.#end = last.at;
+      this.#holes.pop();
+    }
   }
 
   /** Join hole i with the next where they touch. */
@@ -95,18 +124,70 @@ export class Heap {
   }
 
   #large(size: number): number {
-    let at = this.#hole(size);
-    if (at < 0 && this.#end + size + LINE > this.memory.buffer.byteLength) {
-      this.onfull();
-      at = this.#hole(size);
-    }
-    return at < 0 ? this.#behind(size) : at;
+    this.#given += size;
+    if (this.#given > OFTEN) this.#ask(false);
+    this.#full(size);
+    return this.#place(size);
   }
 
-  /** The first hole that is large enough, or -1. */
-  #hole(size: number): number {
+  /** Whether memory has to grow for a block, after what has gone was asked for. */
+  #full(size: number): boolean {
+    if (this.#grows(size)) this.#ask(false);
+    const last = this.#end + size + LINE > MOST && size < MOST;
+    if (this.#grows(size) && (last || this.held > this.#kept * 1.25 + MUCH)) this.#ask(true);
+    return this.#grows(size);
+  }
+
+  /** Whether memory has to grow for so many bytes though it has room in pieces: time to gather. */
+  tight(bytes: number): boolean {
+    const size = sizeOf(bytes);
+    return size > SMALL && !this.#asking && this.#full(size) && this.#room() > OFTEN;
+  }
+
+  /** Bytes in holes. */
+  #room = () => this.#holes.reduce((sum, hole) => sum + hole.size, 0);
+
+  #ask(all: boolean) {
+    this.#given = 0;
+    this.#asking = true;
+    try {
+      this.onfull(all);
+    } finally {
+      this.#asking = false;
+    }
+    if (all) this.#kept = this.held;
+  }
+
+  /** Whether it pays to gather, and nobody is in the midst of a call. */
+  get scattered(): boolean {
+    return this.#scattered && !this.#asking;
+  }
+
+  /** Whether a block of this many bytes lies for itself, and can be moved. */
+  moves = (bytes: number): boolean => sizeOf(bytes) > SMALL;
+
+  /** Move blocks to the lowest places that take them, so that the room between them becomes one. */
+  gather(blocks: { at: number; bytes: number }[]) {
+    blocks.sort((a, b) => a.at - b.at);
+    for (const block of blocks) {
+      const size = sizeOf(block.bytes);
+      this.#release(block.at, size);
+      const at = this.#place(size);
+      this.u8.copyWithin(at, block.at, block.at + size);
+      block.at = at;
+    }
+    this.#scattered = false;
+    this.epoch++;
+  }
+
+  /** In the first hole that is large enough, or behind all other blocks. */
+  #place(size: number): number {
     const i = this.#holes.findIndex((hole) => hole.size >= size);
-    if (i < 0) return -1;
+    if (i < 0) {
+      const at = this.#end;
+      this.#reserve(size);
+      return at;
+    }
     const hole = this.#holes[i];
     const { at } = hole;
     hole.at += size;
@@ -115,35 +196,42 @@ export class Heap {
     return at;
   }
 
-  /** A place behind all others. */
-  #behind(size: number): number {
-    // a hole at the end is the beginning of the block
-    const last = this.#holes.at(-1);
-    const at = last && last.at + last.size === this.#end ? last.at : this.#end;
-    this.#reserve(at + size);
-    if (at < this.#end) this.#holes.pop();
-    this.#end = at + size;
-    return at;
+  /** Whether memory has to grow for a block. */
+  #grows(size: number): boolean {
+    return (
+      this.#end + size + LINE > this.memory.buffer.byteLength &&
+      !this.#holes.some((hole) => hole.size >= size)
+    );
   }
 
-  #reserve(end: number) {
+  /** Let memory in use end behind a block. Growing as far as it goes would move it, and not be enough. */
+  #reserve(size: number) {
     const length = this.memory.buffer.byteLength;
-    if (end + LINE <= length) return;
-    // Growing as far as it goes would move the memory, and not be enough.
-    if (end + LINE > MOST) {
-      throw new AtenError("RuntimeError", "DefaultCPUAllocator: can't allocate memory.");
+    const end = this.#end + size + LINE;
+    if (end > length) {
+      this.#scattered ||= this.#room() > OFTEN;
+      // an eighth more, so that it does not move each time, where there is as much
+      const wanted = Math.max(end, Math.min(length * 1.125, length + MUCH, MOST));
+      if (end > MOST || !(this.#grow(wanted) || this.#grow(end))) {
+        this.#scattered = true; // what the call had made already goes
+        const [asked, used] = [size, this.held].map((bytes) => Math.round(bytes / 2 ** 20));
+        throw new AtenError(
+          "RuntimeError",
+          `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${asked} MiB, and ${used} MiB are in use.`,
+        );
+      }
+      this.#view();
     }
-    // an eighth more, so that it does not move each time
-    const wanted = Math.max(end + LINE, Math.min(length * 1.125, length + 2 ** 26));
+    this.#end += size;
+  }
+
+  #grow(length: number): boolean {
     try {
-      this.memory.grow(Math.ceil((Math.min(wanted, MOST) - length) / PAGE));
+      this.memory.grow(Math.ceil((length - this.memory.buffer.byteLength) / PAGE));
+      return true;
     } catch {
-      throw new AtenError(
-        "RuntimeError",
-        `DefaultCPUAllocator: can't allocate memory: the page has ${Math.floor(length / 2 ** 20)} MiB in use.`,
-      );
+      return false;
     }
-    this.#view();
   }
 
   #view() {
@@ -166,10 +254,10 @@ export class Heap {
   }
 }
 
-/** Whole lines with room beyond; of large blocks an eighth at most is wasted. */
+/** Whole lines with room beyond; of others an eighth at most is wasted, and no more than a page. */
 function sizeOf(bytes: number): number {
   const need = bytes + BEYOND;
   if (need <= 1024) return Math.ceil(need / LINE) * LINE;
-  const step = Math.max(LINE, 2 ** (Math.floor(Math.log2(need)) - 3));
+  const step = Math.min(PAGE, Math.max(LINE, 2 ** (Math.floor(Math.log2(need)) - 3)));
   return Math.ceil(need / step) * step;
 }

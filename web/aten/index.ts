@@ -62,8 +62,8 @@ export class Aten {
   storage = (handle: number): number => this.#get(handle).storage.id;
   /** bytes of the storage behind a tensor */
   nbytes = (handle: number): number => this.#get(handle).storage.bytes;
-  /** Let `free` be asked, before memory grows, to free what has gone. */
-  onFull = (free: () => void) => {
+  /** Let `free` be asked, before memory grows and now and then, to free what has gone; or all of it. */
+  onFull = (free: (all: boolean) => void) => {
     this.heap.onfull = free;
   };
   /** bytes in living storages, and of the whole memory */

@@ -32,7 +32,7 @@ const PLACES = ["index", "indices"];
 const NONE = {} as Kernels;
 
 /** Bytes of scratch memory that are kept from call to call. */
-const KEPT = 2 ** 25;
+const KEPT = 2 ** 23;
 
 export interface Randomness {
   seed: number;
@@ -59,8 +59,8 @@ export class Runner {
   }
 
   /** After a call: give back scratch memory that is large. */
-  rest() {
-    this.#scratch.trim(KEPT);
+  rest(most = KEPT) {
+    this.#scratch.trim(most);
   }
 
   #bind(plan: Plan, operands: Operands, outs: (Tensor | null)[], random: Randomness): () => void {

@@ -5,6 +5,9 @@ import type { Heap } from "./heap";
 /** Raised where scratch memory is too small for a call: it is made larger, and the call bound anew. */
 export class Short extends Error {}
 
+/** Bytes of which half as many more are taken at once, for calls to come. */
+const LITTLE = 2 ** 23;
+
 /** Scratch memory: taken from its start by each call, and given back whole. */
 export class Scratch {
   #at = 0;
@@ -23,11 +26,13 @@ export class Scratch {
     return at;
   }
 
-  /** Make room for what the last call asked, and half as much more. */
+  /** Make room for what the last call asked, and where that is little, more. */
   grow() {
     this.release();
-    this.#size = Math.max(65536, Math.ceil(this.#used * 1.5));
-    this.#at = this.heap.allocate(this.#size);
+    const more = this.#used < LITTLE ? this.#used / 2 : 0;
+    const size = Math.max(65536, Math.ceil(this.#used + more));
+    this.#at = this.heap.allocate(size); // which may be refused
+    this.#size = size;
     this.heap.epoch++;
   }
 

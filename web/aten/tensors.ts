@@ -35,6 +35,8 @@ export class Tensors {
   /** living tensors without numbers */
   metas = 0;
   readonly #living = new Map<number, Tensor>();
+  /** storages that can be moved */
+  readonly #large = new Set<Storage>();
   #next = 1;
   #storages = 1;
 
@@ -51,7 +53,15 @@ export class Tensors {
     const bytes = last * dtype.size;
     const { meta, fake } = this;
     const at = meta ? 0 : this.heap.allocate(bytes);
-    return { id: this.#storages++, at, bytes, users: 0, meta, fake };
+    const made = { id: this.#storages++, at, bytes, users: 0, meta, fake };
+    if (!meta && this.heap.moves(bytes)) this.#large.add(made);
+    return made;
+  }
+
+  /** Between calls: let large storages lie side by side. What a call that failed left behind goes. */
+  gather() {
+    for (const storage of this.#large) if (!storage.users) this.drop(storage);
+    this.heap.gather([...this.#large]);
   }
 
   /** Give out a handle. */
@@ -98,7 +108,9 @@ export class Tensors {
 
   /** Give a storage's memory back. */
   drop(storage: Storage) {
-    if (!storage.meta) this.heap.free(storage.at, storage.bytes);
+    if (storage.meta) return;
+    this.heap.free(storage.at, storage.bytes);
+    this.#large.delete(storage);
   }
 
   /** Let a storage have this many bytes; what it holds is kept. */
@@ -109,9 +121,10 @@ export class Tensors {
     }
     const at = this.heap.allocate(bytes);
     this.heap.u8.copyWithin(at, storage.at, storage.at + Math.min(bytes, storage.bytes));
-    this.heap.free(storage.at, storage.bytes);
+    this.drop(storage);
     storage.at = at;
     storage.bytes = bytes;
+    if (this.heap.moves(bytes)) this.#large.add(storage);
   }
 
   get count(): number {

@@ -1,5 +1,7 @@
 """The JavaScript below: `web/aten` and its errors, and the numbers that wait there to be freed."""
 
+import gc
+
 import aten as _aten
 from pyodide.ffi import JsException, create_proxy
 
@@ -67,8 +69,16 @@ def flush():
         _free(*gone)
 
 
-# A tensor whose shape nobody asked for does not tell how large it was.
-_aten.onFull(create_proxy(flush))
+def _full(everything):
+    """Free what has gone; with `everything` what stands in circles as well."""
+    if everything:
+        gc.collect()
+    flush()
+
+
+# A tensor whose shape nobody asked for does not tell how large it was, and what a circle holds
+# below, Python's own collector does not see.
+_aten.onFull(create_proxy(_full))
 
 # How many Python tensors more than one stand on a handle.
 shared = {}
