@@ -1,8 +1,9 @@
-"""What chapters 1 to 8 hold on to: `python -m tests.page.memory [ROUNDS]`, ten rounds of them all.
+"""What chapters hold on to: `python -m tests.page.memory [ROUNDS [CHAPTER ...]]`, ten of 1 to 8.
 
-One Python runs them one after another, again and again, where a page would begin anew with each
-chapter; what it holds must not grow from round to round, nor come to more than `MOST` at any cell.
-It takes the better part of an hour, and is no part of `make test`.
+One Python runs them one after another, again and again, and all names stay. A page has a Python of
+its own, so what a reader's browser needs is told by one chapter alone: `... 10 01-overview`. The
+most that the process has had must not come to more than `MOST`. Ten rounds of all take the better
+part of an hour, and are no part of `make test`; `make page` looks at each chapter once.
 """
 
 import sys
@@ -18,12 +19,12 @@ MOST = 1_500_000_000
 KINDS = ("process", "python", "tensors", "living")
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, chapters: tuple[str, ...]) -> None:
     """Print by round and chapter the most megabytes at the end of a cell; exit 1 over `MOST`."""
     cells = [
         {"id": f"{turn} {name}", "source": cell["source"]}
         for turn in range(1, rounds + 1)
-        for name in CHAPTERS
+        for name in chapters
         for cell in code_cells(name)
     ]
     most: dict[str, dict[str, int]] = {}
@@ -40,4 +41,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10, tuple(sys.argv[2:]) or CHAPTERS)

@@ -4,8 +4,8 @@
 // imported; a program is a list as JSON: of cells `{ id, source }`, and of changes that a page makes to
 // the last widget of a kind, `{ id, model: "IntSliderModel", state }`, bytes in it as `{ base64 }`.
 // Prints a line for each, what became of its parts: `[{ id, ran, outputs, comms, seconds, memory }, …]`,
-// comms being what widgets said to the page, memory the bytes of the process, of Python's memory, of
-// that of tensors, and in tensors that live.
+// comms being what widgets said to the page, memory the bytes that the process has had at most, of
+// Python's memory, of that of tensors, and in tensors that live.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -51,7 +51,7 @@ async function run(program) {
   const modules = { aten: await openAten(), page_graphviz: await globalThis.livenetGraphviz() };
   const python = await bootFrom(`${folder}/library.zip`, [`${folder}/python`], modules, hear);
   const memory = () => ({
-    process: process.memoryUsage.rss(),
+    process: process.resourceUsage().maxRSS * 1024,
     python: python.python._module.HEAPU8.length,
     tensors: modules.aten.size(),
     living: modules.aten.held(),

@@ -11,6 +11,9 @@ from tests.page.differing import DIFFERING, RAISING, REASONS, ROUNDED
 from tests.page.machine import RESULTS, by_torch, code_cells, raised, run, text
 from tests.page.rounding import alike
 
+#: Megabytes of tensors and of Python's memory, which never shrink: with Node.js, or a browser's
+#: worker, 1.5 GB.
+MOST = 1_250
 NAMES = sorted(path.stem for path in sources("en").glob("*.ipynb"))
 
 
@@ -46,9 +49,12 @@ def test_a_chapter_prints_what_torch_prints(name: str) -> None:
             and (cell not in listed or (error and listed[cell] not in RAISING))
         ):
             wrong.append(f"{cell}: {error or drawn or first_difference(wanted, got)}")
+    held = max(sum(one["memory"][kind] for kind in ("python", "tensors")) for one in results) / 1e6
+    if held > MOST:
+        wrong.append(f"tensors and Python take {held:.0f} MB of {MOST}")
     RESULTS.mkdir(parents=True, exist_ok=True)
     told: dict[str, Any] = {"cells": len(results), "ran": ran, "texts": texts, "equal": equal}
-    told |= {"seconds": sum(result["seconds"] for result in results), "wrong": wrong}
+    told |= {"seconds": sum(result["seconds"] for result in results), "held": held, "wrong": wrong}
     (RESULTS / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
     assert not wrong, "\n".join(wrong)
 
