@@ -181,7 +181,10 @@ export class Dispatcher implements Context {
 
   /** Read a call's arguments; it has no numbers if one of them has none. */
   #decode(known: Known, flat: unknown[]): Given {
-    if (this.heap.scattered) this.#gather();
+    if (this.heap.scattered) {
+      this.tensors.sweep();
+      this.#gather();
+    }
     const given = decode(known.schema, flat, this.tensors);
     const { meta, tensors } = this;
     tensors.meta = meta || (this.where ?? (tensors.metas > 0 && onMeta(given.args)));

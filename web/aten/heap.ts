@@ -148,6 +148,7 @@ export class Heap {
   #room = () => this.#holes.reduce((sum, hole) => sum + hole.size, 0);
 
   #ask(all: boolean) {
+    if (this.#asking) return; // what is freed may run a reader's own code
     this.#given = 0;
     this.#asking = true;
     try {

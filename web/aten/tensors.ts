@@ -58,10 +58,14 @@ export class Tensors {
     return made;
   }
 
-  /** Between calls: let large storages lie side by side. What a call that failed left behind goes. */
+  /** Let large storages lie side by side. */
   gather() {
-    for (const storage of this.#large) if (!storage.users) this.drop(storage);
     this.heap.gather([...this.#large]);
+  }
+
+  /** Between calls: give back what one that failed left behind. */
+  sweep() {
+    for (const storage of this.#large) if (!storage.users) this.drop(storage);
   }
 
   /** Give out a handle. */
