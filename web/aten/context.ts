@@ -40,6 +40,8 @@ export interface Context {
   calls(name: string, args: Args): (Tensor | null)[];
   /** a new tensor in reading order */
   empty(dtype: Dtype, shape: number[], strides?: number[]): Tensor;
+  /** the same for what is large, before a call asks where its operands lie: they may be moved */
+  first(dtype: Dtype, shape: number[], strides?: number[]): Tensor;
   /** a new tensor of these numbers, in reading order */
   from(values: ArrayLike<number>, dtype: Dtype, shape: number[]): Tensor;
   /** write `from`, repeated where it is smaller, into `to`; they have no memory in common */

@@ -61,6 +61,8 @@ export class Dispatcher implements Context {
   where: boolean | null = null;
   /** outputs of the last call */
   count = 0;
+  /** whether an operation runs within another, which may know where its tensors lie */
+  #within = false;
   readonly #known = new Map<string, Known>();
   readonly #calls = new Map<string, Call>();
   /** how copies between two layouts go */
@@ -203,28 +205,33 @@ export class Dispatcher implements Context {
     }
   }
 
-  /** Let tensors lie side by side. Not within an operation that may know where they lie. */
+  /** Let tensors lie side by side. */
   #gather() {
     this.runner.rest(0);
     this.tensors.gather();
   }
 
-  /** New outputs of a plan; `alone`: not within another operation. */
-  #outs({ outs }: Plan, alone: boolean): Outputs {
+  /** Where memory would grow for so many bytes though it has room in pieces, make one of these. */
+  #makeRoom(bytes: number) {
+    if (!this.#within && !this.tensors.meta && this.heap.tight(bytes)) this.#gather();
+  }
+
+  /** New outputs of a plan. */
+  #outs({ outs }: Plan): Outputs {
     let bytes = 0;
     for (const of of outs) if (of) bytes += of.numel * of.dtype.size;
-    if (alone && !this.tensors.meta && this.heap.tight(bytes)) this.#gather();
+    this.#makeRoom(bytes);
     return outs.map((of) => of && this.tensors.empty(of));
   }
 
-  #run(known: Known, args: Args, key: string, alone = true): Outputs {
+  #run(known: Known, args: Args, key: string): Outputs {
     if (known.direct) {
       const found = known.direct(args, this);
       return Array.isArray(found) ? found : [found];
     }
     const planned = this.#plan(known, args, key);
     if (!this.tensors.meta) planned.plan.inspect?.(args, this);
-    const outs = this.#outs(planned.plan, alone);
+    const outs = this.#outs(planned.plan);
     this.#compute(planned, known.schema, args, outs);
     return outs;
   }
@@ -290,7 +297,7 @@ export class Dispatcher implements Context {
       if (planned.plan.pointwise && fits(targets[0], planned.plan.outs[0], args)) {
         return this.#compute(planned, known.schema, args, targets);
       }
-      results = this.#outs(planned.plan, true);
+      results = this.#outs(planned.plan);
       this.#compute(planned, known.schema, args, results);
     }
     results.forEach((from, i) => {
@@ -318,7 +325,19 @@ export class Dispatcher implements Context {
     for (const { name: label, fallback } of known.schema.args) {
       full[label] = args[label] ?? fallback ?? null;
     }
-    return this.#run(known, full, keyOf(full), false);
+    const so = this.#within;
+    this.#within = true;
+    try {
+      return this.#run(known, full, keyOf(full));
+    } finally {
+      this.#within = so;
+    }
+  }
+
+  first(dtype: Dtype, shape: number[], strides?: number[]): Tensor {
+    const of = layout(dtype, shape, strides);
+    this.#makeRoom(of.numel * dtype.size);
+    return this.tensors.empty(of);
   }
 
   empty(dtype: Dtype, shape: number[], strides?: number[]): Tensor {

@@ -43,7 +43,7 @@ function checkSizes(shape: number[]) {
 }
 
 function full(context: Context, dtype: Dtype, shape: number[], value: number, strides?: number[]) {
-  const t = context.empty(dtype, checkSizes(shape), strides);
+  const t = context.first(dtype, checkSizes(shape), strides);
   context.fill(t, value);
   return t;
 }

@@ -313,7 +313,7 @@ function index({ self, indices }: Args, context: Context): Tensor {
   const of = indexed(self, found);
   checkPlaces(context, self, found, of);
   const { dtype } = self.layout;
-  const y = context.empty(dtype, of.shape, of.strides);
+  const y = context.first(dtype, of.shape, of.strides);
   const list = Object.fromEntries([["indices", int64 as Dtype]]);
   if (y.layout.numel) {
     context.compute(
