@@ -12,13 +12,16 @@ from book.extension.formulas import FormulaTransform
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("That of a guess (:math:`x`).", ["(x"]),
-        ("猜的损失（:math:`x`）", ["（x"]),
-        ("A loss of :math:`x` (see :math:`y`)", []),
+        ("That of a guess (:math:`x`).", ["(x)."]),
+        ("猜的损失（:math:`x`）", ["（x）"]),
+        ("猜的损失（:math:`x` 的）", ["（x"]),
+        ("步幅 :math:`s`，边长 :math:`n`、:math:`m`。", ["s，", "n、", "m。"]),
+        ("A loss of :math:`x` (see :math:`y`)", ["y)"]),
+        ("A :math:`x` and *that*", []),
         (":math:`x`", []),
     ],
 )
-def test_a_bracket_stays_with_its_formula(text: str, kept: list[str]) -> None:
+def test_what_opens_and_closes_stays_with_its_formula(text: str, kept: list[str]) -> None:
     page = publish_doctree(text)
     said = page.astext()
     FormulaTransform(page).apply()
