@@ -29,6 +29,7 @@ _PARTS = (
     "recall",
     "reference",
     "search",
+    "tables",
     "theme",
     "translations",
     "widgets",
