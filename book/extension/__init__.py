@@ -19,6 +19,7 @@ _PARTS = (
     "glossary",
     "head",
     "heights",
+    "inline_code",
     "katex_server",
     "leftovers",
     "listings",

@@ -221,6 +221,49 @@ _SPILT = """() => {
     .filter((name) => !/\\s/.test(name.textContent) && name.getClientRects().length > 1);
   return [...beyond, ...broken].map((part) => part.outerHTML.slice(0, 120));
 }"""
+# Names in code that are broken between two letters, or after a hyphen; formulas whose closing mark
+# begins the next line; sentences in columns of a few Chinese characters.
+_BROKEN = """() => {
+  const all = (selector) => [...document.querySelectorAll(".bd-article " + selector)]
+    .filter((part) => part.checkVisibility({ visibilityProperty: true }));
+  const letters = function* (part) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (let at = 0; at < text.length; at++) {
+        const range = new Range();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        yield { letter: text.data[at], box: range.getBoundingClientRect() };
+      }
+    }
+  };
+  const within = (name) => {
+    const read = name.getClientRects().length > 1 ? [...letters(name)] : [];
+    return read.some(({ letter, box }, at) => at && box.top > read[at - 1].box.bottom - 2
+      && /[\\w-]{2}|-=/.test(read[at - 1].letter + letter));
+  };
+  const left = (formula) => {
+    const next = formula.nextSibling;
+    const marks = /^[,.;:!?)，。；：、！？）”’]/;
+    if (next?.nodeType !== Node.TEXT_NODE || !marks.test(next.data)) return false;
+    const range = new Range();
+    range.setStart(next, 0);
+    range.setEnd(next, 1);
+    const last = [...formula.querySelector(".katex-html").getClientRects()].at(-1);
+    return range.getBoundingClientRect().top > last.bottom - 4;
+  };
+  const thin = (cell) => {
+    const style = getComputedStyle(cell);
+    const room = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const wide = cell.textContent.match(/[\\u3000-\\u9fff\\uff00-\\uffef]/g) ?? [];
+    return wide.length > 8 && room < 4 * parseFloat(style.fontSize);
+  };
+  return [
+    ...all(":is(:not(pre) > code, dt.sig) .pre").filter(within),
+    ...all("span.math:has(.katex-html)").filter(left),
+    ...all("table.table td").filter(thin),
+  ].map((part) => part.textContent.trim().slice(0, 60));
+}"""
 # What the page was when the browser came to print it, asked after the page's own listeners.
 _LISTEN = """() => addEventListener("beforeprint", () => {
   window.printed = {
@@ -346,6 +389,13 @@ def spilt_words(page: Page) -> dict[int, list[str]]:
         resize(page, width)
         spilt[width] = page.evaluate(_SPILT)
     return spilt
+
+
+def broken_words(page: Page) -> list[str]:
+    """Return what a phone breaks where nobody would: names, formulas, sentences in columns."""
+    resize(page, 390)
+    broken: list[str] = page.evaluate(_BROKEN)
+    return broken
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:

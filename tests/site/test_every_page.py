@@ -140,6 +140,10 @@ def test_words_stay_in_their_cells(unfolded: Page) -> None:
     assert checks.spilt_words(unfolded) == {1280: [], 390: [], 320: []}
 
 
+def test_nothing_is_broken_where_nobody_would(unfolded: Page) -> None:
+    assert checks.broken_words(unfolded) == []
+
+
 def test_every_line_is_seen(unfolded: Page) -> None:
     assert checks.cut_lines(unfolded) == {1280: [], 390: []}
 
