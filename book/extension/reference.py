@@ -47,7 +47,8 @@ def show_constructor(
 
 
 def configure_autodoc(app: Sphinx, config: Config) -> None:
-    """Document what is public; types of other packages are told, not linked."""
+    """Document what is public; types of other packages are told, not linked; names are code."""
+    config.default_role = "literal"  # docutils' own takes `name` for the title of a work
     config.autodoc_default_options = {"members": True, "member-order": "bysource"}
     config.autodoc_typehints_format = "short"
     config.nitpick_ignore_regex = [
