@@ -222,7 +222,7 @@ _SPILT = """() => {
   return [...beyond, ...broken].map((part) => part.outerHTML.slice(0, 120));
 }"""
 # Names in code that are broken between two letters, or after a hyphen; formulas whose closing mark
-# begins the next line; sentences in columns of a few Chinese characters.
+# begins the next line; headings that end with a single character; sentences in columns of a few.
 _BROKEN = """() => {
   const all = (selector) => [...document.querySelectorAll(".bd-article " + selector)]
     .filter((part) => part.checkVisibility({ visibilityProperty: true }));
@@ -258,7 +258,15 @@ _BROKEN = """() => {
     const wide = cell.textContent.match(/[\\u3000-\\u9fff\\uff00-\\uffef]/g) ?? [];
     return wide.length > 8 && room < 4 * parseFloat(style.fontSize);
   };
+  const lone = (heading) => {
+    const read = [...letters(heading)]
+      .filter(({ letter, box }) => !/[\\s#]/.test(letter) && box.width); // its link is a #
+    const last = Math.max(...read.map(({ box }) => box.bottom));
+    const ends = read.filter(({ box }) => box.bottom > last - box.height / 2);
+    return read.length > 2 && ends.length === 1;
+  };
   return [
+    ...all(":is(h1, h2, h3, .livenet-title)").filter(lone),
     ...all(":is(:not(pre) > code, dt.sig) .pre").filter(within),
     ...all("span.math:has(.katex-html)").filter(left),
     ...all("table.table td").filter(thin),
