@@ -275,6 +275,15 @@ def test_chinese_copy_has_no_complaint() -> None:
     assert [line for where, text in texts() for line in complaints(where, text)] == []
 
 
+_SLANTED = re.compile(r"(?<!\*)\*(?![*\s])[^*\n]*[\u4e00-\u9fff][^*\n]*(?<!\s)\*(?!\*)")
+
+
+@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.parent.name == "zh"], ids=identify)
+def test_chinese_is_not_slanted(path: Path) -> None:
+    """Its characters have no italics: a stress is bold."""
+    assert _SLANTED.findall(prose(path)) == []
+
+
 def test_the_chinese_linter_sees_a_missing_space() -> None:
     assert complaints("here", "一个tensor的形状") == [
         "here:1: 一个tensor的形状 -> 一个 tensor 的形状"
