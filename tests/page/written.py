@@ -349,4 +349,144 @@ t2 = t0.clone().greater_(0.6)
 t3 = torch.arctan2(t0, t0)
 t4 = torch.subtract(t0, t0, alpha=2)
 """,
+    "gradients laid out as their leaves": """
+t0 = torch.arange(3.0).expand(2, 3).detach().requires_grad_()
+(t0 * t0).sum().backward()
+(t0 * t0).sum().backward()
+t1 = torch.rand(3, 3)[:, 1:].detach().requires_grad_()
+t1.exp().sum().backward()
+t2 = torch.rand(3, 2).t().detach().requires_grad_()
+t2.exp().sum().backward()
+t3 = torch.tensor([2.0], requires_grad=True)
+(t3 ** 3).backward(create_graph=True)
+t4 = t3.grad
+t5 = torch.nn.Parameter(torch.ones(4))
+with torch.no_grad(): t5.set_(t5[1:])
+torch.cat((t5, t5)).sum().backward()
+with torch.no_grad(): t5.set_(t5[1:]); t5.grad = None
+torch.cat((t5, t5)).sum().backward()
+t6 = torch.ones(2, requires_grad=True)
+t6.grad = 0
+t6.data = torch.ones(2, dtype=torch.int64)
+""",
+    "gradients kept of what is changed in place": """
+t0 = torch.tensor([1.0, 2.0], requires_grad=True)
+t1 = t0.clone()
+t1.retain_grad()
+t1.mul_(2).mul_(2)
+t1.sum().backward()
+t2 = t1.grad
+t3 = t0.clone()
+t4, t5 = t3[:], t3[:]
+t4.retain_grad(); t5.retain_grad()
+t4.mul_(2)
+(t4 + t5).sum().backward()
+t6, t7 = t4.grad, t5.grad
+t8 = t0 * 2
+(t8 * 3).sum().backward(inputs=[t8])
+t9 = t8.grad
+t10 = (t0 + 1).view_as(t0)
+t11 = F.threshold(t10, 0.0, 0.0, True).sigmoid()
+(t12,) = torch.autograd.grad(t11, t0, torch.ones(2), create_graph=True)
+t12.sum().backward()
+""",
+    "hooks that get no gradient, and when each is called": """
+told = []
+t0 = torch.ones(3, requires_grad=True)
+t1, t2, _ = t0.unbind()
+handle = t1.register_hook(lambda grad: told.append(grad))
+t2.backward()
+t3 = len(told), told[0]
+t4 = t0.clone()
+handle = t4.register_hook(lambda grad: grad * 3)
+handle = t4.grad_fn.register_prehook(lambda grads: (grads[0] * 2,))
+t4.sum().backward(inputs=(t4,))
+t5 = t4.grad
+handle = t0.register_post_accumulate_grad_hook(lambda tensor: tensor.grad)
+t0.sum().backward()
+t4.grad_fn(t0, t0)
+with torch.autograd.graph.saved_tensors_hooks(lambda x: x.add_(1), lambda x: x): t0.exp()
+off = torch.autograd.graph.disable_saved_tensors_hooks("not here")
+with off, torch.autograd.graph.saved_tensors_hooks(lambda x: x, lambda x: x): t0.exp()
+t6 = isinstance(t4.grad_fn.next_functions[0][0], torch._C._functions.AccumulateGrad)
+""",
+    "inference mode": """
+with torch.inference_mode(): t0 = torch.ones(2); t1 = torch.ones(2, requires_grad=True)
+with torch.inference_mode(): t2 = t0.view(1, 2)
+t3 = [one.is_inference() for one in (t0, t2, t0.view(1, 2), t0 + 1)]
+t4 = torch.ones(2, requires_grad=True)
+t0 * t4
+(t0 + t4).sum().backward()
+t0.add_(1)
+t0.t_()
+t0[0] = 3
+torch.mul(t4.detach(), 2, out=t0)
+t0._version
+t0.requires_grad_()
+t1.add_(1)
+torch.nn.Parameter(t0)
+with torch.inference_mode(): net = torch.nn.Linear(2, 2); t6 = t4 * 2; t7 = t6.view(2)
+t5 = net.weight.is_inference()
+net(torch.ones(2)).sum().backward()
+torch.optim.SGD(net.parameters(), lr=0.1).step()
+t8 = t4 * 1
+with torch.inference_mode(): t9 = t8.view(2)
+t9.add_(1)
+on = torch.inference_mode
+with on(), on(False): t10 = t4 * 2; t11 = torch.is_grad_enabled()
+""",
+    "views of functions of one's own, changed in place": """
+Own, static = torch.autograd.Function, staticmethod
+def own(f, b): return type("Own", (Own,), {"forward": static(f), "backward": static(b)}).apply
+same = own(lambda ctx, x: x, lambda ctx, g: g * 2)
+view = own(lambda ctx, x: x.view_as(x), lambda ctx, g: g)
+two = own(lambda ctx, x: (x.view_as(x), x * 2), lambda ctx, g, h: g)
+t0 = torch.ones(2, requires_grad=True)
+t1 = same(t0 * 1)
+t1.add_(1)
+t1.sum().backward()
+t2 = view(t0 * 1)
+t2.mul_(2)
+t3 = two(t0 * 1)[0]
+t3.mul_(2)
+t4 = view(torch.ones(2))
+t4.add_(1)
+t4.add_(t0)
+with torch.no_grad(): t5 = view(t0)
+t5.zero_()
+with torch.no_grad(): t6 = torch.ones(2).view(2)
+t7 = t6.requires_grad_().view(2)
+t7.div_(2)
+""",
+    "lists of tensors, and steps on them": """
+t0, t1 = torch._foreach_add([torch.ones(2), torch.zeros(3)], [1, 2.5])
+t2, t3 = torch._foreach_pow(2, [torch.ones(2), torch.zeros(3)])
+(t4,) = torch._foreach_addcdiv([t0], [t2], [t2], value=3)
+torch._foreach_maximum_([t0], 2.5)
+torch._foreach_lerp_([t2], [t0], 0.25)
+torch._foreach_mul([t0], [t0, t0])
+torch._foreach_mul([t0], [1, 2])
+t5 = torch.linspace(-1, 2, 5).requires_grad_()
+def step(one): one.zero_grad(); (t5.sin() ** 2).sum().backward(); one.step()
+def three(kind, **more): one = kind([t5], lr=0.1, **more); [step(one) for _ in range(3)]
+three(torch.optim.Adam, fused=True, amsgrad=True, weight_decay=0.1)
+t6 = t5.detach().clone()
+three(torch.optim.AdamW, fused=True)
+t7 = t5.detach().clone()
+three(torch.optim.SGD, fused=True, momentum=0.9, nesterov=True, weight_decay=0.1)
+t8 = t5.detach().clone()
+three(torch.optim.Adagrad, fused=True, lr_decay=0.1, weight_decay=0.1)
+t9 = t5.detach().clone()
+three(torch.optim.Adamax, foreach=True)
+t10 = t5.detach().clone()
+""",
+    "drawn like another, and what is whole of a complex number": """
+t0 = torch.randint_like(torch.ones(3), 4)
+t1 = torch.randint_like(torch.ones(3), 2, 9, dtype=torch.int64)
+t2 = torch.real(t0)
+t0.imag
+torch.imag(t0)
+torch.view_as_real(t0)
+t3 = torch.rand(1).resize_(1, 2)._version
+""",
 }

@@ -37,11 +37,24 @@ const WIDE = [uint8, int8, int16, int32, int64, float16, float32, float64, bool,
 const ALL = [...WIDE, float8_e5m2, float8_e4m3fn];
 const byCode = new Map(ALL.map((dtype) => [dtype.code, dtype]));
 
-/** Raises RuntimeError for a code that stands for none of them, complex numbers above all. */
+const MISSING: Record<number, string> = {
+  8: "complex32",
+  9: "complex64",
+  10: "complex128",
+  27: "uint16",
+  28: "uint32",
+  29: "uint64",
+};
+
+/** Raises NotImplementedError for a code that stands for none of them, complex numbers above all. */
 export function dtypeOf(code: number): Dtype {
   const found = byCode.get(code);
   if (found) return found;
-  throw new AtenError("NotImplementedError", `The page has no tensors of the dtype ${code}.`);
+  const name = `torch.${MISSING[code] ?? code}`;
+  throw new AtenError(
+    "NotImplementedError",
+    `The page's torch has no tensors of the dtype ${name}. Take the notebook to run this cell in Jupyter or Colab.`,
+  );
 }
 
 /** What whole numbers become where floating ones are due, and Python's float; `torch.set_default_dtype`. */

@@ -278,7 +278,9 @@ export const randoms: Entry[] = [
   ...planned(
     like("randint"),
     `randint_like(Tensor self, SymInt high, *, ${LIKE}) -> Tensor`,
+    `randint_like.generator(Tensor self, SymInt high, *, Generator? generator, ${LIKE}) -> Tensor`,
     `randint_like.low_dtype(Tensor self, SymInt low, SymInt high, *, ${LIKE}) -> Tensor`,
+    `randint_like.low_generator_dtype(Tensor self, SymInt low, SymInt high, *, Generator? generator, ${LIKE}) -> Tensor`,
   ),
   ...planned(uniform, `uniform(Tensor self, float from=0., float to=1., *, ${GIVEN}) -> Tensor`),
   ...planned(

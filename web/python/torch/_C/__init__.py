@@ -94,8 +94,7 @@ class _InferenceMode:
 
     def __enter__(self):
         self.before = _state.grad_mode.on, _state.grad_mode.inference
-        if self.on:
-            _state.grad_mode.on, _state.grad_mode.inference = False, True
+        _state.grad_mode.on, _state.grad_mode.inference = not self.on, self.on
 
     def __exit__(self, *error):
         _state.grad_mode.on, _state.grad_mode.inference = self.before

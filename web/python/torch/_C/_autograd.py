@@ -4,6 +4,7 @@ from torch._elsewhere import refusal
 
 from ._nodes import SavedTensor as SavedTensor
 from ._nodes import make_saved_tensor as _make_saved_tensor
+from ._state import saved_hooks
 
 
 def _missing(name):
@@ -21,6 +22,8 @@ def __getattr__(name):
 def _push_saved_tensors_default_hooks(pack, unpack):
     from torch import _C
 
+    if _disabled[0] is not None:
+        raise RuntimeError(_disabled[0])
     _C._push_saved_tensors_default_hooks(pack, unpack)
 
 
@@ -35,20 +38,26 @@ def _unsafe_set_version_counter(tensors, versions):
         one._v[0] = version
 
 
+# What is said to hooks while they are not wanted.
+_disabled = [None]
+
+
 def _saved_tensors_hooks_disable(message, fail_if_non_empty=True):
-    pass
+    if saved_hooks and fail_if_non_empty:
+        raise RuntimeError(message)
+    _disabled[0] = message
 
 
 def _saved_tensors_hooks_enable():
-    pass
+    _disabled[0] = None
 
 
 def _saved_tensors_hooks_get_disabled_error_message():
-    return None
+    return _disabled[0]
 
 
 def _saved_tensors_hooks_is_enabled():
-    return True
+    return _disabled[0] is None
 
 
 def _set_view_replay_enabled(on):

@@ -12,7 +12,9 @@ _LAYOUTS = {}
 class Layout:
     """What tensors alike have in common: dtype, shape, strides and device."""
 
-    __slots__ = ("contiguous", "device", "dtype", "nbytes", "ndim", "numel", "shape", "strides")
+    __slots__ = (
+        "contiguous", "device", "dtype", "nbytes", "ndim", "numel", "shape", "strides",
+    )  # fmt: skip
 
     def __init__(self, number):
         told = native.describe(number).to_py()
@@ -29,6 +31,17 @@ class Layout:
                 self.contiguous &= stride == expected
                 expected *= size
         self.contiguous |= not self.numel
+
+    @property
+    def dense(self):
+        """Whether the elements lie side by side in some order of the axes, each alone."""
+        expected = 1
+        steps = zip(self.strides, self.shape, strict=True)
+        for stride, size in sorted(step for step in steps if step[1] != 1):
+            if stride != expected:
+                return False
+            expected *= size
+        return True
 
 
 def layout(tensor):
@@ -187,7 +200,10 @@ class TensorBase(metaclass=TensorMeta):
     def is_conj(self):
         return False
 
-    is_neg = is_inference = _is_zerotensor = is_conj
+    is_neg = _is_zerotensor = is_conj
+
+    def is_inference(self):
+        return self._v.__class__ is Untracked
 
     def _is_view(self):
         return self._base is not None
@@ -321,7 +337,32 @@ def _one(tensor):
     return tensor.item()
 
 
+class Untracked(list):
+    """Stands for the version of what was made in inference mode, which has none.
+
+    Raises:
+        RuntimeError: it is to grow, as the tensor was changed, and inference mode is over.
+    """
+
+    __slots__ = ()
+
+    def __setitem__(self, at, version):
+        if not grad_mode.inference:
+            raise RuntimeError(
+                "Inplace update to inference tensor outside InferenceMode is not allowed.You can"
+                " make a clone to get a normal tensor before doing inplace update.See"
+                " https://github.com/pytorch/rfcs/pull/17 for more details."
+            )
+
+
+def fresh(tensor):
+    """Return the version of what stands on the memory of a tensor and is changed apart from it."""
+    return tensor._v.__class__((0,))
+
+
 def _version_of(tensor):
+    if tensor._v.__class__ is Untracked:
+        raise RuntimeError("Inference tensors do not track version counter.")
     return tensor._v[0]
 
 
@@ -362,7 +403,7 @@ def wrap(handle):
     tensor._l = tensor._fn = tensor._base = tensor._g = tensor._x = None
     tensor._r = False
     tensor._nr = 0
-    tensor._v = [0]
+    tensor._v = Untracked((0,)) if grad_mode.inference else [0]
     return tensor
 
 

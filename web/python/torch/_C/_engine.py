@@ -1,7 +1,9 @@
 """The way back: nodes in torch's order, their gradients summed as they come."""
 
+import functools
 import heapq
 import itertools
+import warnings
 
 from ._base import layout
 from ._modes import all_off
@@ -35,8 +37,8 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
             continue
         roots.append(node)
         _put(buffers, node, number, grad)
-    captures, wanted = _captures(inputs, allow_unreachable)
-    needed = _needed(roots, wanted) if inputs else None
+    captures, wanted = _captures(inputs, accumulate)
+    needed = _needed(roots, wanted, accumulate) if inputs else None
     waiting = _dependencies(roots)
     order = itertools.count()
     ready = []
@@ -60,6 +62,10 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
                 arrived += [None] * (len(node.outputs) - len(arrived))
             if node.tensor_hooks:
                 _tensor_hooks(node, arrived)
+            if node.retain:
+                for number, keeper in node.retain.items():
+                    if arrived[number] is not None:
+                        keeper(arrived[number])
             if node in captures:
                 for number, at in captures[node]:
                     found[at] = arrived[number]
@@ -115,7 +121,7 @@ def _edge(root):
     return (accumulator(root), 0) if node is None else (node, root._nr)
 
 
-def _captures(inputs, allow_unreachable):
+def _captures(inputs, accumulate):
     captures, wanted = {}, set()
     for at, one in enumerate(inputs or ()):
         node, number = _edge(one)
@@ -123,6 +129,8 @@ def _captures(inputs, allow_unreachable):
             if isinstance(one, tuple) or not one._r:
                 raise RuntimeError("One of the differentiated Tensors does not require grad")
             continue
+        if accumulate and not isinstance(one, tuple):
+            one.retain_grad()
         captures.setdefault(node, []).append((number, at))
         wanted.add(node)
     return captures, wanted
@@ -141,7 +149,7 @@ def _dependencies(roots):
     return waiting
 
 
-def _needed(roots, wanted):
+def _needed(roots, wanted, accumulate):
     """Return which nodes lie on a way from a root to what is wanted."""
     needed = {}
     stack = [(node, False) for node in roots]
@@ -149,7 +157,8 @@ def _needed(roots, wanted):
         node, done = stack.pop()
         if done:
             below = any(needed.get(e[0]) or e[0] in wanted for e in node.edges if e is not None)
-            needed[node] = below or (node in wanted and node.__class__ is AccumulateGrad)
+            whole = accumulate or node.__class__ is AccumulateGrad
+            needed[node] = below or (node in wanted and whole)
         elif node not in needed:
             needed[node] = False
             stack.append((node, True))
@@ -168,8 +177,6 @@ def _put(buffers, node, number, grad):
 def _tensor_hooks(node, arrived):
     for number, hooks in node.tensor_hooks.items():
         grad = arrived[number]
-        if grad is None:
-            continue
         for hook in tuple(hooks.values()):
             result = hook(grad)
             if result is not None:
@@ -216,10 +223,6 @@ def _evaluate(node, arrived, keep_graph):
             result = hook(tuple(arrived))
             if result is not None:
                 arrived = list(_changed(hook, arrived, result))
-    if node.retain:
-        for number, keeper in node.retain.items():
-            if arrived[number] is not None:
-                keeper(arrived[number])
     given = tuple(arrived) if node.post_hooks else None
     try:
         results = node.step(arrived)
@@ -281,8 +284,6 @@ def _look_for_nan(node, results):
 
 
 def _tell_where(node):
-    import warnings
-
     trace = node.metadata.get("traceback_")
     if trace is None:
         text = (
@@ -297,6 +298,20 @@ def _tell_where(node):
     warnings.warn(text + "(Triggered internally at the page's engine.)", UserWarning, stacklevel=2)
 
 
+_CIRCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter"
+    " and its gradient which can cause a memory leak. We recommend using autograd.grad when"
+    " creating the graph to avoid this. If you have to use this function, make sure to reset the"
+    " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
+    " (Triggered internally at /__w/pytorch/pytorch/torch/csrc/autograd/engine.cpp:1307.)"
+)
+
+
+@functools.cache
+def _warn_of_circle():
+    warnings.warn(_CIRCLE, UserWarning, stacklevel=3)
+
+
 class ImperativeEngine:
     """What `torch.autograd.variable.Variable._execution_engine` is."""
 
@@ -304,6 +319,8 @@ class ImperativeEngine:
         self, tensors, grad_tensors, keep_graph, create_graph, inputs=(), allow_unreachable=False,
         accumulate_grad=False,
     ):  # fmt: skip
+        if accumulate_grad and create_graph:
+            _warn_of_circle()
         return run(
             tensors, grad_tensors, keep_graph, create_graph, inputs, allow_unreachable,
             accumulate_grad,

@@ -5,7 +5,7 @@ import array
 from pyodide.ffi import to_js
 
 from . import _native as native
-from ._base import TensorBase, elements, extra, replace, share, take, wrap
+from ._base import TensorBase, elements, extra, fresh, replace, share, take, wrap
 from ._state import G
 from ._types import TYPE_NAMES, Size, _default, bool_, default_dtype, dtype, float32, float64, int64
 
@@ -264,8 +264,11 @@ def as_subclass(self, cls):
 def make_subclass(cls, data, require_grad=False, **rest):
     """Tensor._make_subclass: a Python tensor of another class on the same memory, a leaf."""
     twin = share(data, cls)
-    twin._v = [0] if data._base is None else data._v
+    twin._v = fresh(data) if data._base is None else data._v
     if require_grad:
+        from ._methods import check_tracked
+
+        check_tracked(data)
         if not twin.dtype.is_floating_point:
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"

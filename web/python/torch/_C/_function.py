@@ -1,7 +1,17 @@
 """torch.autograd.Function below: a ctx that is its own node."""
 
 from ._base import TensorBase, layout, share
-from ._nodes import Node, _NoGrad, edge, keep, keep_output, rebase, unpack
+from ._nodes import (
+    Node,
+    SavedTensor,
+    _NoGrad,
+    edge,
+    keep,
+    keep_output,
+    rebase,
+    unpack,
+    view_of,
+)
 from ._state import G, grad_mode
 
 
@@ -38,11 +48,22 @@ class _FunctionBase(Node):
             return tuple(self.to_save)
         return tuple(unpack(self, at) for at in range(len(self.saved)))
 
-    saved_variables = saved_tensors
+    @property
+    def saved_variables(self):
+        import warnings
+
+        warnings.warn(
+            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
+        )
+        return self.saved_tensors
 
     @property
     def _raw_saved_tensors(self):
-        return ()
+        from ._nodes import _TWICE
+
+        if self.saved is None:
+            raise RuntimeError(_TWICE)
+        return tuple(SavedTensor(self, at) for at in range(len(self.saved)))
 
     def name(self):
         return type(self).__name__
@@ -71,7 +92,7 @@ class _FunctionBase(Node):
         blocked = {id(one) for one in node.non_differentiable or ()}
         dirty = {id(one) for one in node.dirty_tensors or ()}
         given = {id(one) for one in tensors}
-        layouts = []
+        layouts, views, differentiable = [], [], 0
         for at, out in enumerate(outputs):
             if not isinstance(out, TensorBase):
                 layouts.append(None)
@@ -90,14 +111,22 @@ class _FunctionBase(Node):
                         out._fn, out._nr, out._r = node, at, True
             else:
                 if id(out) in given or (out._r and out._fn is None):
+                    source = out
                     out = share(out) if type(out) is G["Tensor"] else share(out, type(out))
                     outputs[at] = out
+                    if recording:  # it is not the argument, but a view of it
+                        view_of(out, source, "custom")
+                if out._x is not None and out._x.view is not None:
+                    views.append(out._x.view)
                 floating = out.dtype.is_floating_point
                 if recording and id(found if single else found[at]) not in blocked and floating:
                     out._fn, out._nr, out._r = node, at, True
+                    differentiable += 1
                 elif not recording or id(found if single else found[at]) in blocked:
                     out._fn, out._r = None, False
             layouts.append(layout(out))
+        for view in views:
+            view.kind = "multi" if differentiable > 1 else "custom"
         if recording:
             node.outputs = tuple(one for one in layouts)
             ids = {id(one): i for i, one in enumerate(outputs)}

@@ -2,6 +2,7 @@
 
 from torch._C import _nodes
 from torch._C._base import layout
+from torch._C._nodes import AccumulateGrad as AccumulateGrad
 from torch._C._nodes import edges_of
 
 

@@ -1,7 +1,7 @@
 """Methods and attributes of TensorBase that are no plain operation: grad, hooks, conversions."""
 
 from . import _dispatch, _table
-from ._base import TensorBase, elements, extra, layout, replace, share, take
+from ._base import TensorBase, elements, extra, fresh, layout, replace, share, take
 from ._composites.conversions import convert
 from ._nodes import accumulator, grad_fn, inherits
 from ._state import G, grad_mode
@@ -42,7 +42,17 @@ def _set_requires_grad(self, wanted):
         )
     if wanted and not (self.dtype.is_floating_point or self.dtype.is_complex):
         raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
+    if wanted:
+        check_tracked(self)
     self._r = wanted
+
+
+def check_tracked(tensor):
+    """Refuse to let a tensor that was made in inference mode require grad outside of it."""
+    if tensor.is_inference() and not grad_mode.inference:
+        raise RuntimeError(
+            "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+        )
 
 
 def _get_grad(self):
@@ -55,8 +65,8 @@ def _get_grad(self):
             " field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf"
             " Tensor."
             " If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor"
-            " instead. See github.com/pytorch/pytorch/pull/30531 for more informations. (Triggered"
-            " internally at /pytorch/build/aten/src/ATen/core/TensorBody.h:502.)",
+            " instead. See github.com/pytorch/pytorch/pull/30531 for more information. (Triggered"
+            " internally at /__w/pytorch/pytorch/build/aten/src/ATen/core/TensorBody.h:493.)",
             UserWarning,
             stacklevel=2,
         )
@@ -68,7 +78,10 @@ def _set_grad(self, grad):
         self._g = None
         return
     if not isinstance(grad, TensorBase):
-        raise TypeError(f"expected Variable or None (got {type(grad).__name__})")
+        raise TypeError(
+            "assigned grad expected to be a Tensor or None but got grad of type"
+            f" {type(grad).__name__}"
+        )
     if grad is self:
         raise RuntimeError("can't assign Variable as its own grad")
     if grad.dtype is not self.dtype:
@@ -138,13 +151,17 @@ def _set_post(self, hooks):
 
 def _get_data(self):
     twin = share(self)
-    twin._v = [0]
+    twin._v = fresh(self)
     return twin
 
 
 def _set_data(self, other):
     if not isinstance(other, TensorBase):
         raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+    if self._r and not (other.dtype.is_floating_point or other.dtype.is_complex):
+        raise RuntimeError(
+            "data set to a tensor that requires gradients must be floating point or complex dtype"
+        )
     take(self, other)
     if self._x is not None:
         self._x.accumulate = None
@@ -184,6 +201,8 @@ def requires_grad_(self, requires_grad=True):
         )
     if requires_grad and not (self.dtype.is_floating_point or self.dtype.is_complex):
         raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
+    if requires_grad:
+        check_tracked(self)
     if self.is_leaf:
         self._r = bool(requires_grad)
     return self
@@ -350,6 +369,8 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
 
     from ._storage import StorageBase, view_storage
 
+    if self._x is not None:
+        self._x.accumulate = None  # it has another shape, and its gradient, too
     if source is None:
         take(self, torch.empty(0, dtype=self.dtype))
         return self
@@ -411,6 +432,7 @@ def install():
         "mH": property(lambda self: G["OPS"]["mH"](self)),
         "H": property(lambda self: G["OPS"]["matrix_H"](self)),
         "real": property(lambda self: self),
+        "imag": property(lambda self: G["OPS"]["imag"](self)),
         "detach": detach, "detach_": detach_, "requires_grad_": requires_grad_,
         "retain_grad": retain_grad, "to": to, "cpu": cpu, "cuda": cuda, "clone": clone,
         "new_tensor": new_tensor, "map_": map_, "nonzero": nonzero, "apply_": apply_, "set_": set_,

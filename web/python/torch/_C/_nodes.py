@@ -6,7 +6,7 @@ import traceback
 import weakref
 
 from . import _native as native
-from ._base import extra, layout, share, wrap
+from ._base import Untracked, extra, layout, share, wrap
 from ._state import G, anomaly, grad_mode
 from ._types import TYPE_NAMES
 
@@ -93,6 +93,9 @@ class Node:
         return SavedTensor(self, names.index(kept))
 
     def __call__(self, *grads):
+        if len(grads) != max(1, len(self.outputs)):
+            wanted = max(1, len(self.outputs))
+            raise TypeError(f"expected {wanted} arguments, got {len(grads)} instead")
         result = self.apply(grads)
         return result[0] if len(result) == 1 else tuple(result)
 
@@ -141,8 +144,16 @@ class Packed:
     def __init__(self, tensor, hooks, is_output=False):
         pack, self.unpack = hooks
         self.edge = None if is_output else edge(tensor)
+        version = tensor._v[0]
         with _NoGrad():
             self.held = pack(tensor)
+        if tensor._v[0] != version:
+            raise RuntimeError(
+                "A saved tensor pack hook is modifying its input in place. Tensors provided as"
+                " input to pack hook cannot be modified by in-place operations as this can lead to"
+                " unexpected side-effects. Please open an issue if you need to perform in-place"
+                " operations on the input to a pack hook."
+            )
         self.is_output = is_output
 
     def get(self):
@@ -167,9 +178,14 @@ class SavedTensor:
     def register_hooks(self, pack, unpack):
         saved = list(self.node.saved)
         tensor, version, *rest = saved[self.at]
+        if tensor is None:
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor with value None is forbidden"
+            )
         if isinstance(tensor, Packed):
             raise RuntimeError(
-                "Setting hooks on a tensor whose original is a leaf or has hooks is not supported"
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint:"
+                " only one pair of hooks is allowed at a time."
             )
         saved[self.at] = (Packed(tensor, (pack, unpack)), version, *rest)
         self.node.saved = tuple(saved)
@@ -204,9 +220,19 @@ def keep(tensor):
     """Save an input for the way back, with the version it has now."""
     if tensor is None or tensor.__class__ in native.KIND:
         return tensor, None
+    if tensor._v.__class__ is Untracked:
+        raise RuntimeError(_UNTRACKED)
     if G["PACK"] is not None:
         return Packed(tensor, G["PACK"]), tensor._v[0]
     return tensor, tensor._v[0]
+
+
+_UNTRACKED = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference"
+    " mode in computation tracked by autograd. To work around this, you can make a clone to get a"
+    " normal tensor and use it in autograd, or use `torch.no_grad()` instead of"
+    " `torch.inference_mode()`."
+)
 
 
 def keep_output(tensor):
@@ -215,7 +241,9 @@ def keep_output(tensor):
         return keep(tensor)
     if G["PACK"] is not None:
         return Packed(share(tensor), G["PACK"], True), tensor._v[0], tensor._nr
-    return share(tensor), tensor._v[0], tensor._nr
+    # Of a view that was changed in place the history begins at its base.
+    node = None if tensor._base is None else weakref.ref(tensor._fn)
+    return share(tensor), tensor._v[0], tensor._nr, node
 
 
 def unpack(node, at):
@@ -235,7 +263,7 @@ def unpack(node, at):
     if tensor._v[0] != version:
         raise RuntimeError(_changed(tensor, version, node if is_output else None, kept))
     if is_output and grad_mode.on:
-        return with_history(tensor, node, kept[2])
+        return with_history(tensor, (kept[3] and kept[3]()) or node, kept[2])
     return tensor
 
 
@@ -337,20 +365,17 @@ class AccumulateGrad(Node):
         variable = self.variable
         if grad is None:
             return ()
-        if grad_mode.on:
-            held = variable._g
-            if held is None:
-                variable._g = grad.clone()
-            else:
-                variable._g = held + grad
-        elif variable._g is None:
+        if variable._g is None:
             variable._g = _own(grad, variable)
+        elif grad_mode.on:
+            variable._g = variable._g + grad
         else:
             variable._g.add_(grad)
         hooks = variable._x.post_hooks if variable._x else None
         if hooks:
             for hook in tuple(hooks.values()):
-                hook(variable)
+                if hook(variable) is not None:
+                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
         return ()
 
     def release(self):
@@ -358,22 +383,31 @@ class AccumulateGrad(Node):
 
 
 def _own(grad, variable):
-    """Return a gradient that nobody else holds, laid out as its leaf is."""
+    """Return a gradient that nobody else holds, laid out as its leaf is, or row by row."""
+    known, dense = layout(grad), layout(variable).dense
     # Strides of axes of size 1 say nothing, and torch leaves them as they come.
-    same = all(
-        one == other or size == 1
-        for size, one, other in zip(
-            layout(grad).shape, layout(grad).strides, layout(variable).strides, strict=True
+    same = (
+        known.contiguous
+        if not dense
+        else all(
+            one == other or size == 1
+            for size, one, other in zip(
+                known.shape, known.strides, layout(variable).strides, strict=True
+            )
         )
     )
     # A tensor that views another, or that more than the engine know, may be changed by them.
-    if same and grad._base is None and grad._h not in native.shared and _references(grad) <= 7:
+    alone = grad._base is None and grad._h not in native.shared and _references(grad) <= 7
+    if same and alone and not grad_mode.on:
         return grad.detach()
-    if layout(variable).contiguous:
-        return grad.detach().clone(memory_format=G["contiguous_format"])
-    copy = G["OPS"]["empty_strided"](variable.shape, variable.stride(), dtype=grad.dtype)
-    copy.copy_(grad.detach())
-    return copy
+    if not grad_mode.on:
+        grad = grad.detach()
+    if not dense or (layout(variable).contiguous and not grad_mode.on):
+        return grad.clone(memory_format=G["contiguous_format"])
+    copy = G["OPS"]["empty_strided"](
+        variable.shape, variable.stride(), dtype=grad.dtype, device=grad.device
+    )
+    return copy.copy_(grad)
 
 
 def _references(tensor):
@@ -428,9 +462,22 @@ def grad_fn(tensor):
             node.edges = (edge(base),)
             node.outputs = (known,)
             node.saved = (geometry(base), known.shape, known.strides, tensor.storage_offset())
+            _move_hooks(tensor, node)
             tensor._fn, tensor._nr, tensor._r = node, 0, True
         view.version = tensor._v[0]
     return tensor._fn
+
+
+def _move_hooks(tensor, node):
+    """Let a tensor's new node keep its gradient; its hooks stay where they were."""
+    kept = tensor._x
+    if kept is None:
+        return
+    kept.hooks = None
+    if kept.retains and tensor._fn is not None and tensor._fn.retain:
+        keeper = tensor._fn.retain.pop(tensor._nr, None)
+        if keeper is not None:
+            node.retain = {**(node.retain or {}), 0: keeper}
 
 
 def _as_strided_node():
@@ -455,9 +502,11 @@ class View:
 def view_of(result, source, kind=None):
     """Make a new tensor a view of another."""
     result._v = source._v
+    if source._v.__class__ is Untracked:
+        return
     result._base = source if source._base is None else source._base
     if kind is None and not grad_mode.on:
-        kind = "no_grad"
+        kind = "inference" if grad_mode.inference else "no_grad"
     elif kind is None and source._x is not None and source._x.view is not None:
         kind = source._x.view.kind
     extra(result).view = View(result._v[0], kind)
@@ -511,6 +560,7 @@ class CopySlices(Node):
 
 def wrapped_node(tensor, node):
     """Let a tensor that was changed in place have a new history."""
+    _move_hooks(tensor, node)
     tensor._fn, tensor._nr, tensor._r = node, 0, True
     if tensor._x is not None and tensor._x.view is not None:
         tensor._x.view.version = tensor._v[0]
@@ -520,13 +570,11 @@ def rebase(tensor, node):
     """Give a tensor that an operation changed in place its new history, and its base, too."""
     node.outputs = (layout(tensor),)
     if tensor._base is None:
-        kept = tensor._x
-        if kept is not None and (kept.hooks or kept.retains is not None):
-            kept.hooks = kept.retains = None
         wrapped_node(tensor, node)
         return
     base = tensor._base
     slices = CopySlices(base, tensor, node)
+    _move_hooks(base, slices)
     base._fn, base._nr, base._r = slices, 0, True
     tensor._r = True
     tensor._x.view.version = -1
@@ -553,33 +601,45 @@ def check_inplace(tensor, recording):
         return
     base = tensor._base
     view = tensor._x.view
-    if view is not None and view.kind == "multi":
+    if view is not None and view.kind is not None:
         _refuse_view(tensor, view, "is being")
     if base._r and base._fn is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
-    if view is not None and view.kind == "no_grad" and (recording or base._r):
-        _refuse_view(tensor, view, "is being")
+
+
+_CLARIFY = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
+    " code by moving both the view and the inplace either both inside the {0} block (if you don't"
+    " want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+# What forbids to change a view, by its kind.
+_WHY = {
+    "multi": " This view is the output of a function that returns multiple views. Such functions do"
+    " not allow the output views to be modified inplace. You should replace the inplace operation"
+    " by an out-of-place one.",
+    "custom": " This view was created inside a custom Function (or because an input was returned"
+    " as-is) and the autograd logic to handle view+inplace would override the custom backward"
+    " associated with the custom Function, leading to incorrect gradients. This behavior is"
+    " forbidden. You can fix this by cloning the output of the custom Function.",
+    "no_grad": _CLARIFY.format("no_grad"),
+    "inference": _CLARIFY.format("inference_mode"),
+}
 
 
 def _refuse_view(tensor, view, changed):
     """Raise, as torch does, where a view's history cannot follow a change in place."""
-    if view.kind == "multi":
-        name = "an operation" if tensor._fn is None else _made_by(tensor._fn)
-        raise RuntimeError(
-            f"Output {tensor._nr} of {name} is a view and {changed} modified inplace. This view is"
-            " the output of a function that returns multiple views. Such functions do not allow"
-            " the output views to be modified inplace. You should replace the inplace operation by"
-            " an out-of-place one."
-        )
-    raise RuntimeError(
-        f"A view was created in no_grad mode and {changed} modified inplace with grad mode"
-        " enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You"
-        " can clarify your code by moving both the view and the inplace either both inside the"
-        " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
-        " want the inplace to be tracked)."
-    )
+    node = tensor._fn
+    said = f"is a view and {changed} modified inplace."
+    if view.kind in ("no_grad", "inference") or node is None:
+        mode = "inference mode" if view.kind == "inference" else "no_grad mode"
+        end = "in normal mode." if view.kind == "inference" else "with grad mode enabled."
+        said = f"created in {mode} and {changed} modified inplace {end}"
+        said = f"A view was {said}" if node is None else f"is a view of a view which was {said}"
+    if node is not None:
+        said = f"Output {tensor._nr} of {_made_by(node)} {said}"
+    raise RuntimeError(said + _WHY[view.kind])
 
 
 G.update(

@@ -333,6 +333,8 @@ def _functional(schema, known, differentiable, call):
     listed = len(schema.returns) == 1 and "[]" in schema.returns[0].split(" ")[0]
     # What is whole has no gradient, whatever it was made of.
     floats = "" if listed or len(schema.returns) > 1 else " and r.dtype.is_floating_point"
+    if schema.view:  # of what was made in inference mode a view has no history
+        floats += f" and {safe(schema.args[0].name)}._v.__class__ is list"
     lines.append(f"    if GM.on and ({need}){floats}:")
     lines.append(f"        n = {node}(({', '.join(_edge(schema, a) for a in differentiable)},))")
     if listed:

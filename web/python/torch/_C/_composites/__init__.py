@@ -5,6 +5,7 @@ from . import (
     bags,
     conversions,
     convolutions,
+    each,
     inplace,
     layers,
     losses,

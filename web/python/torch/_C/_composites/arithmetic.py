@@ -121,6 +121,23 @@ def isfinite(self):
     return (self == self).logical_and(self.abs() != math.inf)
 
 
+@composite("real")
+def real(self):
+    return self
+
+
+def _complex_alone(name, said):
+    """Register an operation that only complex numbers have, which a page has not."""
+
+    @composite(name)
+    def refuse(self):
+        raise RuntimeError(said)
+
+
+_complex_alone("imag", "imag is not implemented for tensors with non-complex dtypes.")
+_complex_alone("view_as_real", "view_as_real is only supported for complex tensors")
+
+
 @composite("isreal")
 def isreal(self):
     return T().ones_like(self, dtype=bool_)

@@ -22,6 +22,11 @@ def _convolution(rank):
                 f"Input type ({_C_NAMES[input.dtype.name]}) and bias type"
                 f" ({_C_NAMES[bias.dtype.name]}) should be the same"
             )
+        if not weight.shape[1] and not input.shape[-1 - rank]:
+            raise NotImplementedError(
+                "A convolution of no channels is not there in the page's torch. Take the notebook"
+                " to run this cell in Jupyter or Colab."
+            )
         batched = input.dim() == rank + 2
         if not batched and input.dim() != rank + 1:
             raise RuntimeError(

@@ -77,26 +77,10 @@ def resize_(self, size, memory_format=None):
     if needed > native.nbytes(self._h):
         native.resize(self._h, needed)
     replace(self, native.strided(self._h, self.dtype.code, offset, len(size), *size, *steps))
+    self._v[0] += 1
     return self
 
 
 @composite("resize_as_")
 def resize_as_(self, the_template, memory_format=None):
     return resize_(self, [*the_template.shape])
-
-
-@composite("_foreach_norm.Scalar", "_foreach_norm")
-def foreach_norm(tensors, ord=2, dtype=None):
-    return [ops["linalg_vector_norm"](one, ord, None, False, dtype) for one in tensors]
-
-
-@composite("_foreach_mul_.Tensor", "_foreach_mul_.Scalar")
-def foreach_mul_(tensors, factor):
-    for one in tensors:
-        one.mul_(factor)
-
-
-@composite("_foreach_zero_")
-def foreach_zero_(tensors):
-    for one in tensors:
-        one.zero_()
