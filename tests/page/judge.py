@@ -211,7 +211,7 @@ for module in [m for m in sys.modules.values() if type(m) is torch._elsewhere.El
     for name, kept in list(vars(module).items()):
         if getattr(kept, "__name__", "") == "refuse" or kept.__class__.__name__ == "Stand":
             delattr(module, name)
-import torch.testing._internal
+import torch.testing._internal, torch.testing._utils
 torch.testing._internal.__path__.append("/judge/_internal")
 sys.path.insert(0, "/judge/test")
 """

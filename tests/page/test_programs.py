@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.page.machine import run
+from tests.page.machine import raised, run
 from tests.page.programs import RUN, program
 from tests.page.written import WRITTEN
 
@@ -32,6 +32,17 @@ OTHERWISE = {
     **dict.fromkeys((400, 909), "another mistake of the same line is told"),
     **dict.fromkeys((639, 900), "min() saves what it gives"),
 }
+
+
+#: What real torch does and a page cannot, and by which name it says so.
+REFUSED = {
+    'F.interpolate(torch.zeros(1, 1, 2, 2, dtype=torch.uint8), size=3, mode="bicubic")':
+        "aten::upsample_bicubic2d of whole numbers",
+    "torch.zeros(2, dtype=torch.complex64)": "torch.complex64",
+    "F.conv1d(torch.zeros(2, 0, 5), torch.zeros(8, 0, 2))": "A convolution of no channels",
+    "t = torch.rand(2, requires_grad=True); F.binary_cross_entropy(torch.rand(2), t).backward()":
+        "binary_cross_entropy_target_backward",
+}  # fmt: skip
 
 
 def told(programs: list[list[str]]) -> tuple[Any, Any]:
@@ -72,6 +83,15 @@ def difference(lines: list[str], ours: Any, theirs: Any) -> str:
             elif got[:6] != wanted[:6] or not near(got[6], wanted[6], wanted[0]):
                 return f"{name}: torch: {wanted}, the page: {got}"
     return ""
+
+
+def test_what_a_page_cannot_do_is_refused_by_name() -> None:
+    begin = {"id": "begin", "source": "import torch\nimport torch.nn.functional as F"}
+    cells = [{"id": line, "source": line} for line in REFUSED]
+    for line, result in zip(REFUSED, run([begin, *cells])[1:], strict=True):
+        said = raised(result["outputs"])
+        assert said.startswith("NotImplementedError"), line
+        assert REFUSED[line] in said, line
 
 
 @pytest.mark.slow

@@ -390,6 +390,17 @@ t11 = F.threshold(t10, 0.0, 0.0, True).sigmoid()
 (t12,) = torch.autograd.grad(t11, t0, torch.ones(2), create_graph=True)
 t12.sum().backward()
 """,
+    "what changed a tensor is named": """
+t0 = torch.rand(3, requires_grad=True)
+t1 = t0.exp()
+t2 = t1.norm()
+t1.fill_(1)
+t2.backward()
+t3 = t0.exp()
+t4 = t3 * t3
+t3.add_(1)
+t4.sum().backward()
+""",
     "hooks that get no gradient, and when each is called": """
 told = []
 t0 = torch.ones(3, requires_grad=True)
@@ -479,6 +490,21 @@ three(torch.optim.Adagrad, fused=True, lr_decay=0.1, weight_decay=0.1)
 t9 = t5.detach().clone()
 three(torch.optim.Adamax, foreach=True)
 t10 = t5.detach().clone()
+""",
+    "arguments that layers refuse": """
+from torch import nn
+t0 = torch.ones(2, requires_grad=True)
+t1 = F.smooth_l1_loss(t0, torch.zeros(2), beta=-1)
+t2 = F.huber_loss(t0, torch.zeros(2), delta=0)
+t3 = F.softshrink(t0, -1)
+t4 = F.rrelu(t0, 0.5, 0.2, training=True)
+(F.elu(t0 * 1, 2, inplace=True) + F.leaky_relu(t0 * 1, 0.1, inplace=True)).sum().backward()
+F.elu(t0 * 1, -2, inplace=True).sum().backward()
+F.leaky_relu(t0 * 1, -2, inplace=True).sum().backward()
+t5 = nn.RNNCell(3, 4)(torch.ones(2, 3), torch.ones(1, 4))
+t6 = nn.LSTMCell(3, 4)(torch.ones(2, 3), (torch.ones(2, 4), torch.ones(2, 5)))
+t7 = nn.GRUCell(3, 4)(torch.ones(2, 5), torch.ones(2, 4))
+t8 = F.cosine_embedding_loss(torch.ones(3, 2, 2), torch.ones(3, 2, 2), torch.ones(3))
 """,
     "drawn like another, and what is whole of a complex number": """
 t0 = torch.randint_like(torch.ones(3), 4)

@@ -12,6 +12,20 @@ const names = ["self"];
 const backward = ["grad_output", "self"];
 const float = (kernel: string) => above(WHOLE, kernel);
 
+/** The largest number of a dtype, as C++ prints it. */
+const MOST: Record<string, string> = {
+  Half: "65504",
+  BFloat16: "3.38953e+38",
+  Float: "3.40282e+38",
+  Double: "1.79769e+308",
+};
+
+// Of a result that a negative slope has turned nobody can tell which side it came from.
+const negative = (name: string) =>
+  `In-place ${name} backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place forward function with a negative slope, please call out-of-place version instead.`;
+const FILE =
+  "File an issue at https://github.com/pytorch/pytorch if you do require supporting in-place leakRelu backward calculation with negative slope";
+
 /** Sizes halved along an axis. */
 const halved = (shape: number[], dim: number) => {
   const d = axisOf(dim, shape.length);
@@ -46,6 +60,15 @@ export const activations: Entry[] = [
   ...family(
     { names: ["self", "grad_output"] },
     "threshold_backward(Tensor grad_output, Tensor self, Scalar threshold) -> Tensor",
+  ),
+  ...family(
+    {
+      names: ["self", "grad_output"],
+      compute: (dtype, { self_is_result, negative_slope }) => {
+        check(!self_is_result || negative_slope.value >= 0, () => `${negative("leakyReLu")} ${FILE}`);
+        return dtype;
+      },
+    },
     "leaky_relu_backward(Tensor grad_output, Tensor self, Scalar negative_slope, bool self_is_result) -> Tensor",
   ),
   ...family({ names }, "threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor"),
@@ -71,7 +94,18 @@ export const activations: Entry[] = [
     "hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor",
   ),
   ...family(
-    { names, compute: float("softshrink_cpu") },
+    {
+      names,
+      compute: (dtype, { lambd }) => {
+        const most = MOST[dtype.title] ?? "";
+        check(
+          lambd.value >= 0,
+          () =>
+            `lambda must be in range [0, ${most}] for input dtype ${dtype.title}, but found ${lambd.value}`,
+        );
+        return float("softshrink_cpu")(dtype);
+      },
+    },
     "softshrink(Tensor self, Scalar lambd=0.5) -> Tensor",
   ),
   ...family(
@@ -116,7 +150,13 @@ export const activations: Entry[] = [
     "hardshrink_backward(Tensor grad_out, Tensor self, Scalar lambd) -> Tensor",
   ),
   ...family(
-    { names: ["grad_output", "self_or_result"] },
+    {
+      names: ["grad_output", "self_or_result"],
+      compute: (dtype, { is_result, alpha }) => {
+        check(!is_result || alpha.value >= 0, () => negative("elu"));
+        return dtype;
+      },
+    },
     "elu_backward(Tensor grad_output, Scalar alpha, Scalar scale, Scalar input_scale, bool is_result, Tensor self_or_result) -> Tensor",
   ),
   ...family(

@@ -36,6 +36,14 @@ const terms = (engine: string) =>
       const { self, target, reduction } = a;
       if (engine === "binary_cross_entropy") sameDtype(self, target);
       const dtype = common(a, PAIR);
+      check(
+        engine !== "smooth_l1_loss" || a.beta >= 0,
+        () => "smooth_l1_loss does not support negative values for beta.",
+      );
+      check(
+        engine !== "huber_loss" || a.delta > 0,
+        () => "huber_loss does not support non-positive values for delta.",
+      );
       wantFloat(dtype, KERNELS[engine] ?? `${engine}_cpu`);
       if (reduction === NONE) {
         const pair = engine.endsWith("logits") ? [target, self] : [self, target];

@@ -1,7 +1,8 @@
 // Images made larger or smaller, padded with what they hold, or read where a grid says.
 
+import { FLOAT } from "../dtypes";
 import { type Entry, planned } from "../entry";
-import { check } from "../errors";
+import { AtenError, check } from "../errors";
 import { channelsLast, inOrder, isChannelsLast, layout } from "../layout";
 import type { Args } from "../schema";
 import { each, shown } from "../shapes";
@@ -16,7 +17,13 @@ const scaled = (engine: string, outs: (a: Args) => number[]) =>
 
 const sized = (engine: string, n: number) =>
   scaled(engine, ({ self, output_size }) => {
-    const { shape } = self.layout;
+    const { shape, dtype } = self.layout;
+    if (dtype.kind !== FLOAT && !engine.includes("nearest")) {
+      throw new AtenError(
+        "NotImplementedError",
+        `aten::${engine} of whole numbers is not there in the page's torch. Take the notebook to run this cell in Jupyter or Colab.`,
+      );
+    }
     check(
       shape.length === n + 2,
       () => `It is expected input_size equals to ${n + 2}, but got size ${shape.length}`,

@@ -32,9 +32,21 @@ def bring(code):
             G[name] = TABLE[name]
         elif name in _FREE and _schema.exists(name):
             G[name] = _late(name)
+        elif not hasattr(builtins, name):  # or the name of a method, which nobody looks up here
+            G[name] = _missing(name)
     for inner in code.co_consts:
         if hasattr(inner, "co_names"):
             bring(inner)
+
+
+def _missing(name):
+    def refuse(*args):
+        raise NotImplementedError(
+            f"{name}, by which torch differentiates, is not there in the page's torch. Take the"
+            " notebook to run this cell in Jupyter or Colab."
+        )
+
+    return refuse
 
 
 class _Names:

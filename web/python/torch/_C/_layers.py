@@ -175,6 +175,8 @@ def rrelu_(self, lower=1 / 8, upper=1 / 3, training=False, generator=None):
 
 @kernel
 def rrelu_with_noise(self, noise, lower=1 / 8, upper=1 / 3, training=False, generator=None):
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     torch = _torch()
     if not training:
         return torch.nn.functional.leaky_relu(self, (lower + upper) / 2)

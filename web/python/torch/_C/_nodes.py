@@ -309,7 +309,7 @@ def _changed(tensor, version, node, kept):
 
 def _made_by(node):
     """Return the name of what made a tensor, as torch writes it there."""
-    return re.sub(r"Backward\d*$", "", node.name())
+    return re.sub(r"Backward(0?$|(?=\d))", "", node.name())
 
 
 def public(node, at):

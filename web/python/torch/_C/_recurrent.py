@@ -87,6 +87,24 @@ def _gathered(params, has_biases, projected=False):
     return found
 
 
+def _check_cell(input, w_ih, w_hh, *hiddens):
+    """Refuse what a cell's weights do not fit."""
+    if input.shape[1] != w_ih.shape[1]:
+        raise RuntimeError(
+            f"input has inconsistent input_size: got {input.shape[1]} expected {w_ih.shape[1]}"
+        )
+    for at, hidden in enumerate(hiddens):
+        if len(input) != len(hidden):
+            raise RuntimeError(
+                f"Input batch size {len(input)} doesn't match hidden{at} batch size {len(hidden)}"
+            )
+        if hidden.shape[1] != w_hh.shape[1]:
+            raise RuntimeError(
+                f"hidden{at} has inconsistent hidden_size: got {hidden.shape[1]}, expected"
+                f" {w_hh.shape[1]}"
+            )
+
+
 def _register(name, cell):
     @composite(f"{name}.input")
     def run(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first):
@@ -100,6 +118,7 @@ def _register(name, cell):
 
     @composite(f"{name}_cell")
     def step(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+        _check_cell(input, w_ih, w_hh, hx)
         weights = _Weights(w_ih, w_hh, b_ih, b_hh)
         return cell(weights.of_input(input), hx, weights)
 
@@ -123,5 +142,6 @@ def lstm(input, hx, params, has_biases, num_layers, dropout, train, bidirectiona
 
 @composite()
 def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+    _check_cell(input, w_ih, w_hh, *hx)
     weights = _Weights(w_ih, w_hh, b_ih, b_hh)
     return _lstm(weights.of_input(input), tuple(hx), weights)

@@ -162,6 +162,11 @@ def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
 def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):
     torch = T()
     dim = target.dim()
+    if input1.dim() != dim + 1 or input2.dim() != dim + 1:
+        raise RuntimeError(
+            f"{dim}D target tensor expects {dim + 1}D input tensors, but found inputs with sizes"
+            f" {list(input1.shape)} and {list(input2.shape)}."
+        )
     eps = 1e-12
     dot = (input1 * input2).sum(dim)
     cos = dot / ((input1 * input1).sum(dim) + eps).mul((input2 * input2).sum(dim) + eps).sqrt()
