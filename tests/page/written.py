@@ -156,6 +156,7 @@ t6 = torch.arange(3.0).mT
 t7 = torch.zeros(2, 3, 4).H
 t8 = t0.movedim((0, 0), (0, 1))
 t9 = torch.tensor_split(torch.arange(5), 0)
+(torch.ones(3, 3) > 0).expand(3)
 t10 = torch.take_along_dim(t0, torch.tensor([0]), 1)
 t11 = torch.diag(torch.zeros(2, 2, 2))
 """,
@@ -424,7 +425,7 @@ t6 = isinstance(t4.grad_fn.next_functions[0][0], torch._C._functions.AccumulateG
     "inference mode": """
 with torch.inference_mode(): t0 = torch.ones(2); t1 = torch.ones(2, requires_grad=True)
 with torch.inference_mode(): t2 = t0.view(1, 2)
-t3 = [one.is_inference() for one in (t0, t2, t0.view(1, 2), t0 + 1)]
+t3 = [torch.is_inference(one) for one in (t0, t2, t0.view(1, 2), t0 + 1)]
 t4 = torch.ones(2, requires_grad=True)
 t0 * t4
 (t0 + t4).sum().backward()
@@ -490,6 +491,21 @@ three(torch.optim.Adagrad, fused=True, lr_decay=0.1, weight_decay=0.1)
 t9 = t5.detach().clone()
 three(torch.optim.Adamax, foreach=True)
 t10 = t5.detach().clone()
+""",
+    "losses and slopes, twice": """
+t0 = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+t1 = torch.tensor([0.3, 4.0, 1.0])
+(t2,) = torch.autograd.grad(F.mse_loss(t0, t1) ** 2, t0, create_graph=True)
+(t3,) = torch.autograd.grad((t2 ** 2).sum(), t0)
+(t4,) = torch.autograd.grad(F.smooth_l1_loss(t0, t1) ** 2, t0, create_graph=True)
+(t5,) = torch.autograd.grad((t4 ** 2).sum(), t0)
+(t6,) = torch.autograd.grad(F.huber_loss(t0, t1) ** 2, t0, create_graph=True)
+(t7,) = torch.autograd.grad((t6 ** 2).sum(), t0)
+(t8,) = torch.autograd.grad(F.elu(t0 - 2.5, inplace=True).sum(), t0, create_graph=True)
+(t9,) = torch.autograd.grad((t8 ** 2).sum(), t0)
+t10 = torch.celu_(t0 - 2.5, 0.7)
+(t11,) = torch.autograd.grad(t10.sum(), t0, create_graph=True)
+(t12,) = torch.autograd.grad((t11 ** 2).sum(), t0)
 """,
     "arguments that layers refuse": """
 from torch import nn

@@ -37,6 +37,10 @@ const WIDE = [uint8, int8, int16, int32, int64, float16, float32, float64, bool,
 const ALL = [...WIDE, float8_e5m2, float8_e4m3fn];
 const byCode = new Map(ALL.map((dtype) => [dtype.code, dtype]));
 
+/** What torch calls tensors of a dtype in some of its sentences. */
+export const typeName = ({ title }: Dtype) =>
+  ["Bool", "BFloat16"].includes(title) ? `CPU${title}Type` : `torch.${title}Tensor`;
+
 const MISSING: Record<number, string> = {
   8: "complex32",
   9: "complex64",

@@ -65,7 +65,10 @@ export const activations: Entry[] = [
     {
       names: ["self", "grad_output"],
       compute: (dtype, { self_is_result, negative_slope }) => {
-        check(!self_is_result || negative_slope.value >= 0, () => `${negative("leakyReLu")} ${FILE}`);
+        check(
+          !self_is_result || negative_slope.value >= 0,
+          () => `${negative("leakyReLu")} ${FILE}`,
+        );
         return dtype;
       },
     },

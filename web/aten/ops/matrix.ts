@@ -1,6 +1,6 @@
 // Products of matrices and vectors.
 
-import { bool, type Dtype } from "../dtypes";
+import { bool, type Dtype, typeName } from "../dtypes";
 import { type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -49,7 +49,7 @@ export function expands(t: Tensor, shape: number[]) {
   check(
     own.length <= shape.length,
     () =>
-      `expand(torch.${t.layout.dtype.title}Tensor{${shown(own)}}, size=${shown(shape)}): the number of sizes provided (${shape.length}) must be greater or equal to the number of dimensions in the tensor (${own.length})`,
+      `expand(${typeName(t.layout.dtype)}{${shown(own)}}, size=${shown(shape)}): the number of sizes provided (${shape.length}) must be greater or equal to the number of dimensions in the tensor (${own.length})`,
   );
   // the last axis first, as torch looks
   for (let i = own.length - 1; i >= 0; i--) {

@@ -1,6 +1,6 @@
 // Operations whose output is the memory of their input under another shape: arithmetic with strides.
 
-import { type Dtype, dtypeOf } from "../dtypes";
+import { type Dtype, dtypeOf, typeName } from "../dtypes";
 import { direct, type Entry } from "../entry";
 import { AtenError, check } from "../errors";
 import { type Layout, layout } from "../layout";
@@ -147,7 +147,7 @@ function expand(self: Tensor, size: number[]): Tensor {
   check(
     missing >= 0,
     () =>
-      `expand(torch.${dtype.title}Tensor{${shown(shape)}}, size=${shown(size)}): the number of sizes provided (${size.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
+      `expand(${typeName(dtype)}{${shown(shape)}}, size=${shown(size)}): the number of sizes provided (${size.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
   );
   const wide = size.map((s, d) => {
     check(

@@ -200,7 +200,7 @@ _OWN = {
     "clone": _clone,
     "_has_compatible_shallow_copy_type": _alike,
     "_is_functional_tensor": _saved,
-    "is_inference": _saved,
+    "is_inference": lambda input: input.is_inference(),
     "is_conj": _saved,
     "is_neg": _saved,
     "is_same_size": _is_same_size,

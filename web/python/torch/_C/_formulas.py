@@ -721,6 +721,27 @@ def mse_loss_double_backward(grad, input, *rest):
     return result
 
 
+def _pair_backward(name):
+    """Register the way back of a loss, whose gradient has any shape on the way back of that."""
+
+    def back(grad, input, target, reduction, *rest):
+        plain = G["OPS"][name]
+        if reduction == 0 or not grad.dim():
+            return plain(grad, input, target, reduction, *rest)
+        return plain(grad.new_ones(()), input, target, reduction, *rest) * grad
+
+    TABLE[name] = back
+
+
+for _name in ("mse_loss_backward", "smooth_l1_loss_backward", "huber_loss_backward"):
+    _pair_backward(_name)
+
+
+@formula
+def huber_loss_double_backward_grad_output(grad, grad_output, input, target, reduction, delta):
+    return TABLE["huber_loss_backward"](grad, input, target, reduction, delta)
+
+
 @formula
 def smooth_l1_loss_double_backward(grad, input, target, reduction, beta):
     d = (input - target).abs()
@@ -963,11 +984,9 @@ def softplus_double_backward(grad, input, beta, threshold):
 @formula
 def elu_double_backward(grad, grad_output, alpha, scale, input_scale, is_result, x):
     torch = T()
-    negative = input_scale
-    if is_result:
-        inner = (x + alpha * scale) * input_scale * input_scale
-    else:
-        inner = alpha * scale * negative * negative * (x * negative).exp()
+    inner = alpha * scale * input_scale * input_scale * (x * input_scale).exp()
+    if is_result:  # whose own history has the rest
+        inner = input_scale
     return torch.where(x > 0, torch.zeros_like(grad), grad * grad_output * inner)
 
 

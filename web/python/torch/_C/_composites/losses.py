@@ -162,6 +162,8 @@ def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
 def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):
     torch = T()
     dim = target.dim()
+    if dim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if input1.dim() != dim + 1 or input2.dim() != dim + 1:
         raise RuntimeError(
             f"{dim}D target tensor expects {dim + 1}D input tensors, but found inputs with sizes"
