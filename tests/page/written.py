@@ -506,6 +506,11 @@ t1 = torch.tensor([0.3, 4.0, 1.0])
 t10 = torch.celu_(t0 - 2.5, 0.7)
 (t11,) = torch.autograd.grad(t10.sum(), t0, create_graph=True)
 (t12,) = torch.autograd.grad((t11 ** 2).sum(), t0)
+t13 = torch.rand(3, requires_grad=True)
+F.mse_loss(t13, torch.arange(3)).backward()
+t14 = torch.rand(3, requires_grad=True)
+F.smooth_l1_loss(t14, torch.arange(3).double()).backward()
+F.mse_loss(t14, torch.arange(3.0).double(), reduction="none").sum().backward()
 """,
     "arguments that layers refuse": """
 from torch import nn

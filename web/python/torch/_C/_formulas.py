@@ -725,7 +725,9 @@ def _pair_backward(name):
     """Register the way back of a loss, whose gradient has any shape on the way back of that."""
 
     def back(grad, input, target, reduction, *rest):
-        plain = G["OPS"][name]
+        plain, kind = G["OPS"][name], grad.dtype
+        input = input if input.dtype is kind else input.to(kind)
+        target = target if target.dtype is kind else target.to(kind)
         if reduction == 0 or not grad.dim():
             return plain(grad, input, target, reduction, *rest)
         return plain(grad.new_ones(()), input, target, reduction, *rest) * grad
