@@ -56,6 +56,7 @@ CONTESTANTS = [
 THREADS = {"PyTorch, 1 thread": 1, "PyTorch, 2 threads": 2}
 BASE = "PyTorch, 1 thread"
 TURN = 60  # milliseconds, and at least one step
+REST = 0.1  # seconds: a second thread of PyTorch looks for work a while, on a core that others need
 WARM = 5  # steps, whose losses are compared
 
 
@@ -136,9 +137,9 @@ def measure(page: Any, workload: Workload, rounds: int) -> dict[str, list[list[f
             assert abs(a - b) < 2e-3 * b, f"{name} does not take torch's steps: {losses} {expected}"
     spent: dict[str, list[list[float]]] = {name: [] for name in [*THREADS, *CONTESTANTS]}
     for at_first in (True, *[False] * rounds):
-        # the one last: of two the second looks for work a while longer, on a core that others need
-        for name, threads in reversed(THREADS.items()):
+        for name, threads in THREADS.items():
             spent[name].append(theirs.time(threads))
+            time.sleep(REST)
         for name in CONTESTANTS:
             spent[name].append(page.evaluate("(turn) => livenet.time(...turn)", [name, TURN]))
         if at_first:  # what is compiled as it runs has run by now
