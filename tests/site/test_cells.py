@@ -367,7 +367,8 @@ def test_an_exercise_is_wrong_then_right_and_kept(cells: Cells) -> None:
     cells.page.keyboard.press("Control+Enter")
     expect(output).to_have_text(re.compile(f"^{cells.words['wrong']}[^\\n]+\\n?$"))
     # What its code raises gets the sentence that a cell's error gets.
-    cells.write(cell, right.replace("Conv2d(3", "Conv2d(1"))
+    spoilt = "layer.weight.data = layer.weight.data[:, :1]\ncheck("
+    cells.write(cell, right.replace("check(", spoilt))
     cells.page.keyboard.press("Control+Enter")
     expect(output).to_contain_text(cells.words["channels"])
     cells.write(cell, right)

@@ -11,7 +11,7 @@ from book.extension.questions import WORDS
 from book.extension.words import WORDS as PAGE_WORDS
 from tests.site.pages import parse
 from tests.site.questions import expect_progress
-from tests.tools.browser import WITHOUT_WORKER, watch
+from tests.tools.browser import COME, WITHOUT_WORKER, watch
 from tests.tools.host import serve
 
 FILE = "en/02-define.html"
@@ -53,6 +53,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def go(page: Page, address: str) -> Page:
     page.goto(address)
     expect(page.locator("#ask-size").get_by_role("button")).to_be_attached()
+    page.evaluate(COME)
     return page
 
 
