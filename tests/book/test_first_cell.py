@@ -59,6 +59,7 @@ class Reader:
         NotebookClient(
             nbformat.v4.new_notebook(cells=[*cells, first]),
             kernel_name="reader",
+            timeout=600,
             allow_errors=True,
             resources={"metadata": {"path": str(self.folder)}},
         ).execute()

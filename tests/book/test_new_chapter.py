@@ -68,7 +68,7 @@ def outputs(copy: Path) -> dict[str, list[nbformat.NotebookNode]]:
     notebook = nbformat.read(copy / "chapters" / "zh" / f"{NAME}.ipynb", 4)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(copy / "src"))
-        NotebookClient(notebook).execute()
+        NotebookClient(notebook, timeout=600).execute()
     return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
 
 

@@ -34,7 +34,7 @@ def run() -> nbformat.NotebookNode:
         cells.append(nbformat.v4.new_code_cell(code, id=f"cell-{number}", metadata=metadata))
     page = onepage.notebook(*cells)
     page.cells = cells
-    return NotebookClient(page, record_timing=False).execute()
+    return NotebookClient(page, timeout=600, record_timing=False).execute()
 
 
 @pytest.mark.filterwarnings("default")
