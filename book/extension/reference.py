@@ -25,14 +25,16 @@ def list_traits(
     lines += ["", f".. rubric:: {_NAMES[edition_of(app.config.language)]}"]
     for name, trait in sorted(documented.items()):
         kind = type(trait).__name__.lower()
-        lines += ["", f"- ``{name}`` ({kind}, {trait.default_value!r}): {trait.help}"]
+        lines += ["", f"- ``{name}`` ({kind}, {trait.default()!r}): {trait.help}"]
 
 
-def skip_traits(
+def skip_told(
     app: Sphinx, what: str, name: str, thing: object, skip: bool, options: Any
 ) -> bool | None:
-    """Leave traits to the list: autodoc would tell of the object that makes one."""
-    return True if isinstance(thing, traitlets.TraitType) else None
+    """Leave traits to the list, and the fields of a named tuple to what its class says of them."""
+    text = inspect.getdoc(thing) or ""
+    is_field = inspect.isdatadescriptor(thing) and text.startswith("Alias for field")
+    return True if is_field or isinstance(thing, traitlets.TraitType) else None
 
 
 def show_constructor(
@@ -64,5 +66,5 @@ def setup(app: Sphinx) -> None:
     app.setup_extension("sphinx.ext.napoleon")
     app.connect("config-inited", configure_autodoc, priority=100)
     app.connect("autodoc-process-signature", show_constructor)
-    app.connect("autodoc-skip-member", skip_traits)
+    app.connect("autodoc-skip-member", skip_told)
     app.connect("autodoc-process-docstring", list_traits)
