@@ -214,6 +214,16 @@ def weights_of(lens: TapeLens) -> list[Tensor]:
     return [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
+# Note the score that is shown when the weights that were trained can be taken.
+HANDED_OVER = """(root, name) => {
+  const take = [...root.querySelectorAll("button")].find(({ textContent }) => textContent === name);
+  new MutationObserver(() => {
+    if (take.hidden) return;
+    window.handedOver ??= root.querySelector(".livenet-score b").textContent;
+  }).observe(take, { attributeFilter: ["hidden"] });
+}"""
+
+
 @each_edition
 def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
     open_gallery: Open, instruments: Instruments, edition: str
@@ -222,6 +232,7 @@ def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
     assert isinstance(lab, TrainLab)
     page = open_gallery(edition, "TrainLab")
     root = instrument(page, "TrainLab", edition)
+    root.evaluate(HANDED_OVER, {"zh": "权重存成 .pt", "en": "Weights as .pt"}[edition])
     root.get_by_role("button", name={"zh": "走一步", "en": "One step"}[edition]).click()
     torch.manual_seed(0)
     net = LeNet()
@@ -235,6 +246,10 @@ def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
     torch.optim.SGD(net.parameters(), lr=lab.learning_rate).step()
     test = digits.load("test", n=512)
     right = net(test.images).argmax(1) == test.labels
+    # Python had the weights before the test digits were read.
+    score = root.locator(".livenet-score b")
+    expect(score).to_have_text(re.compile(r"\d"))
+    assert page.evaluate("() => window.handedOver") == "–"
     row = root.get_by_role(
         "img", name={"zh": "个数字读对了", "en": "digits are read right"}[edition]
     )

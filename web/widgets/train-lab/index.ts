@@ -93,7 +93,12 @@ const render: Render = async ({ model, el }) => {
     {
       changed(values, finished) {
         show(values);
-        if (finished) void finish();
+        if (finished) finish();
+      },
+      trained(parameters) {
+        const { buffer, byteOffset, byteLength } = parameters;
+        assign(model, { trained: new DataView(buffer, byteOffset, byteLength) });
+        update();
       },
       read: view.read,
       failed: fail,
@@ -191,14 +196,10 @@ const render: Render = async ({ model, el }) => {
     show(Object.fromEntries(view.watched.map((name) => [name, parameter(tape, first, name)])));
   }
 
-  /** Hand what was trained to the kernel. */
-  async function finish() {
-    const trained = await lab.parameters();
-    assign(model, {
-      trained: new DataView(trained.buffer, trained.byteOffset, trained.byteLength),
-    });
+  /** Keep what was trained and tell how well it reads. */
+  function finish() {
     const { run } = lab;
-    keeping = run ? keep(run, trained) : null;
+    keeping = run ? keep(run, bytes(model, "trained")) : null;
     update();
     const stretch = lab.stretch(run ?? settings());
     if (run && !run.diverged && isDone(lab, stretch)) {

@@ -105,11 +105,6 @@ export class Lab {
     if (report) await this.take(report);
   }
 
-  /** The parameters as they are now, in `state_dict` order. */
-  async parameters(): Promise<Uint8Array> {
-    return this.trainer ? this.trainer.parameters() : this.material.parameters;
-  }
-
   /** Forget all runs but the present one. */
   forget(): void {
     this.runs = this.runs.slice(this.betweenRuns ? this.runs.length : -1);
@@ -202,6 +197,8 @@ export class Lab {
       this.running = false;
       await this.trainer?.pause();
     }
+    // First of all, for whoever reads them in Python at once: what follows takes long.
+    if (finished && this.trainer) this.told.trained(await this.trainer.parameters());
     if (finished && run.scores.at(-1)?.[0] !== report.step && !report.losses.some(Number.isNaN)) {
       const score = await this.trainer?.evaluate();
       if (score) {

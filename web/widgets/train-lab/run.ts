@@ -34,6 +34,8 @@ export interface Material {
 }
 
 export interface Told {
+  /** the parameters, in `state_dict` order, as soon as training stands */
+  trained(parameters: Uint8Array): void;
   /** after each report, with the values that are watched */
   changed(values: Record<string, Values>, finished: boolean): void;
   /** the class read in each test digit, or, between two looks at all of them, in the first ones */
