@@ -47,13 +47,17 @@ net = Wide()""",
     "tanh, a layer more": """net = nn.Sequential(
     nn.Conv2d(1, 4, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
     nn.Linear(784, 64), nn.Tanh(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))""",
+    "batch norm and dropout": """net = nn.Sequential(
+    nn.Conv2d(1, 6, 5, stride=2), nn.BatchNorm2d(6), nn.ReLU(), nn.Flatten(),
+    nn.Dropout(0.2), nn.Linear(1176, 10))""",
 }
 TRAIN = """torch.manual_seed(0)
 {network}
-labs["{name}"] = net, TrainLab(net)
+labs["{name}"] = net, TrainLab(net, shards={shards})
 labs["{name}"][1]"""
 MEASURE = """net, lab = labs["{name}"]
 net.load_state_dict(lab.state_dict())
+net.eval()
 with torch.no_grad():
     right = net(lab.test.images).argmax(1) == lab.test.labels
 print(f"{{100 * right.float().mean():.1f}}%")"""
@@ -94,7 +98,10 @@ def eight(
     lab: Lab, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Notebook]:
     """Return the notebook, run; nothing in it may fail or complain, whatever the tests do."""
-    labs = [TRAIN.format(name=name, network=NETWORKS[name]) for name in NETWORKS]
+    labs = [
+        TRAIN.format(name=name, network=network, shards=shards)
+        for (name, network), shards in zip(NETWORKS.items(), (1, 2, 1, 2), strict=True)
+    ]
     path = tmp_path_factory.mktemp("eight") / "eight.ipynb"
     opened = lab.open(browser, notebook(path, SETUP, *INSTRUMENTS, *labs))
     opened.run_all()

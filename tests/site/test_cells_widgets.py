@@ -1,6 +1,7 @@
 """What a reader makes in cells and works by hand: sliders, and instruments of a changed network.
 
-Chapter 2's LeNet gets twelve channels, is trained in TrainLab, read back, and reads a digit.
+Chapter 2's LeNet gets twelve channels, batch norm and dropout, is trained in TrainLab, read back,
+measured, and reads a digit.
 """
 
 import re
@@ -21,15 +22,19 @@ from livenet.widgets import DrawDigit, TrainLab
 
 torch.manual_seed(0)
 net = LeNet()
-lab = TrainLab(net, optimizer="Adam", learning_rate=0.003)
+net.conv2 = nn.Sequential(net.conv2, nn.BatchNorm2d(16), nn.Dropout(0.1))
+test = digits.load("test", n=500)
+lab = TrainLab(net, test=test, optimizer="Adam", learning_rate=0.003, shards={shards})
 lab
 """
+SHARDS = {"zh": 1, "en": 2}
 READ_BACK = """
 net.load_state_dict(lab.state_dict())
-images, labels = digits.load("test", n=500)
-right = (net(images).argmax(1) == labels).float().mean().item()
-print(len(net.conv1.weight), "channels,", "trained" if right > 0.6 else f"right {right}")
+right = (net.eval()(test.images).argmax(1) == test.labels).float().mean()
+print(f"{len(net.conv1.weight)} channels, {100 * right:.1f}%")
 """
+MEASURED = r"12 channels, ([6-9]\d\.\d%)"
+SCORE = ".livenet-score b"
 SLIDER = """
 import ipywidgets
 slider = ipywidgets.IntSlider(3, max=9, description="channels")
@@ -97,7 +102,8 @@ def test_a_changed_network_trains_and_reads(cells: Cells) -> None:
     place = ids.index("cell-lenet")
     code = str(cells.all[place].locator("pre").first.text_content())
     run(cells, place, HEAD + widened(code))
-    lab = run(cells, place + 1, TRAIN).get_by_role("region", name=words["title"])
+    train = TRAIN.format(shards=SHARDS[cells.edition])
+    lab = run(cells, place + 1, train).get_by_role("region", name=words["title"])
     start = lab.get_by_role("button", name=words["run"], exact=True)
     expect(start).to_be_visible(timeout=3 * PATIENCE)  # the digits come first
     start.click()
@@ -105,7 +111,10 @@ def test_a_changed_network_trains_and_reads(cells: Cells) -> None:
     expect(readout).to_have_text(re.compile(r"\s(\d\d\d|\d,\d+)$"), timeout=PATIENCE)
     lab.get_by_role("button", name=words["pause"], exact=True).click()
     back = run(cells, place + 2, READ_BACK)
-    expect(back).to_have_text("12 channels, trained", timeout=PATIENCE)
+    expect(back).to_have_text(re.compile(MEASURED), timeout=PATIENCE)
+    measured = re.search(MEASURED, back.inner_text())
+    assert measured
+    expect(lab.locator(SCORE)).to_have_text(measured[1])
     drawn = DRAWN[cells.edition]
     output = run(cells, place + 3, "DrawDigit(net)")
     sheet = output.get_by_role("region", name=drawn["title"]).locator("canvas").first

@@ -4,7 +4,7 @@ from book import SITE
 from tests.site.pages import parse
 from tests.site.test_cells import PAGE
 from tests.site.test_cells import WORDS as CELLS
-from tests.site.test_cells_widgets import HEAD, READ_BACK, TRAIN, widened
+from tests.site.test_cells_widgets import HEAD, MEASURED, READ_BACK, SCORE, SHARDS, TRAIN, widened
 from tests.site.test_draw_digit import WORDS as DRAWN
 from tests.site.test_train_lab import WORDS as TRAINED
 
@@ -16,7 +16,8 @@ def tour(edition: str) -> list[Step]:
     """Return the steps, as ``other_browsers/cells.mjs`` takes them.
 
     A text is printed, an endless loop stopped, an exercise wrong, then right; LeNet gets twelve
-    channels, is trained in TrainLab, read back, and reads a digit; last the notebook is taken.
+    channels, batch norm and dropout, is trained in TrainLab, read back, measured, and reads a
+    digit; last the notebook is taken.
     """
     words, trained, drawn = CELLS[edition], TRAINED[edition], DRAWN[edition]
     page = parse(SITE / edition / f"{PAGE}.html")
@@ -45,12 +46,13 @@ def tour(edition: str) -> list[Step]:
         *run("cell-do-same-size", right),
         ("says", "cell-do-same-size", f"^{words['right']}$"),
         *run("cell-lenet", HEAD + widened(code.get_text())),
-        *run(lab, TRAIN),
+        *run(lab, TRAIN.format(shards=SHARDS[edition])),
         ("press", lab, trained["run"], "[role=log]"),
         ("says", lab, r"(\d\d\d|\d,\d+)$", "[role=log] .livenet-readout span"),
         ("press", lab, trained["pause"], "[role=log]"),
         *run(back, READ_BACK),
-        ("says", back, "^12 channels, trained$"),
+        ("says", back, f"^{MEASURED}$"),
+        ("agrees", back, lab, SCORE),
         *run(sheet, "DrawDigit(net)"),
         ("draw", sheet),
         ("says", sheet, drawn["reads"]),

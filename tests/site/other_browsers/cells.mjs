@@ -90,6 +90,11 @@ const STEPS = {
     const text = await until(said, fits, cell, where);
     return fits(text) || (await browser.run(said, cell, ""));
   },
+  agrees: async (cell, other, where) => {
+    const measured = (await browser.run(said, cell, "[role=log]")).split(" ").at(-1);
+    const told = await until(said, (text) => text === measured, other, where);
+    return told === measured || `${measured} here, and ${told} there`;
+  },
   draw: async (cell) => {
     if (!(await until(reachSheet, Boolean, cell))) return "no sheet";
     for (const key of [" ", ...Array(10).fill("ArrowDown"), " "]) await browser.press(key);
