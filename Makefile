@@ -210,13 +210,14 @@ audit: $(BIN)/has-dev web/node_modules/.package-lock.json $(JUDGES) ## whether a
 reproducible: git $(BIN)/has-book dot web ## build the last commit twice, apart, and compare (executes every chapter twice)
 	@$(RUN) book.authoring.reproducible
 
-bench: $(BIN)/has-dev dot book chromium ## build times; cells on a page, and the engine with its peers, beside PyTorch
+bench: $(BIN)/has-dev dot book chromium ## build times; cells on a page and the engine with its peers, beside PyTorch; frames of pages that train
 	$(RUN) book.authoring.build_times
 	$(PIP) onnx==1.23.2
 	npm --prefix bench install --no-save --loglevel=error
 	web/node_modules/.bin/tsc --noEmit -p bench
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/cells.py --epoch
+	$(BIN)/python bench/frames.py
 
 # uv would hold on to what constraints.txt says, so that is emptied first. torch is named for every
 # system alone, and what its builds with CUDA bring is theirs.
