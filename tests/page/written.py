@@ -527,6 +527,20 @@ t6 = nn.LSTMCell(3, 4)(torch.ones(2, 3), (torch.ones(2, 4), torch.ones(2, 5)))
 t7 = nn.GRUCell(3, 4)(torch.ones(2, 5), torch.ones(2, 4))
 t8 = F.cosine_embedding_loss(torch.ones(3, 2, 2), torch.ones(3, 2, 2), torch.ones(3))
 """,
+    "whole numbers have no gradient, in the words of who is asked": """
+torch.tensor([1, 2], requires_grad=True)
+torch.ones(2, dtype=torch.int64, requires_grad=True)
+torch.arange(3, requires_grad=True)
+torch.zeros_like(torch.tensor([1]), requires_grad=True)
+torch.eye(2, dtype=torch.bool, requires_grad=True)
+torch.tensor([1]).new_zeros(2, requires_grad=True)
+torch.frombuffer(bytearray(4), dtype=torch.uint8, requires_grad=True)
+torch.nn.Parameter(torch.tensor([1]))
+torch.tensor([1]).requires_grad_()
+torch.tensor([1]).requires_grad = True
+t0 = torch.ones(2, requires_grad=True)
+t1 = torch.full((2,), 1.5, requires_grad=True)
+""",
     "drawn like another, and what is whole of a complex number": """
 t0 = torch.randint_like(torch.ones(3), 4)
 t1 = torch.randint_like(torch.ones(3), 2, 9, dtype=torch.int64)

@@ -65,6 +65,14 @@ test("a program that a page cannot start runs elsewhere", () => {
   const said = advise("OSError", "[Errno 138] emscripten does not support processes.");
   expect(said).toContain("starts another program");
   expect(advise("OSError", "[Errno 2] No such file or directory: 'a'")).toBeUndefined();
+  expect(advise("RuntimeError", "can't start new thread")).toContain("or thread");
+});
+
+test("workers of a DataLoader are none on a page, which can read by itself", () => {
+  const missing = "torch.multiprocessing.Queue is not there in the page's torch.";
+  expect(advise("NotImplementedError", missing)).toContain("num_workers=0");
+  const other = "torch.fft.rfft is not there in the page's torch.";
+  expect(advise("NotImplementedError", other)).not.toContain("num_workers");
 });
 
 test("a tensor that no memory holds is as Python's own lack of it", () => {

@@ -41,8 +41,10 @@ export function adviseOn(error: Failure, above: string[], words: Words): Advice 
     return { sentence: say(advice.indent, { line: /line (\d+)\)$/.exec(evalue)?.[1] ?? "" }) };
   }
   if (ename === "SyntaxError") return { sentence: advice.syntax };
-  if (ename === "NotImplementedError") return { sentence: advice.missing };
-  if (ename === "OSError" && /processes/.test(evalue)) return { sentence: advice.processes };
+  if (ename === "NotImplementedError") {
+    return { sentence: /multiprocessing/.test(evalue) ? advice.workers : advice.missing };
+  }
+  if (/processes|start new thread/.test(evalue)) return { sentence: advice.processes };
   if (ename === "MemoryError" || evalue.includes("can't allocate memory"))
     return { sentence: advice.memory };
   if (ename === "AssertionError" && !evalue) return { sentence: advice.assertion };

@@ -79,7 +79,9 @@ const WORDS = {
       syntax: "Python cannot read this: look at the place that ^ points to, and just before it.",
       indent: "The lines do not begin at the same place: look at the spaces before line {line}.",
       processes:
-        "This starts another program, and a page has none but its own: take the notebook to run it in Jupyter.",
+        "This starts another program or thread, and a page has none but its own: take the notebook to run it in Jupyter.",
+      workers:
+        "Workers are other processes, and a page has none but its own: write num_workers=0, or take the notebook to run it in Jupyter.",
       missing: "This page's Python does not have that yet: take the notebook to run it in Jupyter.",
       memory: "There is not enough memory: try a smaller batch, or restart Python.",
       assertion:
@@ -154,7 +156,9 @@ const WORDS = {
       syntax: "Python 读不懂这里：请看 ^ 所指的地方，以及它前面紧挨着的部分。",
       indent: "各行开头没有对齐：请检查第 {line} 行前面的空格。",
       processes:
-        "这里要启动另一个程序，而网页只能运行自己的代码：请带走笔记本，在 Jupyter 里运行。",
+        "这里要启动另一个程序或线程，而网页只能运行自己的代码：请带走笔记本，在 Jupyter 里运行。",
+      workers:
+        "工作进程要另外启动，而网页只有自己这一个进程：请写成 num_workers=0，或者带走笔记本，在 Jupyter 里运行。",
       missing: "本页的 Python 还没有这个功能：请带走笔记本，在 Jupyter 里运行。",
       memory: "内存不够了：请把批量改小，或者重启 Python。",
       assertion:

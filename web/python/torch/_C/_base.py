@@ -443,3 +443,12 @@ def take(tensor, other):
 
 G["WRAP"] = wrap
 grad_mode.inference = False
+
+
+def born(made, requires_grad=True):
+    """Let a tensor that was just made require a gradient, if it shall; refuse in makers' words."""
+    if not requires_grad:
+        return made
+    if not made.dtype.is_floating_point:
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    return made.requires_grad_(True)

@@ -5,6 +5,7 @@ import types
 from . import _autocast, _write
 from . import _native as native
 from ._arguments import Misfit, Signature, refuse, set_numbers
+from ._base import born
 from ._schema import bases, exists, overloads, variants
 from ._state import (
     G,
@@ -18,6 +19,7 @@ from ._state import (
 from ._types import PYTHON, Size, bool_, device, float64, int64
 
 set_numbers(_write.NUMBERS)
+G["born"] = born
 # Types whose value says no more than the type which overload is meant.
 _PLAIN = {int, float, bool, type(None), str, list, tuple, Size}
 # Overloads that Python does not see: a number is a tensor there.
@@ -52,7 +54,7 @@ class Operation:
                 and _write.derivative(self.schema) is None
                 and not self.schema.out
             ):
-                self._fast = _write.Refused(self.name, "no one has written it.")
+                self._fast = _write.Refused(self.name)
             else:
                 G[f"K_{name}"] = self.own or _write.kernel(self.schema)
                 lines = _write.recorder(self.schema)
@@ -206,7 +208,7 @@ class Function:
                     inner_name = f"k_{key}"
                     inner = inner.replace(inner_name, key)
                 if "requires_grad" in keys:
-                    inner = f"{inner}.requires_grad_(requires_grad)"
+                    inner = f"born({inner}, requires_grad)"
                 params = [_write.safe(p) for p in params]
                 if any(p in _write._KEYWORDS.values() for p in params):
                     params = [f"a{i}" for i in range(count)] + ["**kw"]
@@ -224,7 +226,7 @@ class Function:
         values = eval(f"({text},)", G, space)
         result = operation(signature.schema).call(*values)
         if kwargs.get("requires_grad"):
-            result.requires_grad_(True)
+            born(result)
         return tuple(result) if _gives_many(signature.schema) else result
 
     def _into(self, out, args, kwargs):

@@ -5,7 +5,7 @@ import array
 from pyodide.ffi import to_js
 
 from . import _native as native
-from ._base import TensorBase, elements, extra, fresh, replace, share, take, wrap
+from ._base import TensorBase, born, elements, extra, fresh, replace, share, take, wrap
 from ._state import G
 from ._types import TYPE_NAMES, Size, _default, bool_, default_dtype, dtype, float32, float64, int64
 
@@ -115,9 +115,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
         made = build(data, dtype)
     if device is not None:
         made = made.to(device)
-    if requires_grad:
-        made.requires_grad_(True)
-    return made
+    return born(made, requires_grad)
 
 
 def build(data, kind=None):
@@ -221,7 +219,7 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
         )
     part = view[offset : offset + count * size]
     made = wrap(native.from_bytes(to_js(part), dtype.code, count))
-    return made.requires_grad_(True) if requires_grad else made
+    return born(made, requires_grad)
 
 
 def from_numpy(array_):

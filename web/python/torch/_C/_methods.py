@@ -199,8 +199,8 @@ def requires_grad_(self, requires_grad=True):
             " variable in a subgraph that doesn't require differentiation use var_no_grad ="
             " var.detach()."
         )
-    if requires_grad and not (self.dtype.is_floating_point or self.dtype.is_complex):
-        raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
+    if requires_grad and not self.dtype.is_floating_point:
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
     if requires_grad:
         check_tracked(self)
     if self.is_leaf:

@@ -36,13 +36,13 @@ def safe(name):
 class Refused:
     """Stands where `web/aten` has no such operation, and says so when it is called."""
 
-    def __init__(self, name, message):
-        self.name, self.message = name, message
+    def __init__(self, name):
+        self.name = name
 
     def __call__(self, *args):
         raise NotImplementedError(
-            f"aten::{self.name} is not there in the page's torch: {self.message} Take the notebook"
-            " to run this cell in Jupyter or Colab."
+            f"aten::{self.name} is not there in the page's torch. Take the notebook to run this"
+            " cell in Jupyter or Colab."
         )
 
 
@@ -50,8 +50,8 @@ def below(name):
     """Return the function of `web/aten` of this name."""
     try:
         return native.op(name)
-    except native.JsException as raised:
-        return Refused(name, raised.message.rstrip(".") + ".")
+    except native.JsException:
+        return Refused(name)
 
 
 def passed(schema):
