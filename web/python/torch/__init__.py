@@ -249,6 +249,7 @@ from torch import _functions_here, _refs  # noqa: E402
 # in Node.js (medians of five, in turns).
 _LATER = {
     "_subclasses": "torch._subclasses",
+    "distributions": "torch.distributions",
     "optim": "torch.optim",
     "serialization": "torch.serialization",
     "load": "torch.serialization",

@@ -228,7 +228,6 @@ _WHAT = {
     "_inductor": {},
     "_prims": {},
     "_export": {},
-    "distributions": {},
 }
 
 

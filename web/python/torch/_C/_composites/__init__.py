@@ -5,6 +5,7 @@ from . import (
     bags,
     conversions,
     convolutions,
+    draws,
     each,
     inplace,
     layers,

@@ -103,6 +103,16 @@ def isclose(self, other, rtol=1e-5, atol=1e-8, equal_nan=False):
         return close.logical_or(error.isfinite().logical_and(error <= allowed))
 
 
+@composite()
+def _is_all_true(self):
+    return self.all()
+
+
+@composite()
+def _is_any_true(self):
+    return self.any()
+
+
 @composite("equal")
 def equal(self, other):
     if not isinstance(other, G["TensorBase"]):
