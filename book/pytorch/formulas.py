@@ -183,6 +183,8 @@ class _Parser:
             return f"{left}.{_ATTRIBUTES[name]}"
         if name == "options":
             return f"options({left})"
+        if name == "contiguous":  # a page has no other format
+            inside = []
         if name in ("is_cpu", "isComplex", "is_complex", "is_xpu"):
             return str(name == "is_cpu")
         return f"{left}.{_RENAMED.get(name, name)}({', '.join(inside)})"

@@ -30,7 +30,7 @@ _WEB = ROOT / "web"
 # What a cell's transform writes, and the address takes the place of: see book/extension/cells.py.
 PLACE = 'data-python=""'
 # What comes with an extra alone.
-_EXTRA = ("livenet/widgets/",)
+_EXTRA = ("livenet/widgets/", "torch/distributions/")
 # What livenet reads besides, as a wheel has it: see livenet.resources.
 _DATA = {
     "trained/lenet.pt": "assets/weights/lenet.pt",
@@ -119,7 +119,15 @@ def extras() -> dict[str, dict[str, Any]]:
             ("train", "train", r"\btrain\b|digits\.load\(\s*\)|\b(TrainLab|DrawDigit)\("),
         )
     }
+    distributions = {
+        "pattern": r"\bdistributions\b",
+        "files": {
+            f"torch/distributions/{path.name}": path
+            for path in sorted((_TORCH / "torch" / "distributions").glob("*.py"))
+        },
+    }
     return digits | {
+        "distributions": distributions,
         "graphviz": graphs,
         "widgets": {"pattern": _WIDGETS, "files": _widgets()},
     }

@@ -29,6 +29,7 @@ def drawn(d: Draw, seed: int) -> list[Call]:
         of("randn", size=[d.whole(0, 9)], dtype=dtype),
         of("randn", size=[16, d.whole(1, 3)]),
         of("randn", size=[d.whole(16, 40)], dtype=torch.float64),
+        of("randn", size=[d.whole(16, 40)], dtype=d.one(torch.float16, torch.bfloat16)),
         of("randint.low", low=low, high=high, size=size),
         of("randperm", n=d.whole(0, 30)),
         of("rand_like", self=x),

@@ -200,6 +200,17 @@ def test_an_argument_that_the_engine_does_not_know_is_refused(
     assert_both(caught.value)
 
 
+def test_a_value_that_the_engine_does_not_know_is_refused() -> None:
+    def sampled(net: Any, x: Tensor) -> Tensor:
+        there = net.fc(x).view(-1, 1, 1, 10)[..., :2]
+        return F.grid_sample(x.view(-1, 1, 3, 4), there, mode="bicubic").flatten(1).expand(-1, 10)
+
+    said = r"calls aten\.grid_sampler_2d with interpolation_mode=2, which the engine cannot heed"
+    with pytest.raises(tape.TapeError, match=said) as caught:
+        tape.record(network(sampled), torch.rand(2, 12))
+    assert_both(caught.value)
+
+
 @pytest.mark.parametrize(
     ("loss", "message"),
     [

@@ -37,6 +37,8 @@ OTHERWISE = {
 REFUSED = {
     'F.interpolate(torch.zeros(1, 1, 2, 2, dtype=torch.uint8), size=3, mode="bicubic")':
         "aten::upsample_bicubic2d of whole numbers",
+    'F.grid_sample(torch.rand(1, 1, 2, 2), torch.rand(1, 2, 2, 2), "bicubic", align_corners=True)':
+        'grid_sample(mode="bicubic")',
     "torch.zeros(2, dtype=torch.complex64)": "torch.complex64",
     "F.conv1d(torch.zeros(2, 0, 5), torch.zeros(8, 0, 2))": "A convolution of no channels",
     "t = torch.rand(2, requires_grad=True); F.binary_cross_entropy(torch.rand(2), t).backward()":

@@ -543,6 +543,32 @@ torch.normal(torch.arange(2), 1.0)
 torch.normal(torch.zeros(2), torch.ones(3))
 t7 = torch.normal(torch.zeros(0), torch.ones(0))
 """,
+    "norms and grids": """
+torch.manual_seed(0)
+t0 = torch.rand(2, 1, 5, 5, requires_grad=True)
+t1 = torch.tensor([[1.0, 0.0, 0.2], [0.0, 0.7, 0.0]]).repeat(2, 1, 1).requires_grad_()
+t2 = F.grid_sample(t0, F.affine_grid(t1, (2, 1, 4, 6), align_corners=False), align_corners=False)
+t2.square().sum().backward()
+t3 = F.grid_sample(t0, torch.rand(2, 3, 3, 2), "nearest", "reflection", align_corners=True)
+F.grid_sample(t0, torch.rand(1, 2, 2, 2), align_corners=False)
+F.grid_sample(t0, torch.rand(2, 2, 2, 3), align_corners=False)
+F.grid_sample(torch.rand(2, 1, 0, 5), torch.rand(2, 2, 2, 2), align_corners=False)
+F.grid_sample(torch.rand(2, 1, 5), torch.rand(2, 2, 1), align_corners=False)
+t4 = torch.randn(2, 3, 4, requires_grad=True)
+one = torch.nn.RMSNorm(4)
+(one(t4) * torch.arange(4)).square().sum().backward()
+t5 = one.weight.grad
+t6 = F.rms_norm(torch.arange(8.0).view(2, 4), (2, 4), eps=0.01)
+t7 = torch.nn.RMSNorm(4, dtype=torch.bfloat16)(t4.detach().bfloat16())
+F.rms_norm(torch.ones(2, 4), (3,))
+F.rms_norm(torch.ones(2, 4), ())
+F.rms_norm(torch.ones(2, 4), (4,), torch.ones(2))
+F.rms_norm(torch.arange(4), (4,))
+t8 = torch.randn(2, 16, 4, 4, requires_grad=True)
+two = torch.nn.GroupNorm(4, 16)
+(two(t8) * torch.arange(4)).sum().backward()
+t9, t10 = two.weight.grad, two.bias.grad
+""",
     "distributions": """
 torch.manual_seed(0)
 D = torch.distributions

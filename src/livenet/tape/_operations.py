@@ -14,6 +14,10 @@ from livenet import resources
 aten = torch.ops.aten
 
 
+# The engine samples by the nearest number or between two, not by cubics.
+_BICUBIC = ("grid_sampler_2d", "grid_sampler_2d_backward")
+
+
 @cache
 def _listed() -> dict[str, Any]:
     """Return what the engine's build wrote: names of aten operations without their overloads."""
@@ -41,11 +45,13 @@ def has(name: str) -> bool:
 
 
 def strange_arguments(name: str, args: Mapping[str, Any]) -> list[str]:
-    """Return those of a call's arguments that the engine's operation has not.
+    """Return those of a call's arguments that the engine's operation has not, or not this value.
 
     None is no argument: it stands where there is no tensor.
     """
     given = {key for key, value in args.items() if value is not None}
+    if name in _BICUBIC and args.get("interpolation_mode") == 2:
+        return ["interpolation_mode"]
     return [] if is_view(name) else sorted(given - set(_listed()["arguments"][name]))
 
 

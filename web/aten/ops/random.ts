@@ -27,7 +27,7 @@ const OPTIONS =
 const LIKE = `${OPTIONS}, MemoryFormat? memory_format=None`;
 const GIVEN = "Generator? generator=None";
 
-/** A plan that draws as the output lies in memory. */
+/** A plan that draws as the output lies in memory; 16 bits wide, normal numbers block by block. */
 const drawn = (
   engine: string,
   dtype: Dtype,
@@ -36,7 +36,7 @@ const drawn = (
   args: Args,
 ): Plan => ({
   engine,
-  args,
+  args: { ...args, blocks: dtype === float16 || dtype === bfloat16 },
   ins: {},
   outs: [layout(dtype, shape, strides)],
   compute: dtype.kind === FLOAT ? dtype : float64,

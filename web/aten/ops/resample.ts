@@ -9,6 +9,9 @@ import { each, shown } from "../shapes";
 import type { Tensor } from "../tensors";
 import { fixed, wantFloat } from "./fixed";
 
+/** How aten numbers the way of grid_sample that no kernel has. */
+const CUBIC = 2;
+
 const like = (t: Tensor, shape: number[]) =>
   layout(t.layout.dtype, shape, isChannelsLast(t.layout) ? channelsLast(shape) : inOrder(shape));
 
@@ -102,7 +105,12 @@ export const resamplings: Entry[] = [
   ...padded("replication_pad1d", 1, false),
   ...padded("replication_pad2d", 2, false),
   ...planned(
-    fixed("grid_sampler_2d", ({ input, grid }) => {
+    fixed("grid_sampler_2d", ({ input, grid, interpolation_mode: mode }) => {
+      if (mode === CUBIC)
+        throw new AtenError(
+          "NotImplementedError",
+          'grid_sample(mode="bicubic") is not there in the page\'s torch. Take the notebook to run this cell in Jupyter or Colab.',
+        );
       wantFloat(input.layout.dtype, "grid_sampler_2d_cpu");
       const [n, c] = input.layout.shape;
       return [like(input, [n, c, ...grid.layout.shape.slice(1, 3)])];

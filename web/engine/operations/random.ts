@@ -48,9 +48,12 @@ const doubles = (one: number, other: number): [number, number] => {
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 };
 
-/** 16 and more that lie in order are drawn in runs of 16, each of 8 angles and 8 radii. */
+/**
+ * 16 and more that lie in order are drawn in runs of 16, each of 8 angles and 8 radii; the last 16 once
+ * more if they are no run. With `blocks` nothing is drawn but for runs.
+ */
 const normal: Bind = (call) => {
-  const { mean = 0, std = 1 } = call.args;
+  const { mean = 0, std = 1, blocks = false } = call.args;
   const { f32, y } = call;
   const alone = each(() => (g) => g.normal() * std + mean);
   if (y.numel < 16 || !y.contiguous) return alone(call);
@@ -67,7 +70,8 @@ const normal: Bind = (call) => {
   return () => {
     const g = generatorOf(call);
     const end = y.at + y.numel;
-    for (let i = y.at; i < end; i++) f32[i] = draw(g);
+    const drawn = blocks ? end - (y.numel % 16) : end;
+    for (let i = y.at; i < drawn; i++) f32[i] = draw(g);
     for (let at = y.at; at <= end - 16; at += 16) pair(at);
     if (y.numel % 16 === 0) return;
     for (let i = end - 16; i < end; i++) f32[i] = draw(g);

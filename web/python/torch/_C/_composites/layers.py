@@ -3,7 +3,7 @@
 import math
 
 from .._dispatch import composites
-from .._types import bool_
+from .._types import SCALAR_NAMES, bool_, float32, float64
 from ._register import T, _no_grad, composite, kernel, ops
 
 
@@ -138,6 +138,68 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_enable
     return ops["native_group_norm"](input.contiguous(), weight, bias, n, c, size, num_groups, eps)[
         0
     ]
+
+
+@composite()
+def rms_norm(input, normalized_shape, weight=None, eps=None):
+    _check_normalized(input, normalized_shape, weight)
+    if not input.dtype.is_floating_point:
+        name = SCALAR_NAMES[input.dtype]
+        raise NotImplementedError(f"\"rms_norm\" not implemented for '{name}'")
+    kind = float64 if input.dtype is float64 else float32
+    wide = input.to(kind)
+    eps = T().finfo(kind).eps if eps is None else eps
+    dims = tuple(range(input.dim() - len(normalized_shape), input.dim()))
+    out = wide * (wide.pow(2).mean(dims, True) + eps).rsqrt()
+    return (out if weight is None else out * weight).to(input.dtype)
+
+
+def _check_normalized(input, shape, weight):
+    shape = list(shape)
+    if not shape:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one"
+            f" element, but got normalized_shape = {shape}"
+        )
+    if weight is not None and list(weight.shape) != shape:
+        raise RuntimeError(
+            "Expected weight to be of same shape as normalized_shape, but got weight of shape"
+            f" {list(weight.shape)} and normalized_shape = {shape}"
+        )
+    if list(input.shape[-len(shape) :]) != shape:
+        wanted = ", ".join(map(str, shape))
+        raise RuntimeError(
+            f"Given normalized_shape={shape}, expected input with shape [*{wanted}], but got input"
+            f" of size{list(input.shape)}"
+        )
+
+
+@composite()
+def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
+    sizes, places = list(input.shape), list(grid.shape)
+    both = f"input with sizes {sizes} and grid with sizes {places}"
+    if sizes[:1] != places[:1]:
+        raise RuntimeError(
+            f"grid_sampler(): expected grid and input to have same batch size, but got {both}"
+        )
+    if places[-1] != len(sizes) - 2:
+        raise RuntimeError(
+            f"grid_sampler(): expected grid to have size {len(sizes) - 2} in last dimension, but"
+            f" got grid with sizes {places}"
+        )
+    for at, size in enumerate(sizes[2:], 2):
+        if not size:
+            raise RuntimeError(
+                "grid_sampler(): expected input to have non-empty spatial dimensions, but input"
+                f" has sizes {sizes} with dimension {at} being empty"
+            )
+    if len(sizes) != len(places) or len(sizes) not in (4, 5):
+        raise RuntimeError(
+            f"grid_sampler(): expected {4 if len(sizes) == 4 else 5}D input and grid with same"
+            f" number of dimensions, but got {both}"
+        )
+    sampler = ops[f"grid_sampler_{len(sizes) - 2}d"]
+    return sampler(input, grid, interpolation_mode, padding_mode, align_corners)
 
 
 @composite()
