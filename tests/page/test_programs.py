@@ -40,6 +40,7 @@ REFUSED = {
     'F.grid_sample(torch.rand(1, 1, 2, 2), torch.rand(1, 2, 2, 2), "bicubic", align_corners=True)':
         'grid_sample(mode="bicubic")',
     "torch.zeros(2, dtype=torch.complex64)": "torch.complex64",
+    "torch.utils.data.DataLoader([1, 2], num_workers=2)": "DataLoader(num_workers=2) starts",
     "F.conv1d(torch.zeros(2, 0, 5), torch.zeros(8, 0, 2))": "A convolution of no channels",
     "t = torch.rand(2, requires_grad=True); F.binary_cross_entropy(torch.rand(2), t).backward()":
         "binary_cross_entropy_target_backward",

@@ -569,6 +569,13 @@ two = torch.nn.GroupNorm(4, 16)
 (two(t8) * torch.arange(4)).sum().backward()
 t9, t10 = two.weight.grad, two.bias.grad
 """,
+    "data by their names": """
+import torch.utils.data as data
+assert len(data.__all__) == len(set(data.__all__)) == 30
+t0 = torch.tensor([ord(one[0]) + len(one) for one in data.__all__])
+t1 = torch.stack(list(data.DataLoader(torch.arange(6), 2, shuffle=True)))
+t2 = len(data.random_split(range(5), [2, 3])[1])
+""",
     "distributions": """
 torch.manual_seed(0)
 D = torch.distributions

@@ -42,7 +42,7 @@ export function adviseOn(error: Failure, above: string[], words: Words): Advice 
   }
   if (ename === "SyntaxError") return { sentence: advice.syntax };
   if (ename === "NotImplementedError") {
-    return { sentence: /multiprocessing/.test(evalue) ? advice.workers : advice.missing };
+    return { sentence: /num_workers/.test(evalue) ? advice.workers : advice.missing };
   }
   if (/processes|start new thread/.test(evalue)) return { sentence: advice.processes };
   if (ename === "MemoryError" || evalue.includes("can't allocate memory"))
