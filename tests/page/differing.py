@@ -36,7 +36,7 @@ DIFFERING: dict[str, dict[str, str]] = {
     "06-train": {
         "own-files-write": "numpy",
         "own-files-see": "numpy",
-        **dict.fromkeys(("overfitting-run", "confusion-pairs"), "chaos"),
+        "overfitting-run": "chaos",
         **dict.fromkeys(("short-loop", "short-exam-code"), "chaos"),
         "threads": "one thread",
     },

@@ -623,4 +623,19 @@ torch.imag(t0)
 torch.view_as_real(t0)
 t3 = torch.rand(1).resize_(1, 2)._version
 """,
+    "which of equal numbers are named": """
+t0 = torch.tensor([int(one) for one in "3141592653589793238462643"]).repeat(8)
+t1 = t0.topk(5)
+t2 = t0.topk(150, largest=False)
+t3 = t0.topk(3)
+t4 = t0.topk(90, sorted=False)
+t5 = t0.view(8, 25).topk(7, dim=0)
+t6 = t0.kthvalue(77)
+t7 = t0.view(20, 10).kthvalue(4, 1, keepdim=True)
+t8 = t0.mode()
+t9 = t0.view(10, 20).float().mode(0)
+t10 = t0.view(4, 50).median(1)
+t11 = torch.cat([t0, t0, t0, t0]).topk(6)
+t12 = torch.tensor([1.0, float("nan"), 2.0, float("nan"), 2.0]).topk(3)
+""",
 }

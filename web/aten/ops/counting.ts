@@ -1,6 +1,7 @@
 // What is found by counting: how often numbers stand in a tensor, where they would stand, how often
 // something is repeated.
 
+import { sort } from "../../engine/operations/selection";
 import type { Context } from "../context";
 import { bool, FLOAT, float64, int32, int64 } from "../dtypes";
 import { direct, type Entry } from "../entry";
@@ -201,7 +202,7 @@ function take({ self, index }: Args, context: Context): Tensor {
   return context.from(found, self.layout.dtype, index.layout.shape);
 }
 
-/** The number that stands most often along an axis, the least of them, and where it stands last. */
+/** The number that stands most often along an axis, the least of them, and the last of its places. */
 function mode({ self, dim, keepdim }: Args, context: Context): Tensor[] {
   const { shape, dtype } = self.layout;
   const d = axisOf(dim, shape.length);
@@ -218,13 +219,18 @@ function mode({ self, dim, keepdim }: Args, context: Context): Tensor[] {
   const length = shape[d] ?? 1;
   const [found, places]: number[][] = [[], []];
   for (let at = 0; at < values.length; at += length) {
-    const counts = new Map<number, number>();
     const line = values.subarray(at, at + length);
-    for (const v of line) counts.set(v, (counts.get(v) ?? 0) + 1);
-    const most = Math.max(...counts.values());
-    const best = Math.min(...[...counts].filter(([, n]) => n === most).map(([v]) => v));
-    found.push(best);
-    places.push(line.lastIndexOf(best));
+    const order = Int32Array.from(line, (_, j) => j);
+    sort(order, 0, length, (i, j) => line[i] < line[j]);
+    let [most, count, best] = [0, 0, 0];
+    for (let j = 0; j < length; j++) {
+      count++;
+      if (j < length - 1 && line[order[j]] === line[order[j + 1]]) continue;
+      if (count > most) [most, best] = [count, order[j]];
+      count = 0;
+    }
+    found.push(line[best]);
+    places.push(best);
   }
   const left = reducedShape(keepdim ? sizes : shape, reducedAxes([d], shape.length), keepdim);
   return [context.from(found, dtype, left), context.from(places, int64, left)];

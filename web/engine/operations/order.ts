@@ -1,6 +1,7 @@
 // Numbers put in order along an axis.
 
 import { axis, type Bind, type Call, memoryOf, type Operations, ordered } from "./operation";
+import { quickselect, select, sort, sortFirst } from "./selection";
 
 /** By size, NaN above all; equal ones stay as they were. */
 const compare = (a: number, b: number) => {
@@ -40,39 +41,50 @@ function eachLine(
 const sorted = (line: Float64Array, down: boolean) =>
   Array.from(line, (_, j) => j).sort((a, b) => compare(line[a], line[b]) * (down ? -1 : 1));
 
-/** The first `k` of a line in order. */
-const first = (count: (call: Call) => number, down: (call: Call) => boolean): Bind =>
+/** Puts what it finds in each line. */
+const lines = (
+  visit: (
+    line: Float64Array,
+    put: (j: number, value: number, place: number) => void,
+    args: Call["args"],
+  ) => void,
+  otherwise?: number,
+): Bind =>
   ordered((call) => {
-    const { dim = -1 } = call.args;
-    return () =>
-      eachLine(call, dim, (line, put) => {
-        const order = sorted(line, down(call));
-        for (let j = 0; j < count(call); j++) put(j, line[order[j]], order[j]);
-      });
+    const { dim = otherwise } = call.args;
+    return () => eachLine(call, dim, (line, put) => visit(line, put, call.args));
   });
 
-/** The number of one rank in each line. */
-const ranked = (rank: (call: Call, len: number) => number): Bind =>
-  ordered((call) => {
-    const { dim } = call.args;
-    return () =>
-      eachLine(call, dim, (line, put) => {
-        const order = sorted(line, false);
-        // the median of a line with NaN is NaN
-        const nan = line.findIndex(Number.isNaN);
-        const place = nan >= 0 && call.args.k === undefined ? nan : order[rank(call, line.length)];
-        put(0, line[place], place);
-      });
-  });
-
-const sizeAlong = ({ in: { self }, args }: Call) => self.shape[axis(args.dim ?? -1, self)] ?? 1;
+/** A line's places, as they are. */
+const inLine = (line: Float64Array) => Int32Array.from(line, (_, j) => j);
 
 export const order: Operations = {
-  kthvalue: ranked(({ args }) => args.k - 1),
-  median: ranked((_, len) => (len - 1) >> 1),
-  sort: first(sizeAlong, ({ args }) => Boolean(args.descending)),
-  topk: first(
-    ({ args }) => args.k,
-    ({ args }) => args.largest ?? true,
-  ),
+  kthvalue: lines((line, put, { k }) => {
+    const order = inLine(line);
+    quickselect(order, k - 1, (i, j) => compare(line[i], line[j]) > 0);
+    put(0, line[order[k - 1]], order[k - 1]);
+  }, -1),
+  median: lines((line, put) => {
+    // the median of a line with NaN is NaN
+    const nan = line.findIndex(Number.isNaN);
+    const place = nan >= 0 ? nan : sorted(line, false)[(line.length - 1) >> 1];
+    put(0, line[place], place);
+  }),
+  sort: lines((line, put, { descending }) => {
+    for (const [j, place] of sorted(line, Boolean(descending)).entries())
+      put(j, line[place], place);
+  }, -1),
+  topk: lines((line, put, { k, largest = true, sorted: inOrder = true }) => {
+    if (!k) return;
+    const order = inLine(line);
+    const before = largest
+      ? (i: number, j: number) => compare(line[i], line[j]) > 0
+      : (i: number, j: number) => compare(line[i], line[j]) < 0;
+    if (k * 64 <= line.length) sortFirst(order, 0, k, line.length, before);
+    else {
+      select(order, 0, k - 1, line.length, before);
+      if (inOrder) sort(order, 0, k - 1, before);
+    }
+    for (let j = 0; j < k; j++) put(j, line[order[j]], order[j]);
+  }, -1),
 };
