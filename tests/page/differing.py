@@ -36,8 +36,7 @@ DIFFERING: dict[str, dict[str, str]] = {
     "06-train": {
         "own-files-write": "numpy",
         "own-files-see": "numpy",
-        "overfitting-run": "chaos",
-        **dict.fromkeys(("short-loop", "short-exam-code"), "chaos"),
+        **dict.fromkeys(("overfitting-run", "short-loop", "short-exam-code"), "chaos"),
         "threads": "one thread",
     },
     "08-break": dict.fromkeys(("bottoming-out-cell", "leaky-cell", "warm-up"), "chaos"),

@@ -115,7 +115,8 @@ def every(suite):
         if isinstance(one, unittest.TestSuite): yield from every(one)
         else: yield one
 
-SHARED = ('common_utils', 'common_device_type', 'common_nn', 'common_cuda', 'common_dtype')
+SHARED = ('common_utils', 'common_device_type', 'common_nn', 'common_cuda', 'common_dtype',
+          'common_mkldnn', 'common_methods_invocations')
 
 def judge(module, names, elsewhere=None):
     told = io.StringIO()

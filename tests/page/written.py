@@ -623,6 +623,92 @@ torch.imag(t0)
 torch.view_as_real(t0)
 t3 = torch.rand(1).resize_(1, 2)._version
 """,
+    "hooks where a few gradients are asked for": """
+t0 = torch.tensor(2.0, requires_grad=True)
+t1 = torch.tensor(5.0, requires_grad=True)
+t2 = t0 * 2
+t3 = t2 * 3
+t4 = t3 * t1
+told = []
+t0.register_hook(lambda g: (told.append(("t0", g.item())), g * 2)[1])
+t1.register_hook(lambda g: told.append(("t1", g.item())))
+t2.register_hook(lambda g: (told.append(("t2", g.item())), g * 10)[1])
+end = t2.grad_fn.next_functions[0][0]
+end.register_prehook(lambda g: told.append(("before", g[0].item())))
+t2.grad_fn.register_prehook(lambda g: (g[0] * 100,))
+t4.grad_fn.register_hook(lambda i, o: told.append([x if x is None else x.item() for x in i]))
+t2.retain_grad()
+t5 = torch.autograd.grad(t4, t0, retain_graph=True)
+t6 = torch.autograd.grad(t4, (t2, t1), retain_graph=True)
+t7 = torch.autograd.grad(t4, (t0, t2, t3), retain_graph=True)
+t4.backward(inputs=(t1,), retain_graph=True)
+t4.backward(inputs=(t2,), retain_graph=True)
+t8 = torch._C._will_engine_execute_node(t4.grad_fn)
+t9 = [torch._C._will_engine_execute_node(t0)]
+t3.register_hook(lambda g: told.append(torch._C._will_engine_execute_node(t4.grad_fn)))
+t3.register_hook(lambda g: told.append(torch._C._will_engine_execute_node(t2.grad_fn)))
+t4.backward()
+t10 = told
+""",
+    "what was detached in place since": """
+t0 = torch.tensor(1.0, requires_grad=True)
+t1 = t0.clone()
+t2 = t1.sin()
+t1.detach_()
+t2.backward()
+t3 = t0.clone()
+t4 = t3.exp()
+t3.detach_()
+t4.backward()
+t5 = torch.tensor(3.0, requires_grad=True)
+t6 = t5 * t5
+t5.detach_()
+t6.backward()
+t7 = t5.grad
+t8 = (t0 * 2).resize_(3)
+with torch.inference_mode(): t9 = torch.ones(1, 2, requires_grad=True).resize_(1).shape
+""",
+    "what cannot be set or deleted": """
+t0 = torch.ones(2, 2, requires_grad=True)
+del t0.data
+del t0.requires_grad
+del t0._grad_fn
+del t0._backward_hooks
+del t0.shape
+del t0.grad
+t0.shape = 3
+t0.grad_fn = None
+t0._grad_fn = 3
+t0.is_leaf = True
+t0.dtype = torch.float64
+t0.names
+torch.autograd.SavedTensor()
+(t0 * t0).grad_fn._raw_saved_self.register_hooks(1)
+t2 = t0[:, torch.tensor([0, 1])]
+t3 = [type(one).__name__ for one in t2.grad_fn._raw_saved_indices]
+t2.grad_fn._raw_saved_indices[0].register_hooks(abs, abs)
+t2.grad_fn._raw_saved_indices[1].register_hooks(lambda x: x, lambda x: x.flip(0))
+t2.backward(torch.arange(4.0).view(2, 2))
+t6 = (t0 * 2) * t0
+t6.sum().backward()
+t6.grad_fn._raw_saved_self.register_hooks(abs, abs)
+t6.grad_fn._saved_self
+t4 = torch._C._functions.DelayedError("no", 1)(t0)
+t5 = t4.grad_fn.name(), type(t4.grad_fn).__name__
+t4.sum().backward()
+""",
+    "outputs without a gradient": """
+def given(ctx, x, on): ctx._materialize_non_diff_grads = on; return x.clone(), x.clone()
+def forward(ctx, x, on): a, b = given(ctx, x, on); ctx.mark_non_differentiable(b); return a, b
+def backward(ctx, a, b): told.append(b); return a, None
+class Two(torch.autograd.Function): pass
+Two.forward = staticmethod(forward); Two.backward = staticmethod(backward)
+told = []
+t0 = torch.tensor(1.0, requires_grad=True)
+Two.apply(t0, False)[0].backward()
+Two.apply(t0, True)[0].backward()
+t1 = [None if one is None else one.item() for one in told]
+""",
     "which of equal numbers are named": """
 t0 = torch.tensor([int(one) for one in "3141592653589793238462643"]).repeat(8)
 t1 = t0.topk(5)

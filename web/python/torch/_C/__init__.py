@@ -142,7 +142,9 @@ class _MultithreadingEnabled:
         pass
 
 
-_ViewReplayEnabled = _MultithreadingEnabled
+class _ViewReplayEnabled:
+    def __init__(self, on):
+        _set_view_replay_enabled(on)
 
 
 _stashed = {}
@@ -183,8 +185,7 @@ def _get_graph_exec_group():
     return _graph_exec_group[0]
 
 
-def _will_engine_execute_node(node):
-    return True
+_will_engine_execute_node = _engine.will_run
 
 
 def _increment_version(tensors):
@@ -207,7 +208,14 @@ def _set_nothing(*args):
     pass
 
 
-_set_multithreading_enabled = _set_view_replay_enabled = _set_nothing
+def _set_view_replay_enabled(on):
+    from torch._elsewhere import refusal
+
+    if on:
+        refusal("torch.autograd._force_original_view_tracking(True)")()
+
+
+_set_multithreading_enabled = _set_nothing
 _set_grad_layout_enforcement_enabled = _set_fwd_grad_enabled = _set_tensor_metadata = _set_nothing
 
 

@@ -60,14 +60,6 @@ def _saved_tensors_hooks_is_enabled():
     return _disabled[0] is None
 
 
-def _set_view_replay_enabled(on):
-    pass
-
-
-def _is_view_replay_enabled():
-    return False
-
-
 def kineto_available():
     return False
 

@@ -60,13 +60,14 @@ class Extra:
     """What few tensors have: hooks, the node that sums up a leaf's gradient, a view's history."""
 
     __slots__ = (
-        "accumulate", "backward_hooks", "hooks", "meta", "name", "post_hooks", "retains",
-        "storage", "view",
+        "accumulate", "backward_hooks", "detached", "hooks", "meta", "name", "post_hooks",
+        "retains", "storage", "view",
     )  # fmt: skip
 
     def __init__(self):
         self.accumulate = self.backward_hooks = self.hooks = self.name = self.post_hooks = None
         self.retains = self.storage = self.view = self.meta = None
+        self.detached = -1  # the number of the node that would have been made then
 
 
 def extra(tensor):
@@ -130,7 +131,6 @@ class TensorBase(metaclass=TensorMeta):
     _version = property(lambda self: _version_of(self))
     output_nr = property(lambda self: (self.grad_fn, self._nr)[1])
     is_leaf = property(lambda self: self.grad_fn is None)
-    names = property(lambda self: (None,) * self.ndim)
     is_quantized = is_sparse = is_sparse_csr = is_mkldnn = is_cuda = is_mps = is_xpu = is_vulkan = (
         is_ipu
     ) = is_mtia = is_xla = is_maia = is_nested = property(lambda self: False)
@@ -210,9 +210,6 @@ class TensorBase(metaclass=TensorMeta):
 
     def is_set_to(self, other):
         return self._l is other._l and self.data_ptr() == other.data_ptr()
-
-    def has_names(self):
-        return False
 
     def is_distributed(self):
         return False

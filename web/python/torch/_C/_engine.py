@@ -17,6 +17,8 @@ _task = [-1]
 _tasks = itertools.count()
 # Whether what runs asked for no inputs of its own, as reentrant checkpoints want it.
 _whole = [True]
+# The nodes below a root, the roots, which of them run, and whose gradients are handed out.
+_asked = [None]
 
 
 def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, accumulate):
@@ -52,6 +54,7 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
     outer, _running[0] = _running[0], None
     outer_task, _task[0] = _task[0], next(_tasks)
     outer_whole, _whole[0] = _whole[0], _whole[0] and not inputs
+    outer_asked, _asked[0] = _asked[0], (waiting, roots, needed, captures)
     all_off[0] += 1  # below, torch's engine is C++
     try:
         while ready:
@@ -60,21 +63,19 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
             arrived = buffers.pop(node, None) or [None] * max(1, len(node.outputs))
             if len(arrived) < len(node.outputs):
                 arrived += [None] * (len(node.outputs) - len(arrived))
-            if node.tensor_hooks:
+            # What nobody asks for is not run, nor are its hooks; of what is asked for and does not
+            # run itself, those of the tensor are, and before what arrived is handed out.
+            runs = needed is None or needed.get(node, False)
+            if not runs and node in captures:
                 _tensor_hooks(node, arrived)
-            if node.retain:
-                for number, keeper in node.retain.items():
-                    if arrived[number] is not None:
-                        keeper(arrived[number])
             if node in captures:
                 for number, at in captures[node]:
                     found[at] = arrived[number]
-            if needed is not None and (
-                not needed.get(node, False) or (not accumulate and node.__class__ is AccumulateGrad)
-            ):
-                results = (None,) * len(node.edges)
+            if runs:
+                _tensor_hooks(node, arrived)
+                results = _evaluate(node, arrived, keep_graph, needed, captures)
             else:
-                results = _evaluate(node, arrived, keep_graph)
+                results = (None,) * len(node.edges)
             del arrived
             for place, edge in enumerate(node.edges):
                 if edge is None:
@@ -97,6 +98,7 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
         grad_mode.on = before
         all_off[0] -= 1
         _running[0], _task[0], _whole[0] = outer, outer_task, outer_whole
+        _asked[0] = outer_asked
     if not inputs:
         return ()
     given = []
@@ -157,8 +159,7 @@ def _needed(roots, wanted, accumulate):
         node, done = stack.pop()
         if done:
             below = any(needed.get(e[0]) or e[0] in wanted for e in node.edges if e is not None)
-            whole = accumulate or node.__class__ is AccumulateGrad
-            needed[node] = below or (node in wanted and whole)
+            needed[node] = below or (node in wanted and accumulate)
         elif node not in needed:
             needed[node] = False
             stack.append((node, True))
@@ -174,14 +175,47 @@ def _put(buffers, node, number, grad):
     held[number] = grad if before is None else before + grad
 
 
+def will_run(node):
+    """Return whether the way back that runs now will run a node.
+
+    Raises:
+        RuntimeError: it is no node, nothing runs, or the gradient of a leaf is asked for.
+    """
+    from ._nodes import Node
+
+    if not isinstance(node, Node):
+        kind = type(node).__name__
+        raise RuntimeError(f"_will_engine_execute_node expects an grad_fn, but got {kind}")
+    if _asked[0] is None:
+        raise RuntimeError(
+            "_get_should_execute_nodes should only be called during the backward pass"
+        )
+    below, roots, needed, captures = _asked[0]
+    # torch begins at a root that is the only one, and does not count it
+    if node not in below and (len(roots) == 1 or node not in roots):
+        return False
+    if needed is None:
+        return True
+    if not node.edges and node in captures and not needed.get(node):
+        raise RuntimeError(
+            "A leaf node was passed to _will_engine_execute_node but we are currently running"
+            " autograd.grad(). This is currently not supported."
+        )
+    return needed.get(node, False) or node in captures
+
+
 def _tensor_hooks(node, arrived):
-    for number, hooks in node.tensor_hooks.items():
+    """Run the hooks of what a node made, then let those tensors keep their gradients."""
+    for number, hooks in (node.tensor_hooks or {}).items():
         grad = arrived[number]
         for hook in tuple(hooks.values()):
             result = hook(grad)
             if result is not None:
                 _same(hook, grad, result)
                 grad = arrived[number] = result
+    for number, keeper in (node.retain or {}).items():
+        if arrived[number] is not None:
+            keeper(arrived[number])
 
 
 def _changed(hook, grads, result):
@@ -217,7 +251,7 @@ def _name(hook):
     return getattr(hook, "__name__", "<unknown>")
 
 
-def _evaluate(node, arrived, keep_graph):
+def _evaluate(node, arrived, keep_graph, needed, captures):
     if node.pre_hooks:
         for hook in tuple(node.pre_hooks.values()):
             result = hook(tuple(arrived))
@@ -232,6 +266,11 @@ def _evaluate(node, arrived, keep_graph):
         raise
     if not keep_graph:
         node.release()
+    if needed is not None and node.chooses:
+        results = [
+            one if to is not None and (needed.get(to[0]) or to[0] in captures) else None
+            for one, to in zip(results, node.edges, strict=False)
+        ]
     results = _validate(node, results)
     if anomaly[0] and anomaly[1]:
         _look_for_nan(node, results)

@@ -19,15 +19,17 @@ class _FunctionBase(Node):
     """The part of autograd.Function that is C++ in torch: apply, and what ctx holds."""
 
     __slots__ = (
-        "__dict__", "_materialize", "dirty_tensors", "needs_input_grad", "non_differentiable",
-        "to_save",
+        "__dict__", "_blocked", "_materialize", "_materialize_non_diff_grads", "dirty_tensors",
+        "needs_input_grad", "non_differentiable", "to_save",
     )  # fmt: skip
     __module__ = "torch._C"
+    chooses = False
 
     def __init__(self, *args, **kwargs):
         super().__init__()
         self.to_save = self.dirty_tensors = self.non_differentiable = None
-        self._materialize = True
+        self._materialize = self._materialize_non_diff_grads = True
+        self._blocked = ()
         self.needs_input_grad = ()
 
     @property
@@ -63,7 +65,7 @@ class _FunctionBase(Node):
 
         if self.saved is None:
             raise RuntimeError(_TWICE)
-        return tuple(SavedTensor(self, at) for at in range(len(self.saved)))
+        return tuple(SavedTensor.of(self, at) for at in range(len(self.saved)))
 
     def name(self):
         return type(self).__name__
@@ -91,6 +93,7 @@ class _FunctionBase(Node):
         # A gradient is given for each argument; only tensors have edges.
         blocked = {id(one) for one in node.non_differentiable or ()}
         dirty = {id(one) for one in node.dirty_tensors or ()}
+        node._blocked = tuple(at for at, one in enumerate(outputs) if id(one) in blocked)
         given = {id(one) for one in tensors}
         layouts, views, differentiable = [], [], 0
         for at, out in enumerate(outputs):
@@ -151,7 +154,10 @@ class _FunctionBase(Node):
         if self._materialize:
             import torch
 
+            passed = () if self._materialize_non_diff_grads else self._blocked
             for at, one in enumerate(given):
+                if at in passed:
+                    continue
                 if one is None and at < len(self.outputs) and self.outputs[at] is not None:
                     known = self.outputs[at]
                     given[at] = torch.zeros(known.shape, dtype=known.dtype)

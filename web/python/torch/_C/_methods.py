@@ -1,11 +1,12 @@
 """Methods and attributes of TensorBase that are no plain operation: grad, hooks, conversions."""
 
-from . import _dispatch, _table
+from . import _dispatch, _nodes, _table
 from ._base import TensorBase, elements, extra, fresh, layout, replace, share, take
 from ._composites.conversions import convert
 from ._nodes import accumulator, grad_fn, inherits
 from ._state import G, grad_mode
 from ._types import (
+    C_NAMES,
     PYTHON,
     bfloat16,
     bool_,
@@ -86,8 +87,9 @@ def _set_grad(self, grad):
         raise RuntimeError("can't assign Variable as its own grad")
     if grad.dtype is not self.dtype:
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{_c(grad.dtype)}' to a tensor with dtype"
-            f" '{_c(self.dtype)}'. The gradient must match the tensor's dtype (tensor.grad_dtype)."
+            f"attempting to assign a gradient with dtype '{C_NAMES[grad.dtype]}' to a tensor with"
+            f" dtype '{C_NAMES[self.dtype]}'. The gradient must match the tensor's dtype"
+            " (tensor.grad_dtype)."
             " You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow"
             " any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its"
             " gradient may break downstream systems that assume that they match."
@@ -103,14 +105,6 @@ def _set_grad(self, grad):
 
 def _del_grad(self):
     self._g = None
-
-
-def _c(kind):
-    from ._types import SCALAR_NAMES
-
-    return {"Float": "float", "Double": "double", "Long": "long int"}.get(
-        SCALAR_NAMES[kind], SCALAR_NAMES[kind]
-    )
 
 
 def _retains(self):
@@ -147,6 +141,34 @@ def _get_post(self):
 
 def _set_post(self, hooks):
     extra(self).post_hooks = hooks
+
+
+def _undeletable(said):
+    def refuse(self):
+        raise RuntimeError(said)
+
+    return refuse
+
+
+class _Fixed(property):
+    """An attribute that can only be read, as torch words it."""
+
+    def _refuse(self):
+        raise AttributeError(
+            f"attribute '{self.__name__}' of 'torch._C.TensorBase' objects is not writable"
+        )
+
+    def __set__(self, tensor, value):
+        self._refuse()
+
+    def __delete__(self, tensor):
+        self._refuse()
+
+
+def _set_grad_fn(self, node):
+    if node is not None:
+        raise RuntimeError("_grad_fn can be only set to None")
+    _nodes.detach_(self)
 
 
 def _get_data(self):
@@ -187,7 +209,7 @@ def detach_(self):
             " gradients. To fix this error, please refer to the Optimizer.zero_grad() function in"
             " torch/optim/optimizer.py as a reference."
         )
-    self._fn, self._nr, self._r = None, 0, False
+    _nodes.detach_(self)
     return self
 
 
@@ -416,15 +438,35 @@ def install():
         if base not in TensorBase.__dict__:
             setattr(TensorBase, base, _dispatch.method(base))
     own = {
-        "requires_grad": property(_get_requires_grad, _set_requires_grad),
+        "requires_grad": property(
+            _get_requires_grad,
+            _set_requires_grad,
+            _undeletable("requires_grad must be a bool"),
+        ),
         "grad": property(_get_grad, _set_grad, _del_grad),
-        "_grad": property(lambda self: self._g, _set_grad),
+        "_grad": property(lambda self: self._g, _set_grad, _del_grad),
         "grad_dtype": property(lambda self: self.dtype),
         "grad_fn": property(_get_grad_fn),
-        "_grad_fn": property(_get_grad_fn),
-        "_backward_hooks": property(_get_hooks, _set_hooks),
-        "_post_accumulate_grad_hooks": property(_get_post, _set_post),
-        "data": property(_get_data, _set_data),
+        "_grad_fn": property(
+            _get_grad_fn,
+            _set_grad_fn,
+            _undeletable("Deletion of _grad_fn not allowed. Detach tensor instead!"),
+        ),
+        "_backward_hooks": property(
+            _get_hooks,
+            _set_hooks,
+            _undeletable("Deletion of _backwards_hooks not allowed!"),
+        ),
+        "_post_accumulate_grad_hooks": property(
+            _get_post,
+            _set_post,
+            _undeletable("Deletion of _post_accumulate_grad_hooks not allowed!"),
+        ),
+        "data": property(
+            _get_data,
+            _set_data,
+            _undeletable("Deleting tensor data is not allowed. Delete tensor instead!"),
+        ),
         "retains_grad": property(_retains),
         "name": property(lambda self: None),
         "T": property(numpy_T),
@@ -459,6 +501,11 @@ def install():
             if callable(value) and hasattr(value, "__name__") and not isinstance(value, property):
                 value.__name__ = name
                 value.__qualname__ = f"TensorBase.{name}" if name == "_" else name
+    for name, value in [*vars(TensorBase).items()]:
+        if isinstance(value, property) and value.fset is None:
+            fixed = _Fixed(value.fget)
+            fixed.__set_name__(TensorBase, name)
+            setattr(TensorBase, name, fixed)
     for sign, base in {
         "__add__": "add", "__radd__": "add", "__mul__": "mul", "__rmul__": "mul", "__sub__": "sub",
         "__truediv__": "div", "__matmul__": "matmul", "__eq__": "eq", "__ne__": "ne",

@@ -27,6 +27,8 @@ class Node:
     )  # fmt: skip
     __module__ = "builtins"
     releases = True
+    #: Whether it computes the gradients alone that are asked for.
+    chooses = True
     saved_names = ()
 
     def __init__(self, edges=(), outputs=()):
@@ -41,7 +43,9 @@ class Node:
     def name(self):
         name = type(self).__name__
         # those that torch's C++ has by hand, and not from its tables
-        by_hand = name in ("CopyBackwards", "NotImplemented")
+        by_hand = name in (
+            *("CopyBackwards", "NotImplemented", "Error", "DelayedError", "UndefinedGradBackward"),
+        )
         return f"torch::autograd::{name}" if by_hand else name
 
     @property
@@ -62,6 +66,9 @@ class Node:
 
     def _sequence_nr(self):
         return self.seq
+
+    def _set_sequence_nr(self, number):
+        self.seq = number
 
     def _register_hook_dict(self, tensor):
         """Setting `_backward_hooks` of a tensor has done it."""
@@ -88,9 +95,12 @@ class Node:
         kept, names = name.removeprefix("_raw_saved_"), type(self).saved_names
         if not name.startswith("_raw_saved_") or kept not in names:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        at = names.index(kept)
+        if type(self).saved_kinds[at] != "l":
+            return SavedTensor.of(self, at)
         if self.saved is None:
             raise RuntimeError(_TWICE)
-        return SavedTensor(self, names.index(kept))
+        return tuple(SavedTensor.of(self, at, part) for part in range(len(self.saved[at])))
 
     def __call__(self, *grads):
         if len(grads) != max(1, len(self.outputs)):
@@ -167,17 +177,44 @@ class Packed:
 
 
 class SavedTensor:
-    """What `_raw_saved_x` gives: a saved tensor on which hooks can be registered."""
+    """What `_raw_saved_x` gives: a saved tensor on which hooks can be registered.
 
-    def __init__(self, node, at):
-        self.node, self.at = node, at
+    Of a list of tensors that a node keeps, it is the one at place `part`.
+    """
+
+    __module__ = "torch._C._autograd"
+
+    def __init__(self):
+        raise RuntimeError("Trying to create a SavedTensor object from Python is forbidden.")
+
+    @classmethod
+    def of(cls, node, at, part=None):
+        made = cls.__new__(cls)
+        made.node, made.at, made.part = node, at, part
+        return made
 
     def unpack(self):
         return unpack(self.node, self.at)
 
-    def register_hooks(self, pack, unpack):
+    def register_hooks(self, *hooks):
+        if len(hooks) != 2 or not all(callable(hook) for hook in hooks):
+            raise TypeError(
+                "register_hooks(): incompatible function arguments. The following argument types"
+                " are supported:\n    1. (self: torch._C._autograd.SavedTensor, arg0:"
+                " collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\nInvoked"
+                f" with: {', '.join(map(repr, (self, *hooks)))}"
+            )
+        if self.node.saved is None:
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor after it has been freed. Saved"
+                " intermediate values of the graph are freed when you call .backward() or"
+                " autograd.grad(). Specify retain_graph=True if you need to backward through the"
+                " graph a second time or if you need to access saved variables after calling"
+                " backward."
+            )
         saved = list(self.node.saved)
-        tensor, version, *rest = saved[self.at]
+        kept = saved[self.at] if self.part is None else saved[self.at][self.part]
+        tensor, version, *rest = kept
         if tensor is None:
             raise RuntimeError(
                 "Calling register_hooks on a saved tensor with value None is forbidden"
@@ -187,7 +224,12 @@ class SavedTensor:
                 "Calling register_hooks on a saved tensor whose hooks have already been set. Hint:"
                 " only one pair of hooks is allowed at a time."
             )
-        saved[self.at] = (Packed(tensor, (pack, unpack)), version, *rest)
+        packed = (Packed(tensor, hooks), version, *rest)
+        if self.part is not None:
+            packed = tuple(
+                packed if at == self.part else one for at, one in enumerate(saved[self.at])
+            )
+        saved[self.at] = packed
         self.node.saved = tuple(saved)
 
 
@@ -205,7 +247,7 @@ def make_saved_tensor(tensor, is_output):
             "torch._C._autograd._make_saved_tensor(is_output=True) is not there in the page's"
             " torch."
         )
-    return SavedTensor(_NoNode((keep(tensor),)), 0)
+    return SavedTensor.of(_NoNode((keep(tensor),)), 0)
 
 
 class _NoGrad:
@@ -262,9 +304,22 @@ def unpack(node, at):
         return found
     if tensor._v[0] != version:
         raise RuntimeError(_changed(tensor, version, node if is_output else None, kept))
-    if is_output and grad_mode.on:
-        return with_history(tensor, (kept[3] and kept[3]()) or node, kept[2])
+    if is_output:
+        if grad_mode.on:
+            return with_history(tensor, (kept[3] and kept[3]()) or node, kept[2])
+    elif tensor._x is not None and tensor._x.detached > getattr(node, "seq", 0):
+        raise RuntimeError(
+            "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
+            "This is not supported, please use out-of-place `.detach()` instead"
+        )
     return tensor
+
+
+def detach_(tensor):
+    """Let a tensor forget its history; a node that has kept it cannot use it any more."""
+    if tensor._fn is not None:
+        extra(tensor).detached = next(_numbers)
+    tensor._fn, tensor._nr, tensor._r = None, 0, False
 
 
 def _joined(tensor, node, number):
@@ -363,7 +418,7 @@ class AccumulateGrad(Node):
     def apply(self, grads):
         grad = grads[0]
         variable = self.variable
-        if grad is None:
+        if grad is None or not variable._r:
             return ()
         if variable._g is None:
             variable._g = _own(grad, variable)

@@ -115,7 +115,12 @@ TYPE_NAMES = {
     bool_: "BoolTensor", bfloat16: "BFloat16Tensor", float8_e5m2: "Float8_e5m2Tensor",
     float8_e4m3fn: "Float8_e4m3fnTensor",
 }  # fmt: skip
-# As messages of the C++ side name them.
+# As messages of the C++ side name them: the type there, and torch's own name of it.
+C_NAMES = {
+    uint8: "unsigned char", int8: "signed char", int16: "short int", int32: "int",
+    int64: "long int", float16: "c10::Half", float32: "float", float64: "double", bool_: "bool",
+    bfloat16: "c10::BFloat16",
+}  # fmt: skip
 SCALAR_NAMES = {
     uint8: "Byte", int8: "Char", int16: "Short", int32: "Int", int64: "Long", float16: "Half",
     float32: "Float", float64: "Double", bool_: "Bool", bfloat16: "BFloat16",

@@ -7,7 +7,7 @@ from .. import _table, _write
 from .._base import replace, take
 from .._dispatch import by_name
 from .._nodes import check_inplace, wrapped_node
-from .._state import G
+from .._state import G, grad_mode
 from ._register import composite, kernel, ops
 
 
@@ -62,7 +62,7 @@ for _name, _of in {
 @composite("resize_")
 def resize_(self, size, memory_format=None):
     """Let a tensor have another shape; what its memory gains holds anything."""
-    if self._r:
+    if self._r and not grad_mode.inference:
         raise RuntimeError("cannot resize variables that require grad")
     if min(size, default=0) < 0:
         raise RuntimeError("numel: integer multiplication overflow")
