@@ -724,4 +724,37 @@ t10 = t0.view(4, 50).median(1)
 t11 = torch.cat([t0, t0, t0, t0]).topk(6)
 t12 = torch.tensor([1.0, float("nan"), 2.0, float("nan"), 2.0]).topk(3)
 """,
+    "what is written into out": """
+t0 = torch.empty(0)
+t1 = torch.add(torch.ones(3, 2).t(), 1, out=t0)
+t2 = t0.detach()
+torch.exp(torch.zeros(5), out=t0)
+t3 = torch.ones(6)[2:3]
+torch.mul(torch.ones(2, 3), 3, out=t3)
+two = torch.empty(0), torch.empty(0).long()
+t4 = torch.max(torch.tensor([[1.0, 3.0], [5.0, 2.0]]), 1, out=two)
+t5 = torch.sort(torch.tensor([3.0, 1.0]), out=(torch.empty(0), torch.empty(0).long())).indices
+t6 = torch.zeros(2, 3, out=torch.ones(1).long())
+t7 = torch.arange(2, 5, out=torch.empty(0).double())
+t8 = torch.linspace(0, 10, 3, out=torch.empty(0).long())
+t9 = torch.full((2,), 1.5, out=torch.empty(0).long())
+t10 = torch.mean(torch.ones(2, 2), 0, out=torch.empty(0).double())
+t11 = torch.matmul(torch.ones(2, 3), torch.ones(3), out=torch.empty(0))
+t12 = torch.softmax(torch.ones(2, 3), 1, out=torch.empty(0))
+t13 = torch.diag(torch.ones(2), out=torch.empty(0))
+t14 = torch.stack([torch.ones(2), torch.zeros(2)], out=torch.empty(0))
+t15 = torch.min(torch.ones(3), torch.zeros(3), out=torch.empty(0))
+t16 = torch.all(torch.ones(2, 3), 1, out=torch.empty(0).bool())
+t17 = torch.empty(2, 3, out=torch.empty(0)).shape
+torch.mm(torch.ones(2, 2), torch.ones(2, 2), out=torch.empty(2, 2).double())
+torch.argmax(torch.ones(2, 2), 0, out=torch.empty(0))
+torch.add(torch.ones(2), 1, out=torch.empty(2).long())
+torch.add(torch.ones(2), 1, out=(torch.empty(0),))
+torch.max(torch.ones(2, 2), 1, out=torch.empty(0))
+torch.max(torch.ones(2, 2), 1, out=(torch.empty(0),))
+torch.zeros(2, out=torch.empty(2), dtype=torch.int64)
+warnings.simplefilter("error")
+torch.exp(torch.zeros(4), out=torch.empty(3))
+warnings.simplefilter("ignore")
+""",
 }

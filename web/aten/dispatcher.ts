@@ -121,22 +121,48 @@ export class Dispatcher implements Context {
         `The page does not have the operation aten::${name}.`,
       );
     }
-    const known = this.#find(written.functional);
-    if (written.inPlace) return this.#inPlace(known);
+    return this.#inPlace(this.#find(written));
+  }
+
+  /** The function that writes what this one gives into tensors, whose handles come last. */
+  into(name: string): Call {
+    const known = this.#find(name);
+    const outs = (known.schema.text.split("->")[1].match(/Tensor/g) ?? []).length;
     return (...flat) => {
-      const rest = flat.slice(0, flat.length - written.outs);
-      const handles = flat.slice(flat.length - written.outs) as number[];
-      const { args, key } = this.#decode(known, rest);
-      this.#into(
-        known,
-        args,
-        key,
-        handles.map((handle) => this.tensors.get(handle)),
-        true,
-      );
+      const handles = flat.slice(flat.length - outs) as number[];
+      const { args, key } = this.#decode(known, flat.slice(0, flat.length - outs));
+      const targets = handles.map((handle) => this.tensors.get(handle));
+      this.#apart(args, () => this.#into(known, args, key, targets, true));
       this.count = handles.length;
       return handles[0];
     };
+  }
+
+  /** Write one tensor into another, which becomes as large. */
+  putInto(from: Tensor, target: Tensor) {
+    this.#target(target, from.layout, true);
+    this.copy(from, target);
+  }
+
+  /** Raises as torch does where a result cannot be written into a tensor; an `out` becomes as large. */
+  #target(target: Tensor, of: Layout, out: boolean) {
+    const { dtype, shape } = target.layout;
+    const same = of.shape.length === shape.length && of.shape.every((size, d) => size === shape[d]);
+    check(
+      same || out,
+      () =>
+        `output with shape ${shown(shape)} doesn't match the broadcast shape ${shown(of.shape)}`,
+    );
+    check(
+      canCast(of.dtype, dtype),
+      () => `result type ${of.dtype.title} can't be cast to the desired output type ${dtype.title}`,
+    );
+    if (!same) {
+      target.layout = layout(dtype, of.shape, of.strides);
+      const bytes = (target.offset + of.numel) * dtype.size;
+      if (bytes > target.storage.bytes) this.tensors.resize(target.storage, bytes);
+    }
+    checkWritten(target);
   }
 
   /** What writes its first argument: computes beside it, or by itself. */
@@ -291,7 +317,7 @@ export class Dispatcher implements Context {
       if (!this.tensors.meta) planned.plan.inspect?.(args, this);
       targets.forEach((target, i) => {
         const of = planned.plan.outs[i];
-        if (of) checkTarget(target, of.dtype, of.shape, out);
+        if (of) this.#target(target, of, out);
       });
       if (planned.plan.pointwise) checkApart(targets[0], Object.values(args));
       if (planned.plan.pointwise && fits(targets[0], planned.plan.outs[0], args)) {
@@ -303,7 +329,7 @@ export class Dispatcher implements Context {
     results.forEach((from, i) => {
       if (!from) return;
       if (targets[i]) {
-        checkTarget(targets[i], from.layout.dtype, from.layout.shape, out);
+        this.#target(targets[i], from.layout, out);
         this.copy(from, targets[i]);
       }
       if (from.storage.users === 0) this.tensors.drop(from.storage);
@@ -474,27 +500,6 @@ const keyOf = (args: Args) =>
     value && typeof value === "object" && "layout" in value ? value.layout.id : value,
   );
 
-/** Raises as torch does where a result cannot be written into a tensor. */
-function checkTarget({ layout: target }: Tensor, dtype: Dtype, shape: number[], out: boolean) {
-  const same =
-    shape.length === target.shape.length && shape.every((size, d) => size === target.shape[d]);
-  check(
-    same || out,
-    () =>
-      `output with shape ${shown(target.shape)} doesn't match the broadcast shape ${shown(shape)}`,
-  );
-  check(
-    canCast(dtype, target.dtype),
-    () =>
-      `result type ${dtype.title} can't be cast to the desired output type ${target.dtype.title}`,
-  );
-  check(
-    same,
-    () => `The page does not resize an output of shape ${shown(target.shape)} to ${shown(shape)}.`,
-  );
-  checkWritten({ layout: target });
-}
-
 /**
  * Whether a result can be written straight into a tensor: it lies as the result does and fills its
  * storage, for kernels write beyond an end, and an operand in the same storage is the tensor itself.
@@ -522,29 +527,12 @@ function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
 /** The operation that does in place what one of this name does beside. */
 const inPlaceOf = (name: string) => name.replace(/^(\w+?)(_functional)?(\.|$)/, "$1_$3");
 
-/** The functional operation that an in-place name or one of `out` stands for. */
-function writes(name: string): { functional: string; inPlace: boolean; outs: number } | null {
+/** The functional operation that an in-place name stands for. */
+function writes(name: string): string | undefined {
   const [base, overload = ""] = name.split(".");
-  const named = (b: string, o: string) => (o ? `${b}.${o}` : b);
-  if (base.endsWith("_") && !base.endsWith("__")) {
-    // pow_.Scalar is pow.Tensor_Scalar in place
-    const functional = [`Tensor_${overload}`, overload, overload === "Tensor" ? "" : overload]
-      .map((o) => named(base.slice(0, -1), o))
-      .find((full) => all.has(full));
-    return functional ? { functional, inPlace: true, outs: 1 } : null;
-  }
-  if (!/out|grad_input|values|dim_max|dim_min/.test(overload)) return null;
-  const stem = overload.replace(/_?(out|grad_input|values_stable|values|dim_max|dim_min)$/, "");
-  const tries = stem
-    ? [stem, `dim_${stem}`, `${stem}_dim`]
-    : ["", "Tensor", "dim", "self", "default", "int"];
-  const functional = tries.map((o) => named(base, o)).find((full) => all.has(full));
-  if (!functional) return null;
-  const outs = (
-    all
-      .get(functional)
-      ?.schema.text.split("->")[1]
-      .match(/Tensor/g) ?? []
-  ).length;
-  return { functional, inPlace: false, outs };
+  if (!base.endsWith("_") || base.endsWith("__")) return undefined;
+  // pow_.Scalar is pow.Tensor_Scalar in place
+  return [`Tensor_${overload}`, overload, overload === "Tensor" ? "" : overload]
+    .map((o) => (o ? `${base.slice(0, -1)}.${o}` : base.slice(0, -1)))
+    .find((full) => all.has(full));
 }

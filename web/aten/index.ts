@@ -25,6 +25,10 @@ export class Aten {
 
   /** The function of an aten name with its overload. Raises NotImplementedError. */
   op = (name: string): Call => this.#calls.op(name);
+  /** The function that writes what this one gives into tensors, whose handles come last. */
+  into = (name: string): Call => this.#calls.into(name);
+  /** Write one tensor into another, which becomes as large. */
+  put = (from: number, target: number) => this.#calls.putInto(this.#get(from), this.#get(target));
   has = (name: string): boolean => this.#calls.has(name);
   names = (): string[] => schemas().map((text) => text.slice(0, text.indexOf("(")));
   schema = (name: string): string | undefined =>

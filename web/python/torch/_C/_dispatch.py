@@ -6,7 +6,7 @@ from . import _autocast, _write
 from . import _native as native
 from ._arguments import Misfit, Signature, refuse, set_numbers
 from ._base import born
-from ._schema import bases, exists, overloads, variants
+from ._schema import bases, exists, out_of, overloads, variants
 from ._state import (
     G,
     autocast,
@@ -16,7 +16,7 @@ from ._state import (
     grad_mode,
     subclass_off,
 )
-from ._types import PYTHON, Size, bool_, device, float64, int64
+from ._types import PYTHON, SCALAR_NAMES, Size, bool_, device, float64, int64
 
 set_numbers(_write.NUMBERS)
 G["born"] = born
@@ -107,22 +107,6 @@ def by_name(base, overload=""):
         if schema.overload_name == overload:
             return operation(schema)
     raise AttributeError(f"aten::{base} has no overload {overload!r}.")
-
-
-def out_of(schema):
-    """Return the variant of an operation that writes into `out`, or None."""
-    if schema.inplace or schema.out:
-        return None
-    wanted = [(arg.name, arg.type) for arg in schema.args if arg.kind not in ("Layout", "Device")
-              and arg.name not in ("pin_memory", "dtype")]  # fmt: skip
-    for other in overloads(schema.base):
-        if other.out:
-            got = [
-                (arg.name, arg.type) for arg in other.args if not arg.writes and arg.name != "dtype"
-            ]
-            if got == wanted:
-                return other
-    return None
 
 
 class Function:
@@ -247,10 +231,35 @@ class Function:
                     strict=True,
                 )
             )
-            outs = iter(out) if isinstance(out, tuple | list) else iter((out,))
+            kind = kwargs.get("dtype")
+            if kind is not None and not any(arg.name == "dtype" for arg in other.args):
+                check_kind(kind, out)
+            outs = iter(self._outs(other, out, args, kwargs))
             given = [next(outs) if arg.writes else values[arg.name] for arg in other.args]
             return operation(other).call(*given)
         refuse(self.shown, self.signatures, args, {**kwargs, "out": out}, self.method)
+
+    def _outs(self, schema, out, args, kwargs):
+        """Return the tensors that an operation is to write, as many as it writes."""
+        many = sum(arg.writes for arg in schema.args)
+        if many == 1:
+            if not isinstance(out, G["TensorBase"]):
+                raise TypeError(
+                    f"{self.shown}(): argument 'out' must be Tensor, not {type(out).__name__}"
+                )
+            return (out,)
+        if not isinstance(out, tuple | list):
+            refuse(self.shown, self.signatures, args, {**kwargs, "out": out}, self.method)
+        if len(out) != many:
+            raise TypeError(f"expected tuple of {many} elements but got {len(out)}")
+        return out
+
+
+def check_kind(kind, out):
+    """Refuse a dtype that is not the one of `out`."""
+    if kind is not out.dtype:
+        wanted, got = SCALAR_NAMES[kind], SCALAR_NAMES[out.dtype]
+        raise RuntimeError(f"dtype {wanted} does not match dtype of out parameter ({got})")
 
 
 def _gives_many(schema):
@@ -440,8 +449,9 @@ class _Structured(tuple):
 return_types = {}
 
 
-def named(base, values):
-    kind = return_types.get(base)
+def named(base, values, out=False):
+    key = f"{base}_out" if out else base
+    kind = return_types.get(key)
     if kind is None:
         fields = next(
             (
@@ -458,8 +468,8 @@ def named(base, values):
             spaces = {"__slots__": (), "_fields": tuple(fields), "__module__": "torch.return_types"}
             for at, field in enumerate(fields):
                 spaces[field] = property(lambda self, at=at: self[at])
-            kind = type(clean, (_Structured,), spaces)
-        return_types[base] = kind
+            kind = type(clean + "_out" * out, (_Structured,), spaces)
+        return_types[key] = kind
     return kind(values)
 
 

@@ -11,6 +11,7 @@ ERRORS = {
 }
 
 op = _aten.op
+into = _aten.into
 has = _aten.has
 layout = _aten.layout
 describe = _aten.describe
@@ -56,6 +57,7 @@ def _raising(call):
 promote, result_type = _raising(_aten.promote), _raising(_aten.resultType)
 equal, item, is_true = _raising(_aten.equal), _raising(_aten.item), _raising(_aten.isTrue)
 numbers, to_bytes, write = _raising(_aten.numbers), _raising(_aten.bytes), _raising(_aten.write)
+put = _raising(_aten.put)
 resize, storage_bytes = _raising(_aten.resize), _raising(_aten.storageBytes)
 # Handles whose Python tensors have gone. They are handed back in bunches, as each call costs.
 dead = []

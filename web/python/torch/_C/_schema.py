@@ -145,6 +145,27 @@ def overloads(base):
     return found
 
 
+def out_of(schema):
+    """Return the variant of an operation that writes into `out`, or None."""
+    if schema.inplace or schema.out:
+        return None
+    wanted = [(arg.name, arg.type) for arg in schema.args if arg.kind not in ("Layout", "Device")
+              and arg.name not in ("pin_memory", "dtype")]  # fmt: skip
+    for other in overloads(schema.base):
+        if other.out:
+            got = [
+                (arg.name, arg.type) for arg in other.args if not arg.writes and arg.name != "dtype"
+            ]
+            if got == wanted:
+                return other
+    return None
+
+
+def functional_of(schema):
+    """Return the operation whose result a variant writes into `out`, or None."""
+    return next((one for one in overloads(schema.base) if out_of(one) is schema), None)
+
+
 def variants(base):
     """Return the overload's name and the flags of each overload; its arguments are not read."""
     lines = SCHEMAS[base].split("\n")

@@ -6,11 +6,14 @@ needs, and bumps versions. Both are written as text once, when the operation is 
 """
 
 import re
+import warnings
 
 from . import _native as native
+from ._base import layout, replace
 from ._nodes import Node, public
-from ._schema import UNPASSED, derivative
+from ._schema import UNPASSED, derivative, functional_of
 from ._state import G
+from ._types import C_NAMES
 
 # Where a Python number may stand for a tensor (torch/csrc/utils/python_arg_parser.cpp).
 NUMBERS = {
@@ -136,8 +139,98 @@ def _results(schema):
     return [f"return named({schema.base!r}, ({', '.join(each)},))"]
 
 
+def outlet(schema, functional):
+    """Return the function that writes what an operation gives into `out`, as large as it is."""
+    outs = [safe(arg.name) for arg in schema.args if arg.writes]
+    known = {arg.name for arg in schema.args}
+    # What fills a new tensor fills one that is there in its own dtype, and sums are of its dtype.
+    given = {
+        arg.name: f"{outs[0]}.dtype if dtype is None else dtype" if arg.name in known
+        else f"{outs[0]}.dtype" if arg.name == "dtype" else repr(arg.default)
+        for arg in functional.args
+        if arg.name not in known or arg.name == "dtype"
+    }  # fmt: skip
+    name, plain = function_name(schema), functional.name.replace(".", "__")
+    listed = f"({', '.join(outs)},)"
+    lines = [
+        f"def {name}({', '.join(signature(schema))}):",
+        f"    before = [own_layout(t) for t in {listed}]",
+        *([f"    same_dtype({_STRICT[schema.base]}, {listed})"] if schema.base in _STRICT else []),
+        *(f"    {safe(one)} = {value}" for one, value in given.items()),
+    ]
+    try:
+        G[f"I_{plain}"] = native.into(functional.name)
+        call = f"I_{plain}({', '.join([*passed(functional), *(f'{one}._h' for one in outs)])})"
+        lines += [f"    try: {call}", "    except JsException as raised:"]
+        lines.append("        raise js_error(raised) from None")
+    except native.JsException:  # Python composes it
+        args = ", ".join(safe(arg.name) for arg in functional.args)
+        lines.append(f"    put(OPS[{functional.name!r}]({args}), {listed})")
+    warns = any(arg.kind == "Tensor" for arg in functional.args)
+    lines.append(f"    resized(before, {listed}, {warns})")
+    lines.append(
+        f"    return {outs[0] if len(outs) == 1 else f'named({schema.base!r}, {listed}, True)'}"
+    )
+    return define(lines, name, schema.name)
+
+
+# Operations whose `out` has to have the dtype that a new result would have.
+_STRICT = {
+    **dict.fromkeys(("argmax", "argmin"), "INT64"),
+    **dict.fromkeys(
+        ("addmm", "bmm", "diag", "gather", "index_add", "log_softmax", "matmul", "max", "min", "mm",
+         "mv", "norm", "renorm", "scatter", "softmax", "sort", "topk", "tril", "triu"),
+        "self.dtype",
+    ),
+}  # fmt: skip
+
+
+def same_dtype(kind, outs):
+    """Refuse an `out` of another dtype; a second one is of places."""
+    for wanted, out in zip((kind, G["INT64"]), outs, strict=False):
+        if out.dtype is not wanted:
+            raise RuntimeError(
+                f"Expected out tensor to have dtype {C_NAMES[wanted]}, but got"
+                f" {C_NAMES[out.dtype]} instead"
+            )
+
+
+def own_layout(out):
+    """Return how an `out` lies, which from now on has a handle of its own: it may change."""
+    if out._h in native.shared:
+        replace(out, native.alias(out._h))
+    return layout(out)
+
+
+def put(found, outs):
+    """Write what was found into tensors that are there."""
+    for one, out in zip(found if isinstance(found, tuple) else (found,), outs, strict=True):
+        native.put(one._h, out._h)
+
+
+def resized(before, outs, warns):
+    """Look at outs anew, and warn, as torch does, of one that held numbers of another shape."""
+    for known, one in zip(before, outs, strict=True):
+        one._l = None
+        shape = one.shape
+        if warns and known.numel and shape != known.shape:
+            warnings.warn(
+                "An output with one or more elements was resized since it had shape"
+                f" {list(known.shape)}, which does not match the required output shape"
+                f" {list(shape)}. This behavior is deprecated, and in a future PyTorch release"
+                " outputs will not be resized unless they have zero elements. You can explicitly"
+                " reuse an out tensor t by resizing it, inplace, to zero elements with"
+                " t.resize_(0). (Triggered internally at"
+                " /__w/pytorch/pytorch/aten/src/ATen/native/Resize.cpp:30.)",
+                UserWarning,
+                stacklevel=3,
+            )
+
+
 def kernel(schema):
     """Return the function that calls `web/aten`."""
+    if schema.out and (functional := functional_of(schema)):
+        return outlet(schema, functional)
     G[f"J_{schema.name}".replace(".", "__")] = below(schema.name)
     names = ", ".join(signature(schema))
     call = f"J_{schema.name.replace('.', '__')}({', '.join(passed(schema))})"
@@ -166,7 +259,7 @@ def placed(where, call, *flat):
         native.set_where(None)
 
 
-G["placed"] = placed
+G.update(placed=placed, put=put, resized=resized, own_layout=own_layout, same_dtype=same_dtype)
 
 
 def function_name(schema):
