@@ -11,7 +11,7 @@ import { exactly, Inexact } from "./exact";
 import type { Heap } from "./heap";
 import { inOrder, type Layout, layout } from "./layout";
 import { entries } from "./ops/all";
-import { checkApart } from "./overlap";
+import { checkApart, checkSeparate } from "./overlap";
 import { Random } from "./random";
 import { type Randomness, Runner } from "./run";
 import { type Args, decode, type Given, parse, type Schema } from "./schema";
@@ -48,6 +48,11 @@ export const schemas = (): string[] => [...all.values()].map(({ schema }) => sch
 
 /** Elements that share memory may be filled with one number. */
 const FILLS = ["fill_.Scalar", "fill_.Tensor", "zero_"];
+
+/** What writes to places that tensors name reads none of what it writes. */
+const PLACES = /^(index_(add|copy|fill|put)|scatter(_add|_reduce)?)(\.|_|$)/;
+
+const MISFIT = /The size of tensor a|the broadcast shape/;
 
 type Outputs = (Tensor | null)[];
 
@@ -171,10 +176,20 @@ export class Dispatcher implements Context {
     return (...flat) => {
       const { args, key } = this.#decode(known, flat);
       if (!FILLS.includes(known.schema.name)) checkWritten(args.self);
-      this.#apart(args, () => {
-        if (alone) this.#run(known, args, key);
-        else this.#into(known, args, key, [args.self]);
-      });
+      if (PLACES.test(known.schema.name)) {
+        const { self, ...rest } = args;
+        checkSeparate(self, Object.values(rest));
+      }
+      try {
+        this.#apart(args, () => {
+          if (alone) this.#run(known, args, key);
+          else this.#into(known, args, key, [args.self]);
+        });
+      } catch (error) {
+        // of two mistakes torch finds this one first
+        if (MISFIT.test(String(error))) checkApart(args.self, Object.values(args));
+        throw error;
+      }
       this.count = 1;
       return flat[0] as number;
     };
@@ -518,7 +533,7 @@ function fits(target: Tensor, of: Layout | null, args: Args): boolean {
 /** Raises where several elements of a tensor are the same memory. */
 function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
   check(
-    !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
+    !target.numel || !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
     () =>
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
   );

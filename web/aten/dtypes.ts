@@ -41,6 +41,21 @@ const byCode = new Map(ALL.map((dtype) => [dtype.code, dtype]));
 export const typeName = ({ title }: Dtype) =>
   ["Bool", "BFloat16"].includes(title) ? `CPU${title}Type` : `torch.${title}Tensor`;
 
+const C_NAMES: Record<string, string> = {
+  bool: "bool",
+  uint8: "unsigned char",
+  int8: "signed char",
+  int16: "short int",
+  int32: "int",
+  int64: "long int",
+  float16: "c10::Half",
+  float32: "float",
+  float64: "double",
+  bfloat16: "c10::BFloat16",
+};
+/** What C++ calls a dtype's numbers, as torch does in others. */
+export const cName = ({ name }: Dtype) => C_NAMES[name];
+
 const MISSING: Record<number, string> = {
   8: "complex32",
   9: "complex64",

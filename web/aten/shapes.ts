@@ -18,6 +18,13 @@ export function axisOf(dim: number, rank: number): number {
   return dim < 0 ? dim + most : dim;
 }
 
+/** Raises where an axis of which one number is wanted has none. */
+export function checkFull(name: string, shape: number[], d: number, told = d) {
+  if (shape[d] !== 0) return;
+  const message = `${name}(): Expected reduction dim ${told} to have non-zero size.`;
+  throw new AtenError("IndexError", message);
+}
+
 /** The shape to which these are broadcast. */
 export function broadcastShapes(...shapes: number[][]): number[] {
   let found = shapes[0];

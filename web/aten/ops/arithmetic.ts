@@ -2,7 +2,7 @@
 // choices between them.
 
 import type { Inspect } from "../context";
-import { BOOL, bool, type Dtype, FLOAT, uint8, WHOLE } from "../dtypes";
+import { BOOL, bool, cName, type Dtype, FLOAT, uint8, WHOLE } from "../dtypes";
 import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -251,7 +251,15 @@ export const arithmetic: Entry[] = [
     {
       names: ["self", "end", "weight"],
       alone: true,
-      compute: (dtype) => {
+      compute: (dtype, a) => {
+        const own = a.self.layout.dtype;
+        for (const name of ["end", "weight"]) {
+          const other = isTensor(a[name]) ? a[name].layout.dtype : own;
+          check(
+            other === own,
+            () => `expected dtype ${cName(own)} for \`${name}\` but got dtype ${cName(other)}`,
+          );
+        }
         check(
           dtype.kind === FLOAT,
           () => `"lerp_kernel_scalar" not implemented for '${dtype.title}'`,

@@ -7,12 +7,18 @@ import { bool, FLOAT, float64, int32, int64 } from "../dtypes";
 import { direct, type Entry } from "../entry";
 import { check } from "../errors";
 import type { Args } from "../schema";
-import { axisOf, reducedAxes, reducedShape } from "../shapes";
+import { axisOf, checkFull, reducedAxes, reducedShape } from "../shapes";
 import { type Tensor, viewOf } from "../tensors";
 
 /** Smallest and largest numbers along an axis, or of all. */
 function aminmax({ self, dim, keepdim }: Args, context: Context): Tensor[] {
-  const dims = dim === null ? [] : [dim];
+  const { shape } = self.layout;
+  const dims = dim === null ? [] : [axisOf(dim, shape.length)];
+  check(
+    !dims.some((d) => shape[d] === 0),
+    () => `aminmax: Expected reduction dim ${dims[0]} to have non-zero size.`,
+    "IndexError",
+  );
   check(
     dims.length > 0 || self.layout.numel > 0,
     () =>
@@ -114,10 +120,15 @@ function consecutive({ self, return_inverse, return_counts, dim }: Args, context
 }
 
 /** Each place as often as its number says. */
-function repeatInterleave({ repeats }: Args, context: Context): Tensor {
+function repeatInterleave({ repeats, output_size }: Args, context: Context): Tensor {
   check(
     repeats.layout.shape.length === 1,
     () => "repeat_interleave only accept 1D vector as repeat",
+  );
+  check(
+    repeats.layout.dtype === int64 || repeats.layout.dtype === int32,
+    () => `"repeat_interleave_cpu" not implemented for '${repeats.layout.dtype.title}'`,
+    "NotImplementedError",
   );
   const counts = [...context.read(repeats)];
   check(
@@ -125,6 +136,10 @@ function repeatInterleave({ repeats }: Args, context: Context): Tensor {
     () => "repeats can not be negative",
   );
   const found = counts.flatMap((n, i) => new Array<number>(n).fill(i));
+  check(
+    output_size === null || output_size === found.length,
+    () => "allocated size does not match required size",
+  );
   return context.from(found, repeats.layout.dtype, [found.length]);
 }
 
@@ -206,6 +221,7 @@ function take({ self, index }: Args, context: Context): Tensor {
 function mode({ self, dim, keepdim }: Args, context: Context): Tensor[] {
   const { shape, dtype } = self.layout;
   const d = axisOf(dim, shape.length);
+  checkFull("mode", shape, d);
   const sizes = shape.map((s: number, e: number) => (e === d ? 1 : s));
   const order = [...shape.keys()].filter((e) => e !== d);
   const turned = shape.length

@@ -129,8 +129,20 @@ export const factories: Entry[] = [
     `new_full(Tensor self, SymInt[] size, Scalar fill_value, *, ${OPTIONS}) -> Tensor`,
   ),
   ...direct(
-    ({ size, stride, self, dtype }, context) =>
-      full(context, dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype), size, 0, stride),
+    ({ size, stride, self, dtype }, context) => {
+      check(
+        size.length === stride.length,
+        () =>
+          `dimensionality of sizes (${size.length}) must match dimensionality of strides (${stride.length})`,
+      );
+      check(
+        stride.every((step: number) => step >= 0),
+        () =>
+          `Storage size calculation overflowed with sizes=${shown(size)} and strides=${shown(stride)}`,
+      );
+      const as = dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype);
+      return full(context, as, size, 0, stride);
+    },
     `empty_strided(SymInt[] size, SymInt[] stride, *, ${OPTIONS}) -> Tensor`,
     `new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ${OPTIONS}) -> Tensor`,
   ),

@@ -166,7 +166,16 @@ const slices = (engine: string) =>
         check(
           (shapeOf(source)[d] ?? 1) === index.layout.numel,
           () =>
-            `${engine}(): Number of indices (${index.layout.numel}) should be equal to source.size(dim): (${shapeOf(source)[d] ?? 1}), for dim: ${d}`,
+            `${engine}_(): Number of indices (${index.layout.numel}) should be equal to source.size(dim): (${shapeOf(source)[d] ?? 1}), for dim: ${d}`,
+        );
+      }
+      if (engine === "index_add" && source) {
+        const around = (t: Tensor) => shapeOf(t).filter((_, e) => e !== d);
+        check(
+          `${around(self)}` === `${around(source)}` &&
+            shapeOf(source).length <= Math.max(1, x.length),
+          () =>
+            `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${shown(x)} source.shape = ${shown(shapeOf(source))}`,
         );
       }
       const kept = engine === "index_fill" ? likeStrides(self.layout, null) : undefined;

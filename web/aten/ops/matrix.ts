@@ -1,6 +1,6 @@
 // Products of matrices and vectors.
 
-import { bool, type Dtype, typeName } from "../dtypes";
+import { bool, cName, type Dtype, typeName } from "../dtypes";
 import { type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -19,20 +19,7 @@ export function alike(first: Tensor, second: Tensor, message: (a: Dtype, b: Dtyp
 }
 
 const mats = (a: Dtype, b: Dtype) =>
-  `expected m1 and m2 to have the same dtype, but got: ${long(a)} != ${long(b)}`;
-const C_NAMES: Record<string, string> = {
-  bool: "bool",
-  uint8: "unsigned char",
-  int8: "signed char",
-  int16: "short int",
-  int32: "int",
-  int64: "long int",
-  float16: "c10::Half",
-  float32: "float",
-  float64: "double",
-  bfloat16: "c10::BFloat16",
-};
-const long = (dtype: Dtype) => C_NAMES[dtype.name];
+  `expected m1 and m2 to have the same dtype, but got: ${cName(a)} != ${cName(b)}`;
 
 function matrices(first: Tensor, second: Tensor) {
   const [a, b] = [of(first), of(second)];

@@ -6,7 +6,7 @@ import { direct, type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { type Layout, layout } from "../layout";
 import type { Args } from "../schema";
-import { axisOf } from "../shapes";
+import { axisOf, checkFull } from "../shapes";
 import type { Tensor } from "../tensors";
 import { likeStrides } from "./factory";
 import { fixed } from "./fixed";
@@ -37,6 +37,7 @@ const topk = ({ self, k, dim }: Args) => {
 const ranked = ({ self, dim, keepdim, k }: Args) => {
   const { dtype, shape } = self.layout as Layout;
   const d = axisOf(dim, shape.length);
+  checkFull(k === undefined ? "median" : "kthvalue", shape, d);
   check(
     k === undefined || (k >= 1 && k <= (shape[d] ?? 1)),
     () => `kthvalue(): selected number k out of range for dimension ${d}`,

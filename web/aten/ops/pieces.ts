@@ -202,6 +202,7 @@ const rolled = ({ self, shifts, dims }: Args) => {
     () => `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`,
   );
   const { dtype, shape, numel } = self.layout as Layout;
+  const one = shifts.length === 1 && dims.length === 1;
   for (const dim of numel ? dims : []) {
     check(
       shape.length > 0,
@@ -210,7 +211,10 @@ const rolled = ({ self, shifts, dims }: Args) => {
     );
     axisOf(dim, shape.length);
   }
-  return [layout(dtype, shape)];
+  // torch clones what is empty, and puts anything else together anew
+  return [
+    numel || !one ? layout(dtype, shape) : layout(dtype, shape, likeStrides(self.layout, null)),
+  ];
 };
 
 const shuffled = (up: boolean) => (a: Args) => {

@@ -4,6 +4,7 @@ import type { Context, Plan } from "../context";
 import {
   bfloat16,
   bool,
+  cName,
   type Dtype,
   dtypeOf,
   FLOAT,
@@ -47,16 +48,26 @@ const KERNELS: Record<string, string> = {
   randn: "normal_kernel_cpu",
 };
 
+/** Raises as torch does where there is no whole number to draw. */
+function wantRange(dtype: Dtype, low: number | bigint, high: number | bigint) {
+  check(
+    low < high,
+    () => `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`,
+  );
+  inRange(dtype, BigInt(low), BigInt(high) - 1n);
+  check(
+    typeof low === "number" && typeof high === "number",
+    () => "The page's randint draws whole numbers up to 2**53 only; random_ draws all of them.",
+    "NotImplementedError",
+  );
+}
+
 const fresh =
   (engine: string, otherwise: () => Dtype): Rule =>
   ({ size, dtype, low, high }) => {
     const as = dtype === null ? otherwise() : dtypeOf(dtype);
-    if (engine === "randint") {
-      check(
-        high > (low ?? 0),
-        () => `random_ expects 'from' to be less than 'to', but got from=${low ?? 0} >= to=${high}`,
-      );
-    } else wantFloat(as, KERNELS[engine]);
+    if (engine === "randint") wantRange(as, low ?? 0, high);
+    else wantFloat(as, KERNELS[engine]);
     return drawn(engine, as, size, undefined, { low: low ?? 0, high });
   };
 
@@ -65,7 +76,8 @@ const like =
   ({ self, dtype, memory_format, low, high }) => {
     const as = dtype === null ? self.layout.dtype : dtypeOf(dtype);
     const strides = likeStrides(self.layout, memory_format);
-    if (engine !== "randint") wantFloat(as, KERNELS[engine]);
+    if (engine === "randint") wantRange(as, low ?? 0, high);
+    else wantFloat(as, KERNELS[engine]);
     return drawn(engine, as, self.layout.shape, strides, { low: low ?? 0, high });
   };
 
@@ -78,10 +90,20 @@ const into =
     return drawn(engine, dtype, shape, likeStrides(a.self.layout, null), args(a));
   };
 
-const uniform = into("uniform", "check_uniform_bounds", ({ from, to }) => {
+const uniform = into("uniform", "check_uniform_bounds", ({ self, from, to }) => {
+  const { name, title } = self.layout.dtype as Dtype;
+  const most = { float16: 65504, float32: 2 ** 128 - 2 ** 104, bfloat16: 2 ** 128 - 2 ** 120 }[
+    name
+  ];
+  const shown = (x: number) => Number(x.toPrecision(6));
   check(
     from <= to,
     () => `uniform_ expects to return a [from, to) range, but found from=${from} > to=${to}`,
+  );
+  check(
+    to - from <= (most ?? Number.MAX_VALUE),
+    () =>
+      `uniform_ expects to-from <= std::numeric_limits<${title}>::max(), but found to=${shown(to)} and from=${shown(from)} which result in to-from to exceed the limit`,
   );
   return { from, to };
 });
@@ -100,29 +122,22 @@ const bernoulli = into("bernoulli", "", ({ p }) => {
 });
 
 /** Each with a probability of its own. */
-const bernoulliBy =
-  (name: string): Rule =>
-  (a) => {
-    const { self } = a;
-    const by = a[name] as Tensor;
-    const { dtype } = by.layout;
-    wantFloat(dtype, "bernoulli_tensor_cpu_p_");
-    return {
-      engine: "bernoulli",
-      args: {},
-      ins: { self: [name, dtype] },
-      outs: [layout(self.layout.dtype, self.layout.shape)],
-      compute: dtype,
-      inspect: (given, context) => {
-        for (const p of context.read(given[name])) {
-          check(
-            p >= 0 && p <= 1,
-            () => "Expected p_in >= 0 && p_in <= 1 to be true, but got false.",
-          );
-        }
-      },
-    };
+const bernoulliOf: Rule = ({ self }) => {
+  const { dtype, shape } = self.layout;
+  wantFloat(dtype, "bernoulli_tensor_cpu_p_");
+  return {
+    engine: "bernoulli",
+    args: {},
+    ins: { self: ["self", dtype] },
+    outs: [layout(dtype, shape)],
+    compute: dtype,
+    inspect: (given, context) => {
+      for (const p of context.read(given.self)) {
+        check(p >= 0 && p <= 1, () => "Expected p_in >= 0 && p_in <= 1 to be true, but got false.");
+      }
+    },
   };
+};
 
 /** The greatest whole number that a dtype draws up to, which is not drawn itself. */
 const limits: [Dtype, number][] = [
@@ -164,7 +179,84 @@ function anyWhole({ self }: Args, context: Context): Tensor {
   return self;
 }
 
-const between = into("randint", "", ({ from, to }) => ({ low: from, high: to }));
+/** Whole numbers that a dtype has, the first and the last. */
+function range({ kind, size, name }: Dtype): [bigint, bigint] {
+  if (name === "bool") return [0n, 1n];
+  if (name === "float16") return [-65504n, 65504n];
+  if (kind === FLOAT) return [-(2n ** 63n), 2n ** 63n - 1n];
+  const bits = BigInt(8 * size);
+  return name === "uint8" ? [0n, 255n] : [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
+}
+
+/** Raises as torch does where a dtype has not all whole numbers from the one to the other. */
+function inRange(dtype: Dtype, low: bigint, last: bigint) {
+  const [first, most] = range(dtype);
+  for (const [name, value] of [
+    ["from", low],
+    ["to - 1", last],
+  ] as const) {
+    check(first <= value && value <= most, () => `${name} is out of bounds for ${cName(dtype)}`);
+  }
+}
+
+/** Whole numbers from one to another, or up to the last that the dtype has. */
+function between({ self, from, to }: Args, context: Context): Tensor {
+  const { dtype, shape, numel } = self.layout as Tensor["layout"];
+  const low = BigInt(from ?? 0);
+  const all = to === null && low === -(2n ** 63n);
+  if (all) {
+    const kernel = "random_full_64_bits_range_kernel_cpu";
+    check(
+      dtype !== float16 && dtype !== bool,
+      () => `"${kernel}" not implemented for '${dtype.title}'`,
+      "NotImplementedError",
+    );
+    check(
+      dtype === int64 || dtype.kind === FLOAT,
+      () => `${kernel} handles only int64, double, float and bfloat16`,
+    );
+  }
+  const end = to === null ? range(dtype)[1] + 1n : BigInt(to);
+  check(
+    low < end,
+    () => `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${end}`,
+  );
+  inRange(dtype, low, end - 1n);
+  const g = context.generator();
+  const y = context.empty(dtype, shape, likeStrides(self.layout, null));
+  if (y.storage.meta) return self;
+  const many = end - low;
+  const draw = () => {
+    if (many < 2n ** 28n) return low + BigInt(g.word() % Number(many));
+    const high = BigInt(g.word()) << 32n;
+    const word = high | BigInt(g.word());
+    return all ? BigInt.asIntN(64, word) : low + (word % many);
+  };
+  if (dtype === int64) {
+    const { u32 } = context.heap;
+    for (let i = 0, at = placeOf(y) / 4; i < numel; i++, at += 2) {
+      const value = BigInt.asUintN(64, draw());
+      u32[at] = Number(value & 0xffffffffn);
+      u32[at + 1] = Number(value >> 32n);
+    }
+  } else {
+    context.put(
+      y,
+      Float64Array.from({ length: numel }, () => Number(draw())),
+    );
+  }
+  context.copy(y, self);
+  context.tensors.drop(y.storage);
+  return self;
+}
+
+/** Raises where numbers of a whole dtype would be drawn from what has no gaps. */
+const continuous = ({ self }: Args, name: string, shown: (dtype: Dtype) => string) =>
+  check(
+    self.layout.dtype.kind === FLOAT,
+    () =>
+      `${name} distribution is a continuous probability distribution. dtype must be a floating point but you specified ${shown(self.layout.dtype)}`,
+  );
 
 /** From each number's own distribution. */
 const each =
@@ -183,7 +275,9 @@ const each =
     return self;
   };
 
-const exponential = each(({ lambd }) => {
+const exponential = each((a) => {
+  const { lambd } = a;
+  continuous(a, "Exponential", ({ title }) => title);
   check(lambd > 0, () => `exponential_ expects lambda > 0.0, but found lambda=${lambd}`);
   return (g) => (-1 / lambd) * Math.log1p(-g.double());
 });
@@ -296,43 +390,45 @@ export const randoms: Entry[] = [
     bernoulli,
     `bernoulli_.float(Tensor(a!) self, float p=0.5, *, ${GIVEN}) -> Tensor(a!)`,
   ),
-  ...planned(bernoulliBy("self"), `bernoulli(Tensor self, *, ${GIVEN}) -> Tensor`),
-  ...planned(bernoulliBy("p"), `bernoulli.Tensor(Tensor self, Tensor p, *, ${GIVEN}) -> Tensor`),
+  ...planned(bernoulliOf, `bernoulli(Tensor self, *, ${GIVEN}) -> Tensor`),
+  ...direct(({ self, p }, context) => {
+    const { dtype, shape } = self.layout as Tensor["layout"];
+    const of = context.call("expand", { self: p, size: shape });
+    const drawn = context.call("bernoulli", { self: of });
+    const y = context.empty(dtype, shape);
+    context.copy(drawn, y);
+    context.tensors.drop(drawn.storage);
+    return y;
+  }, `bernoulli.Tensor(Tensor self, Tensor p, *, ${GIVEN}) -> Tensor`),
   ...direct(anyWhole, `random_(Tensor(a!) self, *, ${GIVEN}) -> Tensor(a!)`),
-  ...planned(
-    (a, context) => between({ ...a, from: 0 }, context),
-    `random_.to(Tensor(a!) self, int to, *, ${GIVEN}) -> Tensor(a!)`,
-  ),
-  ...planned(
-    between,
-    `random_.from(Tensor(a!) self, int from, int? to, *, ${GIVEN}) -> Tensor(a!)`,
-  ),
+  ...direct(between, `random_.to(Tensor(a!) self, int to, *, ${GIVEN}) -> Tensor(a!)`),
+  ...direct(between, `random_.from(Tensor(a!) self, int from, int? to, *, ${GIVEN}) -> Tensor(a!)`),
   ...direct(
     exponential,
     `exponential_(Tensor(a!) self, float lambd=1., *, ${GIVEN}) -> Tensor(a!)`,
   ),
   ...direct(
-    each(
-      ({ p }) =>
-        (g) =>
-          Math.ceil(Math.log(g.double()) / Math.log1p(-p)),
-    ),
+    each(({ p }) => {
+      check(p > 0 && p < 1, () => `geometric_ expects p to be in (0, 1), but got p=${p}`);
+      return (g) => Math.ceil(Math.log(g.double()) / Math.log1p(-p));
+    }),
     `geometric_(Tensor(a!) self, float p, *, ${GIVEN}) -> Tensor(a!)`,
   ),
   ...direct(
-    each(
-      ({ median, sigma }) =>
-        (g) =>
-          median + sigma * Math.tan(Math.PI * (g.double() - 0.5)),
-    ),
+    each((a) => {
+      const { median, sigma } = a;
+      check(sigma > 0, () => `cauchy_ expects sigma > 0.0, but found sigma=${sigma}`);
+      continuous(a, "Cauchy", cName);
+      return (g) => median + sigma * Math.tan(Math.PI * (g.double() - 0.5));
+    }),
     `cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, ${GIVEN}) -> Tensor(a!)`,
   ),
   ...direct(
-    each(
-      ({ mean, std }) =>
-        (g) =>
-          Math.exp(g.normal() * std + mean),
-    ),
+    each(({ self, mean, std }) => {
+      check(std > 0, () => `log_normal_ expects std > 0.0, but found std=${std}`);
+      wantFloat(self.layout.dtype, "log_normal_cpu");
+      return (g) => Math.exp(g.normal() * std + mean);
+    }),
     `log_normal_(Tensor(a!) self, float mean=1., float std=2., *, ${GIVEN}) -> Tensor(a!)`,
   ),
   ...direct(

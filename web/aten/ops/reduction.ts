@@ -6,7 +6,7 @@ import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { type Layout, layout } from "../layout";
 import type { Args } from "../schema";
-import { axisOf, reducedAxes, reducedShape } from "../shapes";
+import { axisOf, checkFull, reducedAxes, reducedShape } from "../shapes";
 import { plainArgs } from "./elementwise";
 
 interface Meaning {
@@ -31,18 +31,16 @@ function reduce(engine: string, meaning: Meaning): Rule {
     const dims = dimsOf(a);
     const reduced = reducedAxes(dims, shape.length);
     if (meaning.empty) {
+      const place = meaning.empty.startsWith("arg"); // whose sentences are others
       check(
         numel > 0 || Boolean(dims?.length),
         () =>
-          `${meaning.empty}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`,
+          `${meaning.empty}(): Expected reduction dim to be specified for input.numel() == 0.${place ? "" : " Specify the reduction dim with the 'dim' argument."}`,
+        place ? "IndexError" : "RuntimeError",
       );
       for (const dim of dims ?? []) {
         const d = axisOf(dim, shape.length);
-        check(
-          (shape[d] ?? 1) > 0,
-          () => `${meaning.empty}(): Expected reduction dim ${dim} to have non-zero size.`,
-          "IndexError",
-        );
+        checkFull(meaning.empty, shape, d, /^am/.test(meaning.empty) ? dim : d);
       }
     }
     const left = reducedShape(shape, reduced, Boolean(a.keepdim));

@@ -307,6 +307,17 @@ export function strided(
   at: number | null,
 ): Tensor {
   check(shape.length === strides.length, () => "mismatch in length of strides and shape");
+  check(
+    strides.every((step) => step >= 0),
+    () =>
+      `as_strided: Negative strides are not supported at the moment, got strides: ${shown(strides)}`,
+  );
+  check(
+    shape.every((size) => size >= 0),
+    () =>
+      `Storage size calculation overflowed with sizes=${shown(shape)} and strides=${shown(strides)}`,
+  );
+  check((at ?? 0) >= 0, () => `Tensor: invalid storage offset ${at}`);
   const found = viewOf(self, shape, strides, at ?? self.offset);
   const { numel, dtype } = found.layout;
   const last = shape.reduce((sum, size, d) => sum + (size - 1) * strides[d], found.offset);

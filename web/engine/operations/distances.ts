@@ -21,7 +21,7 @@ function length(p: number, n: number, d: (j: number) => number): number {
 
 /** How a distance moves with one of its differences. */
 function slope(p: number, d: number, distance: number): number {
-  if (p === 0 || distance === 0) return 0;
+  if (p === 0 || distance === 0 || (d === 0 && p < 1)) return 0;
   if (p === 1) return Math.sign(d);
   if (p === 2) return d / distance;
   if (p === Number.POSITIVE_INFINITY) return Math.abs(d) === distance ? Math.sign(d) : 0;

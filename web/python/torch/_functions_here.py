@@ -1,5 +1,7 @@
 """torch.add and all other functions of the table, found when they are first asked for."""
 
+import warnings
+
 from torch import _C
 from torch._C import _dispatch, _native, _schema, _types
 from torch._C._base import TensorBase, wrap_dim
@@ -82,8 +84,32 @@ def _broadcast_tensors(tensors):
     return tuple(one if one.shape == shape else one.expand(shape) for one in tensors)
 
 
-def _meshgrid(tensors, indexing="ij"):
+def _meshgrid(tensors, indexing=None):
+    if indexing is None:
+        warnings.warn(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing"
+            " argument. (Triggered internally at"
+            " /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4215.)",
+            UserWarning,
+            stacklevel=3,
+        )
+        indexing = "ij"
+    if indexing not in ("ij", "xy"):
+        raise RuntimeError(
+            f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}'
+        )
     tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    for what in ("dtype", "device"):
+        if len({getattr(one, what) for one in tensors}) > 1:
+            raise RuntimeError(f"meshgrid expects all tensors to have the same {what}")
+    for one in tensors:
+        if one.dim() > 1:
+            raise RuntimeError(
+                "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got:"
+                f" {one.tolist()}"
+            )
     swap = indexing == "xy" and len(tensors) >= 2
     if swap:
         tensors[0], tensors[1] = tensors[1], tensors[0]

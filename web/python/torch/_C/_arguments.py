@@ -78,6 +78,8 @@ def fits(arg, value, base, text):
     """Return the expression by which `value`, whose own is `text`, is handed on; None: no fit."""
     kind = arg.kind
     if value is None:
+        if arg.default == []:
+            return "[]"
         return text if arg.optional or (arg.default is None and not arg.required) else None
     if arg.is_list:
         return _fits_list(arg, value, text)
@@ -96,9 +98,7 @@ def fits(arg, value, base, text):
     if kind == "int":
         if value.__class__ is int:
             return text
-        if isinstance(value, bool) or _is_int(value):
-            return None if isinstance(value, bool) and False else f"int({text})"
-        return None
+        return f"int({text})" if not isinstance(value, bool) and _is_int(value) else None
     if kind == "float":
         if value.__class__ is float or value.__class__ is int:
             return text
@@ -148,7 +148,7 @@ def _fits_list(arg, value, text):
         return f"({text},) * {arg.size}"
     if arg.size and arg.kind == "float" and value.__class__ in (int, float):
         return f"({text},) * {arg.size}"
-    if arg.size and arg.kind == "int" and _is_int(value):
+    if arg.size and arg.kind == "int" and not isinstance(value, bool) and _is_int(value):
         return f"(int({text}),) * {arg.size}"
     return None
 
@@ -159,6 +159,9 @@ class Signature:
     def __init__(self, schema, method):
         self.schema, self.method = schema, method
         self.params = list(schema.args)
+        if method:  # it comes first, wherever the schema has it
+            self.params.sort(key=lambda arg: arg.name != "self")
+        self.order = [self.params.index(arg) for arg in schema.args]
         self.names = []
         for at, arg in enumerate(self.params):
             name = "input" if arg.name == "self" and not method else arg.name
@@ -242,7 +245,7 @@ class Signature:
                 raise Misfit(f"missing {names[at]}", names=True)
             else:
                 parts.append("None" if arg.required else repr(arg.default))
-        return ", ".join(parts)
+        return ", ".join(parts[at] for at in self.order)
 
     def _place(self, name):
         for at, own in enumerate(self.names):

@@ -6,6 +6,7 @@ from . import _autocast, _write
 from . import _native as native
 from ._arguments import Misfit, Signature, refuse, set_numbers
 from ._base import born
+from ._deprecated import called as deprecated
 from ._schema import bases, exists, out_of, overloads, variants
 from ._state import (
     G,
@@ -149,6 +150,9 @@ class Function:
                 continue
             break
         else:
+            found = deprecated(self, args, kwargs)
+            if found is not None:
+                return found
             if _is_complex(args, kwargs):
                 raise NotImplementedError(
                     f"{self.shown}: the page's torch has no complex numbers. Take the notebook to"
@@ -226,7 +230,7 @@ class Function:
             space |= {f"k_{key}": one for key, one in kwargs.items()}
             values = dict(
                 zip(
-                    [arg.name for arg in signature.params],
+                    [arg.name for arg in signature.schema.args],
                     eval(f"({text},)", G, space),
                     strict=True,
                 )

@@ -184,7 +184,18 @@ def as_tensor(data, dtype=None, device=None):
     return made if device is None else made.to(device)
 
 
-def scalar_tensor(value, dtype=None, **rest):
+def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False, **rest):
+    """torch.scalar_tensor: a number as a tensor, of the usual dtype."""
+    from ._methods import check_device
+
+    check_device(device)
+    made = of_numbers([value], dtype or default_dtype(), [])
+    made = made if device is None else made.to(device)
+    return made.requires_grad_(requires_grad)
+
+
+def of_number(value, dtype=None, **rest):
+    """Return a number as a tensor of the dtype that it has itself."""
     if isinstance(dtype, dict):  # options, as formulas have them
         dtype = dtype["dtype"]
     if dtype is None:
@@ -306,7 +317,7 @@ def install():
     TensorBase.as_subclass = as_subclass
     TensorBase._make_subclass = staticmethod(make_subclass)
     TensorBase._make_wrapper_subclass = staticmethod(_no_wrapper)
-    G["scalar_tensor"] = scalar_tensor
+    G["scalar_tensor"] = of_number
 
 
 def _no_wrapper(*args, **kwargs):

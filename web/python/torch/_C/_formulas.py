@@ -602,7 +602,20 @@ def as_strided_backward(grad, geometry, size, stride, offset):
     storage = grad.new_zeros(total)
     index = torch.arange(total).as_strided(size, stride, begin - low)
     storage.index_add_(0, index.reshape(-1), grad.reshape(-1))
+    # What stands at several places of the input has its gradient once, in equal parts.
+    each = torch.arange(total).as_strided(shape, strides, start - low).reshape(-1)
+    if len({*each.tolist()}) < each.numel():
+        storage /= torch.zeros_like(storage).index_add_(0, each, storage.new_ones(each.shape))
     return storage.as_strided(shape, strides, start - low)
+
+
+@formula
+def _euclidean_dist_backward(grad, x1, x2, res):
+    ratio = (grad / res).masked_fill(res == 0, 0)
+    return (
+        x1 * ratio.sum(-1, True) - ratio.matmul(x2),
+        x2 * ratio.sum(-2).unsqueeze(-1) - ratio.mT.matmul(x1),
+    )
 
 
 @formula

@@ -217,14 +217,15 @@ def setitem(self, index, value):
             result.fill_(value)
             return
         value = torch.tensor(value, dtype=self.dtype)
-    if value.dim() and value.shape != result.shape:
+    plain = not value.dim()
+    if not plain and value.shape != result.shape:
         first = next((at for at, size in enumerate(value.shape) if size != 1), value.dim())
         if first:  # axes of size 1 in front say nothing
             value = value.reshape(value.shape[first:])
     if not tensors:
         if value.shape == result.shape:
             result.copy_(value)
-        elif not value.dim():
+        elif plain:
             result.fill_(value)
         else:
             result.copy_(value.expand(result.shape))

@@ -119,9 +119,6 @@ class StorageBase:
     def __hash__(self):
         return self._cdata
 
-    def __deepcopy__(self, memo):
-        return self.clone()
-
     def _write_file(self, file, is_real_file, save_size, element_size):
         """Write how many elements there are, if it is asked for, and the bytes."""
         data = self._bytes()

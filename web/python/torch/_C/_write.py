@@ -21,7 +21,7 @@ NUMBERS = {
     for name in ("add", "sub", "mul", "div", "divide", "multiply", "subtract", "true_divide",
                  "floor_divide")
     for end in ("", "_")
-}  # fmt: skip
+} | {"copy_"}  # fmt: skip
 _KEYWORDS = {"from": "from_", "lambda": "lambd_", "is": "is_", "in": "in_"}
 
 

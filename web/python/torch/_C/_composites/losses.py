@@ -5,7 +5,7 @@ import math
 from .. import _native as native
 from .._state import G
 from .._types import int64, uint8
-from ._register import T, composite, ops
+from ._register import T, composite, kernel, ops
 from .layers import log_softmax
 
 
@@ -216,21 +216,22 @@ def binary_cross_entropy_with_logits(self, target, weight=None, pos_weight=None,
     return _reduced(loss if weight is None else loss * weight, reduction)
 
 
+@kernel
+def _euclidean_dist(x1, x2):
+    """Distances by a product of matrices, which is quick and loses a few bits."""
+    norms = x1.pow(2).sum(-1, True)
+    others = x2.pow(2).sum(-1, True)
+    left = T().cat([x1.mul(-2), norms, T().ones_like(norms)], -1)
+    right = T().cat([x2, T().ones_like(others), others], -1)
+    return left.matmul(right.mT).clamp_min_(0).sqrt_()
+
+
 @composite("cdist")
 def cdist(x1, x2, p=2.0, compute_mode=None):
     rows = max(x1.shape[-2], x2.shape[-2])
-    if (
-        p == 2
-        and (compute_mode == 1 or (compute_mode in (None, 0) and rows > 25))
-        and native.has("_euclidean_dist")
-    ):
+    many = compute_mode == 1 or (compute_mode in (None, 0) and rows > 25)
+    if p == 2 and many and x1.numel() and x2.numel():
         return ops["_euclidean_dist"](x1, x2)
-    if p == 2 and (compute_mode == 1 or (compute_mode in (None, 0) and rows > 25)):
-        norms = x1.pow(2).sum(-1, True)
-        others = x2.pow(2).sum(-1, True)
-        left = T().cat([x1.mul(-2), norms, T().ones_like(norms)], -1)
-        right = T().cat([x2, T().ones_like(others), others], -1)
-        return left.matmul(right.mT).clamp_min_(0).sqrt_()
     if native.has("_cdist_forward"):
         return ops["_cdist_forward"](x1, x2, p, compute_mode)
     return (x1.unsqueeze(-2) - x2.unsqueeze(-3)).norm(p, -1)

@@ -320,6 +320,8 @@ def tile(self, dims):
 
 @composite("repeat_interleave.self_int")
 def repeat_interleave(self, repeats, dim=None, output_size=None):
+    if repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
     x = self if dim is not None else self.flatten()
     at = wrap_dim(dim or 0, x.dim())
     x = x.unsqueeze(at + 1)
@@ -333,10 +335,15 @@ def repeat_interleave_tensor(self, repeats, dim=None, output_size=None):
     torch = T()
     x = self if dim is not None else self.flatten()
     at = dim or 0
-    counts = repeats.reshape(-1).tolist()
-    counts = counts * x.shape[at] if len(counts) == 1 else counts
-    index = [i for i, times in enumerate(counts) for _ in range(times)]
-    return x.index_select(at, torch.tensor(index, dtype=int64))
+    repeats = repeats.reshape(-1)
+    if repeats.numel() == 1:
+        repeats = repeats.expand(x.shape[at])
+    if repeats.numel() != x.shape[at]:
+        raise RuntimeError(
+            "repeats must have the same size as input along dim, but got repeats.size(0) ="
+            f" {repeats.numel()} and input.size({at}) = {x.shape[at]}"
+        )
+    return x.index_select(at, torch.repeat_interleave(repeats, output_size=output_size).long())
 
 
 @composite("take_along_dim")
