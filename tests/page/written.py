@@ -851,4 +851,59 @@ t9 = torch.meshgrid(t1, t1.float(), indexing="ij")
 t10 = torch.meshgrid(t1, t1, indexing="zz")
 t11 = torch.meshgrid([], indexing="ij")
 """,
+    "data that is no tensor": """
+t0 = torch.tensor([-129], dtype=torch.uint8)
+t1 = torch.tensor([128], dtype=torch.int8)
+t2 = torch.tensor([-300], dtype=torch.uint8)
+t3 = torch.tensor([float("nan")], dtype=torch.int64)
+t4 = torch.tensor([2**63])
+t5 = torch.tensor(["a"])
+t6 = torch.tensor([1, "a"])
+t7 = torch.tensor([1, [2]])
+t8 = torch.ones(2, dtype=torch.int64, requires_grad=True)
+t9 = torch.zeros(2).long().requires_grad_()
+t10 = torch.asarray([1.0, 2], requires_grad=True)
+t11 = torch.asarray([1], copy=False)
+t12 = torch.asarray(t10, copy=False) is t10
+t13 = torch.ones(2).type(torch.Tensor)
+t14 = torch.ones(2).type(int)
+t15 = torch.ones(2).type("foo")
+""",
+    "memory that is shared, and how images lie": """
+import copy
+t0 = torch.ones(2, 2)
+t1, t2, t3 = copy.deepcopy([t0, t0.t(), t0[0]])
+t1.mul_(5)
+t4 = torch.rand(1, 2, 2, 3, 4).contiguous(memory_format=torch.channels_last_3d)
+t5 = t4.is_contiguous(memory_format=torch.channels_last_3d), t4.contiguous() is t4
+t6 = torch.empty(0).resize_(1, 3, 4, 2, memory_format=torch.channels_last).zero_()
+t7 = torch.arange(24.0).reshape(2, 2, 3, 2).to(memory_format=torch.channels_last)
+t8 = torch.cat((t7[:, :, :2], t7[:, :, 1:]), -1)
+torch.empty(2).resize_(2**40, 2**40)
+t7.narrow(0, torch.tensor(0.0), 1)
+t7.narrow(0, torch.tensor([0]), 1)
+""",
+    "layers given nothing, or what they cannot take": """
+from torch import nn
+t0 = F.multi_margin_loss(torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1]), reduction="none")
+t1 = F.multi_margin_loss(torch.ones(2, 3), torch.ones(3).long())
+t2 = nn.LSTM(2, 3)(torch.rand(5, 0, 2))[0].shape
+t3 = F.binary_cross_entropy(torch.tensor([1.5]), torch.tensor([1.0]))
+t4 = F.binary_cross_entropy(torch.rand(2), torch.tensor([2.0, 3.0]))
+t5 = F.cosine_similarity(torch.ones(2).int(), torch.ones(2), 0)
+t6 = F.cross_entropy(torch.rand(5, 0), torch.rand(5, 0))
+t7 = F.nll_loss(torch.rand(10), torch.ones(3).long())
+t8 = F.selu(torch.tensor([-1.0, 1.0]), inplace=True)
+t9 = F.pixel_shuffle(torch.rand(1, 9, 2, 2), -3)
+t10 = F.pixel_unshuffle(torch.rand(1, 1, 4, 4), 3)
+norm = nn.BatchNorm1d(3)
+t11 = norm(torch.rand(0, 3))
+t12 = norm.running_mean.clone()
+t13 = F.pad(torch.rand(2, 3), (-3, 0)).shape
+t14 = F.pad(torch.rand(2, 3), (-2, -2))
+t15 = F.pad(torch.rand(2, 3), (1,))
+t16 = F.pad(torch.rand(1, 2, 3, 3), (2, 2), mode="reflect")
+t17 = F.pad(torch.rand(3, 3, 3), (4, 1), mode="circular")
+t18 = F.conv2d(torch.rand(1, 1, 4, 4), torch.rand(1, 1, 2, 2).double())
+""",
 }

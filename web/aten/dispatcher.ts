@@ -173,10 +173,12 @@ export class Dispatcher implements Context {
   /** What writes its first argument: computes beside it, or by itself. */
   #inPlace(known: Known): Call {
     const alone = known.direct && known.schema.args[0].written;
+    const fills = FILLS.includes(known.schema.name);
+    const places = PLACES.test(known.schema.name);
     return (...flat) => {
       const { args, key } = this.#decode(known, flat);
-      if (!FILLS.includes(known.schema.name)) checkWritten(args.self);
-      if (PLACES.test(known.schema.name)) {
+      if (!fills) checkWritten(args.self);
+      if (places) {
         const { self, ...rest } = args;
         checkSeparate(self, Object.values(rest));
       }

@@ -1,6 +1,7 @@
 // Convolutions and their gradients.
 
 import type { Plan } from "../context";
+import { cName } from "../dtypes";
 import { type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { channelsLast, inOrder, isChannelsLast, layout } from "../layout";
@@ -101,20 +102,11 @@ function checkShapes(a: Args) {
 }
 
 function checkDtypes(input: Tensor, weight: Tensor, bias: Tensor | null) {
-  const [x, w, b] = [input, weight, bias].map((t) => t?.layout.dtype);
-  check(
-    x === w,
-    () =>
-      `Input type (${typeName(x?.title)}) and weight type (${typeName(w?.title)}) should be the same`,
-  );
-  check(
-    !bias || x === b,
-    () =>
-      `Input type (${typeName(x?.title)}) and bias type (${typeName(b?.title)}) should be the same`,
-  );
+  const [x, w] = [input.layout.dtype, weight.layout.dtype];
+  const b = bias?.layout.dtype ?? x;
+  check(x === b, () => `Input type (${cName(x)}) and bias type (${cName(b)}) should be the same`);
+  check(x === w, () => `expected scalar type ${x.title} but found ${w.title}`);
 }
-const typeName = (title = "") =>
-  `${{ Half: "c10::Half", BFloat16: "c10::BFloat16" }[title] ?? title.toLowerCase()}`;
 
 /** As torch lays the output of images: as either of them lies. */
 const strided = (shape: number[], ...given: Tensor[]) =>

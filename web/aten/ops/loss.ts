@@ -1,5 +1,6 @@
 // Losses and their gradients.
 
+import type { Inspect } from "../context";
 import { type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -62,7 +63,12 @@ function checkClasses({ self, target, weight }: Args) {
   check(x.shape.length > 0 && x.shape.length <= 2, () => "input tensor should be 1D or 2D");
   check(t.shape.length <= 1, () => "0D or 1D target tensor expected, multi-target not supported");
   check(
-    x.shape.length === 1 ? t.numel === 1 || t.shape.length === 0 : x.shape[0] === t.shape[0],
+    x.shape.length > 1 || t.shape.length === 0 || t.numel === 1,
+    () => `For 1D input, 1D target must have size 1, but got target size: ${t.numel}`,
+    "ValueError",
+  );
+  check(
+    x.shape.length === 1 || x.shape[0] === t.shape[0],
     () => `size mismatch (got input: ${shown(x.shape)}, target: ${shown(t.shape)})`,
   );
   const classes = x.shape.at(-1) as number;
@@ -127,10 +133,35 @@ const pairBackward = ({ self, target }: Args) => {
   return [layout(self.layout.dtype, broadcastShapes(self.layout.shape, target.layout.shape))];
 };
 
-const margin = ({ self, reduction }: Args) => {
+const margin = ({ self, target, reduction }: Args) => {
   const { dtype, shape } = self.layout;
+  const wanted = shape.length < 2 ? 1 : shape[0];
+  const of: number[] = target.layout.shape;
+  check(
+    shape.length < 3 && (shape.at(-1) ?? 1) !== 0,
+    () =>
+      `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${shown(shape)}`,
+  );
+  check(
+    of.length < 2 && target.layout.numel === wanted,
+    () =>
+      `multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). Expected target size [${wanted}], but got ${shown(of)}. Input has shape ${shown(shape)}.`,
+  );
   wantWide(dtype, "multi_margin_loss_cpu_kernel");
-  return [layout(dtype, reduction === NONE && shape.length === 2 ? [shape[0]] : [])];
+  return [layout(dtype, reduction === NONE && of.length ? [wanted] : [])];
+};
+
+/** Raises where something is no probability. */
+const chances: Inspect = (given, context) => {
+  for (const [name, of] of [
+    ["input", given.self],
+    ["target", given.target],
+  ] as const) {
+    check(
+      context.read(of as Tensor).every((p) => p >= 0 && p <= 1),
+      () => `all elements of ${name} should be between 0 and 1`,
+    );
+  }
 };
 
 export const losses: Entry[] = [
@@ -148,7 +179,7 @@ export const losses: Entry[] = [
     "soft_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor",
   ),
   ...planned(
-    terms("binary_cross_entropy"),
+    inspected(terms("binary_cross_entropy"), chances),
     "binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor",
   ),
   ...planned(

@@ -281,10 +281,9 @@ def __dir__():
 
 
 from torch._C._factories import (  # noqa: E402
-    as_tensor, from_numpy, frombuffer, legacy_types, scalar_tensor, tensor,
+    as_tensor, asarray, from_numpy, frombuffer, legacy_types, scalar_tensor, tensor,
 )  # fmt: skip
 
-asarray = as_tensor
 globals().update(legacy_types())
 from torch.storage import TypedStorage, UntypedStorage  # noqa: E402
 from torch import _storages  # noqa: E402

@@ -84,6 +84,8 @@ class TensorMeta(type):
         return type.__instancecheck__(cls, instance)
 
 
+# From the axis whose numbers lie side by side outwards, of images and of volumes.
+_CHANNELS_LAST = {2: (1, 3, 2, 0), 3: (1, 4, 3, 2, 0)}
 _new = object.__new__
 
 
@@ -178,10 +180,11 @@ class TensorBase(metaclass=TensorMeta):
         known = self._l or layout(self)
         if memory_format is None or memory_format.code < 2:
             return known.contiguous
-        if known.ndim != 4 or memory_format.code != 2:
+        order = _CHANNELS_LAST[memory_format.code]
+        if known.ndim != len(order):
             return False
         expected = 1
-        for at in (1, 3, 2, 0):
+        for at in order:
             if known.shape[at] != 1:
                 if known.strides[at] != expected:
                     return False
@@ -234,10 +237,15 @@ class TensorBase(metaclass=TensorMeta):
             return "torch." + TYPE_NAMES[self.dtype]
         import torch
 
-        if isinstance(dtype, str):
-            dtype = {"torch." + name: kind for kind, name in TYPE_NAMES.items()}[dtype]
+        known = {"torch." + name: kind for kind, name in TYPE_NAMES.items()}
+        known["torch.Tensor"] = torch.get_default_dtype()
+        name = dtype
+        if isinstance(dtype, type):
+            name = f"{dtype.__module__}.{dtype.__qualname__}".removeprefix("builtins.")
         if not isinstance(dtype, torch.dtype):
-            dtype = dtype.dtype
+            if name not in known:
+                raise ValueError(f"invalid type: '{name}'")
+            dtype = known[name]
         return self.to(dtype)
 
     def item(self):

@@ -1,6 +1,7 @@
 """Tensors made of Python's data: torch.tensor, torch.Tensor(...), frombuffer and their like."""
 
 import array
+import math
 
 from pyodide.ffi import to_js
 
@@ -20,6 +21,8 @@ def _shape_of(data):
         if not len(data) or len(shape) > 128:
             break
         data = data[0]
+    if shape and isinstance(data, str):
+        raise ValueError("too many dimensions 'str'")
     if isinstance(data, TensorBase):
         shape += data.shape
     return shape
@@ -64,8 +67,11 @@ def _number(value):
         return int(value)
     if isinstance(value, float):
         return float(value)
-    if isinstance(value, str):
-        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(value, str | bytes):
+        raise TypeError(f"new(): invalid data type '{type(value).__name__}'")
+    if isinstance(value, list | tuple):
+        kind = type(value).__name__
+        raise TypeError(f"'{kind}' object cannot be interpreted as an integer")
     if isinstance(value, complex):
         raise NotImplementedError(
             "The page's torch has no complex numbers. Take the notebook to run this cell in"
@@ -153,18 +159,21 @@ def of_numbers(values, kind, shape):
         value.__class__ is int and not -(2**53) < value < 2**53 for value in values
     ):
         if any(not -(2**63) <= value < 2**63 for value in values):
-            raise RuntimeError("value cannot be converted to type int64_t without overflow")
+            raise ValueError("Overflow when unpacking long long")
         data = array.array("q", [int(value) for value in values])
         return wrap(native.from_bytes(to_js(memoryview(data).cast("B")), kind.code, *shape))
     if not kind.is_floating_point and kind is not bool_:
+        if not all(map(math.isfinite, values)):
+            raise RuntimeError(f"value cannot be converted to type {kind.name} without overflow")
         values = [int(value) for value in values]
-        low, high = -(2 ** (8 * kind.itemsize - 1)), 2 ** (8 * kind.itemsize)
+        bits = 8 * kind.itemsize
+        low, high = -(2**bits) + 1, 2**bits
+        if kind.is_signed:
+            low, high = -(2 ** (bits - 1)), 2 ** (bits - 1)
         for value in values:
             if not low <= value < high:
-                names = {1: "int8_t" if kind.is_signed else "uint8_t", 2: "int16_t", 4: "int"}
-                raise RuntimeError(
-                    f"value cannot be converted to type {names[kind.itemsize]} without overflow"
-                )
+                name = kind.name
+                raise RuntimeError(f"value cannot be converted to type {name} without overflow")
     if kind is bool_:
         values = [bool(value) for value in values]
     try:
@@ -184,6 +193,25 @@ def as_tensor(data, dtype=None, device=None):
     return made if device is None else made.to(device)
 
 
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+    """torch.asarray: the tensor itself where it may be, or a copy.
+
+    Raises:
+        ValueError: it has to be copied, and must not be.
+    """
+    if isinstance(obj, TensorBase):
+        made = as_tensor(obj, dtype, device)
+        if copy is False and made is not obj:
+            raise ValueError(f"can't alias tensor with dtype {obj.dtype} into dtype {made.dtype}.")
+        if copy and made is obj:
+            made = obj.clone()
+    elif copy is False:
+        raise ValueError("can't alias arbitrary sequence into a tensor.")
+    else:
+        made = as_tensor(obj, dtype, device)
+    return made.requires_grad_() if requires_grad else made
+
+
 def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False, **rest):
     """torch.scalar_tensor: a number as a tensor, of the usual dtype."""
     from ._methods import check_device
@@ -191,7 +219,7 @@ def scalar_tensor(value, *, dtype=None, device=None, requires_grad=False, **rest
     check_device(device)
     made = of_numbers([value], dtype or default_dtype(), [])
     made = made if device is None else made.to(device)
-    return made.requires_grad_(requires_grad)
+    return born(made, requires_grad)
 
 
 def of_number(value, dtype=None, **rest):
@@ -324,5 +352,15 @@ def _no_wrapper(*args, **kwargs):
     raise NotImplementedError("Wrapper subclasses of Tensor are not there in the page's torch.")
 
 
-__all__ = ["as_tensor", "build", "extra", "float32", "float64", "replace", "take", "tensor"]
+__all__ = [
+    "as_tensor",
+    "asarray",
+    "build",
+    "extra",
+    "float32",
+    "float64",
+    "replace",
+    "take",
+    "tensor",
+]
 del _default, dtype

@@ -4,11 +4,11 @@ import math
 
 from .. import _native as native
 from .. import _table, _write
-from .._base import replace, take
+from .._base import _CHANNELS_LAST, replace, take
 from .._dispatch import by_name
 from .._nodes import check_inplace, wrapped_node
 from .._state import G, grad_mode
-from ._register import composite, kernel, ops
+from ._register import T, composite, kernel, ops
 
 
 @kernel
@@ -66,12 +66,25 @@ def resize_(self, size, memory_format=None):
         raise RuntimeError("cannot resize variables that require grad")
     if min(size, default=0) < 0:
         raise RuntimeError("numel: integer multiplication overflow")
-    if tuple(size) == tuple(self.shape):
+    total = math.prod(size)
+    if total >= 2**63:
+        raise RuntimeError("numel: integer multiplication overflow")
+    if total * self.itemsize >= 2**63:
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)}")
+    order = range(len(size) - 1, -1, -1)
+    if memory_format is not None and memory_format.code >= 2:
+        order = _CHANNELS_LAST[memory_format.code]
+        if len(order) != len(size):
+            name = "channels_last" + "_3d" * (len(order) == 5)
+            raise RuntimeError(f"required rank {len(order)} tensor to use {name} format")
+    if tuple(size) == tuple(self.shape) and (
+        memory_format is None or self.is_contiguous(memory_format=memory_format)
+    ):
         return self
-    steps, step = [], 1
-    for one in reversed(size):
-        steps.insert(0, step)
-        step *= max(one, 1)
+    steps, step = [0] * len(size), 1
+    for at in order:
+        steps[at] = step
+        step *= max(size[at], 1)
     offset = self.storage_offset()
     needed = (offset + math.prod(size)) * self.itemsize
     if needed > native.nbytes(self._h):
@@ -83,4 +96,10 @@ def resize_(self, size, memory_format=None):
 
 @composite("resize_as_")
 def resize_as_(self, the_template, memory_format=None):
-    return resize_(self, [*the_template.shape])
+    if memory_format is not None and memory_format.code == 1:
+        memory_format = next(
+            (one for one in (T().channels_last, T().channels_last_3d)
+             if the_template.is_contiguous(memory_format=one) and not the_template.is_contiguous()),
+            None,
+        )  # fmt: skip
+    return resize_(self, [*the_template.shape], memory_format)

@@ -70,6 +70,10 @@ def dropout_(self, p, train):
 def batch_norm(
     input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled=True
 ):
+    if not input.numel() and input.dim() > 1 and input.shape[1]:
+        out = input.clone()
+        out = out if weight is None else out * weight[0]
+        return out if bias is None else out + bias[0]
     return ops["native_batch_norm"](
         input, weight, bias, running_mean, running_var, training, momentum, eps
     )[0]
@@ -207,11 +211,17 @@ def relu6(self):
     return ops["hardtanh"](self, 0.0, 6.0)
 
 
+_SELU = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0
+
+
 @composite()
 def selu(self):
-    return ops["elu"](
-        self, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0
-    )
+    return ops["elu"](self, *_SELU)
+
+
+@composite()
+def selu_(self):
+    return ops["elu_"](self, *_SELU)
 
 
 @composite()

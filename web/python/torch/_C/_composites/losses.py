@@ -4,7 +4,7 @@ import math
 
 from .. import _native as native
 from .._state import G
-from .._types import int64, uint8
+from .._types import SCALAR_NAMES, int64, uint8
 from ._register import T, composite, kernel, ops
 from .layers import log_softmax
 
@@ -40,9 +40,8 @@ def _soft_cross_entropy(self, target, weight, reduction, smoothing):
         product = inputs * target
     if reduction == 1:
         if self.dim() == 1 or not self.numel():
-            return (
-                -product.sum() / 1 if self.dim() == 1 else -product.sum() / (self.numel() / classes)
-            )
+            many = self.numel() / classes if classes else math.nan
+            return -product.sum() / 1 if self.dim() == 1 else -product.sum() / many
         return -product.sum() / (self.numel() // classes)
     return -product.sum() if reduction == 2 else -product.sum(class_dim)
 
@@ -199,7 +198,13 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
 @composite()
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     torch = T()
-    x1, x2 = torch.broadcast_tensors(x1, x2)
+    kind = torch.promote_types(x1.dtype, x2.dtype)
+    if not kind.is_floating_point:
+        name = SCALAR_NAMES[kind]
+        raise RuntimeError(
+            f"expected common dtype to be floating point, yet common dtype is {name}"
+        )
+    x1, x2 = torch.broadcast_tensors(x1.to(kind), x2.to(kind))
     first = torch.linalg.vector_norm(x1, 2, dim, True)
     second = torch.linalg.vector_norm(x2, 2, dim, True)
     return ((x1 / first.clamp_min(eps)) * (x2 / second.clamp_min(eps))).sum(dim)

@@ -15,7 +15,7 @@ def linear(input, weight, bias=None):
         flat = ops["view"](input, [shape[0] * shape[1], shape[2]])
         return ops["view"](
             ops["addmm"](bias, flat, ops["t"](weight)),
-            [shape[0], shape[1], -1 if weight.shape[0] else 0],
+            [shape[0], shape[1], -1 if weight.shape[0] and flat.shape[0] else weight.shape[0]],
         )
     result = ops["matmul"](input, ops["t"](weight) if weight.dim() == 2 else weight)
     return result if bias is None else ops["add.Tensor"](result, bias)

@@ -5,10 +5,27 @@ import math
 from ._register import T, composite, ops
 
 
+def _factor(self, name, argument, factor):
+    """Return by how much an image is shuffled, if it can be."""
+    if self.dim() < 3:
+        raise RuntimeError(
+            f"{name} expects input to have at least 3 dimensions, but got input with {self.dim()}"
+            " dimension(s)"
+        )
+    if factor <= 0:
+        raise RuntimeError(f"{name} expects a positive {argument}, but got {factor}")
+    return factor
+
+
 @composite("pixel_shuffle")
 def pixel_shuffle(self, upscale_factor):
+    r = _factor(self, "pixel_shuffle", "upscale_factor", upscale_factor)
     *batch, c, h, w = self.shape
-    r = upscale_factor
+    if c % (r * r):
+        raise RuntimeError(
+            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square"
+            f" of upscale_factor, but input.size(-3)={c} is not divisible by {r * r}"
+        )
     out = self.reshape((*batch, c // (r * r), r, r, h, w))
     rank = len(batch)
     out = out.permute((*range(rank), rank, rank + 3, rank + 1, rank + 4, rank + 2))
@@ -17,8 +34,14 @@ def pixel_shuffle(self, upscale_factor):
 
 @composite("pixel_unshuffle")
 def pixel_unshuffle(self, downscale_factor):
+    r = _factor(self, "pixel_unshuffle", "downscale_factor", downscale_factor)
     *batch, c, h, w = self.shape
-    r = downscale_factor
+    for size, name, at in ((h, "height", -2), (w, "width", -1)):
+        if size % r:
+            raise RuntimeError(
+                f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but"
+                f" input.size({at})={size} is not divisible by {r}"
+            )
     out = self.reshape((*batch, c, h // r, r, w // r, r))
     rank = len(batch)
     out = out.permute((*range(rank), rank, rank + 2, rank + 4, rank + 1, rank + 3))
@@ -27,6 +50,13 @@ def pixel_unshuffle(self, downscale_factor):
 
 @composite("pad")
 def pad(self, pad, mode="constant", value=None):
+    if len(pad) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if len(pad) > 2 * self.dim():
+        raise RuntimeError(
+            "Padding length should be less than or equal to two times the input dimension but got"
+            f" padding length {len(pad)} and input of dimension {self.dim()}"
+        )
     if mode == "constant":
         return ops["constant_pad_nd"](self, pad, 0 if value is None else value)
     rank = len(pad) // 2
@@ -39,7 +69,7 @@ def pad(self, pad, mode="constant", value=None):
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if self.dim() not in (rank + 1, rank + 2):
         raise NotImplementedError(
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
+            f"Padding size {len(pad)} is not supported for {self.dim()}D input tensor."
         )
     return ops[f"{kind}_pad{rank}d"](self, pad)
 
@@ -50,6 +80,8 @@ def _circular(self, pad):
         dim = self.dim() - 1 - at
         before, after = pad[2 * at], pad[2 * at + 1]
         size = out.shape[dim]
+        if max(before, after) > size:
+            raise RuntimeError("Padding value causes wrapping around more than once.")
         parts = [out.narrow(dim, size - before, before)] if before else []
         parts.append(out)
         if after:

@@ -5,7 +5,7 @@ import math
 from .. import _state
 from .._base import layout, wrap_dim
 from .._state import G
-from .._types import int64
+from .._types import bool_, int64
 from ._register import T, composite, kernel, ops
 
 
@@ -205,6 +205,8 @@ def split_sizes(self, split_size, dim=0):
 @composite("narrow", "narrow.Tensor")
 def narrow(self, dim, start, length):
     if isinstance(start, G["Tensor"]):
+        if start.dim() or start.dtype.is_floating_point or start.dtype is bool_:
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
         start = int(start.item())
     rank = self.dim()
     if rank == 0:
