@@ -122,7 +122,11 @@ const WHOLE: Record<string, [Write, (n: number) => number]> = {
   ],
   conv: [(k, y, n) => k.conv(A, B, null, y, SCRATCH, window(n)), (n) => n * OUT],
   convGradInput: [(k, y, n) => k.convGradInput(A, B, y, SCRATCH, window(n)), (n) => n * IN],
-  convGradWeight: [(k, y, n) => k.convGradWeight(A, B, y, SCRATCH, window(n)), () => 81],
+  convGradWeight: [(k, y, n) => k.convGradWeight(A, B, y, null, SCRATCH, window(n)), () => 81],
+  "convGradWeight, bias": [
+    (k, y, n) => k.convGradWeight(A, B, null, y, SCRATCH, window(n)),
+    () => 3,
+  ],
   convGradBias: [(k, y, n) => k.convGradBias(A, y, window(n)), () => 3],
   depthwise: [(k, y, n) => k.depthwise(A, B, null, y, SCRATCH, window(n)), (n) => n * OUT],
   depthwiseGradInput: [

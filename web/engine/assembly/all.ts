@@ -11,6 +11,7 @@ export {
   depthwiseGradWeight,
   depthwiseScratch,
 } from "./depthwise";
+export { convGradBias } from "./conv";
 export { elu, eluGrad, gelu, geluGrad, silu, siluGrad } from "./curves";
 export { blendRows, dotRow, normRows, normRowsGrad, scaleRows, sumRow } from "./normalize";
 export {

@@ -1,143 +1,210 @@
-// The convolution of images. An image is copied to where it has its padding around it; then the number
-// under a tap of the kernel, (ky, kx, c), stands equally far behind that under the first one, wherever
-// the kernel lies, so that neighbours of y come of vectors of x, tap by tap (tile.ts). Where the kernel
-// moves by sw columns at a time, a row is copied in sw parts, each with every sw-th column.
+// The convolution of images. Eight images lie side by side, place by place, with the planes of a place
+// one behind the other; then the numbers under a row of the kernel stand in one line (tile.ts), and a strip
+// is six maps of eight images at one place. Of the taps only those that lie on the image are taken.
 //
-//   forward          y  = w · x, a row for each map, a step for each tap
-//   gradient of x    dx = wᵀ · g, a row for each channel; of the taps those that reach it
+//   forward          y  = w · x, a row for each map
+//   gradient of x    dx = wᵀ · g, a row for each channel; g lies in reverse, as its taps go back
 //   gradient of w    dw = x · gᵀ, a row for each tap, a step for each place (weight.ts)
 //
 // Steps are added up one by one in the order of oneDNN, which is torch's: taps row by row, channels within;
 // for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
-import { columnsOfX, rowsOfX, spread } from "./padded";
-import { PLACE, roundUp, ROWS, SPARE, sweep, ZEROS } from "./tile";
+import { fuses } from "./madd";
+import { spread } from "./padded";
+import { divisor, firstTap, reach, tapsBefore } from "./taps";
+import { LANES, pack, roundUp, ROWS, STEP_W, STEP_X, strip } from "./tile";
 import { gradWeightScratch } from "./weight";
-
-/** How far before or behind place 0 of g a tap may reach from place 0, or the last, of x. */
-// @ts-ignore: decorator
-@inline
-function reach(place: i32, padding: i32, tap: i32, dilation: i32, stride: i32): i32 {
-  const at = place + padding - tap * dilation;
-  return at < 0 ? (at - stride + 1) / stride : at / stride;
-}
-
-/** Vectors of a plane of h rows, w columns. */
-// @ts-ignore: decorator
-@inline
-function vectors(h: i32, w: i32): i32 {
-  return h * roundUp(w, 4) >> 2;
-}
 
 /** How many words of scratch memory the kernels of a convolution of n images need, at most. */
 export function convScratch(n: i32): i32 {
-  const all = kh * kw;
-  // planes with what taps reach around them, and at most four words of a list for each place
-  const x = (c + 4) * (oh * down() + kh * tapDown()) * (ow * right() + kw * tapRight());
-  const g = (o + 4) * (h + kh * tapDown()) * (w + kw * tapRight());
-  const products = all * (c + o + roundUp(o, ROWS) * roundUp(c, ROWS)) + x + g;
-  return SPARE + max(products, gradWeightScratch(n)) + 16;
-}
-
-/**
- * List the vectors of a target of `height` × `columns`, the last of a row moved back; how many there are.
- * Taps come by rows of the kernel, `steps` for each of `lines` of them. For row 0 of the target the first
- * lies on row `first` of the source, the next `slope` rows on; for row r, r·rise rows on. Those that lie
- * on none of the source's `rows` are left out.
- */
-function listPlaces(
-  places: usize, height: i32, columns: i32, xRow: i32, yRow: i32, step: i32,
-  lines: i32, steps: i32, first: i32, slope: i32, rise: i32, rows: i32,
-): i32 {
-  let count = 0;
-  for (let r = 0; r < height; r++, first += rise) {
-    let from = 0;
-    let to = lines;
-    while (from < to && <u32>(first + from * slope) >= <u32>rows) from++;
-    while (from < to && <u32>(first + (to - 1) * slope) >= <u32>rows) to--;
-    for (let col = 0; col < columns; col += 4) {
-      if (col > columns - 4) col = max(columns - 4, 0);
-      const place = places + count++ * PLACE;
-      store<i32>(place, r * xRow + col << 2);
-      store<i32>(place, r * yRow + col * step << 2, 4);
-      store<i32>(place, from * steps, 8);
-      store<i32>(place, to * steps, 12);
-    }
+  const maps = roundUp(o, ROWS);
+  const channels = roundUp(c, ROWS);
+  let words = LANES * (maps * oh * (ow + tapRight()) + channels * h * (w + tapRight()));
+  words += kh * kw * (maps * channels + 1);
+  if (GENERAL) {
+    // what lies around images that go alone, and the last of eight neighbours
+    words += maps * (h + kh * tapDown() + oh) * (max(w, ow) + kw * tapRight() + LANES);
+    words += channels * (oh * down() + kh * tapDown() + h) * ((ow + LANES) * right() + kw * tapRight());
   }
-  return count;
+  return max(words, gradWeightScratch(n)) + 16;
 }
 
 /**
  * From images to maps, or `back` from gradients of maps to those of images. There the target has, by the
- * strides, sh × sw parts: of the taps some reach all of a part, the others nothing of it.
+ * strides, sh × sw parts: of the taps some reach all of a part, the others nothing of it. Of few images
+ * each goes alone, and eight neighbours of a row stand for eight images: the image, moved by a column.
  */
 function correlate(
   back: bool, from: usize, wt: usize, bias: usize, to: usize, scratch: usize, n: i32,
 ): void {
   const planes = back ? o : c;
   const maps = back ? c : o;
-  const height = back ? oh : h;
-  const width = back ? ow : w;
-  const targetRows = back ? h : oh;
-  const targetColumns = back ? w : ow;
-  const top = back ? reach(0, ph, kh - 1, tapDown(), down()) : -ph;
-  const left = back ? reach(0, pw, kw - 1, tapRight(), right()) : -pw;
-  const rows = back ? reach(h - 1, ph, 0, tapDown(), down()) - top + 1 : rowsOfX();
-  const pitch = back ? reach(w - 1, pw, 0, tapRight(), right()) - left + 1 : columnsOfX();
-  const split = back ? 1 : right();
-  const stepDown = back ? down() : 1;
-  const stepRight = back ? right() : 1;
-  const area = targetRows * targetColumns;
+  const height = back ? h : oh;
+  const width = back ? w : ow;
+  const strideY = down();
+  const strideX = right();
+  const partsY = back ? strideY : 1;
+  const partsX = back ? strideX : 1;
+  const inPart = (width + partsX - 1) / partsX;
   const all = kh * kw;
-  const image = scratch + (SPARE << 2);
-  const places = image + (planes * rows * split * pitch + 4 << 2);
-  const taps = places + vectors(targetRows, targetColumns) * PLACE;
-  const room = planes * all;
-  const packed = taps + (room << 2);
-  for (let part = 0; part < stepDown * stepRight; part++) {
-    const y = part / stepRight;
-    const x = part % stepRight;
-    let k = 0;
-    for (let ky = 0; ky < kh; ky++) {
-      const row = back ? y + ph - ky * tapDown() : ky * tapDown() - ph;
-      if (row % stepDown) continue;
-      for (let kx = 0; kx < kw; kx++) {
-        let col = back ? x + pw - kx * tapRight() : kx * tapRight() - pw;
-        if (col % stepRight) continue;
-        col = col / stepRight - left;
-        for (let plane = 0; plane < planes; plane++) {
-          const at = ((plane * rows + row / stepDown - top) * split + col % split) * pitch + col / split;
-          store<i32>(taps + (k << 2), at << 2);
-          const weight = wt + (ky * kw + kx + plane * (back ? c * all : all) << 2);
-          packTap(weight, back ? all << 2 : c * all << 2, maps, k++, room, packed);
+  const lanesAlone = n * roundUp(inPart, LANES);
+  const lanesTogether = roundUp(n, LANES) * inPart;
+  const alone: bool = GENERAL && (lanesAlone < lanesTogether || (all === 1 && lanesAlone * 4 < lanesTogether * 5));
+  const sourceRows = back ? oh : h;
+  const sourceColumns = back ? ow : w;
+  let rows = sourceRows;
+  let columns = sourceColumns;
+  let top = 0;
+  let left = 0;
+  if (alone) {
+    top = back ? reach(0, ph, kh - 1, tapDown(), strideY) : -ph;
+    left = back ? reach(0, pw, kw - 1, tapRight(), strideX) : -pw;
+    rows = (back ? reach(h - 1, ph, 0, 1, strideY) : (oh - 1) * strideY + (kh - 1) * tapDown() - ph) - top + 1;
+    columns = (back ? reach(w - 1, pw, 0, 1, strideX) : (ow - 1) * strideX + (kw - 1) * tapRight() - pw) - left + 1;
+  }
+  // every nextY-th tap reaches the same part, and lies slopeY places from the one before
+  const bothY = GENERAL && back ? divisor(tapDown(), strideY) : 1;
+  const bothX = GENERAL && back ? divisor(tapRight(), strideX) : 1;
+  const slopeY = tapDown() / bothY;
+  const slopeX = tapRight() / bothX;
+  const nextY = partsY / bothY;
+  const nextX = partsX / bothX;
+  // rows lie in parts where taps, or neighbours of the target, are some columns apart
+  const parts = GENERAL ? (!alone ? slopeX : back ? 1 : strideX) : 1;
+  const pitch = (columns + parts - 1) / parts;
+  const line = pitch * parts;
+  const size = rows * columns;
+  const area = height * width;
+  const place = alone ? 4 : planes * STEP_X;
+  const stepX = alone ? rows * line << 2 : STEP_X;
+  const stepW = planes * STEP_W;
+  const stripW = all * stepW;
+  const blocks = alone ? (inPart + LANES - 1) / LANES * partsX : width;
+  const next = height * blocks * STEP_X;
+  const taps = scratch + planes * rows * line * (alone ? 4 : STEP_X);
+  const sums = taps + (all << 2) + STEP_X;
+  const strips = sums + roundUp(maps, ROWS) * next;
+  const once = fuses();
+  const atOnce = alone ? 1 : LANES;
+  for (let i = 0; i < n; i += atOnce) {
+    let source = from + (i * planes * sourceRows * sourceColumns << 2);
+    const lanes = min(LANES, n - i);
+    if (alone) spread(source, scratch, planes, sourceRows, sourceColumns, top, left, rows, parts, pitch);
+    for (let plane = 0; plane < planes && !alone; plane++, source += size << 2) {
+      const at = scratch + plane * STEP_X;
+      if (GENERAL && parts > 1) {
+        for (let r = 0; r < rows; r++) {
+          for (let part = 0; part < min(parts, columns); part++) {
+            const first = back ? size - 1 - r * columns - part : r * columns + part;
+            pack(
+              source + (first << 2), planes * size << 2, (back ? -parts : parts) << 2, lanes,
+              (columns - part + parts - 1) / parts, at + (r * line + part * pitch) * place, planes * LANES,
+            );
+          }
+        }
+      } else {
+        const first = back ? at + (size - 1) * place : at;
+        pack(source, planes * size << 2, 4, lanes, size, first, (back ? -planes : planes) * LANES);
+      }
+    }
+    let k = strips;
+    for (let part = 0; part < partsY * partsX; part++) {
+      const y0 = part / partsX;
+      const x0 = part % partsX;
+      const ky0 = GENERAL && back ? firstTap(y0 + ph, kh, tapDown(), partsY) : 0;
+      const kx0 = GENERAL && back ? firstTap(x0 + pw, kw, tapRight(), partsX) : 0;
+      const tapsY = (kh - ky0 + nextY - 1) / nextY;
+      const tapsX = (kw - kx0 + nextX - 1) / nextX;
+      // where place 0 of this part has its first tap; g lies in reverse unless it is alone
+      let startY = back ? (y0 + ph - ky0 * tapDown()) / partsY : -ph;
+      let startX = back ? (x0 + pw - kx0 * tapRight()) / partsX : -pw;
+      const reversed = back && !alone;
+      startY = reversed ? rows - 1 - startY : startY - top;
+      startX = reversed ? columns - 1 - startX : startX - left;
+      let tap = taps;
+      for (let ky = 0; ky < tapsY; ky++) {
+        const row = (back && alone ? -ky : ky) * slopeY * line;
+        if (!alone) store<i32>(taps + (ky << 2), row * place);
+        for (let kx = 0; alone && kx < tapsX; kx++, tap += 4) {
+          const column = startX + (back ? -kx : kx) * slopeX;
+          store<i32>(tap, row + column % parts * pitch + column / parts << 2);
+        }
+      }
+      const first = k;
+      for (let ky = ky0; ky < kh; ky += nextY) {
+        for (let kx = kx0; kx < kw; kx += nextX, k += stepW) {
+          if (i) continue;
+          for (let plane = 0; plane < planes; plane++) {
+            let weight = wt + ((back ? plane * c : plane) * all + ky * kw + kx << 2);
+            const packed = k + plane * STEP_W;
+            for (let m = 0; m < maps; m++, weight += (back ? all : c * all) << 2) {
+              store<f32>(packed + m / ROWS * stripW + (m % ROWS << 2), load<f32>(weight));
+            }
+          }
+        }
+      }
+      for (let y = y0; y < height; y += partsY) {
+        const row = startY + (reversed ? -(y / partsY) : back ? y / partsY : y * strideY);
+        let fromY = tapsBefore(-row, slopeY);
+        let toY = min(tapsY, tapsBefore(rows - row, slopeY));
+        if (alone) {
+          fromY = 0;
+          toY = tapsY;
+        }
+        let z = sums + y * blocks * STEP_X + x0 * (alone ? blocks / partsX : 1) * STEP_X;
+        for (let x = x0; x < width; x += partsX * (alone ? LANES : 1)) {
+          let fromX = 0;
+          let run = tapsX;
+          let col = x / partsX;
+          if (!alone) {
+            const column = startX + (back ? -col : x * strideX);
+            fromX = tapsBefore(-column, slopeX);
+            run = min(tapsX, tapsBefore(columns - column, slopeX)) - fromX;
+            col = column + fromX * slopeX;
+            if (GENERAL && parts > 1) col = col % parts * pitch + col / parts;
+          }
+          const at = scratch + (row * line + col) * place;
+          const lines = taps + fromY * (alone ? tapsX : 1) * 4;
+          const last = taps + toY * (alone ? tapsX : 1) * 4;
+          let s = first + (fromY * tapsX + fromX) * stepW;
+          let t = z;
+          const bytes = alone ? planes * stepX : run * place;
+          const skip = (tapsX - run) * stepW;
+          for (let m = 0; m < maps; m += ROWS) {
+            strip(once, s, STEP_W, at, stepX, bytes, lines, last, skip, t, next);
+            s += stripW;
+            t += next * ROWS;
+          }
+          z += alone ? STEP_X : STEP_X * partsX;
         }
       }
     }
-    const columns = (targetColumns - x + stepRight - 1) / stepRight;
-    const rise = back ? 1 : down();
-    const slope = back ? -tapDown() : tapDown();
-    // where only some rows of the kernel count, none is left out
-    const lines = stepDown === 1 ? kh : 1;
-    const count = listPlaces(places, (targetRows - y + stepDown - 1) / stepDown, columns, rise * split * pitch,
-      stepDown * targetColumns, stepRight, lines, k / lines,
-      back ? ph : -ph, slope, rise, stepDown === 1 ? height : 1 << 30);
-    let source = from;
-    let target = to + (y * targetColumns + x << 2);
-    for (let i = 0; i < n; i++) {
-      spread(source, image, planes, height, width, top, left, rows, split, pitch);
-      // a bias of one number for each map; address 0 is that of zeros
-      sweep(maps, packed, taps, places, count, image, target, area << 2, min(columns, 4), stepRight << 2, bias, bias ? 4 : 0, false, room, scratch);
-      source += planes * height * width << 2;
-      target += maps * area << 2;
+    let target = to + (i * maps * area << 2);
+    for (let m = 0, z = sums; m < maps; m++, z += next, target += area << 2) {
+      if (bias) {
+        const b = v128.load_splat<f32>(bias + (m << 2));
+        for (let p = z; p < z + next; p += 16) v128.store(p, f32x4.add(v128.load(p), b));
+      }
+      if (!alone) {
+        pack(z, STEP_X, 4, area, lanes, target, maps * area);
+      } else {
+        for (let y = 0; y < height; y++) {
+          const row = z + y * blocks * STEP_X;
+          const end = target + (y * width << 2);
+          if (partsX === 1) {
+            for (let x = 0; x < width; x += 4) {
+              if (x > width - 4) x = max(width - 4, 0); // fewer are written beyond, and written over
+              v128.store(end + (x << 2), v128.load(row + (x << 2)));
+            }
+          } else {
+            for (let x = 0; x < width; x++) {
+              store<f32>(end + (x << 2), load<f32>(row + (x % partsX * (blocks / partsX) * LANES + x / partsX << 2)));
+            }
+          }
+        }
+      }
     }
-  }
-}
-
-/** Lay out the weights of one tap for all strips: number i stands at `from + i * next`. */
-function packTap(from: usize, next: usize, m: i32, l: i32, k: i32, packed: usize): void {
-  for (let i = 0; i < m; i++, from += next) {
-    store<f32>(packed + ((i / ROWS * k + l) * ROWS + i % ROWS << 2), load<f32>(from));
   }
 }
 
@@ -146,7 +213,7 @@ export function conv(x: usize, wt: usize, b: usize, y: usize, scratch: usize, n:
 }
 
 export function convGradInput(g: usize, wt: usize, dx: usize, scratch: usize, n: i32): void {
-  correlate(true, g, wt, ZEROS, dx, scratch, n);
+  correlate(true, g, wt, 0, dx, scratch, n);
 }
 
 /** db[oc] = Σ g[oc, p] over all images and places, one after another; four maps side by side. */

@@ -2,7 +2,7 @@
 // Every tensor starts at a multiple of 64 bytes and owns the bytes up to the next, so a loop over
 // whole vectors may run past its last number without harm.
 
-export { conv, convGradBias, convGradInput, convScratch } from "./conv";
+export { conv, convGradInput, convScratch } from "./conv";
 export { geometry } from "./geometry";
 export { matmul, matmulScratch } from "./matrix";
 export * from "./near";

@@ -1,11 +1,10 @@
-// The matrix product: both operands are laid out as strips take them (tile.ts), a as a whole, b by
-// panels of 8 columns. What is added up in which order decides the last bits, and is as in MKL's sgemm,
-// which torch calls, as far as its results tell; but in the core, which is smaller, one after another.
+// The matrix product: both operands are laid out as strips take them (tile.ts), b as a whole, in panels of
+// 8 columns, a strip by strip. What is added up in which order decides the last bits, and is as in MKL's
+// sgemm, which torch calls, as far as its results tell; but in the core, which is smaller, one after another.
 
 import { few } from "./few";
-import { pack, PLACE, roundUp, ROWS, SPARE, sweep, VECTORS } from "./tile";
-
-const PANEL: i32 = 4 * VECTORS;
+import { fuses } from "./madd";
+import { biasAt, LANES, pack, roundUp, ROWS, SPARE, STEP_W, STEP_X, strip, ZEROS } from "./tile";
 
 /** Steps whose products are added up by themselves, before they are added to what there is. */
 const DEPTH: i32 = 192;
@@ -14,9 +13,71 @@ const DEPTH: i32 = 192;
 const COLUMNS: i32 = 12;
 const FEW: i32 = 4;
 
+/** Words that a product of m rows and n lanes takes. */
+// @ts-ignore: decorator
+@inline
+function room(m: i32, n: i32, k: i32): i32 {
+  return SPARE + (ROWS + roundUp(n, LANES)) * k;
+}
+
+/** Whether columns are better taken for rows: few numbers are laid out, and few sums laid back. */
+// @ts-ignore: decorator
+@inline
+function turns(m: i32, n: i32, k: i32): bool {
+  return m < n && m < k;
+}
+
 /** How many words of scratch memory a product needs. */
 export function matmulScratch(m: i32, n: i32, k: i32): i32 {
-  return SPARE + k + VECTORS * PLACE / 4 + (PANEL + roundUp(m, ROWS)) * k;
+  const straight = room(m, n, k);
+  return turns(m, n, k) ? max(straight, roundUp(n, ROWS) * roundUp(m, LANES) + room(n, m, k)) : straight;
+}
+
+/** `matmul`, a row for each of a strip's rows. */
+function product(
+  m: i32, n: i32, k: i32, a: usize, aRow: usize, aCol: usize, b: usize, bRow: usize, bCol: usize,
+  y: usize, ld: usize, bias: usize, biasRow: usize, biasCol: usize, scratch: usize,
+): void {
+  const depth = !GENERAL || k <= DEPTH ? k : k < 2 * DEPTH ? k >> 1 : DEPTH;
+  const packed = scratch + (SPARE << 2);
+  const panels = packed + k * STEP_W;
+  const width = min(LANES, n);
+  const once = fuses();
+  for (let j = 0, panel = panels; j < n; j += LANES, panel += k * STEP_X) {
+    if (j > n - width) j = n - width;
+    pack(b + j * bCol, bCol, bRow, width, k, panel, LANES);
+  }
+  for (let i = 0; i < m; i += ROWS) {
+    // rows that lie side by side are taken as they are, unless that many panels take them
+    const there = aRow === 4 && n < m;
+    const w = there ? a + i * aRow : packed;
+    const stepW: i32 = there ? aCol : STEP_W;
+    if (!there) pack(a + i * aRow, aRow, aCol, min(ROWS, m - i), k, packed, ROWS);
+    for (let j = 0, panel = panels; j < n; j += LANES, panel += k * STEP_X) {
+      if (j > n - width) j = n - width;
+      let from = 0;
+      do {
+        const more: bool = GENERAL && from > 0;
+        const direct = width === LANES && i + ROWS <= m && !more;
+        let z = y + i * ld + (j << 2);
+        let s = direct ? z : scratch;
+        const next = direct ? ld : STEP_X;
+        strip(once, w + from * stepW, stepW, panel + from * STEP_X, STEP_X, min(depth, k - from) * STEP_X, ZEROS, ZEROS + 4, 0, s, next);
+        from += depth;
+        if (direct && !bias) continue;
+        let p = more ? z : bias + i * biasRow + j * biasCol;
+        const along = more ? true : biasCol !== 0;
+        for (let r = i; r < min(m, i + ROWS); r++, s += next, z += ld, p += more ? ld : biasRow) {
+          const s0 = f32x4.add(v128.load(s), biasAt(p, along));
+          const s1 = f32x4.add(v128.load(s, 16), biasAt(p + (along ? 16 : 0), along));
+          const t = width === LANES ? z : s;
+          v128.store(t, s0);
+          v128.store(t, s1, 16);
+          if (t !== z) memory.copy(z, s, width << 2);
+        }
+      } while (GENERAL && from < k);
+    }
+  }
 }
 
 /**
@@ -44,37 +105,10 @@ export function matmul(
   if (GENERAL && (n < COLUMNS || m < FEW)) {
     return few(m, n, k, a, aRow, aCol, b, bRow, bCol, y, ld, bias, biasRow, biasCol);
   }
-  const depth = !GENERAL || k <= DEPTH ? k : k < 2 * DEPTH ? k >> 1 : DEPTH;
-  const places = scratch + (SPARE << 2);
-  const taps = places + VECTORS * PLACE;
-  const panel = taps + (k << 2);
-  const packed = panel + (PANEL * k << 2);
-  for (let i = 0; i < m; i += ROWS) {
-    pack(a + i * aRow, aRow, aCol, min(ROWS, m - i), k, packed + (i * k << 2), ROWS);
-  }
-  for (let l = 0; l < k; l++) store<i32>(taps + (l << 2), l * PANEL << 2);
-  // the second vector of a panel moves back where there are fewer than 8 columns
-  const width = min(PANEL, n);
-  for (let place = places, at = 0; place < taps; place += PLACE, at += 16) {
-    const column = min(at, max(width - 4, 0) << 2);
-    store<i32>(place, column);
-    store<i32>(place, column, 4);
-  }
-  for (let j = 0; j < n; j += PANEL) {
-    if (j > n - width) j = n - width;
-    pack(b + j * bCol, bCol, bRow, width, k, panel, PANEL);
-    const to = y + (j << 2);
-    let from = 0;
-    do {
-      for (let place = places; place < taps; place += PLACE) {
-        store<i32>(place, from, 8);
-        store<i32>(place, min(from + depth, k), 12);
-      }
-      if (GENERAL && from) sweep(m, packed, taps, places, VECTORS, panel, to, ld, min(width, 4), 4, to, ld, true, k, scratch);
-      else {
-        sweep(m, packed, taps, places, VECTORS, panel, to, ld, min(width, 4), 4, bias + j * biasCol, biasRow, biasCol !== 0, k, scratch);
-      }
-      from += depth;
-    } while (GENERAL && from < k);
-  }
+  // a bias of a strip's rows is one number for each, or stands side by side
+  if (!(biasRow & -5) && turns(m, n, k)) {
+    const ld2 = roundUp(m, LANES) << 2;
+    product(n, m, k, b, bCol, bRow, a, aCol, aRow, scratch, ld2, bias, biasCol, biasRow, scratch + roundUp(n, ROWS) * ld2);
+    pack(scratch, ld2, 4, n, m, y, ld >> 2);
+  } else product(m, n, k, a, aRow, aCol, b, bRow, bCol, y, ld, bias, biasRow, biasCol, scratch);
 }

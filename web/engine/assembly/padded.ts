@@ -4,7 +4,7 @@ import { c, down, kh, kw, o, oh, ow, right, tapDown, tapRight } from "./geometry
 import { roundUp } from "./tile";
 
 /** Words of images and gradients that the gradient of w takes at a time: they stay in the cache. */
-const BLOCK: i32 = 1 << 15;
+const BLOCK: i32 = 1 << 13;
 
 /** The padded image: its rows, and the columns of each part of a row. */
 // @ts-ignore: decorator

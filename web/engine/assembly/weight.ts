@@ -13,7 +13,7 @@ const MAPS: i32 = 8;
 /** How many words of scratch memory it needs. */
 export function gradWeightScratch(n: i32): i32 {
   return imagesAtOnce(n) * (wordsUnderTaps() + (roundUp(o, MAPS) + 1) * oh * ow)
-    + (roundUp(o, MAPS) + 1) * roundUp(c * kh * kw, TAPS);
+    + (roundUp(o, MAPS) + 1) * (roundUp(c * kh * kw, TAPS) + 1);
 }
 
 /** sums (5 rows, `ld` bytes apart, of 8 maps) += the numbers under 5 taps, at each place, by 8 of g there. */
@@ -72,11 +72,11 @@ function gather(
 }
 
 /**
- * A row for each tap, a step for each place of g, whose maps stand side by side. With a dilation, rows of
+ * A row for each tap, and one for the bias where `db` is not null, a step for each place of g, whose maps stand side by side. With a dilation, rows of
  * x are in parts, each with every dw-th column, so that taps which are neighbours stand together. Places
  * are added up one by one as in conv.ts.
  */
-export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n: i32): void {
+export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratch: usize, n: i32): void {
   const rows = rowsOfX();
   const pitch = pitchUnderTaps();
   const area = oh * ow;
@@ -86,7 +86,8 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n
   const ld = roundUp(o, MAPS) << 2;
   const rounded = roundUp(all, TAPS);
   const sums = scratch;
-  const taps = sums + rounded * ld;
+  const ones = sums + rounded * ld;
+  const taps = ones + ld;
   const list = taps + (rounded << 2);
   const images = list + (atOnce * area << 2);
   const packed = images + (atOnce * words << 2);
@@ -108,6 +109,17 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n
       }
       g += o * area << 2;
     }
+    for (let oc = 0; db && oc < o; oc += MAPS) {
+      const sum = ones + (oc << 2);
+      let s0 = v128.load(sum);
+      let s1 = v128.load(sum, 16);
+      for (let l = 0, p = packed + (oc * k << 2); l < k; l++, p += MAPS << 2) {
+        s0 = f32x4.add(s0, v128.load(p));
+        s1 = f32x4.add(s1, v128.load(p, 16));
+      }
+      v128.store(sum, s0);
+      v128.store(sum, s1, 16);
+    }
     for (let t = 0; t < all; t += TAPS) {
       const tap = taps + (t << 2);
       const x0 = images + load<usize>(tap);
@@ -120,7 +132,8 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, scratch: usize, n
       }
     }
   }
-  for (let oc = 0; oc < o; oc++) {
+  if (db) memory.copy(db, ones, o << 2);
+  for (let oc = 0; dwt && oc < o; oc++) {
     for (let t = 0; t < all; t++, dwt += 4) store<f32>(dwt, load<f32>(sums + t * ld + (oc << 2)));
   }
 }

@@ -46,6 +46,19 @@ export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"
     for (let i = 0; i < table.length; i++) f[col + i] = table[i] < 0 ? 0 : f[x + table[i]];
   };
 
+  /** db[oc] = Σ g[oc, p] over all images and places, in double */
+  const convGradBias = (g: number, db: number, win: Window) => {
+    const { map, places } = sizes(win);
+    for (let oc = 0; oc < win.o; oc++) {
+      let sum = 0;
+      for (let i = 0; i < win.n; i++) {
+        const from = g + i * map + oc * places;
+        for (let p = from; p < from + places; p++) sum += f[p];
+      }
+      f[db + oc] = sum;
+    }
+  };
+
   return {
     /** room for `col` */
     convScratch: ({ c, kh, kw, oh, ow }: Window) => c * kh * kw * oh * ow,
@@ -82,7 +95,16 @@ export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"
       }
     },
 
-    convGradWeight(g: number, x: number, dw: number, col: number, win: Window) {
+    convGradWeight(
+      g: number,
+      x: number,
+      dw: number | null,
+      db: number | null,
+      col: number,
+      win: Window,
+    ) {
+      if (db !== null) convGradBias(g, db, win);
+      if (dw === null) return;
       const { image, map, taps, places } = sizes(win);
       const table = tableOf(win);
       const sum = { at: dw, row: taps, col: 1 };
@@ -94,18 +116,7 @@ export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"
       }
     },
 
-    /** db[oc] = Σ g[oc, p] over all images and places, in double */
-    convGradBias(g: number, db: number, win: Window) {
-      const { map, places } = sizes(win);
-      for (let oc = 0; oc < win.o; oc++) {
-        let sum = 0;
-        for (let i = 0; i < win.n; i++) {
-          const from = g + i * map + oc * places;
-          for (let p = from; p < from + places; p++) sum += f[p];
-        }
-        f[db + oc] = sum;
-      }
-    },
+    convGradBias,
   };
 };
 

@@ -4,6 +4,7 @@ import { POINTERS as core } from "./pointers";
 
 export const POINTERS: Record<string, number> = {
   ...core,
+  convGradBias: 2,
   leakyReluGrad: 3,
   tanh: 2,
   tanhGrad: 3,

@@ -253,11 +253,21 @@ export interface Kernels {
   /** y = p·a + q·b */
   blend(a: number, b: number, y: number, n: number, p: number, q: number): void;
 
-  /** How many words of scratch memory the four convolution kernels need. */
+  /** How many words of scratch memory the three convolution kernels need. */
   convScratch(win: Window): number;
   conv(x: number, w: number, b: number | null, y: number, scratch: number, win: Window): void;
   convGradInput(g: number, w: number, dx: number, scratch: number, win: Window): void;
-  convGradWeight(g: number, x: number, dw: number, scratch: number, win: Window): void;
+  /** The gradients of weight and bias, each unless it is null. */
+  convGradWeight(
+    g: number,
+    x: number,
+    dw: number | null,
+    db: number | null,
+    scratch: number,
+    win: Window,
+  ): void;
+
+  /** The gradient of a bias alone; the core has it not. */
   convGradBias(g: number, db: number, win: Window): void;
 
   /** The same of a convolution with a kernel for each plane by itself, and as many planes out. */

@@ -41,8 +41,9 @@ export const convolution: Operations = {
       const scratch = call.scratch(call.k.convScratch(win));
       return () => {
         if (dx) call.k.convGradInput(g.at, w.at, dx.at, scratch, win);
-        if (dw) call.k.convGradWeight(g.at, x.at, dw.at, scratch, win);
-        if (db) call.k.convGradBias(g.at, db.at, win);
+        if (dw || db) {
+          call.k.convGradWeight(g.at, x.at, dw?.at ?? null, db?.at ?? null, scratch, win);
+        }
       };
     }),
   ),

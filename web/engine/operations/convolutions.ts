@@ -129,9 +129,11 @@ function products(call: Call, large: Tensor, small: Tensor, weight: Tensor) {
     }
     written?.write();
   };
+  const weightAlone: typeof k.depthwiseGradWeight = (g, x, dw, room, geometry) =>
+    k.convGradWeight(g, x, dw, null, room, geometry);
   const [conv, gradInput, gradWeight] = deep
     ? [k.depthwise, k.depthwiseGradInput, k.depthwiseGradWeight]
-    : [k.conv, k.convGradInput, k.convGradWeight];
+    : [k.conv, k.convGradInput, weightAlone];
   return {
     toMap: (w: number, bias: number | null) =>
       run(map, w, (x, y, part, g) => conv(x, part, bias && bias + g * win.o, y, scratch, win)),
