@@ -104,8 +104,8 @@ function correlate(
           }
         }
       } else {
-        const first = back ? at + (size - 1) * place : at;
-        pack(source, planes * size << 2, 4, lanes, size, first, (back ? -planes : planes) * LANES);
+        const first = at + (back ? size - 1 : 0) * place;
+        pack(source, planes * size << 2, 4, lanes, size, first, (back ? -1 : 1) * planes * LANES);
       }
     }
     let k = strips;
@@ -166,13 +166,13 @@ function correlate(
           }
           const at = scratch + (row * line + col) * place;
           const lines = taps + fromY * (alone ? tapsX : 1) * 4;
-          const last = taps + toY * (alone ? tapsX : 1) * 4;
+          const steps = max(toY - fromY, 0) * run * planes;
           let s = first + (fromY * tapsX + fromX) * stepW;
           let t = z;
           const bytes = alone ? planes * stepX : run * place;
           const skip = (tapsX - run) * stepW;
           for (let m = 0; m < maps; m += ROWS) {
-            strip(once, s, STEP_W, at, stepX, bytes, lines, last, skip, t, next);
+            strip(once, s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
             s += stripW;
             t += next * ROWS;
           }

@@ -62,14 +62,14 @@ function product(
         let z = y + i * ld + (j << 2);
         let s = direct ? z : scratch;
         const next = direct ? ld : STEP_X;
-        strip(once, w + from * stepW, stepW, panel + from * STEP_X, STEP_X, min(depth, k - from) * STEP_X, ZEROS, ZEROS + 4, 0, s, next);
+        strip(once, w + from * stepW, stepW, panel + from * STEP_X, STEP_X, k * STEP_X, ZEROS, min(depth, k - from), 0, s, next);
         from += depth;
         if (direct && !bias) continue;
         let p = more ? z : bias + i * biasRow + j * biasCol;
         const along = more ? true : biasCol !== 0;
         for (let r = i; r < min(m, i + ROWS); r++, s += next, z += ld, p += more ? ld : biasRow) {
           const s0 = f32x4.add(v128.load(s), biasAt(p, along));
-          const s1 = f32x4.add(v128.load(s, 16), biasAt(p + (along ? 16 : 0), along));
+          const s1 = f32x4.add(v128.load(s, 16), along ? v128.load(p, 16) : biasAt(p, along));
           const t = width === LANES ? z : s;
           v128.store(t, s0);
           v128.store(t, s1, 16);

@@ -34,16 +34,17 @@ export const STEP_W: i32 = ROWS << 2;
 export const STEP_X: i32 = LANES << 2;
 
 /**
- * Sums of a strip, over lines of steps: a line takes `run` bytes of x, from as many behind `x` as the list
- * `lines` says, up to `last`. Between lines lie `skip` bytes of w; rows are written `next` bytes apart. It
- * does nothing else, as a compiler that had more to keep would put some of the sums into memory. So it would
+ * Sums of a strip, over some steps in lines: a line takes `run` bytes of x, from as many behind `x` as the
+ * list `lines` says. Between lines lie `skip` bytes of w; rows are written `next` bytes apart. It does
+ * nothing else, as a compiler that had more to keep would put some of the sums into memory. So it would
  * where a product takes a register before it is added: there a row's number is not `kept` in one but read
- * again, from what no compiler knows to be `w`.
+ * again, from what no compiler knows to be `w`. It is one loop, as of two, one in the other, the loads of
+ * a step came first in V8 of 2023, and sums went into memory, too.
  */
 // @ts-ignore: decorator
 @inline
 function add(
-  kept: bool, w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, last: usize, skip: i32,
+  kept: bool, w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
   let s00 = f32x4.splat(0);
@@ -58,34 +59,39 @@ function add(
   let s41 = s00;
   let s50 = s00;
   let s51 = s00;
-  for (; lines < last; lines += 4) {
-    let at = x + load<usize>(lines);
-    for (const end = at + run; at < end; at += stepX) {
-      const v0 = v128.load(at);
-      const v1 = v128.load(at, 16);
-      let s = v128.load_splat<f32>(w);
-      s00 = madd(s, v0, s00);
-      s01 = madd(kept ? s : v128.load_splat<f32>(again), v1, s01);
-      s = v128.load_splat<f32>(w, 4);
-      s10 = madd(s, v0, s10);
-      s11 = madd(kept ? s : v128.load_splat<f32>(again, 4), v1, s11);
-      s = v128.load_splat<f32>(w, 8);
-      s20 = madd(s, v0, s20);
-      s21 = madd(kept ? s : v128.load_splat<f32>(again, 8), v1, s21);
-      s = v128.load_splat<f32>(w, 12);
-      s30 = madd(s, v0, s30);
-      s31 = madd(kept ? s : v128.load_splat<f32>(again, 12), v1, s31);
-      s = v128.load_splat<f32>(w, 16);
-      s40 = madd(s, v0, s40);
-      s41 = madd(kept ? s : v128.load_splat<f32>(again, 16), v1, s41);
-      s = v128.load_splat<f32>(w, 20);
-      s50 = madd(s, v0, s50);
-      s51 = madd(kept ? s : v128.load_splat<f32>(again, 20), v1, s51);
-      w += stepW;
-      again += stepW;
+  let at = x + load<usize>(lines);
+  let end = at + run;
+  for (; steps > 0; steps--) {
+    if (at >= end) {
+      lines += 4;
+      at = x + load<usize>(lines);
+      end = at + run;
+      w += skip;
+      again += skip;
     }
-    w += skip;
-    again += skip;
+    const v0 = v128.load(at);
+    const v1 = v128.load(at, 16);
+    let s = v128.load_splat<f32>(w);
+    s00 = madd(s, v0, s00);
+    s01 = madd(kept ? s : v128.load_splat<f32>(again), v1, s01);
+    s = v128.load_splat<f32>(w, 4);
+    s10 = madd(s, v0, s10);
+    s11 = madd(kept ? s : v128.load_splat<f32>(again, 4), v1, s11);
+    s = v128.load_splat<f32>(w, 8);
+    s20 = madd(s, v0, s20);
+    s21 = madd(kept ? s : v128.load_splat<f32>(again, 8), v1, s21);
+    s = v128.load_splat<f32>(w, 12);
+    s30 = madd(s, v0, s30);
+    s31 = madd(kept ? s : v128.load_splat<f32>(again, 12), v1, s31);
+    s = v128.load_splat<f32>(w, 16);
+    s40 = madd(s, v0, s40);
+    s41 = madd(kept ? s : v128.load_splat<f32>(again, 16), v1, s41);
+    s = v128.load_splat<f32>(w, 20);
+    s50 = madd(s, v0, s50);
+    s51 = madd(kept ? s : v128.load_splat<f32>(again, 20), v1, s51);
+    w += stepW;
+    again += stepW;
+    at += stepX;
   }
   v128.store(z, s00);
   v128.store(z, s01, 16);
@@ -108,29 +114,29 @@ function add(
 
 /** `add` where `madd` is one instruction. */
 function fused(
-  w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, last: usize, skip: i32,
+  w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  add(true, w, w, stepW, x, stepX, run, lines, last, skip, z, next);
+  add(true, w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /** `add` where it is two. */
 function apart(
-  w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, last: usize, skip: i32,
+  w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  add(false, w, again, stepW, x, stepX, run, lines, last, skip, z, next);
+  add(false, w, again, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /** The strip's sums, see `add`. */
 // @ts-ignore: decorator
 @inline
 export function strip(
-  once: bool, w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, last: usize, skip: i32,
+  once: bool, w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  if (once) fused(w, stepW, x, stepX, run, lines, last, skip, z, next);
-  else apart(w, w, stepW, x, stepX, run, lines, last, skip, z, next);
+  if (once) fused(w, stepW, x, stepX, run, lines, steps, skip, z, next);
+  else apart(w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /**
