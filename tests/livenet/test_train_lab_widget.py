@@ -1,7 +1,9 @@
 """What TrainLab gives its view, what it refuses, and what it hands back."""
 
 import functools
+import gc
 import json
+import weakref
 from collections import OrderedDict
 from typing import Any
 
@@ -47,6 +49,19 @@ def test_its_state_is_the_digits_the_network_and_the_settings(lab: TrainLab) -> 
         "momentum",
         32,
     )
+
+
+def test_it_has_its_digits_and_holds_no_tensors_of_them() -> None:
+    train, test = Digits(some(6).images, torch.arange(6, dtype=torch.int32)), some(4)
+    held = [weakref.ref(tensor) for tensor in (train.images, test.images)]
+    lab = TrainLab(small(), train, test)
+    for given, kept in ((train, lab.train), (test, lab.test)):
+        for one, other in zip(given, kept, strict=True):
+            assert torch.equal(one, other)
+            assert one.dtype == other.dtype
+    del train, test, given, kept, one, other
+    gc.collect()
+    assert [ref() for ref in held] == [None, None]
 
 
 def test_weights_that_no_seed_draws_travel_whole() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
+import torch
 import torch.nn.functional as F
 import traitlets
 from torch import Tensor, nn
@@ -130,21 +131,23 @@ class TrainLab(Instrument):
         if shards is not None:
             shards = _arguments.want_int("shards", shards, 1, 64)
         self._net = net
-        self.train = digits.load("train", n=2_048) if train is None else _digits("train", train)
-        self.test = digits.load("test", n=512) if test is None else _digits("test", test)
-        if self.test.images.shape[1:] != self.train.images.shape[1:]:
+        given = train is not None
+        train = digits.load("train", n=2_048) if train is None else _digits("train", train)
+        test = digits.load("test", n=512) if test is None else _digits("test", test)
+        self._lying = {"train": _lying(train), "test": _lying(test)}
+        if test.images.shape[1:] != train.images.shape[1:]:
             raise ValueError(
-                f"train and test must have images of one shape, not {_shape(self.train.images)}"
-                f" and {_shape(self.test.images)}."
+                f"train and test must have images of one shape, not {_shape(train.images)}"
+                f" and {_shape(test.images)}."
             )
-        with takes_digits("TrainLab", "train=…", "test=…", given=train is not None):
-            recorded = tape.record(copied, self.train.images[:1], loss)
+        with takes_digits("TrainLab", "train=…", "test=…", given=given):
+            recorded = tape.record(copied, train.images[:1], loss)
             behind = ""
             if "softmax" in offered:
-                behind = tape.record(copied, self.train.images[:1], softened(loss)).json()
+                behind = tape.record(copied, train.images[:1], softened(loss)).json()
         classes = _classes(recorded)
         one_hot = _wants_one_hot(recorded)
-        for name, split in (("train", self.train), ("test", self.test)):
+        for name, split in (("train", train), ("test", test)):
             _arguments.want_classes(f"{name}.labels", split.labels, classes)
         self._initial = tape.pack(copied)
         drawn = fresh(copied, seed)
@@ -159,14 +162,14 @@ class TrainLab(Instrument):
             tape=recorded.json(),
             initial=b"" if drawn else self._initial,
             fresh=drawn or {},
-            train_images=pixels(self.train.images),
-            train_labels=label_bytes(self.train.labels),
-            test_images=pixels(self.test.images),
-            test_labels=label_bytes(self.test.labels),
+            train_images=pixels(train.images),
+            train_labels=label_bytes(train.labels),
+            test_images=pixels(test.images),
+            test_labels=label_bytes(test.labels),
             guess=_guess(classes, loss),
             source={
                 "net": script.net,
-                "train": train_source(given=train is not None),
+                "train": train_source(given=given),
                 "loss": script.loss,
             },
             learning_rate=learning_rate,
@@ -193,6 +196,17 @@ class TrainLab(Instrument):
             controls["zero_grad"] = ipywidgets.Checkbox(zero_grad, indent=False)
         self.controls = controls  # at once: a change within it would not reach the page
 
+    # Made of the bytes that the page has, for a notebook keeps each of its widgets to the end.
+    @property
+    def train(self) -> Digits:
+        """The digits that it trains on, on the CPU, with the shapes and dtypes that were given."""
+        return _unpacked(self.train_images, self.train_labels, *self._lying["train"])
+
+    @property
+    def test(self) -> Digits:
+        """The digits for the accuracy, on the CPU, with the shapes and dtypes that were given."""
+        return _unpacked(self.test_images, self.test_labels, *self._lying["test"])
+
     def state_dict(self) -> dict[str, Tensor]:
         """Return the network's parameters as the page trained them last, or as they were given.
 
@@ -205,6 +219,21 @@ def _digits(name: str, value: object) -> Digits:
     """Return digits as they travel: on the CPU, without a graph."""
     images, labels = _arguments.want_digits(name, value)
     return Digits(images.detach().cpu(), labels.cpu())
+
+
+def _lying(split: Digits) -> tuple[torch.Size, torch.dtype, torch.dtype]:
+    """Return the shape and dtype of images and the dtype of their labels."""
+    return split.images.shape, split.images.dtype, split.labels.dtype
+
+
+def _unpacked(
+    images: bytes, labels: bytes, shape: torch.Size, dtype: torch.dtype, whole: torch.dtype
+) -> Digits:
+    """Return the digits that `pixels` and `label_bytes` have packed."""
+    ink, classes = (
+        torch.frombuffer(bytearray(packed), dtype=torch.uint8) for packed in (images, labels)
+    )
+    return Digits(ink.view(shape).to(dtype) / 255, classes.to(whole))
 
 
 def _classes(recorded: tape.Tape) -> int:
