@@ -16,7 +16,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[machine.Node]:
     """Node with the harness of these tests."""
     outfile = tmp_path_factory.mktemp("aten") / "harness.mjs"
     machine.bundle(HERE / "harness.ts", outfile)
-    node = machine.Node(outfile)
+    node = machine.Node(outfile, "--expose-gc")
     yield node
     node.close()
 

@@ -195,6 +195,43 @@ function wider(aten: Aten): unknown[] {
   return [said, ...found];
 }
 
+/** What Node.js has besides a browser, started with --expose-gc. */
+interface Node {
+  gc(): void;
+  process: {
+    getBuiltinModule(name: "v8"): {
+      getHeapSpaceStatistics(): { space_name: string; space_used_size: number }[];
+    };
+  };
+}
+
+/** Images, each shifted once in every way: bytes that JavaScript keeps of it, and that grew old of it. */
+function shifted(aten: Aten): { kept: number; aged: number } {
+  const { gc, process } = globalThis as unknown as Node;
+  const old = () =>
+    process
+      .getBuiltinModule("v8")
+      .getHeapSpaceStatistics()
+      .filter((space) => !space.space_name.includes("new_"))
+      .reduce((sum, space) => sum + space.space_used_size, 0);
+  const [zeros, roll] = ["zeros", "roll"].map(aten.op);
+  const images = Array.from({ length: 60 }, () => zeros(3, 1, 32, 32));
+  const all = (ways: number[]) => {
+    for (const way of ways) {
+      for (const image of images) aten.free(roll(image, 2, way, 1, 2, 1, 2));
+    }
+  };
+  all([0]);
+  gc();
+  const before = old();
+  all(Array.from({ length: 30 }, (_, i) => i + 1));
+  const aged = old() - before;
+  gc();
+  const kept = old() - before;
+  aten.free(...images);
+  return { kept, aged };
+}
+
 type Work = (aten: Aten, args: Asking, buffers: Uint8Array[], found: Uint8Array[]) => unknown;
 
 interface Asking {
@@ -222,6 +259,7 @@ export const handle = answering({
   pieces: on(pieces),
   refused: on(refused),
   wider: on(wider),
+  shifted: on(shifted),
   generator: on((aten, args, [state], found) => generator(aten, args as never, state, found)),
   calls: on((aten, { calls }, buffers, found) => ({
     told: calls.map((asked) => run(aten, asked, buffers, found)),

@@ -41,3 +41,10 @@ def test_scratch_memory_that_is_refused_is_not_written_to(node: Node) -> None:
     said, *sums = node.call("wider", {})[0]
     assert "can't allocate memory: you tried to allocate 8192 MiB" in said
     assert sums == [6, 2**16]
+
+
+def test_little_is_left_of_calls_that_never_come_again(node: Node) -> None:
+    """1,800 of them: some hundred bytes of each, and not all that it was bound to."""
+    found = node.call("shifted", {})[0]
+    assert found["kept"] < 1800 * 1000
+    assert found["aged"] < 1800 * 1000

@@ -111,7 +111,8 @@ export function writer(heap: Heap, dtype: Dtype): Write {
   };
 }
 
-const plain = (dtype: Dtype) =>
+/** Whether what lies in memory is read and written as a number without more. */
+export const plain = (dtype: Dtype) =>
   ![int64, float16, bfloat16, bool].includes(dtype) && !isEight(dtype);
 
 /** How the loop over two tensors goes, whatever they hold and wherever they start. */

@@ -3,8 +3,8 @@
 
 import { eachRow, layOut } from "../engine/operations/strides";
 import type { Context, Operands, Plan } from "./context";
-import { convert, reader, type Way, wayOf, writer } from "./convert";
-import { canCast, type Dtype, FLOAT, isEight } from "./dtypes";
+import { convert, plain, reader, type Way, wayOf, wordsOf, writer } from "./convert";
+import { bool, canCast, type Dtype, FLOAT, isEight } from "./dtypes";
 import type { Direct, Entry, Rule } from "./entry";
 import { AtenError, check } from "./errors";
 import { exactly, Inexact } from "./exact";
@@ -30,8 +30,8 @@ interface Known {
 
 interface Planned {
   plan: Plan;
-  /** bound runs by the places of what they read and write */
-  bound: Map<string, () => void>;
+  /** bound runs by the places of what they read and write; null for places that were met once */
+  bound: Map<string, (() => void) | null>;
   epoch: number;
 }
 
@@ -306,15 +306,16 @@ export class Dispatcher implements Context {
       planned.bound.clear();
       planned.epoch = this.heap.epoch;
     }
-    let run = planned.bound.get(where);
-    if (!run) {
-      run = this.runner.bind(planned.plan, args, outs, this.random);
+    const known = planned.bound.get(where);
+    const run = known ?? this.runner.bind(planned.plan, args, outs, this.random);
+    if (!known) {
       if (planned.epoch !== this.heap.epoch) {
         planned.bound.clear();
         planned.epoch = this.heap.epoch;
       }
       if (planned.bound.size >= BOUND) planned.bound.clear();
-      planned.bound.set(where, run);
+      // Most that is met once is never met again: kept, it outlives V8's young garbage.
+      planned.bound.set(where, known === null ? run : null);
     }
     try {
       run();
@@ -407,7 +408,12 @@ export class Dispatcher implements Context {
 
   read(t: Tensor): Float64Array {
     wantNumbers(t);
-    const { dtype, shape, strides, numel } = t.layout;
+    const { dtype, shape, strides, numel, contiguous } = t.layout;
+    if (contiguous && (plain(dtype) || dtype === bool)) {
+      const words = wordsOf(this.heap, dtype) as Float32Array;
+      const at = placeOf(t) / dtype.size;
+      return new Float64Array(words.subarray(at, at + numel));
+    }
     const found = new Float64Array(numel);
     const get = reader(this.heap, dtype);
     const rows = layOut(shape, inOrder(shape), strides);

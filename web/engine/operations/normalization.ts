@@ -100,8 +100,15 @@ const forward = (training: (args: Call["args"]) => boolean): Bind =>
     const { momentum = 0.1, eps = 1e-5 } = call.args;
     const [y, saveMean, saveRstd, ...next] = call.out;
     return batchNorm(call, {
-      ...{ x, y: y as Tensor, weight, bias, training: training(call.args) },
-      ...{ saved: [saveMean, saveRstd], running: [mean, variance], momentum, eps },
+      x,
+      y: y as Tensor,
+      weight,
+      bias,
+      training: training(call.args),
+      saved: [saveMean, saveRstd],
+      running: [mean, variance],
+      momentum,
+      eps,
       next: next.slice(-2),
     });
   });
