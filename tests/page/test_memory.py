@@ -10,6 +10,14 @@ from tests.page.machine import raised, run, text
 MB = 1_000_000
 # In this order, as memory is what all before have needed.
 PARTS = {
+    # They are compared where they lie.
+    "alike": """
+import torch
+one = torch.zeros(10_000_000)
+two = one.clone()
+print(torch.equal(one, two))
+del one, two
+""",
     # 40 MB each, of which Python's own collector sees some hundred bytes.
     "circles": """
 import torch
@@ -46,6 +54,7 @@ print(len(draw_digit._usual_ink()))
 }
 # Megabytes, and what they are.
 NEEDS = {
+    "alike": 2 * 40,
     "circles": 64 + 2 * 40,  # until it pays to look for them, and what is just made
     "maps": 41 + 2 * 188 + 47,  # digits, maps and their rectified twins, and places in scratch
     "digits": 47 + 2 * 246,  # bytes, and images until the new ones are there
