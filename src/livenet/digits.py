@@ -31,7 +31,8 @@ _SPLITS = {
 }
 
 
-# Bytes that are unpacked at once: a file as a whole would lie in memory three times over.
+# Bytes that are unpacked at once, and written where they will lie: a page's Python never gives back
+# the memory that a file as a whole has taken.
 _PART = 1 << 20
 
 
@@ -132,21 +133,21 @@ def _read(split: str) -> tuple[Tensor, Tensor]:
     # An IDX file opens with a magic number and its dimensions, four bytes each.
     images = _unpack(f"{prefix}-images-idx3-ubyte.xz", 16 + size * 28 * 28, images_sha256)
     labels = _unpack(f"{prefix}-labels-idx1-ubyte.xz", 8 + size, labels_sha256)
-    return (
-        torch.frombuffer(images, dtype=torch.uint8, offset=16).view(size, 28, 28),
-        torch.frombuffer(labels, dtype=torch.uint8, offset=8),
-    )
+    return images[16:].view(size, 28, 28), labels[8:]
 
 
-def _unpack(name: str, size: int, sha256: str) -> bytearray:
+def _unpack(name: str, size: int, sha256: str) -> Tensor:
     """Return the ``size`` unpacked bytes of a file, which must have the checksum ``sha256``."""
     path = resources.DATA / name
-    content, at = bytearray(size), 0
+    content = torch.empty(size, dtype=torch.uint8, device="cpu")
+    digest, at = hashlib.sha256(), 0
     try:
         with lzma.open(path) as file:
-            while part := file.read(_PART):
-                content[at : at + len(part)] = part
+            while part := file.read(min(_PART, size - at)):
+                digest.update(part)
+                content[at : at + len(part)] = torch.frombuffer(bytearray(part), dtype=torch.uint8)
                 at += len(part)
+            digest.update(file.read(1))  # there is nothing more
     except FileNotFoundError:
         raise DataError(f"{path.name} is missing from {path.parent}. {_MEND}") from None
     except OSError as error:
@@ -154,7 +155,7 @@ def _unpack(name: str, size: int, sha256: str) -> bytearray:
         raise DataError(f"{path.name} in {path.parent} cannot be read: {reason}. {_MEND}") from None
     except (lzma.LZMAError, EOFError):
         raise DataError(f"{path.name} in {path.parent} is truncated or altered. {_MEND}") from None
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if digest.hexdigest() != sha256:
         raise DataError(f"{path.name} in {path.parent} is not MNIST's own file. {_MEND}")
     return content
 

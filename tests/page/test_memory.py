@@ -61,6 +61,8 @@ NEEDS = {
     "spread": 47 + 2 * 246,  # no more than before
     "ink": 47 + 2 * 246,
 }
+# Of Python's own: itself, torch, and what unpacks digits, which needs 64 to look back.
+PYTHON = 40 + 67
 SLACK = 64 + 16  # by which memory grows in advance, and what waits to be freed
 
 
@@ -75,6 +77,10 @@ def test_memory_is_what_lives_at_once(name: str) -> None:
     part = parts()[name]
     assert not raised(part["outputs"])
     assert part["memory"]["tensors"] / MB < NEEDS[name] + SLACK
+
+
+def test_digits_are_not_unpacked_in_pythons_own_memory() -> None:
+    assert parts()["ink"]["memory"]["python"] / MB < PYTHON * 1.2  # it grows by a fifth at once
 
 
 def test_what_no_memory_holds_is_refused_in_a_sentence() -> None:
