@@ -61,8 +61,8 @@ NEEDS = {
     "spread": 47 + 2 * 246,  # no more than before
     "ink": 47 + 2 * 246,
 }
-# Of Python's own: itself, torch, and what unpacks digits, which needs 64 to look back.
-PYTHON = 40 + 67
+# Of Python's own: itself and torch, and what unpacks digits, with 8 MB to look back.
+PYTHON = 40 + 9
 SLACK = 64 + 16  # by which memory grows in advance, and what waits to be freed
 
 
