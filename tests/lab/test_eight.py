@@ -44,12 +44,10 @@ NETWORKS = {
         c1 = F.max_pool2d(F.relu(self.conv(x)), 2)
         return self.fc(torch.flatten(c1, 1))
 net = Wide()""",
-    "tanh, a layer more": """net = nn.Sequential(
-    nn.Conv2d(1, 4, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
-    nn.Linear(784, 64), nn.Tanh(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))""",
-    "batch norm and dropout": """net = nn.Sequential(
-    nn.Conv2d(1, 6, 5, stride=2), nn.BatchNorm2d(6), nn.ReLU(), nn.Flatten(),
-    nn.Dropout(0.2), nn.Linear(1176, 10))""",
+    "tanh, batch norm and dropout": """net = nn.Sequential(
+    nn.Conv2d(1, 4, 5), nn.BatchNorm2d(4), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
+    nn.Dropout(0.2), nn.Linear(784, 64), nn.Tanh(), nn.Linear(64, 32), nn.Tanh(),
+    nn.Linear(32, 10))""",
 }
 TRAIN = """torch.manual_seed(0)
 {network}
@@ -100,7 +98,7 @@ def eight(
     """Return the notebook, run; nothing in it may fail or complain, whatever the tests do."""
     labs = [
         TRAIN.format(name=name, network=network, shards=shards)
-        for (name, network), shards in zip(NETWORKS.items(), (1, 2, 1, 2), strict=True)
+        for (name, network), shards in zip(NETWORKS.items(), (1, 1, 2), strict=True)
     ]
     path = tmp_path_factory.mktemp("eight") / "eight.ipynb"
     opened = lab.open(browser, notebook(path, SETUP, *INSTRUMENTS, *labs))
