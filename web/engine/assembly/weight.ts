@@ -72,9 +72,9 @@ function gather(
 }
 
 /**
- * A row for each tap, and one for the bias where `db` is not null, a step for each place of g, whose maps stand side by side. With a dilation, rows of
- * x are in parts, each with every dw-th column, so that taps which are neighbours stand together. Places
- * are added up one by one as in conv.ts.
+ * A row for each tap, and one for the bias where `db` is not null, a step for each place of g, whose maps
+ * stand side by side. With a dilation, rows of x are in parts, each with every dw-th column, so that taps
+ * which are neighbours stand together. Places are added up one by one as in conv.ts.
  */
 export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratch: usize, n: i32): void {
   const rows = rowsOfX();
