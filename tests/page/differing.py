@@ -42,7 +42,6 @@ DIFFERING: dict[str, dict[str, str]] = {
     "08-break": dict.fromkeys(("bottoming-out-cell", "leaky-cell", "warm-up"), "chaos"),
     "09-scale": {
         **dict.fromkeys(("gpu-no-faster-code", "where-time-goes-code"), "timing"),
-        "both-accuracies": "chaos",
         "slower": "timing",
         **dict.fromkeys(("capture-run", "batches", "explain", "one-graph"), "compiler"),
         **dict.fromkeys(("same-gradients", "gelu-graph"), "compiler"),
@@ -70,7 +69,7 @@ ROUNDED: dict[str, set[str]] = {
         *("restless-figure", "restless-runs", "restless-cured", "clip-code", "shuffled-run"),
         *("growing", "flat-memory", "nobodys", "one-step-lengths"),
     },
-    "09-scale": {"halves-apart"},
+    "09-scale": {"both-accuracies", "halves-apart"},
     "draw": {"other-images"},
     "live": {"unfold-cell"},
 }

@@ -265,6 +265,12 @@ def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
 # Red, green, blue and strength of each number that a group of pictures shows.
 COLOURS = """(group) => [...group.querySelectorAll("canvas")].flatMap((canvas) =>
   [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data])"""
+# Count how often colours are looked for: each look at a page that was drawn on finds its styles anew.
+COUNT_LOOKS = """() => {
+  const look = getComputedStyle;
+  window.looks = 0;
+  window.getComputedStyle = (...asked) => ++window.looks && look(...asked);
+}"""
 _NUMBER = r"\d+(?:\.\d+)?(?:e[−\d]+)?"
 
 
@@ -280,6 +286,7 @@ def expect_gradients_of_halves(
     cores = root.get_by_role("combobox", name={"zh": "用几个核", "en": "cores at work"}[edition])
     step = root.get_by_role("button", name={"zh": "走一步", "en": "One step"}[edition], exact=True)
     automatic = {"zh": r"^自动：\d$", "en": r"^automatic: \d$"}[edition]
+    page.evaluate(COUNT_LOOKS)
     if edition == "en":
         fold.click()
         expect(cores.locator("option:checked")).to_have_text(re.compile(automatic))
@@ -295,6 +302,8 @@ def expect_gradients_of_halves(
     gap = root.get_by_text(re.compile({"zh": "最多差", "en": "differs by up to"}[edition]))
     expect(gap).to_be_visible(timeout=20_000)
     expect(kernels).to_be_hidden()
+    # Twice a report, and not twice a picture, of which there are thirty.
+    assert 0 < page.evaluate("() => window.looks") <= 12
     halves = [gradient(net, half) for half in batch.split(16)]
     first, second, all_of_them = *halves, gradient(net, batch)
     high = max(first.abs().max(), second.abs().max())

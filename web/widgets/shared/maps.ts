@@ -18,8 +18,9 @@ export function drawMap(
   columns: number,
   { signed = false, low, high }: Scale = {},
 ): void {
-  canvas.width = columns;
-  canvas.height = rows;
+  // Setting even the same size lays the page out anew.
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
   const context = canvas.getContext("2d");
   if (!context) return;
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -1,7 +1,19 @@
 // Colours of assets/css/tokens.css, and when they change.
 
-/** The value of a token where an element stands, such as "--positive". */
+/** What was asked for in this task: a page that is being drawn finds its styles anew for each look. */
+const known = new Map<string, string>();
+
+/** The value of a token of the page's theme, such as "--positive"; `element` stands on the page. */
 export function colour(element: Element, token: string): string {
+  let found = known.get(token);
+  if (found) return found;
+  found = look(element, token);
+  if (!known.size) queueMicrotask(() => known.clear());
+  known.set(token, found);
+  return found;
+}
+
+function look(element: Element, token: string): string {
   const value = getComputedStyle(element).getPropertyValue(token).trim();
   if (value.startsWith("#")) return value;
   // A colour of the system's, whose name a canvas does not know as the page does.
