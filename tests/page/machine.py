@@ -69,15 +69,16 @@ class _Node:
             )
         atexit.register(self.close)
 
-    def ask(self, program: str, timeout: float) -> str:
+    def ask(self, program: list[dict[str, Any]], timeout: float) -> list[dict[str, Any]]:
         assert self.process.stdin
         assert self.process.stdout
         end = threading.Timer(timeout, self.process.kill)
         end.start()
         try:
-            self.process.stdin.write(f"{program}\n")
+            self.process.stdin.write(f"{json.dumps(program)}\n")
             self.process.stdin.flush()
-            return self.process.stdout.readline()
+            lines = (self.process.stdout.readline() for _ in program)
+            return [json.loads(line) for line in lines if line]
         finally:
             end.cancel()
 
@@ -104,11 +105,10 @@ def run(cells: list[dict[str, Any]], *options: str, timeout: float = 1200) -> li
     if options not in _nodes:
         _nodes[options] = _Node(options)
     node = _nodes[options]
-    answer = node.ask(json.dumps(cells), timeout)
-    if not answer:
+    found = node.ask(cells, timeout)
+    if len(found) < len(cells):
         del _nodes[options]
         raise AssertionError(f"Node.js ended: {node.close()}")
-    found: list[dict[str, Any]] = json.loads(answer)
     return found
 
 

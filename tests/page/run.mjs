@@ -3,9 +3,10 @@
 // for the first serves all. FOLDER has node.mjs, aten.mjs, library.zip and `python`, what can be
 // imported; a program is a list as JSON: of cells `{ id, source }`, and of changes that a page makes to
 // the last widget of a kind, `{ id, model: "IntSliderModel", state }`, bytes in it as `{ base64 }`.
-// Prints a line for each, what became of its parts: `[{ id, ran, outputs, comms, seconds, memory }, …]`,
+// Prints a line for each of its parts, what became of it: `{ id, ran, outputs, comms, seconds, memory }`,
 // comms being what widgets said to the page, memory the bytes that the process has had at most, of
-// Python's memory, of that of tensors, and in tensors that live.
+// Python's memory, of that of tensors, and in tensors that live. Nothing of it is kept, as a page
+// keeps none.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -56,7 +57,6 @@ async function run(program) {
     tensors: modules.aten.size(),
     living: modules.aten.held(),
   });
-  const results = [];
   for (const one of program) {
     outputs = [];
     comms = [];
@@ -66,13 +66,13 @@ async function run(program) {
     // what its widgets print later stands beside what comes then
     else ran = await python.run(one.id, one.source, (output) => outputs.push(output));
     const seconds = (process.cpuUsage().user - begun) / 1e6;
-    results.push({ id: one.id, ran, outputs, comms, seconds, memory: memory() });
+    const told = { id: one.id, ran, outputs, comms, seconds, memory: memory() };
+    process.stdout.write(`${JSON.stringify(told)}\n`);
   }
-  return results;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await run(JSON.parse(line)))}\n`);
+  await run(JSON.parse(line));
   globalThis.gc(); // the Python that has ended, whose memory is large
 }
 // Pyodide keeps handles open.

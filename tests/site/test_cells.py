@@ -20,7 +20,7 @@ from book import SITE
 from book.extension.questions import WORDS as QUESTION_WORDS
 from tests.site.axe import EVERY_SCHEME, violations
 from tests.site.pages import parse
-from tests.tools.browser import Visits, resize, settle
+from tests.tools.browser import MANY_FRAMES, PRESS_LATE, Visits, resize, settle
 
 # What is far from where one reads is laid out too, for checks of a whole page.
 LAY_OUT = """async () => {
@@ -349,9 +349,14 @@ def test_an_endless_loop_is_stopped(cells: Cells) -> None:
     cells.control(first, "stop").press("Enter")
     expect(cells.page.get_by_text(cells.words["stopped"])).to_be_visible()
     expect(cells.control(first, "stop")).to_be_hidden()
-    cells.write(second, "print('kept' in globals())")
+    cells.write(second, "n = globals().get('n', 0) + 1\nprint('kept' in globals(), n)")
+    # Who is late with Stop does not run it again.
+    cells.control(second, "run").evaluate(PRESS_LATE)
     cells.page.keyboard.press("Control+Enter")
-    expect(cells.output(second)).to_have_text("False", timeout=PATIENCE)
+    expect(cells.output(second)).to_have_text("False 1", timeout=PATIENCE)
+    cells.page.evaluate(MANY_FRAMES)
+    expect(cells.control(second, "stop")).to_be_hidden()
+    expect(cells.output(second)).to_have_text("False 1")
 
 
 def test_an_exercise_is_wrong_then_right_and_kept(cells: Cells) -> None:

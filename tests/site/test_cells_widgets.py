@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from tests.site.test_cells import PAGE, PATIENCE, Cells
 from tests.site.test_draw_digit import WORDS as DRAWN
 from tests.site.test_train_lab import WORDS as TRAINED
-from tests.tools.browser import Visits
+from tests.tools.browser import PRESS_LATE, Visits
 
 HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n\n"
 TRAIN = """
@@ -113,8 +113,10 @@ def test_a_changed_network_trains_and_reads(cells: Cells) -> None:
     lab = run(cells, place + 1, train).get_by_role("region", name=words["title"])
     start = lab.get_by_role("button", name=words["run"], exact=True)
     expect(start).to_be_visible(timeout=3 * PATIENCE)  # the digits come first
+    start.evaluate(PRESS_LATE, words["more"])
     start.click()
     expect(lab.get_by_role("button", name=words["more"])).to_be_visible(timeout=PATIENCE)
+    expect(lab.locator(".livenet-readout b").first).to_have_text("320")  # five epochs, and not ten
     back = run(cells, place + 2, READ_BACK)
     expect(back).to_have_text(re.compile(MEASURED), timeout=PATIENCE)
     measured = re.search(MEASURED, back.inner_text())

@@ -11,7 +11,7 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import Tensor
 
-from tests.tools.browser import MANY_FRAMES, LoadPage, resize
+from tests.tools.browser import MANY_FRAMES, PRESS_LATE, LoadPage, resize
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -282,6 +282,15 @@ def test_it_plays_and_pauses(load_page: LoadPage, shelf: dict[str, str], edition
     clicked = (-4.8 + pixel * x, 3.2 - pixel * y)
     assert set_at(race, edition)[0] == pytest.approx(clicked, abs=0.5 * pixel + 0.005)
     compare(race, edition, "ravine", [int(stopped)])
+    # Who is late with Pause does not begin anew.
+    slider.press("End")
+    slider.press("ArrowLeft")
+    go = race.get_by_role("button", name=words["play"])
+    go.evaluate(PRESS_LATE, words["play"])
+    go.click()
+    expect(slider).to_have_value(str(STEPS))
+    page.evaluate(MANY_FRAMES)
+    expect(slider).to_have_value(str(STEPS))
     slider.press("Home")
     expect(names).to_have_count(0)
 

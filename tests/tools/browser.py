@@ -35,6 +35,12 @@ FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimati
 MANY_FRAMES = """async () => {
   for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
 }"""
+# Press a button as soon as it has this word, or is shown, as who meant what it was before does.
+PRESS_LATE = """(button, word) => new MutationObserver((_, seen) => {
+  if (button.hidden || (word && button.textContent.trim() !== word)) return;
+  seen.disconnect();
+  button.click();
+}).observe(button, { attributeFilter: ["hidden"], childList: true, subtree: true })"""
 # Let the fields of questions come, which do by themselves later.
 COME = """() => document.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab" }))"""
 # Look at each place of a widget, which comes where one looks, until it has come; then go back up.

@@ -15,7 +15,8 @@ const LINE = 64;
 const BEYOND = 12;
 const SMALL = 1 << 16;
 const SLAB = 1 << 18;
-const ROOM = 1 << 21;
+/** of small blocks, which never move: what is not written to takes no memory yet */
+const ROOM = 1 << 25;
 /** bytes of WebAssembly memory at most */
 const MOST = 3 * 2 ** 30;
 /** Bytes that are given out until what has gone is asked for again. */

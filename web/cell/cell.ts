@@ -2,6 +2,7 @@
 // beneath, and its outputs, the book's until it is run and then its own.
 
 import { element } from "../shared/element";
+import { holdBriefly } from "../shared/hold";
 import { say } from "../shared/language";
 import type { Editor, EditorOptions } from "./editing";
 import { Outputs, type Show, type Told } from "./outputs";
@@ -246,6 +247,7 @@ export class Cell {
 
   /** Whether it runs or waits to. */
   set busy(busy: boolean) {
+    if (this.runButton.hidden && !busy) holdBriefly(this.runButton);
     this.stopButton.hidden = !busy;
     this.runButton.hidden = busy;
     this.root.toggleAttribute("data-busy", busy);

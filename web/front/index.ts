@@ -3,6 +3,7 @@
 
 import "./style.css";
 import { element } from "../shared/element";
+import { holdBriefly } from "../shared/hold";
 import { say } from "../shared/language";
 import { percent } from "../widgets/shared/numbers";
 import { desk } from "./desk";
@@ -93,6 +94,7 @@ async function begin(place: HTMLElement): Promise<void> {
       await new Promise(requestAnimationFrame);
     }
     running = false;
+    if (taken >= run.steps) holdBriefly(button);
     label();
     await show(net, true);
     picture.root.removeAttribute("aria-busy");

@@ -39,6 +39,11 @@ function fill<E extends Element>(made: E, attributes: Attributes, children: Chil
   return made;
 }
 
+/** Write a text that may be there already: what is replaced has a page find its styles anew. */
+export function write(part: Element, text: string): void {
+  if (part.textContent !== text) part.textContent = text;
+}
+
 /** An id or name of its own: each instrument is a module by itself, and cannot count the others. */
 export function unique(): string {
   return `livenet-${Math.random().toString(36).slice(2)}`;

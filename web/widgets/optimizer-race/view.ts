@@ -1,6 +1,7 @@
 // What a reader of OptimizerRace sees: the player, the picture, live numbers, the table, a note.
 
 import { element } from "../../shared/element";
+import { holdBriefly } from "../../shared/hold";
 import { say } from "../../shared/language";
 import { frame } from "../shared/frame";
 import { fixed, significant } from "../shared/numbers";
@@ -63,6 +64,7 @@ export function raceView(place: HTMLElement, words: RaceWords, acts: Acts) {
       places.show(standings);
       const spoken = say(words.place, { x: fixed(start[0]), y: fixed(start[1]) });
       chart.walks(race.walks, step, start, spoken);
+      if (go.textContent === words.pause && !playing && step >= steps) holdBriefly(go);
       go.textContent = playing ? words.pause : words.play;
       one.disabled = step >= steps;
       scrub.max = String(steps);

@@ -1,7 +1,7 @@
 // How many cores compute a batch: the reader chooses, or what is likely to be fastest is taken.
 
 import { bestShards, type Tape } from "../../engine";
-import { element } from "../../shared/element";
+import { element, write } from "../../shared/element";
 import { say } from "../../shared/language";
 import type { TrainWords } from "./words";
 
@@ -29,7 +29,7 @@ export function coreChoice(words: TrainWords, tape: Tape, choose: (cores: number
     root,
     show(now: number, chosen: boolean) {
       if (now >= select.options.length) offer(now); // the author of a page may ask for more
-      automatic.textContent = chosen ? words.automatic : say(words.taken, { cores: now });
+      write(automatic, chosen ? words.automatic : say(words.taken, { cores: now }));
       select.value = String(chosen ? now : 0);
     },
   };

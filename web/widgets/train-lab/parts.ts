@@ -2,7 +2,7 @@
 // each, their mean, and the gradient of the whole batch at once; all pictures of one scale.
 
 import { type Apart, farthest, joined, type Tape } from "../../engine";
-import { element } from "../../shared/element";
+import { element, write } from "../../shared/element";
 import { say } from "../../shared/language";
 import { significant, whole } from "../shared/numbers";
 import { drawPictures, kernelsOf, largest, type Pictures, rowsOf } from "./kernels";
@@ -40,9 +40,9 @@ export function partsView(words: TrainWords, tape: Tape) {
     const labels = [...rows.slice(2).map((_, i) => partLabel(i)), join, said.whole];
     for (const [i, row] of rows.entries()) row.show(labels[i], all[i], high || 1, said.told);
     const told = { step, name, high: significant(high, 2) };
-    caption.textContent = say(shown ? said.caption : said.untold, told);
+    write(caption, say(shown ? said.caption : said.untold, told));
     list.ariaLabel = caption.textContent;
-    sentence.textContent = shown?.whole ? difference(shown, shown.whole) : said.ask;
+    write(sentence, shown?.whole ? difference(shown, shown.whole) : said.ask);
   }
 
   function partLabel(i: number): string {
@@ -90,7 +90,7 @@ function gradientRow(pictures: Pictures): Row {
   return {
     root: element("div", { class: "livenet-part" }, named, image),
     show(label, gradient, high, told) {
-      named.textContent = label;
+      write(named, label);
       const most = gradient ? significant(largest(gradient), 2) : "–";
       image.ariaLabel = say(told, { label, most });
       drawPictures(canvases, gradient ?? new Float32Array(count * pictures.apart), pictures, high);

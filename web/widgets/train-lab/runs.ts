@@ -1,6 +1,6 @@
 // The table of runs, newest first, and how the numbers of a run are written.
 
-import { element, svg } from "../../shared/element";
+import { element, svg, write } from "../../shared/element";
 import { fixed, percent, significant, whole } from "../shared/numbers";
 import { LINES } from "../shared/optimizers";
 import { mistakeWords } from "./mistake-words";
@@ -36,16 +36,30 @@ export function runTable(words: TrainWords, unseen: string | null) {
       rows,
     ),
   );
+  const made = new Map<Run, Row>(); // newest last
   return {
     root,
     show(runs: Run[], present: Run | undefined) {
-      const lines = runs.map((run) => row(words, run, run === present, unseen));
-      rows.replaceChildren(...(lines.length ? lines.reverse() : [none]));
+      const gone = [...made.keys()].some((run) => !runs.includes(run));
+      if (gone) made.clear();
+      const fresh = runs.filter((run) => !made.has(run));
+      for (const run of fresh) made.set(run, row(run));
+      if (gone || fresh.length) {
+        const lines = [...made.values()].reverse();
+        rows.replaceChildren(...(lines.length ? lines.map(({ root }) => root) : [none]));
+      }
+      for (const [run, { show }] of made) show(texts(words, run, unseen), run === present);
     },
   };
 }
 
-function row(words: TrainWords, run: Run, present: boolean, unseen: string | null) {
+/** One run in the table, whose texts change while it is under way. */
+interface Row {
+  root: HTMLTableRowElement;
+  show(texts: string[], present: boolean): void;
+}
+
+function row(run: Run): Row {
   const { width, dash } = LINES[run.optimizer];
   const line = svg(
     "svg",
@@ -60,26 +74,33 @@ function row(words: TrainWords, run: Run, present: boolean, unseen: string | nul
       "stroke-dasharray": dash.join(" "),
     }),
   );
+  const root = element("tr", {}, element("td", {}, line));
+  const cells: HTMLTableCellElement[] = [];
+  return {
+    root,
+    show(texts, present) {
+      while (cells.length < texts.length) cells.push(root.insertCell());
+      for (const [i, text] of texts.entries()) write(cells[i], text);
+      root.ariaCurrent = present ? "true" : null;
+    },
+  };
+}
+
+/** What stands in the table of a run. */
+function texts(words: TrainWords, run: Run, unseen: string | null): string[] {
   const mistakes = mistakeWords();
   const marks = run.zero_grad ? [] : [words.without];
   if (run.secret) marks.push(mistakes.secret);
   else marks.push(...run.made.map((name) => mistakes.names[name]));
-  const optimizer = marks.length ? `${run.optimizer} (${marks.join(", ")})` : run.optimizer;
-  const cells = [
-    optimizer,
+  return [
+    marks.length ? `${run.optimizer} (${marks.join(", ")})` : run.optimizer,
     significant(run.learning_rate),
-    run.batch_size,
+    String(run.batch_size),
     whole(run.losses.length),
     latestLoss(run),
     ...(unseen === null ? [] : [run.unseen.length ? fixed(run.unseen.slice(-1)[0][1], 3) : "–"]),
     latestScore(run),
   ];
-  return element(
-    "tr",
-    { "aria-current": present ? "true" : undefined },
-    element("td", {}, line),
-    ...cells.map((text) => element("td", {}, String(text))),
-  );
 }
 
 /** The mean of a run's last eight losses, as the chart shows it. */

@@ -3,7 +3,8 @@
 // of its parts, the table of runs, the pile of what is misread.
 
 import type { Tape, Values } from "../../engine";
-import { element } from "../../shared/element";
+import { element, write } from "../../shared/element";
+import { holdBriefly } from "../../shared/hold";
 import { frame } from "../shared/frame";
 import { whole } from "../shared/numbers";
 import { onTheme } from "../shared/theme";
@@ -129,8 +130,11 @@ export function labView(
     parts?.redraw();
   });
 
-  const number = (name: string, value: string, kind?: string) =>
-    element("span", { class: kind }, `${name} `, element("b", {}, value));
+  const names = [words.at, words.epoch, words.loss, words.accuracy];
+  const numbers = names.map(() => element("b"));
+  const told = names.map((name, i) => element("span", {}, `${name} `, numbers[i]));
+  told[3].className = "livenet-score";
+  readout.replaceChildren(...told);
 
   return {
     controls,
@@ -158,8 +162,9 @@ export function labView(
       parts?.show(chosen ? shards : 1, run);
       // The gradients of the kernels take their place.
       if (pictures && parts) pictures.root.hidden = !parts.root.hidden;
-      go.textContent = running ? words.pause : done ? words.more : words.run;
-      state.textContent = sentence;
+      if (go.textContent === words.pause && !running && done) holdBriefly(go);
+      write(go, running ? words.pause : done ? words.more : words.run);
+      write(state, sentence);
       anew.disabled = !run;
       clear.hidden = runs.length < 2;
       shared.show(script);
@@ -170,12 +175,10 @@ export function labView(
       charts.draw(runs, steps);
       table.show(runs, run);
       if (pictures && values[pictures.name]) pictures.draw(values[pictures.name]);
-      readout.replaceChildren(
-        number(words.at, whole(run?.losses.length ?? 0)),
-        number(words.epoch, whole(run?.epoch ?? 0)),
-        number(words.loss, latestLoss(run)),
-        number(words.accuracy, latestScore(run), "livenet-score"),
-      );
+      const counts = [whole(run?.losses.length ?? 0), whole(run?.epoch ?? 0)];
+      for (const [i, text] of [...counts, latestLoss(run), latestScore(run)].entries()) {
+        write(numbers[i], text);
+      }
     },
 
     /** Show what was read: in all test digits, or in the first. */
