@@ -39,9 +39,12 @@ function fill<E extends Element>(made: E, attributes: Attributes, children: Chil
   return made;
 }
 
-/** Write a text that may be there already: what is replaced has a page find its styles anew. */
+/** Write a text in the place of another: children that go and come have a page find its styles anew. */
 export function write(part: Element, text: string): void {
-  if (part.textContent !== text) part.textContent = text;
+  if (part.textContent === text) return;
+  const [only, more] = part.childNodes;
+  if (only instanceof Text && !more) only.data = text;
+  else part.textContent = text;
 }
 
 /** An id or name of its own: each instrument is a module by itself, and cannot count the others. */

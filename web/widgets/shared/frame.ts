@@ -1,7 +1,7 @@
 // What every instrument has, from the top: title, what to try first, controls, picture, live
 // numbers, a sentence when something is refused, three things to notice.
 
-import { element, unique } from "../../shared/element";
+import { element, unique, write } from "../../shared/element";
 import { language } from "../../shared/language";
 import { keepKeys } from "./keys";
 
@@ -80,7 +80,7 @@ export function frame(place: HTMLElement, name: string, words: FrameWords): Fram
     refusal,
     notice,
     refuse(sentence) {
-      if (refusal.textContent !== sentence) refusal.textContent = sentence;
+      write(refusal, sentence);
     },
     announce(sentence) {
       clearTimeout(timer);

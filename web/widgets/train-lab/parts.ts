@@ -63,7 +63,8 @@ export function partsView(words: TrainWords, tape: Tape) {
     show(shards: number, run: Run | undefined) {
       const apart = run?.apart?.parts.length === shards ? run.apart : null;
       // A batch of fewer digits than cores stays whole.
-      root.hidden = shards < 2 || (run !== undefined && run.batch_size < shards);
+      const atOnce = shards < 2 || (run !== undefined && run.batch_size < shards);
+      root.toggleAttribute("hidden", atOnce);
       if (root.hidden || (apart === shown && rows.length === shards + 2)) return;
       shown = apart;
       if (rows.length !== shards + 2) {

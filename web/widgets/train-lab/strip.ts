@@ -1,6 +1,6 @@
 // Some digits of the test set in a row, and under each what the network reads in it now.
 
-import { element } from "../../shared/element";
+import { element, write } from "../../shared/element";
 import { say } from "../../shared/language";
 import { drawMap } from "../shared/maps";
 import type { TestDigits } from "./test-digits";
@@ -30,7 +30,7 @@ export function strip(words: TrainWords, { labels, image, rows, columns }: TestD
       let right = 0;
       for (const [i, cell] of cells.entries()) {
         const hit = read[i] === labels[i];
-        cell.read.textContent = `${read[i]}`;
+        write(cell.read, `${read[i]}`);
         cell.root.dataset.right = `${hit}`;
         if (hit) right++;
       }

@@ -143,7 +143,7 @@ export function labView(
     /** Show a sentence on what was wrong and what to do; nothing takes it away. */
     refuse(sentence: string) {
       stand.refuse(sentence);
-      state.hidden = sentence !== "";
+      state.toggleAttribute("hidden", sentence !== "");
     },
 
     /** What the engine shall report: the parameter whose pictures are drawn. */
@@ -157,16 +157,16 @@ export function labView(
       { running, run, runs, shards }: Lab,
       { done, chosen, trained, sentence, script }: State,
     ) {
-      take.hidden = !trained;
+      take.toggleAttribute("hidden", !trained);
       pace.show(shards, chosen, run);
       parts?.show(chosen ? shards : 1, run);
       // The gradients of the kernels take their place.
-      if (pictures && parts) pictures.root.hidden = !parts.root.hidden;
+      if (pictures && parts) pictures.root.toggleAttribute("hidden", !parts.root.hidden);
       if (go.textContent === words.pause && !running && done) holdBriefly(go);
       write(go, running ? words.pause : done ? words.more : words.run);
       write(state, sentence);
       anew.disabled = !run;
-      clear.hidden = runs.length < 2;
+      clear.toggleAttribute("hidden", runs.length < 2);
       shared.show(script);
     },
 
