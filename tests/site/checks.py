@@ -2,13 +2,16 @@
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.tools.browser import FRAMES, MANY_FRAMES, resize
+from tests.tools.browser import FRAMES, LAZILY, MANY_FRAMES, resize
+
+# A question to a page as its window shows it.
+Ask = Callable[[Page], Any]
 
 # Gzipped, as a host sends a page and all that it asks for.
 MOST_BYTES = 600_000
@@ -320,13 +323,26 @@ def moving_parts(page: Page) -> list[str]:
     return moving
 
 
-def page_widths(page: Page) -> dict[int, int]:
-    """Return how wide a page becomes in windows of some widths."""
-    widths = {}
-    for width in (1280, 390, 320):
-        resize(page, width)
-        widths[width] = page.evaluate("document.documentElement.scrollWidth")
-    return widths
+def answers(
+    page: Page, windows: Iterable[tuple[int, int]], asked: Mapping[Ask, Collection[int]]
+) -> dict[Ask, dict[int, Any]]:
+    """Ask a page questions, each at some of the windows' widths; return what is found, by width.
+
+    A long page takes its time to be laid out anew: in each window all is asked that is asked there.
+    """
+    found: dict[Ask, dict[int, Any]] = {ask: {} for ask in asked}
+    for width, height in windows:
+        resize(page, width, height)
+        for ask, widths in asked.items():
+            if width in widths:
+                found[ask][width] = ask(page)
+    return found
+
+
+def page_width(page: Page) -> int:
+    """Return how wide a page becomes in its window."""
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
 
 
 def heights(page: Page) -> tuple[float, float]:
@@ -337,44 +353,39 @@ def heights(page: Page) -> tuple[float, float]:
 
 def tall_instruments(page: Page) -> dict[str, float]:
     """Return the instruments of a page that are higher than one screen of 1280×900, with height."""
-    resize(page, 1280, 900)
     tall: dict[str, float] = page.evaluate(_TALL, ONE_SCREEN)
     return tall
 
 
 def cut_contents(page: Page) -> list[list[float]]:
     """Return where an instrument stands over contents of the page that are seen."""
-    resize(page, 1280, 900)
     cut: list[list[float]] = page.evaluate(_CUT_CONTENTS)
     return cut
 
 
-def first_screen(page: Page) -> dict[int, list[str]]:
-    """Return the pictures, questions and instruments of a page's first screen, by the width."""
-    found = {}
-    for width, height in ((390, 844), (1280, 900)):
-        resize(page, width, height)
-        page.evaluate("() => scrollTo(0, 0)")
-        found[width] = page.evaluate(_IN_SIGHT)
+def first_screen(page: Page) -> list[str]:
+    """Return the pictures, questions and instruments of a page's first screen."""
+    page.evaluate("() => scrollTo(0, 0)")
+    found: list[str] = page.evaluate(_IN_SIGHT)
     return found
 
 
-def idle_screens(page: Page) -> dict[int, float]:
-    """Return the most screens without anything to do, by the width; 0: without a cell counted."""
-    found = {}
-    for width, height in ((390, 844), (1280, 900)):
-        resize(page, width, height)
-        found[width] = page.evaluate(_LONGEST, ".live, .question, .exercise, .cell-row > button")
-    return found | {0: page.evaluate(_LONGEST, ".live, .question, .exercise")}
+def idle_screens(page: Page) -> float:
+    """Return the most screens without anything to do."""
+    most: float = page.evaluate(_LONGEST, ".live, .question, .exercise, .cell-row > button")
+    return most
 
 
-def cut_lines(page: Page) -> dict[int, list[str]]:
-    """Return what is cut without a cue, code, outputs, formulas, tables and figures, by width."""
-    cut = {}
-    for width in (1280, 390):
-        resize(page, width)
-        page.evaluate(FRAMES)  # what scrolls is marked a frame later
-        cut[width] = page.evaluate(_CUT)
+def idle_screens_but_for_cells(page: Page) -> float:
+    """Return the most screens without anything to do, not counting cells."""
+    most: float = page.evaluate(_LONGEST, ".live, .question, .exercise")
+    return most
+
+
+def cut_lines(page: Page) -> list[str]:
+    """Return what is cut without a cue: code, outputs, formulas, tables and figures."""
+    page.evaluate(FRAMES)  # what scrolls is marked a frame later
+    cut: list[str] = page.evaluate(_CUT)
     return cut
 
 
@@ -385,37 +396,34 @@ def spoilt_figures(page: Page) -> list[str]:
 
 
 def small_type(page: Page) -> list[str]:
-    """Return what pictures say on a phone in letters too small to read."""
-    resize(page, 390)
+    """Return what pictures say in letters too small to read on a phone."""
     small: list[str] = page.evaluate(_SMALL, LEAST_TYPE)
     return small
 
 
-def spilt_words(page: Page) -> dict[int, list[str]]:
-    """Return cells and buttons whose words reach beyond them, and broken names, by the width."""
-    spilt = {}
-    for width in (1280, 390, 320):
-        resize(page, width)
-        spilt[width] = page.evaluate(_SPILT)
+def spilt_words(page: Page) -> list[str]:
+    """Return cells and buttons whose words reach beyond them, and broken names."""
+    spilt: list[str] = page.evaluate(_SPILT)
     return spilt
 
 
 def broken_words(page: Page) -> list[str]:
-    """Return what a phone breaks where nobody would: names, formulas, sentences in columns."""
-    resize(page, 390)
+    """Return what is broken where nobody would: names, formulas, sentences in columns."""
     broken: list[str] = page.evaluate(_BROKEN)
     return broken
 
 
 def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:
-    """Press Tab as often as there are stops.
+    """Press Tab as often as there are stops, on a page that is laid out as one reads.
 
     Returns:
         The stops that were missed, those without a visible ring, and their order.
     """
     page.evaluate("() => document.activeElement?.blur()")
     page.evaluate("() => getSelection().removeAllRanges()")
-    for _ in range(page.evaluate(_LIST_STOPS)):
+    stops = page.evaluate(_LIST_STOPS)
+    page.evaluate(LAZILY)
+    for _ in range(stops):
         page.keyboard.press("Tab")
     missed, ringless, reached = page.evaluate(_MISSED)
     return missed, ringless, reached

@@ -6,6 +6,7 @@ that want it as it was.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +16,27 @@ from tests.site.axe import SCHEMES, violations
 from tests.site.pages import FILES, PAGES
 from tests.site.questions import answer_all, expect_progress
 from tests.tools.browser import LAZILY, UNFOLD, WITHOUT_WORKER, Visit, resize, visit
+
+Answers = dict[checks.Ask, dict[int, Any]]
+
+# What is asked of a page in which windows, by their widths, as it opens and once it is unfolded.
+OPENING = ((390, 844), (1280, 900))
+AS_IT_OPENS: dict[checks.Ask, set[int]] = {
+    checks.tall_instruments: {1280},
+    checks.first_screen: {390, 1280},
+    checks.idle_screens: {390, 1280},
+    checks.idle_screens_but_for_cells: {1280},
+    checks.cut_contents: {1280},
+}
+UNFOLDING = ((1280, 800), (390, 800), (320, 800))
+UNFOLDED: dict[checks.Ask, set[int]] = {
+    checks.page_width: {1280, 390, 320},
+    checks.spoilt_figures: {1280},
+    checks.small_type: {390},
+    checks.spilt_words: {1280, 390, 320},
+    checks.broken_words: {390},
+    checks.cut_lines: {1280, 390},
+}
 
 
 @dataclass
@@ -51,10 +73,22 @@ def opened(request: pytest.FixtureRequest, browser: Browser, served: str) -> Ite
 
 
 @pytest.fixture(scope="module")
+def as_it_opens(opened: Opened) -> Answers:
+    """Return what was found in each window before the page was unfolded."""
+    return checks.answers(opened.page, OPENING, AS_IT_OPENS)
+
+
+@pytest.fixture(scope="module")
 def unfolded(opened: Opened) -> Page:
     """Return the page with all that is folded open, from here on."""
     opened.page.evaluate(UNFOLD)
     return opened.page
+
+
+@pytest.fixture(scope="module")
+def at_widths(unfolded: Page) -> Answers:
+    """Return what was found at each width of the page as unfolded."""
+    return checks.answers(unfolded, UNFOLDING, UNFOLDED)
 
 
 @pytest.fixture(scope="module")
@@ -80,27 +114,30 @@ def test_the_scroll_bar_does_not_lie(opened: Opened) -> None:
     assert abs(told - real) <= 0.25 * real + 100
 
 
-def test_an_instrument_is_one_screen(opened: Opened) -> None:
-    assert checks.tall_instruments(opened.page) == {}
+def test_an_instrument_is_one_screen(as_it_opens: Answers) -> None:
+    assert as_it_opens[checks.tall_instruments] == {1280: {}}
 
 
-def test_a_chapter_opens_with_something_to_do(opened: Opened) -> None:
+def test_a_chapter_opens_with_something_to_do(opened: Opened, as_it_opens: Answers) -> None:
     name = opened.file.split("/")[1]
     if name[0].isdigit() or name == "live.html":
-        assert all(checks.first_screen(opened.page).values())
+        first = as_it_opens[checks.first_screen]
+        assert first[390]
+        assert first[1280]
 
 
 def test_there_is_something_to_do_every_eight_screens(
-    opened: Opened, record_property: Callable[[str, object], None]
+    opened: Opened, as_it_opens: Answers, record_property: Callable[[str, object], None]
 ) -> None:
     if opened.file.split("/")[1][0].isdigit():
-        idle = checks.idle_screens(opened.page)
+        without = as_it_opens[checks.idle_screens_but_for_cells][1280]
+        idle = {**as_it_opens[checks.idle_screens], 0: without}  # 0: without a cell counted
         record_property("screens without something to do", idle)
         assert max(idle.values()) <= 8, idle
 
 
-def test_the_contents_make_room_for_an_instrument(opened: Opened) -> None:
-    assert checks.cut_contents(opened.page) == []
+def test_the_contents_make_room_for_an_instrument(as_it_opens: Answers) -> None:
+    assert as_it_opens[checks.cut_contents] == {1280: []}
 
 
 def test_paper_shows_the_text_and_nothing_to_press(opened: Opened) -> None:
@@ -122,30 +159,30 @@ def test_nothing_moves_for_whoever_asks_for_stillness(unfolded: Page) -> None:
     assert checks.moving_parts(unfolded) == []
 
 
-def test_a_page_does_not_scroll_sideways(unfolded: Page) -> None:
-    widths = checks.page_widths(unfolded)
+def test_a_page_does_not_scroll_sideways(at_widths: Answers) -> None:
+    widths = at_widths[checks.page_width]
+    assert set(widths) == {1280, 390, 320}
     assert {width: wide for width, wide in widths.items() if wide > width} == {}
 
 
-def test_what_a_figure_says_is_whole(unfolded: Page) -> None:
-    resize(unfolded, 1280)
-    assert checks.spoilt_figures(unfolded) == []
+def test_what_a_figure_says_is_whole(at_widths: Answers) -> None:
+    assert at_widths[checks.spoilt_figures] == {1280: []}
 
 
-def test_what_a_picture_says_can_be_read_on_a_phone(unfolded: Page) -> None:
-    assert checks.small_type(unfolded) == []
+def test_what_a_picture_says_can_be_read_on_a_phone(at_widths: Answers) -> None:
+    assert at_widths[checks.small_type] == {390: []}
 
 
-def test_words_stay_in_their_cells(unfolded: Page) -> None:
-    assert checks.spilt_words(unfolded) == {1280: [], 390: [], 320: []}
+def test_words_stay_in_their_cells(at_widths: Answers) -> None:
+    assert at_widths[checks.spilt_words] == {1280: [], 390: [], 320: []}
 
 
-def test_nothing_is_broken_where_nobody_would(unfolded: Page) -> None:
-    assert checks.broken_words(unfolded) == []
+def test_nothing_is_broken_where_nobody_would(at_widths: Answers) -> None:
+    assert at_widths[checks.broken_words] == {390: []}
 
 
-def test_every_line_is_seen(unfolded: Page) -> None:
-    assert checks.cut_lines(unfolded) == {1280: [], 390: []}
+def test_every_line_is_seen(at_widths: Answers) -> None:
+    assert at_widths[checks.cut_lines] == {1280: [], 390: []}
 
 
 def test_axe_finds_nothing(opened: Opened, unfolded: Page) -> None:

@@ -27,7 +27,7 @@ UNFOLD = """async () => {
   for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
 }"""
 # What is far is laid out no more, as a reader has it: what is done to a page then takes less time.
-LAZILY = "() => document.getElementById('laid-out').remove()"
+LAZILY = "() => document.getElementById('laid-out')?.remove()"
 
 # What comes into view is told to a page after it is drawn.
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
