@@ -1,10 +1,12 @@
 // The matrix product: both operands are laid out as strips take them (tile.ts), b as a whole, in panels of
 // 8 columns, a strip by strip. What is added up in which order decides the last bits, and is as in MKL's
-// sgemm, which torch calls, as far as its results tell; but in the core, which is smaller, one after another.
+// sgemm, which torch calls, as far as its results tell; but in the core, which is smaller, one after another,
+// and without leaving out what is blank.
 
+import { finite, list, listWords, MANY, pays } from "./blank";
 import { few } from "./few";
 import { fuses } from "./madd";
-import { biasAt, LANES, pack, roundUp, ROWS, SPARE, STEP_W, STEP_X, strip, ZEROS } from "./tile";
+import { biasAt, LANES, listedStrip, pack, roundUp, ROWS, SPARE, STEP_W, STEP_X, strip, ZEROS } from "./tile";
 
 /** Steps whose products are added up by themselves, before they are added to what there is. */
 const DEPTH: i32 = 192;
@@ -13,11 +15,19 @@ const DEPTH: i32 = 192;
 const COLUMNS: i32 = 12;
 const FEW: i32 = 4;
 
+/** How many steps are added up by themselves. */
+// @ts-ignore: decorator
+@inline
+function depthOf(k: i32): i32 {
+  return !GENERAL || k <= DEPTH ? k : k < 2 * DEPTH ? k >> 1 : DEPTH;
+}
+
 /** Words that a product of m rows and n lanes takes. */
 // @ts-ignore: decorator
 @inline
 function room(m: i32, n: i32, k: i32): i32 {
-  return SPARE + (ROWS + roundUp(n, LANES)) * k;
+  const lists = GENERAL && m >= MANY ? (n + LANES - 1) / LANES * listWords(k, depthOf(k)) : 0;
+  return SPARE + (ROWS + roundUp(n, LANES)) * k + lists;
 }
 
 /** Whether columns are better taken for rows: few numbers are laid out, and few sums laid back. */
@@ -38,7 +48,7 @@ function product(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, aCol: usize, b: usize, bRow: usize, bCol: usize,
   y: usize, ld: usize, bias: usize, biasRow: usize, biasCol: usize, scratch: usize,
 ): void {
-  const depth = !GENERAL || k <= DEPTH ? k : k < 2 * DEPTH ? k >> 1 : DEPTH;
+  const depth = depthOf(k);
   const packed = scratch + (SPARE << 2);
   const panels = packed + k * STEP_W;
   const width = min(LANES, n);
@@ -47,12 +57,24 @@ function product(
     if (j > n - width) j = n - width;
     pack(b + j * bCol, bCol, bRow, width, k, panel, LANES);
   }
+  const lists = panels + roundUp(n, LANES) * k * 4;
+  let blank = 0;
+  if (GENERAL && m >= MANY) {
+    let to = lists;
+    for (let j = 0, panel = panels; j < n; j += LANES, panel += k * STEP_X) {
+      blank += list(panel, k, depth, to);
+      to += listWords(k, depth) << 2;
+    }
+  }
+  const sparse: bool = GENERAL && pays(blank, k * ((n + LANES - 1) / LANES));
   for (let i = 0; i < m; i += ROWS) {
     // rows that lie side by side are taken as they are, unless that many panels take them
     const there = aRow === 4 && n < m;
     const w = there ? a + i * aRow : packed;
     const stepW: i32 = there ? aCol : STEP_W;
     if (!there) pack(a + i * aRow, aRow, aCol, min(ROWS, m - i), k, packed, ROWS);
+    const skips: bool = sparse && finite(w, stepW, k);
+    let which = lists;
     for (let j = 0, panel = panels; j < n; j += LANES, panel += k * STEP_X) {
       if (j > n - width) j = n - width;
       let from = 0;
@@ -62,7 +84,11 @@ function product(
         let z = y + i * ld + (j << 2);
         let s = direct ? z : scratch;
         const next = direct ? ld : STEP_X;
-        strip(once, w + from * stepW, stepW, panel + from * STEP_X, STEP_X, k * STEP_X, ZEROS, min(depth, k - from), 0, s, next);
+        const steps = min(depth, k - from);
+        const found = GENERAL && skips ? load<i32>(which) : -1;
+        if (found >= 0) listedStrip(once, w, stepW, panel, which + 4, found, s, next);
+        else strip(once, w + from * stepW, stepW, panel + from * STEP_X, STEP_X, k * STEP_X, ZEROS, steps, 0, s, next);
+        if (GENERAL) which += 4 + (steps << 2);
         from += depth;
         if (direct && !bias) continue;
         let p = more ? z : bias + i * biasRow + j * biasCol;

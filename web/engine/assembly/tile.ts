@@ -39,13 +39,14 @@ export const STEP_X: i32 = LANES << 2;
  * nothing else, as a compiler that had more to keep would put some of the sums into memory. So it would
  * where a product takes a register before it is added: there a row's number is not `kept` in one but read
  * again, from what no compiler knows to be `w`. It is one loop, as of two, one in the other, the loads of
- * a step came first in V8 of 2023, and sums went into memory, too.
+ * a step came first in V8 of 2023, and sums went into memory, too. Where steps are `listed`, `lines` is the
+ * list of those that it takes.
  */
 // @ts-ignore: decorator
 @inline
 function add(
-  kept: bool, w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
-  z: usize, next: usize,
+  kept: bool, listed: bool, w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize,
+  steps: i32, skip: i32, z: usize, next: usize,
 ): void {
   let s00 = f32x4.splat(0);
   let s01 = s00;
@@ -59,10 +60,18 @@ function add(
   let s41 = s00;
   let s50 = s00;
   let s51 = s00;
-  let at = x + load<usize>(lines);
+  const first = w;
+  const once = again;
+  let at = listed ? x : x + load<usize>(lines);
   let end = at + run;
   for (; steps > 0; steps--) {
-    if (at >= end) {
+    if (listed) {
+      const step = load<i32>(lines);
+      lines += 4;
+      at = x + step * stepX;
+      w = first + step * stepW;
+      again = once + step * stepW;
+    } else if (at >= end) {
       lines += 4;
       at = x + load<usize>(lines);
       end = at + run;
@@ -89,6 +98,7 @@ function add(
     s = v128.load_splat<f32>(w, 20);
     s50 = madd(s, v0, s50);
     s51 = madd(kept ? s : v128.load_splat<f32>(again, 20), v1, s51);
+    if (listed) continue;
     w += stepW;
     again += stepW;
     at += stepX;
@@ -117,7 +127,7 @@ function fused(
   w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  add(true, w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
+  add(true, false, w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /** `add` where it is two. */
@@ -125,7 +135,7 @@ function apart(
   w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  add(false, w, again, stepW, x, stepX, run, lines, steps, skip, z, next);
+  add(false, false, w, again, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /** The strip's sums, see `add`. */
@@ -137,6 +147,28 @@ export function strip(
 ): void {
   if (once) fused(w, stepW, x, stepX, run, lines, steps, skip, z, next);
   else apart(w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
+}
+
+function fusedListed(
+  w: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
+): void {
+  add(true, true, w, w, stepW, x, STEP_X, 0, which, steps, 0, z, next);
+}
+
+function apartListed(
+  w: usize, again: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
+): void {
+  add(false, true, w, again, stepW, x, STEP_X, 0, which, steps, 0, z, next);
+}
+
+/** The strip's sums over the steps that a list has, `which` and how many. */
+// @ts-ignore: decorator
+@inline
+export function listedStrip(
+  once: bool, w: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
+): void {
+  if (once) fusedListed(w, stepW, x, which, steps, z, next);
+  else apartListed(w, w, stepW, x, which, steps, z, next);
 }
 
 /**

@@ -1,0 +1,69 @@
+"""Products with blanks: what is left out of them adds nothing, but where it would make NaN."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from tests.lockstep.fuzz import Draw
+from tests.lockstep.machine import Node
+
+from . import seam
+from .judge import differences
+from .seam import Call
+
+SEEDS = range(8)
+
+
+def drawn(seed: int) -> tuple[Draw, Tensor, Tensor]:
+    """Samples, of which much is 0 and one column is in all; and weights of at least 128 rows."""
+    d = Draw(seed)
+    batch, width, rows = d.whole(9, 40), d.one(20, 190, 300, 784), d.whole(128, 160)
+    x = torch.rand(batch, width) * (torch.rand(width) < 0.5) * (torch.rand(batch, 1) < 0.8)
+    x[:, : width // 3] *= torch.rand(batch, width // 3) < 0.1
+    x[:, 5] = 0
+    return d, x, torch.randn(rows, width)
+
+
+def mm(x: Tensor, y: Tensor) -> Call:
+    return Call("mm", {"self": x, "mat2": y})
+
+
+def products(x: Tensor, weight: Tensor) -> list[Call]:
+    """A layer, and both of its gradients, with what is blank on either side."""
+    grad = torch.randn(len(x), len(weight))
+    bias = Call("addmm", {"self": torch.randn(len(weight)), "mat1": x, "mat2": weight.t()})
+    return [bias, mm(x, weight.t()), mm(weight, x.t()), mm(grad.t(), x), mm(x.t(), grad)]
+
+
+def test_blanks_leave_the_product_as_it_is(node: Node) -> None:
+    calls = [call for seed in SEEDS for call in products(*drawn(seed)[1:])]
+    assert not differences(node, calls)
+
+
+@pytest.mark.parametrize("special", [torch.inf, -torch.inf, torch.nan])
+def test_infinity_and_nan_times_blank_are_nan(node: Node, special: float) -> None:
+    calls = []
+    for seed in SEEDS:
+        d, x, weight = drawn(seed)
+        weight[d.whole(0, len(weight) - 1), 5] = special
+        calls += products(x, weight)[:3]
+        grad = torch.randn(len(x), len(weight))
+        grad[d.whole(0, len(x) - 1), d.whole(0, len(weight) - 1)] = special
+        calls += [mm(grad.t(), x), mm(x.t(), grad)]
+    assert all(torch.isnan(seam.theirs(call)[0]).any() for call in calls)  # type: ignore[arg-type]
+    assert not differences(node, calls)
+
+
+def test_what_is_left_out_changes_no_bit(node: Node) -> None:
+    """Rows go by sixes: where one has an infinite number, nothing is left out for all six."""
+    for seed in SEEDS:
+        _, x, weight = drawn(seed)
+        spoilt = weight.clone()
+        spoilt[::6, 5] = torch.inf
+        found: list[Any] = seam.run(node, [mm(x, w.t()) for w in (weight, spoilt)])
+        (without,), (whole,) = found
+        assert whole[:, ::6].isnan().all()
+        kept = torch.arange(len(weight)) % 6 > 0
+        assert torch.equal(without[:, kept], whole[:, kept])
