@@ -996,4 +996,47 @@ t2 = torch.rand(2, 2).t()
 t3 = t2[None, [0, 1]]
 t4 = t2[None].as_strided((1, 2, 2), (1, 1, 2))[:, torch.tensor([0, 1])]
 """,
+    "numbers put to places, and pairs": """
+t0 = torch.arange(6.0).view(2, 3).requires_grad_()
+t1 = torch.ones(2, requires_grad=True)
+t2 = t0.put(torch.tensor([1, -1]), t1)
+(t2 * t2).sum().backward()
+t3 = torch.zeros(2, 3)
+t3.t().put_(torch.tensor([1, 5]), torch.tensor([7.0, 8.0]))
+t3.put_(torch.tensor([6]), torch.ones(1))
+t3.put_(torch.tensor([0]), torch.ones(2))
+t3.put_(torch.tensor([0.0]), torch.ones(1))
+t4 = t3._version
+t5 = t1 * 2
+t5.masked_scatter_(torch.tensor([True, False]), torch.ones(3))
+t6 = torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4, 5]))
+t7 = torch.cartesian_prod(torch.zeros(2, 2))
+t8 = torch.combinations(torch.tensor([1.0, 2, 3])), torch.combinations(torch.arange(3), 2, True)
+t9 = torch.diagflat(torch.tensor([[1, 2], [3, 4]]), 1)
+t10 = torch.zeros(7, 3).fill_diagonal_(2, wrap=True)
+t11 = torch.zeros(2, 3, 2).fill_diagonal_(1)
+t12 = torch.logspace(-1, 1, 5, 2), torch.logspace(0, 4, 5, dtype=torch.int64)
+t13 = torch.empty(9, dtype=torch.bfloat16).random_(-1000, 1000)
+t14 = torch.empty(9).random_(0, 2**31)
+t15 = torch.empty(9, dtype=torch.half).random_(-100, None)
+torch.empty(5, dtype=torch.bfloat16).random_(2**24 + 1, 2**24 + 77)
+""",
+    "windows that cannot be": """
+t0 = torch.rand(1, 4, 5, 5)
+t1 = torch.rand(1, 16, 9)
+F.unfold(t0, 6)
+F.unfold(t0, -1)
+F.unfold(t0, 2, dilation=0)
+F.unfold(t0, 2, padding=-1)
+F.unfold(t0, 2, stride=0)
+F.unfold(torch.rand(5, 5), 2)
+F.unfold(torch.rand(1, 0, 5, 5), 2)
+t2 = F.unfold(torch.rand(0, 3, 5, 5), 2).shape
+F.fold(t1, 4, 2, stride=0)
+F.fold(t1, 4, 0)
+F.fold(torch.rand(16), 4, 2)
+F.fold(torch.rand(1, 0, 9), 4, 2)
+F.fold(t1.long(), 4, 2)
+F.pad(t0, (5, 0), mode="reflect")
+""",
 }
