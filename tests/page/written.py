@@ -1039,4 +1039,18 @@ F.fold(torch.rand(1, 0, 9), 4, 2)
 F.fold(t1.long(), 4, 2)
 F.pad(t0, (5, 0), mode="reflect")
 """,
+    "operands that know more than tensors": """
+class Other: __radd__ = __rmul__ = __rand__ = lambda self, t: t.sum()
+class Nothing: pass
+t0 = torch.arange(3)
+t1 = t0 + Other()
+t2 = t0 & Other()
+t0 *= Other()
+t3 = t0 == Nothing(), t0 != None, t0 == [1], t0 == "a"
+t0 + Nothing()
+t0 < Nothing()
+t0 -= None
+t0 @ [1]
+t0 & "a"
+""",
 }
