@@ -1,5 +1,7 @@
 """Where a text counts or compares numbers, they have to be torch's to the last bit."""
 
+import platform
+
 import pytest
 import torch
 from torch import Tensor
@@ -25,6 +27,19 @@ def test_an_enlarged_picture_has_the_greys_of_torch(node: Node) -> None:
         assert isinstance(made, torch.Tensor), ours
         assert isinstance(wanted, torch.Tensor)
         assert torch.equal(made, wanted), (call.args["output_size"], made.ne(wanted).sum())
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="other lanes, other bits")
+def test_a_range_has_the_bits_of_torch(node: Node) -> None:
+    calls = [
+        Call("arange.start_step", {"start": -0.3, "end": -0.3 + 0.07 * many - 0.01, "step": 0.07})
+        for many in (5, 15, 16, 17, 33, 70)
+    ]
+    for call, ours in zip(calls, seam.run(node, calls), strict=True):
+        made, wanted = ours[0], seam.theirs(call)[0]
+        assert isinstance(made, Tensor), ours
+        assert isinstance(wanted, Tensor)
+        assert torch.equal(made, wanted), (call.args["end"], made.ne(wanted).sum())
 
 
 WIDE = [2**62 + 3, -(2**60) - 1, 2**53 + 1, 7, -1, 2**63 - 1]

@@ -25,10 +25,6 @@ SENTENCES = [
     r"The size of tensor a \(\d+\) must match the size of tensor b",
     r"take\(\): tried to take from an empty tensor",
 ]
-#: Programs that end otherwise in more than a sentence, by their number.
-OTHERWISE = dict.fromkeys((275, 726), "strides of axes of size 1")
-
-
 #: What real torch does and a page cannot, and by which name it says so.
 REFUSED = {
     'F.interpolate(torch.zeros(1, 1, 2, 2, dtype=torch.uint8), size=3, mode="bicubic")':
@@ -112,5 +108,4 @@ def test_programs_end_as_they_do_in_torch() -> None:
         for number, (lines, x, y) in enumerate(zip(programs, ours, theirs, strict=True))
         if (said := difference(lines, x, y))
     }
-    assert {n: said for n, said in found.items() if n not in OTHERWISE} == {}
-    assert set(OTHERWISE) <= set(found), "Strike off what ends as in torch now."
+    assert found == {}

@@ -906,4 +906,151 @@ t16 = F.pad(torch.rand(1, 2, 3, 3), (2, 2), mode="reflect")
 t17 = F.pad(torch.rand(3, 3, 3), (4, 1), mode="circular")
 t18 = F.conv2d(torch.rand(1, 1, 4, 4), torch.rand(1, 1, 2, 2).double())
 """,
+    "whose memory a gradient is": """
+t0, t1 = torch.rand(6, requires_grad=True), torch.rand(6, requires_grad=True)
+(t0.view(2, 3) + t1.view(2, 3)).sum().backward()
+(t0.view(2, 3) + t1.view(2, 3)).sum().backward()
+t2 = t0.grad.is_set_to(t1.grad)
+t3 = torch.ones(2, 3)
+t4 = torch.rand(2, 3, requires_grad=True)
+(t4 + 1).backward(t3)
+(t4 + 1).backward(t3)
+t5 = torch.rand(2, 3, requires_grad=True)
+t5.backward(t3)
+t5.grad.mul_(3)
+t6 = torch.rand(2, 3, requires_grad=True)
+t6.repeat(1, 1).backward(t3)
+t6.grad.zero_()
+t7 = torch.rand(6, requires_grad=True)
+t7.view(2, 3).backward(t3)
+t7.grad.mul_(2)
+t8 = torch.rand(1, 3, requires_grad=True)
+(t8.mT + t8.mT).sum().backward()
+t9 = torch.rand(1, 1, 3).mT.requires_grad_()
+t9.mT.backward(torch.rand(9).as_strided((1, 1, 3), (2, 0, 1)))
+t10 = torch.rand(1, requires_grad=True)
+t11 = torch.tensor(1.0)
+t10.sum().backward(t11)
+t10.grad.zero_()
+""",
+    "numbers that a dtype has no place for": """
+t0 = torch.zeros(2, dtype=torch.uint8)
+t1 = torch.zeros(2, dtype=torch.half)
+t2 = torch.zeros(2, dtype=torch.int32)
+t0.fill_(300)
+t0[0] = -1.5
+t0[0] = 256
+t3 = t0.masked_fill(t0 > 3, -1.5)
+t4 = t0.clone().fill_(-255)
+t5 = torch.full((2,), 300, dtype=torch.uint8)
+t6 = t0.new_full((2,), -256), torch.full_like(t0, 2.7)
+t7 = F.pad(t0, (0, 1), value=-1)
+t8 = t2.scatter(0, torch.tensor([1]), 2**40)
+t9 = t2.index_fill(0, torch.tensor([1]), 3e9)
+t10 = t1.masked_fill(t1 == 0, -1e9)
+t11 = t1.clamp(max=1e6), t1.clamp(-float("inf"), 60000)
+t12 = torch.full((2,), 65519.0, dtype=torch.half)
+t1[0] = 70000
+t1[:] = 70000
+t13 = torch.zeros(2).fill_(1e39)
+t14 = torch.where(t0 > 1, t0, 300)
+t15 = torch.tensor([-0.5], dtype=torch.uint8)
+t16 = torch.tensor([255.5], dtype=torch.uint8)
+t17 = torch.add(t0, t0, alpha=300)
+t18 = torch.linspace(0, 300, 3, dtype=torch.uint8)
+t19 = F.threshold(t0, 0, 300)
+t20 = t0**300
+t21 = F.hardtanh(t0)
+t0[:] = torch.tensor(300)
+t22 = torch.lerp(t2, t2, 0.5)
+t23 = F.threshold(t0 > 0, 0, 1)
+t24 = torch.linspace(0, 1, 2, dtype=torch.bool)
+""",
+    "whole numbers that are cut, or wrap": """
+t0 = torch.arange(0, 2.7, dtype=torch.int64)
+t1 = torch.arange(0.5, 3.5, 1.5, dtype=torch.int64)
+t2 = torch.arange(0.5, 3.5, 1.5, dtype=torch.int32)
+t3 = torch.arange(2.5, 0, -1.5, dtype=torch.int64)
+t4 = torch.arange(0, 3, 0.5, dtype=torch.int64)
+t5 = torch.arange(0, float("nan"))
+t6 = torch.zeros(2, dtype=torch.uint8)
+t7 = t6 > torch.tensor(-1)
+t8 = t6.maximum(torch.tensor(-1))
+t9 = t6 == torch.tensor(256)
+t10 = t6.to(torch.int8) > torch.tensor(200)
+t11 = (t6 + 9).remainder(torch.tensor(-250))
+t12 = t6.clamp(torch.tensor(-1))
+t13 = F.elu(torch.zeros(2), float("inf"))
+t14 = t6 % 256
+""",
+    "elements that are the same memory": """
+t0 = torch.zeros(1).expand(2, 3)
+t0[0] = 0.5
+t0[:] = 1
+t0[0, 0] = 2
+t0[:] = t0
+t0.copy_(t0[:])
+t0.fill_(torch.tensor(3.0))
+t1 = torch.zeros(1).expand(2, 3).fill_(4)
+t2 = torch.rand(2, 2).t()
+t3 = t2[None, [0, 1]]
+t4 = t2[None].as_strided((1, 2, 2), (1, 1, 2))[:, torch.tensor([0, 1])]
+""",
+    "numbers put to places, and pairs": """
+t0 = torch.arange(6.0).view(2, 3).requires_grad_()
+t1 = torch.ones(2, requires_grad=True)
+t2 = t0.put(torch.tensor([1, -1]), t1)
+(t2 * t2).sum().backward()
+t3 = torch.zeros(2, 3)
+t3.t().put_(torch.tensor([1, 5]), torch.tensor([7.0, 8.0]))
+t3.put_(torch.tensor([6]), torch.ones(1))
+t3.put_(torch.tensor([0]), torch.ones(2))
+t3.put_(torch.tensor([0.0]), torch.ones(1))
+t4 = t3._version
+t5 = t1 * 2
+t5.masked_scatter_(torch.tensor([True, False]), torch.ones(3))
+t6 = torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4, 5]))
+t7 = torch.cartesian_prod(torch.zeros(2, 2))
+t8 = torch.combinations(torch.tensor([1.0, 2, 3])), torch.combinations(torch.arange(3), 2, True)
+t9 = torch.diagflat(torch.tensor([[1, 2], [3, 4]]), 1)
+t10 = torch.zeros(7, 3).fill_diagonal_(2, wrap=True)
+t11 = torch.zeros(2, 3, 2).fill_diagonal_(1)
+t12 = torch.logspace(-1, 1, 5, 2), torch.logspace(0, 4, 5, dtype=torch.int64)
+t13 = torch.empty(9, dtype=torch.bfloat16).random_(-1000, 1000)
+t14 = torch.empty(9).random_(0, 2**31)
+t15 = torch.empty(9, dtype=torch.half).random_(-100, None)
+torch.empty(5, dtype=torch.bfloat16).random_(2**24 + 1, 2**24 + 77)
+""",
+    "windows that cannot be": """
+t0 = torch.rand(1, 4, 5, 5)
+t1 = torch.rand(1, 16, 9)
+F.unfold(t0, 6)
+F.unfold(t0, -1)
+F.unfold(t0, 2, dilation=0)
+F.unfold(t0, 2, padding=-1)
+F.unfold(t0, 2, stride=0)
+F.unfold(torch.rand(5, 5), 2)
+F.unfold(torch.rand(1, 0, 5, 5), 2)
+t2 = F.unfold(torch.rand(0, 3, 5, 5), 2).shape
+F.fold(t1, 4, 2, stride=0)
+F.fold(t1, 4, 0)
+F.fold(torch.rand(16), 4, 2)
+F.fold(torch.rand(1, 0, 9), 4, 2)
+F.fold(t1.long(), 4, 2)
+F.pad(t0, (5, 0), mode="reflect")
+""",
+    "operands that know more than tensors": """
+class Other: __radd__ = __rmul__ = __rand__ = lambda self, t: t.sum()
+class Nothing: pass
+t0 = torch.arange(3)
+t1 = t0 + Other()
+t2 = t0 & Other()
+t0 *= Other()
+t3 = t0 == Nothing(), t0 != None, t0 == [1], t0 == "a"
+t0 + Nothing()
+t0 < Nothing()
+t0 -= None
+t0 @ [1]
+t0 & "a"
+""",
 }

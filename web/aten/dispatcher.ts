@@ -11,7 +11,7 @@ import { exactly, Inexact } from "./exact";
 import type { Heap } from "./heap";
 import { inOrder, type Layout, layout } from "./layout";
 import { entries } from "./ops/all";
-import { checkApart, checkSeparate } from "./overlap";
+import { checkApart, checkSeparate, checkWritten } from "./overlap";
 import { Random } from "./random";
 import { type Randomness, Runner } from "./run";
 import { type Args, decode, type Given, parse, type Schema } from "./schema";
@@ -46,8 +46,8 @@ for (const entry of entries) {
 
 export const schemas = (): string[] => [...all.values()].map(({ schema }) => schema.text);
 
-/** Elements that share memory may be filled with one number. */
-const FILLS = ["fill_.Scalar", "fill_.Tensor", "zero_"];
+/** Elements that share memory may be filled with one number; a copy looks at that itself. */
+const FILLS = ["fill_.Scalar", "zero_", "copy_"];
 
 /** What writes to places that tensors name reads none of what it writes. */
 const PLACES = /^(index_(add|copy|fill|put)|scatter(_add|_reduce)?)(\.|_|$)/;
@@ -536,15 +536,6 @@ function fits(target: Tensor, of: Layout | null, args: Args): boolean {
     if (t?.storage === storage && (t.layout !== own || t.offset !== 0)) return false;
   }
   return true;
-}
-
-/** Raises where several elements of a tensor are the same memory. */
-function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
-  check(
-    !target.numel || !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
-    () =>
-      "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
-  );
 }
 
 /** The operation that does in place what one of this name does beside. */

@@ -79,6 +79,49 @@ export function dtypeOf(code: number): Dtype {
 /** What whole numbers become where floating ones are due, and Python's float; `torch.set_default_dtype`. */
 export const standard = { dtype: float32 };
 
+const SCALARS: Record<string, string> = {
+  ...{ uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int32: "int", int64: "int64_t" },
+  ...{ float16: "c10::Half", bfloat16: "c10::BFloat16", float32: "float" },
+};
+const MOST: Record<string, number> = {
+  ...{ float16: 65504, bfloat16: (2 - 2 ** -7) * 2 ** 127, float32: (2 - 2 ** -23) * 2 ** 127 },
+};
+
+/**
+ * Raises where a number has no place in a dtype, as C++'s `Scalar::to` does: infinities are
+ * numbers where there are any, and a whole number below 0 wraps where there is none, unless `strict`.
+ */
+export function checkFits(given: Given, { kind, name, size, code }: Dtype, strict = false) {
+  const { value } = given;
+  let fits = !(Math.abs(value) > (MOST[name] ?? Infinity)) || Math.abs(value) === Infinity;
+  if (kind === WHOLE) {
+    const unsigned = code === uint8.code;
+    // the greatest int64 is 2**63 as a double
+    const most = 2 ** (8 * size - (unsigned ? 0 : 1)) - (size < 8 ? 1 : 0);
+    const wraps = given.kind !== FLOAT && !strict;
+    fits = value <= most && value >= (unsigned ? (wraps ? -most : 0) : -most - 1);
+  }
+  check(
+    fits || kind === BOOL,
+    () => `value cannot be converted to type ${SCALARS[name]} without overflow`,
+  );
+}
+
+/** A number as one of this dtype has it, where those are whole. */
+export function wrapped(value: number, { kind, size, code }: Dtype): number {
+  if (kind === FLOAT || size === 8) return value;
+  if (kind === BOOL) return value === 0 ? 0 : 1;
+  const most = 2 ** (8 * size);
+  const within = ((Math.trunc(value) % most) + most) % most;
+  return code === uint8.code || within < most / 2 ? within : within - most;
+}
+
+/** A number of Python's, and of which kind it is. */
+interface Given {
+  kind: number;
+  value: number;
+}
+
 /** Whether numbers are floating ones of eight bits. */
 export const isEight = ({ kind, size }: Dtype) => kind === FLOAT && size === 1;
 

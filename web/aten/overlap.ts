@@ -37,3 +37,12 @@ export function checkApart(target: Tensor, operands: unknown[]) {
     check(!overlapsPartly(target, given as Tensor), () => SHARED);
   }
 }
+
+/** Raises where several elements of a tensor are the same memory. */
+export function checkWritten({ layout: target }: Pick<Tensor, "layout">) {
+  check(
+    !target.numel || !target.strides.some((step, d) => step === 0 && target.shape[d] > 1),
+    () =>
+      "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+  );
+}

@@ -17,6 +17,9 @@ import {
   float64,
   int32,
   int64,
+  promote,
+  WHOLE,
+  wrapped,
 } from "./dtypes";
 import { AtenError } from "./errors";
 import { EXACT, Inexact } from "./exact";
@@ -109,6 +112,10 @@ export class Runner {
       const way = wayOf(shape, lying.strides, from.strides);
       before.push(() => convert(heap, from, lying, way));
       if (whole && dtype === int64) before.push(() => checkExact(heap, lying));
+      // a tensor of one number becomes one of a narrower dtype beside others of it
+      if (whole && dtype.kind === WHOLE && promote(dtype, as) !== as) {
+        before.push(() => narrow(heap, lying, t.layout.numel, as));
+      }
       return place;
     };
     const take = (t: Tensor | null): Place | null => {
@@ -166,6 +173,11 @@ export class Runner {
       for (const copy of after) copy();
     };
   }
+}
+
+/** Let doubles that lie one after another be whole numbers of a dtype. */
+function narrow({ f64 }: Heap, { at }: Lying, many: number, dtype: Dtype) {
+  for (let i = at; i < at + many; i++) f64[i] = wrapped(f64[i], dtype);
 }
 
 /** Raise where doubles that stand for whole numbers no longer hold them. */

@@ -1,6 +1,18 @@
 // Activation functions, softmax, and their gradients.
 
-import { bool, type Dtype, dtypeOf, WHOLE } from "../dtypes";
+import {
+  BOOL,
+  bool,
+  checkFits,
+  type Dtype,
+  dtypeOf,
+  FLOAT,
+  float32,
+  int64,
+  promote,
+  uint8,
+  WHOLE,
+} from "../dtypes";
 import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -74,9 +86,33 @@ export const activations: Entry[] = [
     },
     "leaky_relu_backward(Tensor grad_output, Tensor self, Scalar negative_slope, bool self_is_result) -> Tensor",
   ),
-  ...family({ names }, "threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor"),
   ...family(
-    { names, compute: but(bool, "Bool inputs not supported for hardtanh") },
+    {
+      names,
+      compute: (dtype, { threshold, value }) => {
+        checkFits(threshold, dtype.kind === FLOAT ? promote(dtype, float32) : dtype);
+        checkFits(value, dtype);
+        return above(BOOL, "threshold_cpu")(dtype);
+      },
+    },
+    "threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor",
+  ),
+  ...family(
+    {
+      names,
+      compute: (dtype, { min_val, max_val }) => {
+        const [least, most] = [min_val?.value ?? -1, max_val?.value ?? 1];
+        check(
+          dtype !== uint8 || (least >= 0 && most >= 0),
+          () => "cannot do hardtanh on an unsigned type with negative limits",
+        );
+        for (const bound of [min_val, max_val]) {
+          if (bound && dtype.kind === WHOLE) checkFits(bound, int64);
+          if (bound) checkFits(bound, dtype);
+        }
+        return but(bool, "Bool inputs not supported for hardtanh")(dtype);
+      },
+    },
     "hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor",
   ),
   ...family(

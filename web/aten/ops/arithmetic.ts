@@ -2,7 +2,7 @@
 // choices between them.
 
 import type { Inspect } from "../context";
-import { BOOL, bool, cName, type Dtype, FLOAT, uint8, WHOLE } from "../dtypes";
+import { BOOL, bool, checkFits, cName, type Dtype, FLOAT, uint8, WHOLE, wrapped } from "../dtypes";
 import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -25,6 +25,7 @@ function checkAlpha(dtype: Dtype, a: Args) {
     kind !== FLOAT || dtype.kind === FLOAT,
     () => "For integral input tensors, argument alpha must not be a floating point number.",
   );
+  if (a.alpha) checkFits(a.alpha, dtype);
   return dtype;
 }
 
@@ -48,7 +49,8 @@ const subtract = (dtype: Dtype, a: Args) => {
 
 /** Raises where whole numbers are divided by 0. */
 const nonzero = (dtype: Dtype, a: Args) => {
-  check(dtype.kind === FLOAT || a.other?.value !== 0, () => "ZeroDivisionError");
+  const by = a.other?.value ?? 1;
+  check(dtype.kind === FLOAT || wrapped(by, dtype) !== 0, () => "ZeroDivisionError");
   return dtype;
 };
 const divisors: Inspect = ({ self, other }, context) => {
@@ -66,6 +68,8 @@ const power = (dtype: Dtype, a: Args) => {
     dtype.kind === FLOAT || !(a.exponent?.value < 0),
     () => "Integers to negative integer powers are not allowed.",
   );
+  if (a.exponent && !isTensor(a.exponent) && a.self.layout?.dtype === dtype)
+    checkFits(a.exponent, dtype);
   return dtype;
 };
 
@@ -91,10 +95,7 @@ const masked: Rule = (a) => {
     () =>
       `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.layout.shape.length} dimension(s).`,
   );
-  check(
-    dtype.kind === FLOAT || isTensor(value) || Number.isFinite(value.value),
-    () => `value cannot be converted to type ${C_TYPES[dtype.name]} without overflow`,
-  );
+  if (!isTensor(value)) checkFits(value, dtype);
   const shape = broadcastShapes(self.layout.shape, mask.layout.shape);
   return {
     engine: "masked_fill",
@@ -107,14 +108,6 @@ const masked: Rule = (a) => {
     outs: [layout(dtype, shape)],
     compute: dtype,
   };
-};
-const C_TYPES: Record<string, string> = {
-  int64: "int64_t",
-  int32: "int",
-  int16: "int16_t",
-  int8: "int8_t",
-  uint8: "uint8_t",
-  bool: "bool",
 };
 
 const where: Rule = (a, context) => {
@@ -141,6 +134,7 @@ const clamp = (dtype: Dtype, a: Args) => {
     () => `"clamp_scalar_kernel_impl" not implemented for 'Bool'`,
     "NotImplementedError",
   );
+  for (const bound of [a.min, a.max]) if (bound && !isTensor(bound)) checkFits(bound, dtype);
   return dtype;
 };
 
@@ -230,7 +224,13 @@ export const arithmetic: Entry[] = [
     "clamp_min.Tensor(Tensor self, Tensor min) -> Tensor",
   ),
   ...family(
-    { names: ["self", "tensor1", "tensor2"] },
+    {
+      names: ["self", "tensor1", "tensor2"],
+      compute: (dtype, { value }) => {
+        if (value && dtype.kind !== FLOAT) checkFits(value, dtype);
+        return above(BOOL, "addcmul_cpu_out")(dtype);
+      },
+    },
     "addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
   ),
   ...family(
@@ -261,8 +261,8 @@ export const arithmetic: Entry[] = [
           );
         }
         check(
-          dtype.kind === FLOAT,
-          () => `"lerp_kernel_scalar" not implemented for '${dtype.title}'`,
+          own.kind === FLOAT,
+          () => `"lerp_kernel_scalar" not implemented for '${own.title}'`,
           "NotImplementedError",
         );
         return dtype;

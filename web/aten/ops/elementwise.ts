@@ -2,17 +2,7 @@
 // by broadcasting, strides as the operands lie.
 
 import type { Inspect, Plan } from "../context";
-import {
-  BOOL,
-  bool,
-  type Dtype,
-  FLOAT,
-  float64,
-  int64,
-  resultType,
-  standard,
-  uint8,
-} from "../dtypes";
+import { bool, type Dtype, FLOAT, float64, int64, resultType, standard, wrapped } from "../dtypes";
 import { type Entry, planned, type Rule } from "../entry";
 import { check } from "../errors";
 import { layout } from "../layout";
@@ -72,15 +62,6 @@ export function plainArgs(a: Args): Args {
     found[name] = typeof given === "object" && "kind" in given ? (given as Num).value : given;
   }
   return found;
-}
-
-/** A number as one of this dtype has it, where those are whole. */
-function wrapped(value: number, { kind, size, code }: Dtype): number {
-  if (kind === FLOAT || size === 8) return value;
-  if (kind === BOOL) return value === 0 ? 0 : 1;
-  const most = 2 ** (8 * size);
-  const within = ((Math.trunc(value) % most) + most) % most;
-  return code === uint8.code || within < most / 2 ? within : within - most;
 }
 
 /** A plan for an elementwise operation. */

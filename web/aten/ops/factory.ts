@@ -1,7 +1,17 @@
 // Tensors out of nothing, or as another one is.
 
 import type { Context } from "../context";
-import { bool, type Dtype, dtypeOf, FLOAT, float64, int64, standard, WHOLE } from "../dtypes";
+import {
+  bool,
+  checkFits,
+  type Dtype,
+  dtypeOf,
+  FLOAT,
+  float64,
+  int64,
+  standard,
+  WHOLE,
+} from "../dtypes";
 import { direct, type Entry, planned } from "../entry";
 import { check } from "../errors";
 import { channelsLast, inOrder, type Layout, layout, orderedAs } from "../layout";
@@ -42,17 +52,25 @@ function checkSizes(shape: number[]) {
   return shape;
 }
 
-function full(context: Context, dtype: Dtype, shape: number[], value: number, strides?: number[]) {
+/** Raises where a number has no place in a tensor; of one in halves torch makes an infinity. */
+export function checkFilled(given: Num, { dtype, numel }: Layout) {
+  if (numel !== 1 || dtype.kind !== FLOAT || dtype.size !== 2) checkFits(given, dtype);
+}
+
+function full(context: Context, dtype: Dtype, shape: number[], given: Num, strides?: number[]) {
   const t = context.first(dtype, checkSizes(shape), strides);
-  context.fill(t, value);
+  checkFilled(given, t.layout);
+  context.fill(t, given.value);
   return t;
 }
+
+const [ZERO, ONE]: Num[] = [0, 1].map((value) => ({ kind: WHOLE, value }));
 
 const OPTIONS =
   "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
 
 const like =
-  (value: (a: Args) => number) =>
+  (value: (a: Args) => Num) =>
   (a: Args, context: Context): Tensor => {
     const { self, dtype, memory_format } = a;
     const of = self.layout as Layout;
@@ -61,40 +79,48 @@ const like =
   };
 
 const fresh =
-  (value: (a: Args) => number) =>
+  (value: (a: Args) => Num) =>
   ({ self, size, dtype, ...a }: Args, context: Context): Tensor => {
     const as = dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype);
     const strides = a.memory_format && likeStrides(layout(as, checkSizes(size)), a.memory_format);
     return full(context, as, size, value(a), strides || undefined);
   };
 
-const fillValue = ({ fill_value }: Args) => fill_value.value;
+const fillValue = ({ fill_value }: Args): Num => fill_value;
 
-/** How many numbers there are from `start` to below `end`. */
-function lengthOf(start: Num, end: Num, step: Num): number {
+/** As C++ prints it. */
+const said = ({ value }: Num) => String(value).replace("NaN", "nan").replace("Infinity", "inf");
+
+const whole = ({ kind, value }: Num): Num => ({ kind, value: Math.trunc(value) });
+
+/** How many numbers there are from `start` to below `end`; int64 counts with whole ones. */
+function lengthOf(dtype: Dtype, start: Num, end: Num, step: Num): number {
+  const all = [start, end, step].map(dtype === int64 ? whole : (one) => one);
+  const [from, to, by] = all.map(({ value }) => value);
   check(step.value !== 0, () => "step must be nonzero");
   check(
     Number.isFinite(start.value) && Number.isFinite(end.value),
-    () => `unsupported range: ${start.value} -> ${end.value}`,
+    () => `unsupported range: ${said(start)} -> ${said(end)}`,
   );
   check(
     step.value > 0 ? end.value >= start.value : end.value <= start.value,
     () => "upper bound and lower bound inconsistent with step sign",
   );
-  return Math.ceil((end.value - start.value) / step.value);
+  check(by !== 0, () => "step must be nonzero", "ValueError");
+  return Math.ceil((to - from) / by);
 }
 
 const arange = ({ start, end, step, dtype }: Args) => {
-  const one: Num = { kind: WHOLE, value: 1 };
-  const [from, by] = [start ?? { kind: WHOLE, value: 0 }, step ?? one];
+  const [from, by]: Num[] = [start ?? ZERO, step ?? ONE];
   const kind = Math.max(from.kind, end.kind, by.kind, WHOLE);
   const as = dtypeFrom(dtype, kind === FLOAT ? standard.dtype : int64);
   check(as !== bool, () => `"arange_cpu" not implemented for 'Bool'`, "NotImplementedError");
+  const [first, stride] = as.kind === FLOAT ? [from, by] : [whole(from), whole(by)];
   return {
     engine: "arange",
-    args: { start: from.value, step: by.value },
+    args: { start: first.value, step: stride.value },
     ins: {},
-    outs: [layout(as, [lengthOf(from, end, by)])],
+    outs: [layout(as, [lengthOf(as, from, end, by)])],
     compute: as.kind === FLOAT ? as : float64,
   };
 };
@@ -108,20 +134,20 @@ const eye = ({ n, m, dtype }: Args) => {
 
 export const factories: Entry[] = [
   ...direct(
-    fresh(() => 0),
+    fresh(() => ZERO),
     `zeros(SymInt[] size, *, ${OPTIONS}) -> Tensor`,
     `empty.memory_format(SymInt[] size, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
     `new_zeros(Tensor self, SymInt[] size, *, ${OPTIONS}) -> Tensor`,
     `new_empty(Tensor self, SymInt[] size, *, ${OPTIONS}) -> Tensor`,
   ),
   ...direct(
-    fresh(() => 1),
+    fresh(() => ONE),
     `ones(SymInt[] size, *, ${OPTIONS}) -> Tensor`,
     `new_ones(Tensor self, SymInt[] size, *, ${OPTIONS}) -> Tensor`,
   ),
   ...direct(
     ({ size, fill_value, dtype }, context) =>
-      full(context, dtypeFrom(dtype, kept(fill_value.kind)), size, fill_value.value),
+      full(context, dtypeFrom(dtype, kept(fill_value.kind)), size, fill_value),
     `full(SymInt[] size, Scalar fill_value, *, ${OPTIONS}) -> Tensor`,
   ),
   ...direct(
@@ -141,18 +167,18 @@ export const factories: Entry[] = [
           `Storage size calculation overflowed with sizes=${shown(size)} and strides=${shown(stride)}`,
       );
       const as = dtypeFrom(dtype, self ? self.layout.dtype : standard.dtype);
-      return full(context, as, size, 0, stride);
+      return full(context, as, size, ZERO, stride);
     },
     `empty_strided(SymInt[] size, SymInt[] stride, *, ${OPTIONS}) -> Tensor`,
     `new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ${OPTIONS}) -> Tensor`,
   ),
   ...direct(
-    like(() => 0),
+    like(() => ZERO),
     `zeros_like(Tensor self, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
     `empty_like(Tensor self, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
   ),
   ...direct(
-    like(() => 1),
+    like(() => ONE),
     `ones_like(Tensor self, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
   ),
   ...direct(
@@ -160,7 +186,7 @@ export const factories: Entry[] = [
     `full_like(Tensor self, Scalar fill_value, *, ${OPTIONS}, MemoryFormat? memory_format=None) -> Tensor`,
   ),
   ...direct(
-    ({ s, dtype }, context) => full(context, dtypeFrom(dtype, standard.dtype), [], s.value),
+    ({ s, dtype }, context) => full(context, dtypeFrom(dtype, standard.dtype), [], s),
     `scalar_tensor(Scalar s, *, ${OPTIONS}) -> Tensor`,
   ),
   ...planned(
@@ -172,6 +198,8 @@ export const factories: Entry[] = [
   ...planned(({ start, end, steps, dtype }) => {
     check(steps >= 0, () => "number of steps must be non-negative");
     const as = dtypeFrom(dtype, standard.dtype);
+    check(as !== bool, () => `"linspace_cpu" not implemented for 'Bool'`, "NotImplementedError");
+    for (const bound of [start, end]) checkFits(bound, as);
     return {
       engine: "linspace",
       args: { start: start.value, end: end.value, steps },

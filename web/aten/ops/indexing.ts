@@ -1,16 +1,17 @@
 // Numbers taken from, put into or added to places that other tensors name.
 
 import type { Context, Inspect } from "../context";
-import { bool, type Dtype, int32, int64, uint8 } from "../dtypes";
+import { bool, checkFits, type Dtype, int32, int64, uint8 } from "../dtypes";
 import { direct, type Entry, planned } from "../entry";
 import { AtenError, check } from "../errors";
-import { layout, orderedAs } from "../layout";
+import { inOrder, layout, orderedAs } from "../layout";
 import type { Args } from "../schema";
 import { axisOf, broadcastShapes, repeated, shown } from "../shapes";
 import { type Tensor, viewOf } from "../tensors";
 import { likeStrides } from "./factory";
 import { fixed } from "./fixed";
 import { along, inspected, outOfBounds, within } from "./places";
+import { viewStrides } from "./views";
 
 const shapeOf = (t: Tensor) => t.layout.shape;
 
@@ -61,7 +62,8 @@ const whole = (index: Tensor, message: string) =>
   check(index.layout.dtype === int64 || index.layout.dtype === int32, () => message);
 
 /** torch's `scatter_gather_dtype_check` and `scatter_shape_check`. */
-function checkScatter(name: string, { self, dim, index, src }: Args) {
+function checkScatter(name: string, { self, dim, index, src, value }: Args) {
+  if (value) checkFits(value, self.layout.dtype);
   whole(index, `${name}(): Expected dtype int64 for index`);
   check(
     !src || src.layout.dtype === self.layout.dtype,
@@ -153,7 +155,7 @@ const indexSelect = inspected(
 /** Slices of self at the places of `index`, which others meet. */
 const slices = (engine: string) =>
   inspected(
-    fixed(engine, ({ self, dim, index, source }) => {
+    fixed(engine, ({ self, dim, index, source, value }) => {
       const [d, x] = [axisOf(dim, shapeOf(self).length), shapeOf(self)];
       whole(index, `${engine}(): Expected dtype int32/int64 for index`);
       check(shapeOf(index).length <= 1, () => `${engine}(): Index is supposed to be a vector`);
@@ -178,6 +180,7 @@ const slices = (engine: string) =>
             `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${shown(x)} source.shape = ${shown(shapeOf(source))}`,
         );
       }
+      if (value) checkFits(value, self.layout.dtype);
       const kept = engine === "index_fill" ? likeStrides(self.layout, null) : undefined;
       return [layout(self.layout.dtype, x, kept)];
     }),
@@ -277,8 +280,16 @@ function indexed(self: Tensor, indices: (Tensor | null)[]): Indexed {
   const zeros = (n: number) => new Array<number>(n).fill(0);
   const operands = [put(x.layout.strides, zeros(wide.length))];
   for (const d of used) {
-    const index = repeated((indices[d] as Tensor).layout, wide);
-    operands.push(put(zeros(shapeOf(x).length), index));
+    // an index is seen with axes of size 1 around it, which have strides of their own
+    const index = (indices[d] as Tensor).layout;
+    const around = put(
+      shapeOf(x).map(() => 1),
+      wide,
+    );
+    const seen = layout(index.dtype, wide, repeated(index, wide));
+    operands.push(
+      repeated(layout(index.dtype, around, viewStrides(seen, around) ?? inOrder(around)), shape),
+    );
   }
   return { self: x, indices: list, shape, strides: orderedAs(shape, operands) };
 }

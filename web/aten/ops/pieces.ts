@@ -1,7 +1,7 @@
 // Copies of tensors and of their parts, put together or in another order.
 
 import type { Context } from "../context";
-import { type Dtype, dtypeOf, resultType } from "../dtypes";
+import { checkFits, type Dtype, dtypeOf, resultType } from "../dtypes";
 import { direct, type Entry, planned } from "../entry";
 import { check } from "../errors";
 import {
@@ -12,11 +12,11 @@ import {
   type Layout,
   layout,
 } from "../layout";
-import { checkApart } from "../overlap";
-import type { Args } from "../schema";
+import { checkApart, checkWritten } from "../overlap";
+import type { Args, Num } from "../schema";
 import { axisOf, broadcastShapes, each, shown } from "../shapes";
 import type { Tensor } from "../tensors";
-import { likeStrides } from "./factory";
+import { checkFilled, likeStrides } from "./factory";
 import { fixed } from "./fixed";
 import { expands } from "./matrix";
 import { diagonal, select, slice, strided } from "./views";
@@ -163,10 +163,7 @@ function pad({ self, pad: sizes, value }: Args): Layout[] {
     check(found >= 0 && size + before >= 0, () => "narrow(): length must be non-negative.");
     return found;
   });
-  check(
-    value === null || Number.isFinite(value.value) || dtype.kind === 2,
-    () => "value cannot be converted without overflow",
-  );
+  if (value) checkFits(value, dtype, true);
   if (sizes.every((size: number) => size <= 0)) {
     // what is left, as a copy of it lies
     return [layout(dtype, wide, likeStrides(layout(dtype, wide, self.layout.strides), null))];
@@ -269,13 +266,16 @@ export const pieces: Entry[] = [
       `${wide}` === `${shape}`,
       () => `output with shape ${shown(shape)} doesn't match the broadcast shape ${shown(wide)}`,
     );
+    const same = src.storage === self.storage && src.offset === self.offset;
+    if (same && src.layout === self.layout) return self;
+    checkWritten(self);
     context.write(src, self);
     return self;
   }, "copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)"),
   ...direct(
     ({ self, value }, context) => {
       const y = context.empty(self.layout.dtype, self.layout.shape, likeStrides(self.layout, null));
-      context.fill(y, numberOf(value, context));
+      context.fill(y, numberFor(self, value, context));
       return y;
     },
     "fill.Scalar(Tensor self, Scalar value) -> Tensor",
@@ -283,7 +283,7 @@ export const pieces: Entry[] = [
   ),
   ...direct(
     ({ self, value }, context) => {
-      context.fill(self, numberOf(value, context));
+      context.fill(self, numberFor(self, value, context));
       return self;
     },
     "fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)",
@@ -369,9 +369,12 @@ export const pieces: Entry[] = [
   ),
 ];
 
-/** A number, or what a tensor of one number holds. */
-function numberOf(value: Tensor | { value: number }, context: Context): number {
-  if (!("layout" in value)) return value.value;
+/** A number that has a place in a tensor, or what a tensor of one number holds, which is copied. */
+function numberFor(self: Tensor, value: Tensor | Num, context: Context): number {
+  if (!("layout" in value)) {
+    checkFilled(value, self.layout);
+    return value.value;
+  }
   const rank = value.layout.shape.length;
   check(
     rank === 0,

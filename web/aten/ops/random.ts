@@ -199,10 +199,27 @@ function inRange(dtype: Dtype, low: bigint, last: bigint) {
   }
 }
 
+/**
+ * A bound, moved in (by `way`) where the whole number beside it is rounded beyond it: torch's
+ * `update_from` and `update_to`.
+ */
+function reached(bound: bigint, way: bigint, digits: bigint): bigint {
+  const beside = bound + way;
+  const size = beside < 0n ? -beside : beside;
+  const bits = BigInt(size.toString(2).length);
+  if (bits <= digits) return bound;
+  const unit = 2n ** (bits - digits);
+  let near = size / unit;
+  const rest = 2n * (size % unit);
+  if (rest > unit || (rest === unit && near % 2n === 1n)) near += 1n;
+  const rounded = near * unit * (beside < 0n ? -1n : 1n);
+  return (way > 0n ? rounded < bound : rounded >= bound) ? rounded + way * unit : bound;
+}
+
 /** Whole numbers from one to another, or up to the last that the dtype has. */
 function between({ self, from, to }: Args, context: Context): Tensor {
   const { dtype, shape, numel } = self.layout as Tensor["layout"];
-  const low = BigInt(from ?? 0);
+  let low = BigInt(from ?? 0);
   const all = to === null && low === -(2n ** 63n);
   if (all) {
     const kernel = "random_full_64_bits_range_kernel_cpu";
@@ -216,12 +233,25 @@ function between({ self, from, to }: Args, context: Context): Tensor {
       () => `${kernel} handles only int64, double, float and bfloat16`,
     );
   }
-  const end = to === null ? range(dtype)[1] + 1n : BigInt(to);
+  let end = to === null ? range(dtype)[1] + 1n : BigInt(to);
   check(
     low < end,
     () => `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${end}`,
   );
   inRange(dtype, low, end - 1n);
+  if (dtype.kind === FLOAT && !all) {
+    // the whole numbers that the dtype can tell apart, or of which its own are the nearest
+    const digits = { float16: 11n, bfloat16: 8n, float32: 24n }[dtype.name] ?? 53n;
+    if (to === null) end = 2n ** digits + 1n;
+    else end = reached(end, -1n, digits);
+    low = reached(low, 1n, digits);
+    const casted = "casted to dtype";
+    check(
+      low < end,
+      () =>
+        `random_ expects 'from' ${casted} to be less than 'to' ${casted}, but got from=${low} >= to=${end}`,
+    );
+  }
   const g = context.generator();
   const y = context.empty(dtype, shape, likeStrides(self.layout, null));
   if (y.storage.meta) return self;

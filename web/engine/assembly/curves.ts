@@ -8,12 +8,12 @@ import {
 
 const zero = f32x4.splat(0);
 
-/** y = rise·x where x > 0, else fall (e^(inner·x) - 1). */
+/** y = fall (e^(inner·x) - 1) where x < 0, else rise·x. */
 export function elu(x: usize, y: usize, n: i32, rise: f32, fall: f32, inner: f32): void {
   for (let i = 0; i < n << 2; i += 16) {
     const v = v128.load(x + i);
     const e = f32x4.mul(f32x4.splat(fall), within(f32x4.mul(v, f32x4.splat(inner))));
-    v128.store(y + i, v128.bitselect(f32x4.mul(v, f32x4.splat(rise)), e, f32x4.gt(v, zero)));
+    v128.store(y + i, v128.bitselect(e, f32x4.mul(v, f32x4.splat(rise)), f32x4.lt(v, zero)));
   }
 }
 

@@ -3,10 +3,10 @@
 import { gelu, geluSlope, silu, siluSlope } from "./special";
 
 export const curves = (f: Float32Array) => ({
-  /** y = rise·x where x > 0, else fall (e^(inner·x) - 1) */
+  /** y = fall (e^(inner·x) - 1) where x < 0, else rise·x */
   elu(x: number, y: number, n: number, rise: number, fall: number, inner: number) {
     for (let i = 0; i < n; i++) {
-      f[y + i] = f[x + i] > 0 ? rise * f[x + i] : fall * Math.expm1(inner * f[x + i]);
+      f[y + i] = f[x + i] < 0 ? fall * Math.expm1(inner * f[x + i]) : rise * f[x + i];
     }
   },
 

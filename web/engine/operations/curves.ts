@@ -90,14 +90,14 @@ const geluByTanhBackward = chain(["grad_output", "self"], (_, g, x) => {
   return mul(g, add(s, mul(mul(mul(x, s), sub(1, s)), slope)));
 });
 
-/** x·rise where x > 0, else fall (e^(x·inner) - 1), with rise, fall and inner from the arguments. */
+/** fall (e^(x·inner) - 1) where x < 0, else x·rise, with rise, fall and inner from the arguments. */
 const elu = (numbers: (args: Call["args"]) => number[]) =>
   vectorised(
     "elu",
     ["self"],
     (args) => {
       const [rise, fall, inner] = numbers(args);
-      return (x) => (x > 0 ? x * rise : fall * Math.expm1(x * inner));
+      return (x) => (x < 0 ? fall * Math.expm1(x * inner) : x * rise);
     },
     numbers,
   );

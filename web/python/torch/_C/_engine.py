@@ -5,7 +5,7 @@ import heapq
 import itertools
 import warnings
 
-from ._base import layout
+from ._base import layout, share
 from ._modes import all_off
 from ._nodes import AccumulateGrad, accumulator, grad_fn
 from ._state import G, anomaly, grad_mode
@@ -29,6 +29,8 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
     """
     roots = []
     buffers = {}
+    # Whoever gave these has them still, whatever passes them on: no leaf may keep them.
+    held = [share(grad) for grad in grads if grad is not None]
     for at, (root, grad) in enumerate(zip(tensors, grads, strict=True)):
         node, number = _edge(root)
         if node is None:
@@ -99,6 +101,7 @@ def run(tensors, grads, keep_graph, create_graph, inputs, allow_unreachable, acc
         all_off[0] -= 1
         _running[0], _task[0], _whole[0] = outer, outer_task, outer_whole
         _asked[0] = outer_asked
+    del held
     if not inputs:
         return ()
     given = []

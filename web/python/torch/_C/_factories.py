@@ -165,15 +165,17 @@ def of_numbers(values, kind, shape):
     if not kind.is_floating_point and kind is not bool_:
         if not all(map(math.isfinite, values)):
             raise RuntimeError(f"value cannot be converted to type {kind.name} without overflow")
-        values = [int(value) for value in values]
         bits = 8 * kind.itemsize
-        low, high = -(2**bits) + 1, 2**bits
+        low, high = -(2**bits) + 1, 2**bits - 1
         if kind.is_signed:
-            low, high = -(2 ** (bits - 1)), 2 ** (bits - 1)
+            low, high = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
         for value in values:
-            if not low <= value < high:
+            # a whole number below 0 wraps where there is none, any other does not
+            least = low if kind.is_signed or value.__class__ is not float else 0
+            if not least <= value <= high:
                 name = kind.name
                 raise RuntimeError(f"value cannot be converted to type {name} without overflow")
+        values = [int(value) for value in values]
     if kind is bool_:
         values = [bool(value) for value in values]
     try:

@@ -487,6 +487,8 @@ def repeat_backward(grad, repeats, shape):
             dims.append(len(sizes))
             sizes.append(times)
         sizes.append(size)
+    if not dims and not extra:
+        return grad
     grad = grad.reshape(sizes)
     if dims:
         grad = grad.sum(dims)

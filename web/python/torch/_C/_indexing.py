@@ -1,6 +1,6 @@
 """Tensor indexing as Python writes it: integers, slices, None, ..., masks and tensors."""
 
-from ._base import TensorBase, wrap_dim
+from ._base import TensorBase, layout, wrap_dim
 from ._nodes import grad_mode
 from ._state import G
 from ._types import bool_, int64, uint8
@@ -213,10 +213,12 @@ def setitem(self, index, value):
             raise TypeError(
                 f"can't assign a {type(value).__name__} to a torch.{G['TYPE_NAMES'][self.dtype]}"
             )
-        if not tensors:
+        # torch copies a number, which elements that share memory refuse and halves take as infinite
+        lies = layout(result)
+        if not tensors and 0 not in lies.strides and lies.dtype.itemsize != 2:
             result.fill_(value)
             return
-        value = torch.tensor(value, dtype=self.dtype)
+        value = torch.full((), value, dtype=self.dtype)
     plain = not value.dim()
     if not plain and value.shape != result.shape:
         first = next((at for at, size in enumerate(value.shape) if size != 1), value.dim())

@@ -524,21 +524,12 @@ def install():
 
 def _operator(base, sign):
     inner = _dispatch.method(base)
-    if sign in ("__iadd__", "__isub__", "__imul__", "__itruediv__", "__idiv__"):
-        return inner
 
-    def operate(self, other=None, *rest):
-        # What is no operand of ours may know how: Python then asks it.
-        if other is None and sign != "__invert__":
-            if sign in ("__eq__", "__ne__"):
-                return sign == "__ne__"
+    def operate(self, other, *rest):
+        try:
+            return inner(self, other, *rest)
+        except TypeError:  # what is no operand of ours may know how: Python then asks it
             return NotImplemented
-        if sign == "__invert__":
-            return inner(self)
-        kind = other.__class__
-        if kind is str or kind is dict or (sign in ("__eq__", "__ne__") and kind in (list, tuple)):
-            return NotImplemented
-        return inner(self, other)
 
     if sign == "__invert__":
         return inner

@@ -440,25 +440,28 @@ class AccumulateGrad(Node):
 def _own(grad, variable):
     """Return a gradient that nobody else holds, laid out as its leaf is, or row by row."""
     known, dense = layout(grad), layout(variable).dense
-    # Strides of axes of size 1 say nothing, and torch leaves them as they come.
+    # Strides of axes of size 1 say nothing, and torch leaves them as they come, but for 0.
     same = (
         known.contiguous
         if not dense
         else all(
-            one == other or size == 1
+            one == other or (size == 1 and one)
             for size, one, other in zip(
                 known.shape, known.strides, layout(variable).strides, strict=True
             )
         )
     )
-    # A tensor that views another, or that more than the engine know, may be changed by them.
-    alone = grad._base is None and grad._h not in native.shared and _references(grad) <= 7
+    # A tensor that more than the engine know may be changed by them. Of one that views another
+    # torch asks no more, so that two leaves may come to share their gradients' memory.
+    alone = grad._h not in native.shared and _references(grad) <= 7
     if same and alone and not grad_mode.on:
         return grad.detach()
     if not grad_mode.on:
         grad = grad.detach()
-    if not dense or (layout(variable).contiguous and not grad_mode.on):
-        return grad.clone(memory_format=G["contiguous_format"])
+    if not dense or not grad_mode.on:
+        copy = grad.clone(memory_format=G["contiguous_format"])
+        if not dense or layout(copy).strides == layout(variable).strides:
+            return copy
     copy = G["OPS"]["empty_strided"](
         variable.shape, variable.stride(), dtype=grad.dtype, device=grad.device
     )

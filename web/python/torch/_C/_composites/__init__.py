@@ -10,6 +10,7 @@ from . import (
     inplace,
     layers,
     losses,
+    places,
     products,
     resizing,
     shapes,

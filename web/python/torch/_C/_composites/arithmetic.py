@@ -190,11 +190,11 @@ def where_scalar(condition, self, other):
         whole = isinstance(self, bool) and isinstance(other, bool)
         if not whole and not isinstance(self, float) and not isinstance(other, float):
             kind = int64
-    make = T().tensor
+    make = T().full
     if not isinstance(self, G["TensorBase"]):
-        self = make(self, dtype=_like(self, other) or kind)
+        self = make((), self, dtype=_like(self, other) or kind)
     if not isinstance(other, G["TensorBase"]):
-        other = make(other, dtype=_like(other, self) or kind)
+        other = make((), other, dtype=_like(other, self) or kind)
     return ops["where.self"](condition, self, other)
 
 

@@ -3,6 +3,7 @@
 import itertools
 
 from .._dispatch import composites
+from .._state import G
 from .._types import channels_last
 from ._register import T, composite, kernel, ops
 
@@ -183,10 +184,35 @@ def _steps(size, dilation, count, stride):
     return [slice(at, at + stride * (count - 1) + 1, stride) for at in starts]
 
 
+def _check_windows(kernel_size, dilation, padding, stride):
+    for name, short, pair in (
+        ("kernel size", "kernel", kernel_size),
+        ("dilation", "dilation", dilation),
+        ("stride", "stride", stride),
+    ):
+        if min(pair) <= 0:
+            raise RuntimeError(
+                f"{name} should be greater than zero, but got {short}_height: {pair[0]}"
+                f" {short}_width: {pair[1]}"
+            )
+    if min(padding) < 0:
+        raise RuntimeError(
+            f"padding should be non-negative, but got pad_height: {padding[0]} pad_width:"
+            f" {padding[1]}"
+        )
+
+
 @kernel
 def im2col(self, kernel_size, dilation, padding, stride):
     """Lay windows of an image side by side, each a column: views of its padded rows."""
+    _check_windows(kernel_size, dilation, padding, stride)
+    self.size(2)  # which is looked at first
     flat = self.dim() == 3
+    if self.dim() not in (3, 4) or 0 in self.shape[not flat :]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero"
+            f" dimensions for input, but got: {list(self.shape)}"
+        )
     x = self.unsqueeze(0) if flat else self
     top, left = padding
     x = T().nn.functional.pad(x, (left, left, top, top)) if top or left else x
@@ -196,9 +222,9 @@ def im2col(self, kernel_size, dilation, padding, stride):
     if rows < 1 or columns < 1:
         raise RuntimeError(
             f"Given input with spatial size ({self.shape[-2]}, {self.shape[-1]}),"
-            f" kernel_size=({kh}, {kw}), dilation=({dh}, {dw}), padding=({top}, {left}),"
-            f" stride=({sh}, {sw}), calculated shape of the array of sliding blocks as ({rows},"
-            f" {columns}), but its components must be at least one."
+            f" kernel_size=({kh}, {kw}), dilation=({dh}, {dw}), padding=({top}, {left}), calculated"
+            f" shape of the array of sliding blocks as ({rows}, {columns}), but its"
+            " components must be at least one."
         )
     down, across = _steps(kh, dh, rows, sh), _steps(kw, dw, columns, sw)
     parts = [x[:, :, i, j] for i in down for j in across]
@@ -209,7 +235,13 @@ def im2col(self, kernel_size, dilation, padding, stride):
 @kernel
 def col2im(self, output_size, kernel_size, dilation, padding, stride):
     """Sum what im2col laid out, each number where it came from."""
+    _check_windows(kernel_size, dilation, padding, stride)
     flat = self.dim() == 2
+    if self.dim() not in (2, 3) or 0 in self.shape[not flat :]:
+        raise RuntimeError(
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and"
+            f" non-zero dimensions for input, but got: {list(self.shape)}"
+        )
     x = self.unsqueeze(0) if flat else self
     (height, width), (kh, kw), (dh, dw) = output_size, kernel_size, dilation
     (top, left), (sh, sw) = padding, stride
@@ -228,6 +260,9 @@ def col2im(self, output_size, kernel_size, dilation, padding, stride):
             f" dimension 2 to match the calculated number of sliding blocks {rows} * {columns} ="
             f" {rows * columns}, but got input.size(2)={x.shape[2]}."
         )
+    if not self.dtype.is_floating_point:
+        name = G["SCALAR_NAMES"][self.dtype]
+        raise NotImplementedError(f"\"col2im_out_cpu\" not implemented for '{name}'")
     parts = x.reshape((n, count // (kh * kw), kh * kw, rows, columns))
     out = x.new_zeros((n, count // (kh * kw), height + 2 * top, width + 2 * left))
     down, across = _steps(kh, dh, rows, sh), _steps(kw, dw, columns, sw)

@@ -69,7 +69,11 @@ def pad(self, pad, mode="constant", value=None):
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if self.dim() not in (rank + 1, rank + 2):
         raise NotImplementedError(
-            f"Padding size {len(pad)} is not supported for {self.dim()}D input tensor."
+            f"Padding size {len(pad)} is not supported for {self.dim()}D input tensor.\n"
+            "Supported combinations for non-constant padding:\n"
+            "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
+            "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+            "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"
         )
     return ops[f"{kind}_pad{rank}d"](self, pad)
 
