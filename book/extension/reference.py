@@ -25,7 +25,7 @@ def list_traits(
     lines += ["", f".. rubric:: {_NAMES[edition_of(app.config.language)]}"]
     for name, trait in sorted(documented.items()):
         kind = type(trait).__name__.lower()
-        lines += ["", f"- ``{name}`` ({kind}, {trait.default()!r}): {trait.help}"]
+        lines += ["", f"- ``{name}`` ({kind}, ``{trait.default()!r}``): {trait.help}"]
 
 
 def skip_told(
