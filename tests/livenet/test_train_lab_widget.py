@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from livenet import LeNet, digits, tape
+from livenet import LeNet, digits, resources, tape
 from livenet.digits import Digits
 from livenet.widgets import TrainLab
 
@@ -348,3 +348,10 @@ def test_a_mistake_brings_what_the_page_needs_to_make_it() -> None:
     plain = TrainLab(small(), some(4), some(2))
     assert (plain.softened, plain.mistakes, plain.validation) == ("", [], False)
     assert len(lab._esm) > len(plain._esm)  # an engine that knows softmax
+
+
+@pytest.mark.parametrize(("rows", "view"), [(127, "train-lab.js"), (128, "train-lab-usual.js")])
+def test_many_rows_bring_the_products_that_leave_out_what_is_blank(rows: int, view: str) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(64, rows), nn.ReLU(), nn.Linear(rows, 10))
+    lab = TrainLab(net, some(4), some(2))
+    assert lab._esm == (resources.VIEWS / view).read_text(encoding="utf-8")

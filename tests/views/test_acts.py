@@ -265,7 +265,7 @@ def test_one_step_shows_the_loss_of_the_first_batch_and_what_is_read_after_it(
 # Red, green, blue and strength of each number that a group of pictures shows.
 COLOURS = """(group) => [...group.querySelectorAll("canvas")].flatMap((canvas) =>
   [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data])"""
-# Count how often colours are looked for: each look at a page that was drawn on finds its styles anew.
+# Count how often colours are looked for: each look at a page that was drawn on finds styles anew.
 COUNT_LOOKS = """() => {
   const look = getComputedStyle;
   window.looks = 0;

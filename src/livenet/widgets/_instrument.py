@@ -17,6 +17,9 @@ from livenet import tape
 from livenet.resources import OPERATIONS, VIEWS
 from livenet.widgets._networks import undisturbed
 
+# Rows of a weight from which its products leave out what is blank: web/engine/assembly/blank.ts.
+_MANY = 128
+
 
 class Instrument(anywidget.AnyWidget):
     """An instrument of the book: a view in the browser, and the plain data that it shows.
@@ -116,10 +119,17 @@ def _engine_of(recorded: Iterable[str]) -> str:
     """Return what the name of a view ends with that has the smallest engine for tapes, as JSON."""
     trained = list(map(json.loads, recorded))
     graphs = trained + [graph.get("evaluation") or {"ops": []} for graph in trained]
-    for suffix, engine in (("", "core"), ("-usual", "usual")):
+    smaller = [("", "core"), ("-usual", "usual")][any(map(_has_many_rows, trained)) :]
+    for suffix, engine in smaller:
         if all(_runs(engine, op) for part in graphs for op in part["ops"]):
             return suffix
     return "-all"
+
+
+def _has_many_rows(graph: dict[str, Any]) -> bool:
+    """Whether a layer is trained whose products are faster where the core is not all there is."""
+    trained = (graph["values"][p["value"]] for p in graph["parameters"] if p["grad"] is not None)
+    return any(len(v["shape"]) == 2 and v["shape"][0] >= _MANY for v in trained)
 
 
 def _runs(engine: str, op: dict[str, Any]) -> bool:
