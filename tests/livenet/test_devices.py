@@ -107,6 +107,13 @@ def test_a_network_that_is_wrapped_is_looked_into(change: Callable[[nn.Module], 
     ShapeWalker(changed, images) if change is not compiled_within else None
 
 
+def test_what_a_gpu_draws_next_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeded: list[int] = []
+    monkeypatch.setattr(torch.cuda, "manual_seed_all", seeded.append)
+    TrainLab(nn.Sequential(LeNet(), nn.Dropout(0.1)))
+    assert seeded == []
+
+
 def test_a_frozen_network_is_shown() -> None:
     """Nobody trains it, so that it takes no gradient is no matter."""
     assert DrawDigit(frozen(net())).tape == DrawDigit(net()).tape

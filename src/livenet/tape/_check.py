@@ -39,7 +39,7 @@ def check(net: nn.Module, graph: dict[str, Any], given: Given) -> None:
     if any(t.is_meta for t in net.state_dict(keep_vars=True).values()):
         return  # a network without numbers; who trains it needs some, and asks for them
     with torch.random.fork_rng(devices=[]), torch.inference_mode(False), torch.enable_grad():
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         values = draw(graph, given)
         _want_no_memory(net, values["input"])
         if given.loss is not None:
@@ -106,7 +106,7 @@ def _compare(
     start = {numbers[name]: tensor.detach().clone() for name, tensor in state.items()}
     start |= {i["value"]: drawn[i["name"]] for i in tape["inputs"]}
     try:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         wanted = _by_torch(net, graph, given, copies, state, drawn)
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
@@ -116,7 +116,7 @@ def _compare(
             f"torch 在批量大小为 {_N} 时运行不了这个网络（{reason}）：请让它接受任意大小的批量。",
         ) from error
     try:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         with _quietly():
             values = replay(graph, tape["constants"], start, _N)
     except (ValueError, RuntimeError) as error:
@@ -136,10 +136,10 @@ def _compare_output(
     held = net.state_dict(keep_vars=True)
     start = {p["value"]: copies[id(held[p["name"]])].detach() for p in tape["parameters"]}
     start[tape["inputs"][0]["value"]] = batch
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     with _quietly():
         values = replay(graph, tape["constants"], start, len(batch), graph["output"])
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     with lent(net, copies), _quietly():  # forward may differentiate
         try:
             leaves = pytree.tree_leaves(net(batch.clone()))
@@ -233,7 +233,7 @@ def _want_no_memory(net: nn.Module, batch: Tensor) -> None:
     with lent(net, copies), _quietly():  # forward may differentiate
         buffers = [(module, dict(module._buffers)) for module in net.modules()]
         for _ in range(2):
-            torch.manual_seed(0)
+            torch.default_generator.manual_seed(0)
             leaves = pytree.tree_leaves(net(batch.clone()))
             outputs.append(next(t for t in leaves if isinstance(t, Tensor)).detach().clone())
             numbers.append(

@@ -48,7 +48,7 @@ def combination(net: nn.Module, graph: dict[str, Any], given: Given) -> str | No
     copies = _check.state_copies(net)
     state = {p["value"]: copies[id(held[p["name"]])].detach() for p in graph["parameters"]}
     with torch.random.fork_rng(devices=[]), torch.no_grad():
-        torch.manual_seed(1)
+        torch.default_generator.manual_seed(1)
         batches = list(_batches(graph, given))
         for how in ("mean", "sum"):
             if all(_agrees(graph, state, batch, how) for batch in batches):
@@ -85,9 +85,9 @@ def _agrees(graph: dict[str, Any], state: Values, batch: Values, how: str) -> bo
     sizes = [n // 2, n - n // 2]
     weights = [size / n for size in sizes] if how == "mean" else [1.0, 1.0]
     try:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         whole = _replay.replay(graph, graph["constants"], state | batch, n)
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         parts = _Parts(graph, state, batch, sizes, weights).values
     except (ValueError, RuntimeError, IndexError, NotImplementedError):
         return False
