@@ -35,8 +35,8 @@ def test_a_trait_is_told_with_the_value_that_it_has_at_first() -> None:
     app = cast(Any, SimpleNamespace(config=SimpleNamespace(language="en")))
     list_traits(app, "class", "Widget", Widget, None, lines)
     assert [line for line in lines if line.startswith("-")] == [
-        "- ``names`` (list, []): The names.",
-        "- ``net`` (instance, None): The network.",
+        "- ``names`` (list, ``[]``): The names.",
+        "- ``net`` (instance, ``None``): The network.",
     ]
 
 
