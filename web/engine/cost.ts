@@ -5,7 +5,7 @@ import { VIEWS } from "./operations/views";
 import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } from "./tape";
 
 // Of a core that is neither fast nor slow, in a millisecond.
-const PRODUCTS = 12e6;
+const PRODUCTS = 16e6;
 const NUMBERS = 1e6; // that an operation writes
 const SUMMED = 1.5e6; // of gradients: copied out, sent, added up for each shard
 
