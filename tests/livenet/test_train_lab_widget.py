@@ -12,9 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from book import ROOT
 from livenet import LeNet, digits, resources, tape
 from livenet.digits import Digits
 from livenet.widgets import TrainLab
+from livenet.widgets._instrument import _MANY
 
 
 def some(n: int, size: int = 8) -> Digits:
@@ -355,3 +357,8 @@ def test_many_rows_bring_the_products_that_leave_out_what_is_blank(rows: int, vi
     net = nn.Sequential(nn.Flatten(), nn.Linear(64, rows), nn.ReLU(), nn.Linear(rows, 10))
     lab = TrainLab(net, some(4), some(2))
     assert lab._esm == (resources.VIEWS / view).read_text(encoding="utf-8")
+
+
+def test_rows_are_many_for_python_where_they_are_for_the_engine() -> None:
+    source = (ROOT / "web/engine/assembly/blank.ts").read_text(encoding="utf-8")
+    assert f"MANY: i32 = {_MANY};" in source

@@ -119,15 +119,14 @@ def _engine_of(recorded: Iterable[str]) -> str:
     """Return what the name of a view ends with that has the smallest engine for tapes, as JSON."""
     trained = list(map(json.loads, recorded))
     graphs = trained + [graph.get("evaluation") or {"ops": []} for graph in trained]
-    smaller = [("", "core"), ("-usual", "usual")][any(map(_has_many_rows, trained)) :]
-    for suffix, engine in smaller:
-        if all(_runs(engine, op) for part in graphs for op in part["ops"]):
-            return suffix
-    return "-all"
+    ops = [op for part in graphs for op in part["ops"]]
+    if not any(map(_has_many_rows, trained)) and all(_runs("core", op) for op in ops):
+        return ""
+    return "-usual" if all(_runs("usual", op) for op in ops) else "-all"
 
 
 def _has_many_rows(graph: dict[str, Any]) -> bool:
-    """Whether a layer is trained whose products are faster where the core is not all there is."""
+    """Whether a layer is trained whose products only the larger engines make fast."""
     trained = (graph["values"][p["value"]] for p in graph["parameters"] if p["grad"] is not None)
     return any(len(v["shape"]) == 2 and v["shape"][0] >= _MANY for v in trained)
 
