@@ -1,5 +1,6 @@
 // What the tests call in Node and in a browser: a frame of bytes in, a frame of bytes out.
 
+import { divides } from "../../web/engine/cost";
 import { kernelBytes } from "../../web/engine/kernel-module";
 import { type Batch, FORMAT, Network } from "../../web/engine/network";
 import { operations } from "../../web/engine/operations/all";
@@ -7,11 +8,13 @@ import { operations as core } from "../../web/engine/operations/core";
 import { operations as usual } from "../../web/engine/operations/usual";
 import { VIEWS } from "../../web/engine/operations/views";
 import type { OptimizerOptions } from "../../web/engine/optimizers";
-import { partOf, type Shared } from "../../web/engine/parts";
-import { shared } from "../../web/engine/shard";
+import { isPart, joined, type Shared, type Vector } from "../../web/engine/parts";
+import { Session } from "../../web/engine/session";
+import { howOf, shared } from "../../web/engine/shard";
 import { permutation } from "../../web/engine/shuffle";
 import type { Tape, TapeInput, TapeOp, TapeValue } from "../../web/engine/tape";
 import type { Tensor } from "../../web/engine/tensor";
+import { dividedLayers } from "../../web/engine/wide";
 import { explain } from "../../web/widgets/layer-lens/explain";
 import { reach } from "../../web/widgets/layer-lens/reach";
 import { KINDS, keyOf, named, SAME_ORDER, stagesOf } from "../../web/widgets/layer-lens/stages";
@@ -74,19 +77,20 @@ class Team {
   /** One step of all; the loss. */
   step(n: number, input: Uint8Array, target: Uint8Array, lr: number, zeroGrad = true): number {
     const { members } = this;
-    const how = members[0].tape.shards;
+    const parted = members[0].tape.shards && members.length > 1;
     const computations = members.map((net, rank) => {
-      const part = how && members.length > 1 ? partOf(n, rank, members.length, how) : null;
-      const own = part ?? { from: 0, n };
+      const how = parted ? howOf(net, n, { rank, count: members.length }) : null;
+      const own = how && isPart(how) ? how : { from: 0, n };
       const rows = (bytes: Uint8Array) => {
         const each = bytes.length / n;
         return bytes.subarray(own.from * each, (own.from + own.n) * each);
       };
-      write(net.batch(own.n, part), rows(input), rows(target));
-      return shared(net, own.n, part, zeroGrad);
+      write(net.batch(own.n, how), rows(input), rows(target));
+      return shared(net, own.n, how, zeroGrad);
     });
     const [[loss]] = together(computations);
     for (const net of members) net.update(lr);
+    together(members.map((net) => net.level()));
     return loss;
   }
 
@@ -106,8 +110,9 @@ function together<Result>(computations: Shared<Result>[]): Result[] {
     const ended = found.map((one) => one.done);
     if (ended.every(Boolean)) return found.map((one) => one.value as Result);
     if (ended.some(Boolean)) throw new Error("one shard ended before another");
-    const all = found.map((one) => one.value as Float32Array);
-    found = computations.map((one) => one.next(all));
+    const own = found.map((one) => one.value as Vector[]);
+    const sent = own.map((pieces) => joined(pieces)); // for their memory goes on to change
+    found = computations.map((one, rank) => one.next(sent.with(rank, own[rank][0])));
   }
 }
 
@@ -186,6 +191,50 @@ const calls: Record<string, Call> = {
       losses.push(team.step(batch, images, target.subarray(s * t, (s + 1) * t), lr));
     }
     return { result: losses.map(String), buffers: [team.parameters()] };
+  },
+
+  /** Of each layer that shards divide: by what, whether its outputs stay, and how many exchanges it has. */
+  async divided({ tape, batch, shards }) {
+    if (!divides(tape as Tape, batch as number, shards as number)) return { result: null };
+    const layers = dividedLayers(tape as Tape, batch as number);
+    return { result: layers.map(({ by, stays, sent }) => [by, stays, sent.length]) };
+  },
+
+  /**
+   * Some orders of eight steps on two shards, and one more, of which the second stops when it has sent so
+   * many vectors: where the first stands then, and the loss of its next step; beside the losses of one alone.
+   */
+  async lost({ tape, batch, orders, sent }, [parameters, images, labels]) {
+    const open = async () => {
+      const session = new Session(
+        () => {},
+        () => {},
+      );
+      const settings = { batch: batch as number, seed: 3 };
+      await session.open({ tape: tape as Tape, parameters, train: { images, labels }, settings });
+      return session;
+    };
+    const [first, second, alone] = await Promise.all([open(), open(), open()]);
+    const { port1, port2 } = new MessageChannel();
+    second.follow([port2, null], 1);
+    await first.join([null, port1]);
+    for (let i = 0; i < (orders as number); i++) await first.step(8);
+    const send = port2.postMessage.bind(port2);
+    let left = sent as number;
+    port2.postMessage = (
+      message: unknown,
+      transfer?: Transferable[] | StructuredSerializeOptions,
+    ) => {
+      if (message instanceof Float32Array && left-- === 0) throw new Error("it is out of memory");
+      send(message, transfer as Transferable[]);
+    };
+    const code = await first.step(8).catch((error) => error.code);
+    const stood = (await first.pause())?.step ?? 0;
+    const { step, losses } = await first.step();
+    const ours = [];
+    while (ours.length < step) ours.push(...(await alone.step()).losses);
+    port2.close();
+    return { result: { code, stood, step, loss: losses[0], alone: ours } };
   },
 
   /** One forward and backward pass: all named values, in the order of the names. */

@@ -1,8 +1,10 @@
 // Cores are taken where they pay: what is measured on real ones stands in bench/speed.py's table.
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { bestShards } from "./cost";
 import type { Tape } from "./tape";
+
+vi.stubGlobal("WIDE", true);
 
 /** A tape of one product: `n` samples times `wide` numbers, by weights of `wide` × `high`. */
 const product = (wide: number, high: number, shards: Tape["shards"] = "mean") =>

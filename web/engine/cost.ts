@@ -3,6 +3,7 @@
 
 import { VIEWS } from "./operations/views";
 import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } from "./tape";
+import { dividedLayers } from "./wide";
 
 // Of a core that is neither fast nor slow, in a millisecond.
 const PRODUCTS = 16e6;
@@ -20,9 +21,37 @@ export function bestShards(tape: Tape, n: number, cores: number): number {
   if (!tape.shards) return 1;
   let best = 1;
   for (let shards = 2; shards <= Math.min(cores, MOST, n); shards++) {
-    if (stepCost(tape, n, shards) < WORTH * stepCost(tape, n, best)) best = shards;
+    if (leastCost(tape, n, shards) < WORTH * leastCost(tape, n, best)) best = shards;
   }
   return best;
+}
+
+const chosen = new WeakMap<Tape, Map<string, boolean>>();
+
+/** Whether so many shards are likely to be faster if they divide the wide layers, and not the batch. */
+export function divides(tape: Tape, n: number, shards: number): boolean {
+  const before = chosen.get(tape) ?? new Map<string, boolean>();
+  chosen.set(tape, before);
+  const key = `${n} ${shards}`;
+  const found = before.get(key) ?? dividedCost(tape, n, shards) < stepCost(tape, n, shards);
+  before.set(key, found);
+  return found;
+}
+
+const leastCost = (tape: Tape, n: number, shards: number) =>
+  Math.min(stepCost(tape, n, shards), dividedCost(tape, n, shards));
+
+/** Milliseconds of a step where each shard has its rows of wide layers; infinite where there are none. */
+function dividedCost(tape: Tape, n: number, shards: number): number {
+  const layers = WIDE ? dividedLayers(tape, n) : [];
+  if (shards === 1 || !layers.length) return Number.POSITIVE_INFINITY;
+  const costs = (ops: (TapeOp | null)[]) =>
+    ops.reduce((sum, op) => sum + (op ? cost(op, tape.values, n) : 0), 0);
+  const divided = layers.flatMap(({ forward, ofInput, ofWeight }) => [forward, ofInput, ofWeight]);
+  const sent = layers.flatMap((layer) => layer.sent);
+  const numbers = sent.reduce((sum, op) => sum + numel(tape.values[op.outputs[0] as number], n), 0);
+  const computing = costs(tape.ops) - costs(divided) * (1 - 1 / shards);
+  return computing / SHARED + EXCHANGE * sent.length + (numbers * shards) / SUMMED;
 }
 
 /** Milliseconds that a step on `n` samples is likely to take on so many shards. */

@@ -1,19 +1,14 @@
 // A network from a tape: its parameters, one training step, predictions, every value by name.
 
 import { operations } from "livenet:operations";
+import { levelShares, type Owned, ownOf } from "./divide";
 import { EngineError } from "./errors";
 import type { Kernels } from "./kernels/types";
 import { LINE, Memory, wholeLines } from "./memory";
 import type { Random } from "./operations/operation";
 import { copyBetween } from "./operations/strides";
-import {
-  checkRate,
-  makeOptimizer,
-  type Optimizer,
-  type OptimizerOptions,
-  type Place,
-} from "./optimizers";
-import { finished, type Part, type Room, type Shared, type Vector } from "./parts";
+import { checkRate, makeOptimizer, type Optimizer, type OptimizerOptions } from "./optimizers";
+import { finished, type How, joined, lengthOf, type Shared, type Vector } from "./parts";
 import { Plan } from "./plan";
 import { type Graph, sizeAt, type Tape } from "./tape";
 import { type Tensor, tensor, wordsOf } from "./tensor";
@@ -58,6 +53,12 @@ export interface Batch {
   target: Tensor | null;
 }
 
+/** A parameter and its gradient by their numbers on the tape. */
+interface Numbered extends Owned {
+  value: number;
+  grad: number;
+}
+
 export const unknownName = (name: string) =>
   new EngineError("name", "There is no value named {name}.", { name });
 
@@ -77,6 +78,8 @@ const notComputed = (name: string) =>
  * plans, so that a reader may ask for values of the last step and of the last prediction.
  */
 export class Network {
+  /** of the last steps, where each shard has only its own rows of some weights */
+  declare uneven?: Plan;
   readonly #memory: Memory;
   readonly #wordOf = new Map<number, number>(); // parameter value -> word
   readonly #constants = new Map<Graph, Map<number, number>>(); // the same of each graph's constants
@@ -120,7 +123,7 @@ export class Network {
   /** Parameters one after another as in `state_dict`, a little-endian word for each number. */
   load(params: Uint8Array) {
     const views = this.#parameterViews();
-    const expected = views.reduce((sum, view) => sum + view.byteLength, 0);
+    const expected = 4 * lengthOf(views);
     if (params.byteLength !== expected) {
       throw new EngineError(
         "parameters",
@@ -138,14 +141,7 @@ export class Network {
 
   /** A copy of the parameters, as `load` takes them. */
   parameters(): Uint8Array {
-    const views = this.#parameterViews();
-    const bytes = new Uint8Array(views.reduce((sum, view) => sum + view.byteLength, 0));
-    let at = 0;
-    for (const view of views) {
-      bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
-      at += view.byteLength;
-    }
-    return bytes;
+    return new Uint8Array(joined(this.#parameterViews()).buffer);
   }
 
   /** The words of each parameter, where they stand in memory. */
@@ -201,13 +197,17 @@ export class Network {
     Object.assign(this.#random, { seed, generator: undefined, saved: undefined });
   }
 
-  /** All that a twin needs, after `optimize` with the same options, to take the same steps. */
-  state(): State {
+  /**
+   * All that a twin needs, after `optimize` with the same options, to take the same steps; in the memory
+   * of a state that nobody needs any more, if there is one.
+   */
+  state(old?: State | null): State {
     const { seed, generator, saved } = this.#random;
+    const words = this.#memory.i32.subarray(0, (1 + this.#slots.length) * this.#paramsEnd);
     return {
-      words: this.#memory.i32.slice(0, (1 + this.#slots.length) * this.#paramsEnd),
+      words: joined([words], WIDE ? old?.words : null),
       steps: this.#stepsTaken,
-      gradients: this.#lastGradients(),
+      gradients: this.#lastGradients(WIDE ? old?.gradients : null),
       random: { seed, saved: generator ? generator.save() : saved },
     };
   }
@@ -216,13 +216,14 @@ export class Network {
     this.#memory.i32.set(words);
     this.#stepsTaken = steps;
     this.#last = null;
+    if (WIDE) this.uneven = undefined;
     this.#carried = gradients;
     Object.assign(this.#random, { ...random, generator: undefined });
   }
 
-  /** Make room for a batch of `n`, or for a part of one; fill it, then call `gradients`. */
-  batch(n: number, part: Part | null = null): Batch {
-    const plan = this.#trainingPlan(n, part);
+  /** Make room for `n` samples, of a batch or a part of one; fill it, then call `gradients`. */
+  batch(n: number, how: How = null): Batch {
+    const plan = this.#trainingPlan(n, how);
     if (this.#last !== plan) {
       // its gradients lie where this plan has other things
       this.#carried = this.#lastGradients();
@@ -239,17 +240,18 @@ export class Network {
     return finished(this.run(n, null, zeroGrad));
   }
 
-  /** The same of a part of a batch; before the rest `join` makes its loss and gradients the batch's. */
+  /** The same of a part; before the rest `join` makes its loss and gradients the batch's. */
   *run(
     n: number,
-    part: Part | null,
+    how: How,
     zeroGrad: boolean,
     join?: (loss: number) => Shared<number>,
   ): Shared<number> {
-    const plan = this.#trainingPlan(n, part);
+    const plan = this.#trainingPlan(n, how);
     const before = zeroGrad ? null : this.#lastGradients();
     yield* plan.run();
     this.#last = plan;
+    if (WIDE && plan.shares?.size) this.uneven = plan;
     let loss = this.#memory.f32[(plan.tensors[this.tape.loss as number] as Tensor).at];
     if (join) loss = yield* join(loss);
     this.#renew(plan);
@@ -282,21 +284,15 @@ export class Network {
     return trace;
   }
 
-  #lastGradients(): Float32Array | null {
-    return this.#last ? this.gathered() : this.#carried;
+  #lastGradients(old?: Float32Array | null): Float32Array | null {
+    if (!this.#last) return this.#carried;
+    return joined(this.lastGradients(), old);
   }
 
-  /** All gradients one after another, and some numbers more, in memory that `room` has for them. */
-  gathered(more: number[] = [], room: Room = (n) => new Float32Array(n)): Float32Array {
+  /** All gradients of the last step, where they stand. */
+  lastGradients(): Float32Array[] {
     const places = [...this.#places(this.#last as Plan)];
-    const all = room(places.reduce((sum, { n }) => sum + n, more.length));
-    let at = 0;
-    for (const { g, n } of places) {
-      all.set(this.#memory.f32.subarray(g, g + n), at);
-      at += n;
-    }
-    all.set(more, at);
-    return all;
+    return places.map(({ g, n }) => this.#memory.f32.subarray(g, g + n));
   }
 
   /**
@@ -324,13 +320,31 @@ export class Network {
     }
   }
 
-  /** Move every parameter that has a gradient one step. */
+  /** Move every parameter that has a gradient one step; of weights that shards divide the own rows. */
   update(lr: number) {
     checkRate(lr);
-    if (!this.#last) throw notComputed("the gradient");
+    const plan = this.#last;
+    if (!plan) throw notComputed("the gradient");
     this.#stepsTaken++;
-    for (const place of this.#places(this.#last))
-      this.#optimizer.step(this.#memory.kernels, place, lr, this.#stepsTaken);
+    for (const place of this.#places(plan)) {
+      const own = WIDE ? ownOf(place) : place;
+      this.#optimizer.step(this.#memory.kernels, own, lr, this.#stepsTaken);
+    }
+  }
+
+  /**
+   * Let all shards have all rows of all weights. Before a step on `n` samples, `how` it is taken, nothing
+   * is to do if it is taken as the last was.
+   */
+  *level(n?: number, how: How = null): Shared<void> {
+    const plan = WIDE && this.uneven;
+    if (plan && !(n && plan === this.#trainingPlan(n, how))) {
+      const divided = [...this.#places(plan)].flatMap(({ p, g, slots, shares }) =>
+        shares ? [p, g, ...slots].map((at) => ({ at, shares })) : [],
+      );
+      yield* levelShares(this.#memory.f32, divided);
+      this.uneven = undefined;
+    }
   }
 
   /** The output of the last training step, a view until the next run. */
@@ -388,7 +402,7 @@ export class Network {
     return this.tape.values[value].shape.reduce<number>((p, s) => p * sizeAt(s, 1), 1);
   }
 
-  *#places(plan: Plan): Generator<Place & { value: number; grad: number }> {
+  *#places(plan: Plan): Generator<Numbered> {
     const seen = new Set<number>();
     for (const { value, grad } of this.tape.parameters) {
       if (grad === null || seen.has(value)) continue;
@@ -396,7 +410,15 @@ export class Network {
       const p = this.#wordOf.get(value) as number;
       const g = plan.row(grad).at;
       const slots = this.#slots.map((s) => s + p);
-      yield { value, grad, p, g, slots, n: this.#size(value) };
+      yield {
+        value,
+        grad,
+        p,
+        g,
+        slots,
+        n: this.#size(value),
+        shares: WIDE ? plan.shares?.get(grad) : undefined,
+      };
     }
   }
 
@@ -409,13 +431,13 @@ export class Network {
     }
   }
 
-  #trainingPlan(n: number, part: Part | null): Plan {
+  #trainingPlan(n: number, how: How): Plan {
     if (this.tape.loss === null)
       throw new EngineError("inference", "This tape has no loss: it can predict but not train.");
     const { names, output, parameters } = this.tape;
     const after = parameters.flatMap(({ grad, next }) => [grad ?? [], next ?? []].flat());
     const rows = [output, ...after];
-    const plan = this.#plan(this.tape, n, part, Object.values(names), rows, this.#plansFrom);
+    const plan = this.#plan(this.tape, n, how, Object.values(names), rows, this.#plansFrom);
     this.#trainingEnd = Math.max(this.#trainingEnd, plan.end);
     return plan;
   }
@@ -426,23 +448,16 @@ export class Network {
   }
 
   /** A plan for values of a graph, of which the last, `rows`, are wanted in reading order. */
-  #plan(
-    graph: Graph,
-    n: number,
-    part: Part | null,
-    wanted: number[],
-    rows: number[],
-    base: number,
-  ): Plan {
+  #plan(graph: Graph, n: number, how: How, wanted: number[], rows: number[], base: number): Plan {
     // the weights tell how many shards there are, which may have changed
-    const key = `${n} of ${part?.whole}, ${part?.weights}, from ${base}, ${wanted.length} wanted`;
+    const key = [n, JSON.stringify(how), base, wanted.length].join();
     const found = this.#plans.get(key);
     if (found) return found;
     const fixed = new Map([...this.#wordOf, ...(this.#constants.get(graph) ?? [])]);
     const inputs = this.tape.inputs.map(({ value }) => value);
     const make = () => {
       const { kernels: k, f32, i32 } = this.#memory;
-      const layout = { n, part, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
+      const layout = { n, how, inputs, fixed, wanted: [...wanted, ...rows], rows, base };
       return new Plan(graph, layout, operations, { k, f32, i32, random: this.#random });
     };
     let plan = make();

@@ -2,7 +2,7 @@
 // the all-reduce of chapter 9: each shard sums what it got by itself, in the order of the ranks.
 
 import { EngineError } from "./errors";
-import type { Vector } from "./parts";
+import { joined, lengthOf, type Vector } from "./parts";
 
 /** Told by a shard that cannot go on, and by nobody else. */
 interface Failed {
@@ -11,6 +11,7 @@ interface Failed {
 
 const TICK = 1000; // milliseconds between two looks at whether anything came
 const PATIENCE = 5000; // of waiting, at least, before a shard is given up
+const SPARE = 16; // memories of what came from a shard, at most
 
 /** One shard's view of the others. */
 export class Peers {
@@ -18,11 +19,7 @@ export class Peers {
   spentMs = 0;
   #inboxes: Inbox[] = [];
   /** by rank: memory in which vectors came from there */
-  #spare: Vector[][] = [];
-  /** the last of the others, memory that goes there as it is, and memory that goes nowhere */
-  readonly #last: number;
-  #given: Float32Array = new Float32Array(0);
-  #kept: Float32Array = new Float32Array(0);
+  #spare: ArrayBuffer[][] = [];
 
   /** `ports` by rank; none at the own one. */
   constructor(
@@ -34,54 +31,48 @@ export class Peers {
     };
     this.#inboxes = ports.map((port) => new Inbox(port, fail));
     this.#spare = ports.map(() => []);
-    this.#last = rank < ports.length - 1 ? ports.length - 1 : rank - 1;
   }
 
   get count(): number {
     return this.ports.length;
   }
 
-  /** Memory for the vector that is sent next. Unless it is `kept`, it goes to the last of them as it is. */
-  room(numbers: number, kept: boolean): Float32Array {
-    const fresh = () => new Float32Array(numbers);
-    if (kept) {
-      if (this.#kept.length !== numbers) this.#kept = fresh();
-      return this.#kept;
-    }
-    const found = this.#take(this.#last, Float32Array, numbers) as Float32Array | undefined;
-    this.#given = found ?? fresh();
-    return this.#given;
-  }
-
   /**
-   * Send a vector to all and get theirs, by rank. They are lent until the next exchange, which sends
-   * in their memory: to come by that anew would take longer than all the rest.
+   * Send a vector, in pieces, to all and get theirs, by rank; at the own one stands the first piece.
+   * They are lent until the next exchange, which sends in their memory: to come by that anew would
+   * take longer than all the rest.
    */
-  async exchange(vector: Vector): Promise<Vector[]> {
+  async exchange(pieces: Vector[]): Promise<Vector[]> {
     const began = performance.now();
     for (const [r, port] of this.ports.entries()) {
       if (!port) continue;
-      let goes = vector;
-      if (r !== this.#last || vector !== this.#given) {
-        goes = this.#take(r, vector.constructor, vector.length) ?? vector.slice();
-        goes.set(vector);
-      }
+      const goes = joined(pieces, this.#take(r, pieces));
       port.postMessage(goes, [goes.buffer]);
     }
     const all: Vector[] = [];
     for (const [rank, inbox] of this.#inboxes.entries()) {
-      const other = rank === this.rank ? vector : await inbox.next<Vector>();
-      all.push(other);
-      if (other !== vector) this.#spare[rank].push(other);
+      const own = rank === this.rank;
+      all.push(own ? pieces[0] : await inbox.next<Vector>());
+      if (!own) this.#keep(rank, all[rank].buffer as ArrayBuffer);
     }
     this.spentMs += performance.now() - began;
     return all;
   }
 
-  #take(rank: number, kind: unknown, length: number): Vector | undefined {
+  #keep(rank: number, memory: ArrayBuffer) {
     const spare = this.#spare[rank];
-    const fits = spare.findIndex((old) => old.constructor === kind && old.length === length);
-    return fits < 0 ? undefined : spare.splice(fits, 1)[0];
+    spare.push(memory);
+    if (spare.length > SPARE) spare.shift();
+  }
+
+  /** Memory that came from there and is neither too small nor far too large. */
+  #take(rank: number, pieces: Vector[]): Vector {
+    const spare = this.#spare[rank];
+    const length = lengthOf(pieces);
+    const Kind = pieces[0].constructor as Float32ArrayConstructor;
+    const bytes = length * Kind.BYTES_PER_ELEMENT;
+    const fits = spare.findIndex((m) => m.byteLength >= bytes && m.byteLength <= 2 * bytes);
+    return new Kind(fits < 0 ? new ArrayBuffer(bytes) : spare.splice(fits, 1)[0], 0, length);
   }
 
   /** The next message of one of them. */

@@ -1,24 +1,25 @@
 // The memory plan: where each value of a tape stands at one batch size, and what runs in order.
 
+import { divide } from "./divide";
 import { EngineError } from "./errors";
 import { wholeLines } from "./memory";
 import { DRAWS } from "./operations/draws";
 import { type Call, copy, type Operations } from "./operations/operation";
 import { slice } from "./operations/parts";
-import { VIEWS } from "./operations/views";
-import { type Part, type Shared, Stop } from "./parts";
+import { type How, isPart, type Part, type Shared, type Shares, Stop } from "./parts";
 import {
   argsAt,
   batchAxis,
   type Graph,
   inputsOf,
+  isView,
   opsFor,
+  rootsOf,
+  type Tape,
   type TapeInput,
   type TapeOp,
 } from "./tape";
 import { type Tensor, tensor, tensorAt, wordsOf } from "./tensor";
-
-const isView = (op: TapeOp) => VIEWS.has(op.op);
 
 /** A kernel that writes row by row may write so many words beyond the last. */
 export const BEYOND = 3;
@@ -68,8 +69,7 @@ export type Means = Pick<Call, "k" | "f32" | "i32" | "random">;
 export interface Layout {
   /** the batch size, that of the part where there is one */
   n: number;
-  /** null where the batch is not shared */
-  part: Part | null;
+  how: How;
   inputs: number[];
   /** values that have a place, and its word */
   fixed: Map<number, number>;
@@ -91,7 +91,10 @@ export class Plan {
   readonly steps: { op: TapeOp; run: () => unknown }[] = [];
   readonly end: number;
   readonly n: number;
+  /** of a batch that is parted */
   readonly part: Part | null;
+  /** by gradient: of weights that the shards divide, the places of the rows of each */
+  declare readonly shares?: Map<number, Shares>;
   /** where the memory starts that a value looks at */
   #base: number[] = [];
   #rows = new Map<number, Tensor>();
@@ -99,22 +102,21 @@ export class Plan {
 
   constructor(
     readonly graph: Graph,
-    { n, part, inputs, fixed, wanted, rows, base }: Layout,
+    { n, how, inputs, fixed, wanted, rows, base }: Layout,
     operations: Operations,
     means: Means,
   ) {
     this.n = n;
-    this.part = part;
+    this.part = WIDE && how && !isPart(how) ? null : (how as Part | null);
     const ops = opsFor(graph, wanted);
     const region = new Region(base);
-    const root = new Map<number, number>();
-    const rootOf = (v: number) => root.get(v) ?? v;
-    for (const op of ops.filter(isView)) {
-      for (const v of op.outputs) if (v !== null) root.set(v, rootOf(op.inputs.self as number));
-    }
+    const rootOf = rootsOf(ops);
     const allocate = (v: number) => this.#place(v, region.allocate(this.#words(v)));
     for (const [v, at] of fixed) this.#place(v, at);
     for (const v of inputs) allocate(v);
+
+    const divided = WIDE && how && !isPart(how) ? divide(graph as Tape, n, how) : null;
+    if (WIDE) this.shares = divided?.shares;
 
     const kept = [...fixed.keys(), ...inputs, ...Object.values(graph.names), ...wanted];
     const held = new Set(kept.map(rootOf));
@@ -137,10 +139,12 @@ export class Plan {
         const borrowed: [number, number][] = [];
         const scratch = (words: number) => {
           const at = region.allocate(words);
-          borrowed.push([at, words]);
+          if (!(WIDE && divided?.binds.has(op))) borrowed.push([at, words]);
           return at;
         };
-        this.steps.push({ op, run: this.#bind(op, operations, { ...means, scratch }) });
+        const call = { ...means, scratch };
+        const together = WIDE && divided?.binds.get(op)?.(call, this.tensors);
+        this.steps.push({ op, run: together || this.#bind(op, operations, call) });
         for (const [at, words] of borrowed) region.free(at, words);
       }
       for (const v of ending.get(i) ?? []) {
@@ -166,7 +170,7 @@ export class Plan {
   *run(heard?: (op: TapeOp) => void): Shared<void> {
     for (const { op, run } of this.steps) {
       let stop = run();
-      while (stop instanceof Stop) stop = stop.next(yield stop.vector);
+      while (stop instanceof Stop) stop = stop.next(yield stop.pieces);
       heard?.(op);
     }
     for (const copy of this.#copies) copy();

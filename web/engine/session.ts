@@ -5,19 +5,21 @@ import { type Apart, apart } from "./apart";
 import { type Data, Samples } from "./data";
 import { EngineError } from "./errors";
 import { kernelModule } from "./kernel-module";
-import { Network, type Trace, unknownName, type Values } from "./network";
+import { Network, type State, type Trace, unknownName, type Values } from "./network";
 import { checkRate, makeOptimizer } from "./optimizers";
-import type { Vector } from "./parts";
+import { isPart, type Vector } from "./parts";
 import { lost, Peers } from "./peers";
 import { defaults, type Settings } from "./settings";
 import {
   countRight,
   type Found,
   follow,
+  howOf,
   type Order,
   range,
   scoreChunks,
   stepTogether,
+  together,
 } from "./shard";
 import { permutation } from "./shuffle";
 import { sizeAt, type Tape } from "./tape";
@@ -135,6 +137,7 @@ export class Session implements Commands {
   private peers: Peers | null = null;
   private stale = true; // the others' numbers are not those of this network
   private shards = 1; // of the last step
+  private before: State | null = null; // some steps, where shards have weights that nobody else has
   private losses: number[] = [];
   private which: Int32Array = new Int32Array(0); // samples of the last batch
   private sent: Vector[] = []; // gradients of its parts
@@ -308,7 +311,10 @@ export class Session implements Commands {
     const reseeded = next.seed !== this.settings.seed;
     const reordered = reseeded || next.shuffle !== this.settings.shuffle;
     this.settings = next;
-    if (changed) this.net.optimize(next.optimizer);
+    if (changed) {
+      this.net.optimize(next.optimizer);
+      this.before = null;
+    }
     if (reordered) this.drawOrder();
     if (reseeded) this.net.seed(next.seed);
     if (changed || reseeded) this.stale = true;
@@ -401,39 +407,53 @@ export class Session implements Commands {
   }
 
   /**
-   * Some steps: the next batches, their gradients, the updates. Only those that end are counted.
-   * If the last is computed in parts, it is computed at once as well where that is to be `compared`.
+   * Some steps: the next batches, their gradients, the updates. Only those that end are counted; none,
+   * if a shard is lost that had weights which nobody else has. If the last is computed in parts, it is
+   * computed at once as well where that is to be `compared`.
    */
   private async takeSteps(count: number, compared = false) {
     const { team, settings, train } = this;
     if (!train) throw noSamples();
     const batches = Array.from({ length: count }, () => this.nextBatch());
+    const { lr, zeroGrad, apart } = settings;
+    const how = { lr, zeroGrad, kept: apart !== null };
+    const shared = batches.map(
+      ({ which }) => team && howOf(this.net, which.length, team, how.kept),
+    );
+    const divided = shared.some((one) => one && !isPart(one));
+    this.before = divided ? this.net.state(this.before) : null;
     if (team) {
-      const { lr, zeroGrad } = settings;
       this.order(team, {
         order: "steps",
         batches: batches.map(({ which }) => which.slice()), // and not the whole epoch's memory
-        lr,
-        zeroGrad,
+        settings: how,
       });
     } else this.stale = true;
-    const kept = settings.apart !== null;
-    for (const batch of batches) {
+    for (const [taken, batch] of batches.entries()) {
       const { which } = batch;
-      const shards = team && which.length >= team.count ? team.count : 1;
-      const alsoAtOnce = compared && shards > 1 && batch === batches.at(-1);
+      const last = taken === count - 1;
+      const shards = shared[taken] && team ? team.count : 1;
+      const alsoAtOnce = compared && shards > 1 && last;
       this.whole = alsoAtOnce ? this.gradientAtOnce(train, which) : null;
       const began = performance.now();
-      const before = team?.spentMs ?? 0;
+      const exchanged = team?.spentMs ?? 0;
       try {
         const [loss, right, sent] = team
-          ? await this.heard(() => stepTogether(this.net, train, which, settings, team, kept))
+          ? await this.heard(() => stepTogether(this.net, train, which, how, team))
           : this.stepAlone(train, which);
+        if (team && last) await this.heard(() => together(this.net.level(), team));
         this.losses.push(loss);
         this.accuracy = right / which.length;
         this.sent = sent;
       } catch (error) {
-        this.goBack(batch);
+        const none = this.net.uneven ? this.before : null;
+        if (none) {
+          this.net.adopt(none);
+          this.steps -= taken;
+          this.losses.splice(this.losses.length - taken);
+        }
+        this.before = null;
+        this.goBack(none ? batches[0] : batch);
         throw error;
       }
       this.steps++;
@@ -443,7 +463,7 @@ export class Session implements Commands {
       this.takenSteps++;
       this.stepMs = performance.now() - began;
       this.spentMs += this.stepMs;
-      this.exchangeMs += (team?.spentMs ?? 0) - before;
+      this.exchangeMs += (team?.spentMs ?? 0) - exchanged;
     }
   }
 

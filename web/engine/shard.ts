@@ -1,17 +1,33 @@
 // One shard at work: its part of each step, its share of an evaluation; and those that follow the
 // orders of the first.
 
+import { divides } from "./cost";
 import type { Samples } from "./data";
 import type { Batch, Network, State } from "./network";
 import type { OptimizerOptions } from "./optimizers";
-import { type Combination, type Part, partOf, type Room, type Shared, type Vector } from "./parts";
+import {
+  type Combination,
+  type How,
+  isPart,
+  joined,
+  partOf,
+  type Shared,
+  type Vector,
+} from "./parts";
 import type { Peers } from "./peers";
 
 /** What the first shard, which alone talks to the page, tells the others. */
 export type Order =
   | { order: "state"; optimizer: OptimizerOptions; state: State }
-  | { order: "steps"; batches: Int32Array[]; lr: number; zeroGrad: boolean }
+  | { order: "steps"; batches: Int32Array[]; settings: StepSettings }
   | { order: "score" };
+
+/** How a step is taken; whether the gradients of all parts are `kept`, for a reader. */
+export interface StepSettings {
+  lr: number;
+  zeroGrad: boolean;
+  kept: boolean;
+}
 
 /** Of some samples: the class read in each, and their loss, or null. */
 export type Found = [read: number[], loss: number | null];
@@ -19,24 +35,23 @@ export type Found = [read: number[], loss: number | null];
 const CHUNK = 100; // samples of an evaluation at once
 
 /**
- * `net.gradients` of a part of a batch, together with the other shards. Loss and gradients become those
+ * `net.gradients` together with the other shards. Of a part of a batch loss and gradients become those
  * of the batch, added up in the order of the ranks, and so does what `count` counts.
  */
 export function* shared(
   net: Network,
   n: number,
-  part: Part | null,
+  how: How,
   zeroGrad: boolean,
   count: () => number = () => 0,
-  room?: Room,
 ): Shared<[loss: number, counted: number]> {
   let counted = 0;
-  const loss = yield* net.run(n, part, zeroGrad, function* (ours) {
+  const loss = yield* net.run(n, how, zeroGrad, function* (ours) {
     counted = count();
-    if (!part) return ours;
-    const { rank, weights } = part;
-    const told = [counted, ours];
-    const all = yield net.gathered(told, room);
+    if (!how || !isPart(how)) return ours;
+    const { rank, weights } = how;
+    const told = Float32Array.of(counted, ours);
+    const all = yield [...net.lastGradients(), told];
     net.sum(all, weights, rank);
     const found = all.map((vector, r) => (r === rank ? told : vector.subarray(-2)));
     counted = found.reduce((sum, [one]) => sum + one, 0);
@@ -53,24 +68,51 @@ export async function stepTogether(
   net: Network,
   samples: Samples,
   which: Int32Array,
-  { lr, zeroGrad }: { lr: number; zeroGrad: boolean },
+  { lr, zeroGrad, kept }: StepSettings,
   peers: Peers,
-  kept = false,
 ): Promise<[loss: number, right: number, sent: Vector[]]> {
-  const part = partOf(which.length, peers.rank, peers.count, net.tape.shards as Combination);
-  const own = part ? which.subarray(part.from, part.from + part.n) : which;
-  samples.fill(net.batch(own.length, part), own);
+  const how = howOf(net, which.length, peers, kept);
+  const own = how && isPart(how) ? which.subarray(how.from, how.from + how.n) : which;
+  await together(net.level(own.length, how), peers);
+  samples.fill(net.batch(own.length, how), own);
   const count = () => countRight(net.output(), samples, own);
-  const room = (numbers: number) => peers.room(numbers, kept);
-  const computation = shared(net, own.length, part, zeroGrad, count, room);
   let sent: Vector[] = [];
+  const keep = (all: Vector[], own: Vector[]) => {
+    if (kept) sent = all.with(peers.rank, joined(own));
+  };
+  const computation = shared(net, own.length, how, zeroGrad, count);
+  const found = await together(computation, peers, keep);
+  net.update(lr);
+  return [...found, sent];
+}
+
+/**
+ * What a shard computes of a step on a batch of `n`: a part of it, or its rows of wide layers where that is
+ * likely to be faster. Only parts have gradients of their own, which may be `kept`.
+ */
+export function howOf(
+  { tape }: Network,
+  n: number,
+  { rank, count }: { rank: number; count: number },
+  kept = false,
+): How {
+  if (!kept && WIDE && divides(tape, n, count)) return { rank, shards: count };
+  return partOf(n, rank, count, tape.shards as Combination);
+}
+
+/** Run a computation on all shards. `heard` is told what was exchanged, and the own pieces. */
+export async function together<Result>(
+  computation: Shared<Result>,
+  peers: Peers,
+  heard: (all: Vector[], own: Vector[]) => void = () => {},
+): Promise<Result> {
   let found = computation.next();
   while (!found.done) {
-    sent = await peers.exchange(found.value);
-    found = computation.next(sent);
+    const all = await peers.exchange(found.value);
+    heard(all, found.value);
+    found = computation.next(all);
   }
-  net.update(lr);
-  return [...found.value, kept ? sent : []];
+  return found.value;
 }
 
 /** Judge every `of`-th chunk of the samples, from number `rank` on; `turn` is called in between. */
@@ -117,8 +159,9 @@ export async function follow(
       peers.tell(await scoreChunks(net, samples.test as Samples, rank, count), 0);
     } else {
       for (const which of order.batches) {
-        await stepTogether(net, samples.train as Samples, which, order, peers);
+        await stepTogether(net, samples.train as Samples, which, order.settings, peers);
       }
+      await together(net.level(), peers);
     }
   }
 }

@@ -1,6 +1,7 @@
 // The tape as `livenet.tape` writes it, and the part of it that computes chosen values.
 
 import { DRAWS } from "./operations/draws";
+import { VIEWS } from "./operations/views";
 import type { Combination } from "./parts";
 
 /** A size, or one that follows the batch size: "N", "6N", "36N+12". */
@@ -87,6 +88,19 @@ export const inputsOf = (op: TapeOp): number[] =>
   Object.values(op.inputs)
     .flat()
     .filter((v) => v !== null);
+
+/** Whether an op's outputs are memory of its input. */
+export const isView = ({ op }: TapeOp) => VIEWS.has(op);
+
+/** What a view looks at, and of other values they themselves. */
+export function rootsOf(ops: TapeOp[]): (v: number) => number {
+  const roots = new Map<number, number>();
+  const rootOf = (v: number) => roots.get(v) ?? v;
+  for (const op of ops.filter(isView)) {
+    for (const v of op.outputs) if (v !== null) roots.set(v, rootOf(op.inputs.self as number));
+  }
+  return rootOf;
+}
 
 /** The ops, in order, without which the values `wanted` cannot be had. */
 export function opsFor({ ops }: Graph, wanted: number[]): TapeOp[] {

@@ -1,4 +1,7 @@
-// Modules that scripts/engine.mjs makes while bundling.
+// Modules that scripts/engine.mjs makes while bundling, and what it decides.
+
+/** Whether the engine may have networks with wide layers, which shards divide. */
+declare const WIDE: boolean;
 
 declare module "livenet:kernels" {
   /** the kernel module with SIMD, deflated, in base64 */

@@ -47,21 +47,13 @@ const sources = {
 export function engine(operations = "all") {
   return {
     name: "livenet-engine",
-    setup({ onResolve, onLoad }) {
+    setup({ initialOptions, onResolve, onLoad }) {
+      initialOptions.define = { ...initialOptions.define, WIDE: `${operations !== "core"}` };
       onResolve({ filter: /^livenet:/ }, ({ path }) => ({ path, namespace: "livenet" }));
       onLoad({ filter: /.*/, namespace: "livenet" }, async ({ path }) => ({
         contents: await sources[path](operations),
         resolveDir: engineRoot,
       }));
     },
-  };
-}
-
-/** For Vite and Vitest. */
-export function viteEngine() {
-  return {
-    name: "livenet-engine",
-    resolveId: (id) => (id in sources ? `\0${id}` : null),
-    load: (id) => (id.slice(1) in sources ? sources[id.slice(1)]("all") : null),
   };
 }

@@ -70,7 +70,7 @@ export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"
       const bias = b === null ? null : { at: b, row: 1, col: 0 };
       for (let i = 0; i < win.n; i++) {
         gather(x + i * image, col, table);
-        matmul(win.o, places, taps, weight, { at: col, row: places, col: 1 }, y + i * map, bias);
+        matmul(win.o, places, taps, weight, { at: col, row: places, col: 1 }, y + i * map, bias, 0);
       }
     },
 
@@ -88,6 +88,7 @@ export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"
           { at: g + i * map, row: places, col: 1 },
           col,
           null,
+          0,
         );
         for (let p = 0; p < table.length; p++) {
           if (table[p] >= 0) f[dx + i * image + table[p]] += f[col + p];
@@ -112,7 +113,7 @@ export const conv = (f: Float32Array, matmul: ReturnType<typeof matrix>["matmul"
       for (let i = 0; i < win.n; i++) {
         gather(x + i * image, col, table);
         const grad = { at: g + i * map, row: places, col: 1 };
-        matmul(win.o, taps, places, grad, { at: col, row: 1, col: places }, dw, sum);
+        matmul(win.o, taps, places, grad, { at: col, row: 1, col: places }, dw, sum, 0);
       }
     },
 

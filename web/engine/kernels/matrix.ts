@@ -9,7 +9,17 @@ export const matrix = (f: Float32Array) => ({
    * y_ij = bias_ij + Σₖ a_ik b_kj, summed in double; four neighbours of y at a time, because a
    * sum that waits for nothing but itself leaves the processor idle.
    */
-  matmul(m: number, n: number, k: number, a: Matrix, b: Matrix, y: number, bias: Matrix | null) {
+  matmul(
+    m: number,
+    n: number,
+    k: number,
+    a: Matrix,
+    b: Matrix,
+    y: number,
+    bias: Matrix | null,
+    _scratch: number,
+    width = n,
+  ) {
     const { col, row } = b;
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j += 4) {
@@ -30,7 +40,7 @@ export const matrix = (f: Float32Array) => ({
         const sums = [s0, s1, s2, s3];
         for (let s = 0; s < 4 && j + s < n; s++) {
           const start = bias ? f[bias.at + i * bias.row + (j + s) * bias.col] : 0;
-          f[y + i * n + j + s] = start + sums[s];
+          f[y + i * width + j + s] = start + sums[s];
         }
       }
     }

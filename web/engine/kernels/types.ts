@@ -237,7 +237,10 @@ export interface Kernels {
 
   /** How many words of scratch memory a product needs. */
   matmulScratch(m: number, n: number, k: number): number;
-  /** y (m×n, row by row) = a (m×k) b (k×n) + bias, whose `col` is 0 or 1. */
+  /**
+   * y (m×n, row by row) = a (m×k) b (k×n) + bias, whose `col` is 0 or 1. Rows of y are n words apart, or
+   * as many as `width` says.
+   */
   matmul(
     m: number,
     n: number,
@@ -247,6 +250,7 @@ export interface Kernels {
     y: number,
     bias: Matrix | null,
     scratch: number,
+    width?: number,
   ): void;
   /** y_j = Σᵢ x_ij over r rows of c. */
   sumRows(x: number, y: number, r: number, c: number): void;

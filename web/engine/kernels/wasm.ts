@@ -42,9 +42,9 @@ export function wasmKernels(
   ) as unknown as Kernels & Record<"sgd" | "rmsprop" | "adam", Run>;
   return {
     ...k,
-    matmul(m, n, k, left, right, y, bias, scratch) {
+    matmul(m, n, k, left, right, y, bias, scratch, width = n) {
       const [a, b, start] = [left, right, bias ?? NO_BIAS].map(inBytes);
-      wasm.matmul(m, n, k, ...a, ...b, y * WORD, n * WORD, ...start, scratch * WORD);
+      wasm.matmul(m, n, k, ...a, ...b, y * WORD, width * WORD, ...start, scratch * WORD);
     },
     sgd: (p, g, buf, n, o) => {
       k.sgd(p, g, buf, n, o.lr, o.momentum, +o.nesterov, o.decay, +o.buffered);

@@ -48,7 +48,7 @@ export const together = (
   { part }: Call,
   vector: Vector,
   next: (all: Vector[]) => unknown,
-): unknown => (part ? new Stop(vector, next) : next([vector]));
+): unknown => (part ? new Stop([vector], next) : next([vector]));
 
 /** The memory that a tensor's numbers are in. */
 export const memoryOf = (memory: Pick<Call, "f32" | "i32">, { dtype }: Tensor) =>
@@ -120,7 +120,7 @@ export function ordered(bind: Bind, operands = true): Bind {
     });
     if (!before.length && !after.length) return run;
     const finish = (found: unknown): unknown => {
-      if (found instanceof Stop) return new Stop(found.vector, (all) => finish(found.next(all)));
+      if (found instanceof Stop) return new Stop(found.pieces, (all) => finish(found.next(all)));
       for (const copy of after) copy();
       return null;
     };
