@@ -49,9 +49,9 @@ class TrainLab(Instrument):
         seed: of the order of the digits, see :func:`livenet.shuffle.permutation`; and of
             ``torch.manual_seed`` when ``net`` was made, which the script that a reader copies
             says if it is true.
-        shards: how many of the reader's cores compute a part of each batch, from 1 to 64; as many
-            as are likely to be fastest when None. A network whose samples see one another
-            otherwise than by batch norm trains on one.
+        shards: how many of the reader's cores compute a part of each batch, or of wide layers,
+            from 1 to 64; as many as are likely to be fastest when None. A network whose samples see
+            one another otherwise than by batch norm trains on one.
         validation: whether ``test`` are validation digits: they are called so, and their loss is
             drawn beside that of training, so that overfitting is seen.
         mistakes: names of those that the reader can make and mend by a switch each, or be asked
@@ -100,7 +100,7 @@ class TrainLab(Instrument):
         sync=True
     )
     shards = traitlets.Int(
-        0, help="Cores that compute a part of each batch; 0: as many as are likely to be fastest."
+        0, help="Cores at work on each batch; 0: as many as are likely to be fastest."
     ).tag(sync=True)
 
     def __init__(
