@@ -10,7 +10,8 @@ const PRODUCTS = 16e6;
 const NUMBERS = 1e6; // that an operation writes
 const SUMMED = 1.5e6; // of gradients: copied out, sent, added up for each shard
 
-const EXCHANGE = 0.1; // milliseconds for however few numbers
+const EXCHANGE = 0.2; // milliseconds for however few numbers,
+const POST = 0.04; // and to give them to each of the others
 // What a core computes while all others do too: two of a browser's are often two threads of one.
 const SHARED = 0.75;
 const WORTH = 0.85; // of the time on fewer cores: what is saved has to be more than noise
@@ -51,7 +52,7 @@ function dividedCost(tape: Tape, n: number, shards: number): number {
   const sent = layers.flatMap((layer) => layer.sent);
   const numbers = sent.reduce((sum, op) => sum + numel(tape.values[op.outputs[0] as number], n), 0);
   const computing = costs(tape.ops) - costs(divided) * (1 - 1 / shards);
-  return computing / SHARED + EXCHANGE * sent.length + (numbers * shards) / SUMMED;
+  return computing / SHARED + exchange(shards) * sent.length + (numbers * shards) / SUMMED;
 }
 
 /** Milliseconds that a step on `n` samples is likely to take on so many shards. */
@@ -61,8 +62,11 @@ function stepCost(tape: Tape, n: number, shards: number): number {
   const weights = tape.parameters.filter(({ grad }) => grad !== null);
   const numbers = weights.reduce((sum, { value }) => sum + numel(tape.values[value], n), 0);
   const exchanges = 1 + tape.ops.filter(needsAll(tape)).length;
-  return computing / shards / SHARED + EXCHANGE * exchanges + (numbers * (shards + 1)) / SUMMED;
+  const sums = (numbers * (shards + 1)) / SUMMED;
+  return computing / shards / SHARED + exchange(shards) * exchanges + sums;
 }
+
+const exchange = (shards: number) => EXCHANGE + POST * (shards - 1);
 
 const numel = ({ shape }: TapeValue, n: number) =>
   shape.reduce<number>((product, size) => product * sizeAt(size, n), 1);
