@@ -1,6 +1,7 @@
 // The convolution of images. Eight images lie side by side, place by place, with the planes of a place
 // one behind the other; then the numbers under a row of the kernel stand in one line (tile.ts), and a strip
-// is six maps of eight images at one place. Of the taps only those that lie on the image are taken.
+// is six maps of eight images at one place, or the last four at most. Of the taps only those that lie on
+// the image are taken.
 //
 //   forward          y  = w · x, a row for each map
 //   gradient of x    dx = wᵀ · g, a row for each channel; g lies in reverse, as its taps go back
@@ -13,7 +14,7 @@ import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } fr
 import { fuses } from "./madd";
 import { spread } from "./padded";
 import { divisor, firstTap, reach, tapsBefore } from "./taps";
-import { LANES, pack, roundUp, ROWS, STEP_W, STEP_X, strip } from "./tile";
+import { four, LANES, pack, roundUp, ROWS, STEP_W, STEP_X, strip } from "./tile";
 import { gradWeightScratch } from "./weight";
 
 /** How many words of scratch memory the kernels of a convolution of n images need, at most. */
@@ -85,6 +86,9 @@ function correlate(
   const taps = scratch + planes * rows * line * (alone ? 4 : STEP_X);
   const sums = taps + (all << 2) + STEP_X;
   const strips = sums + roundUp(maps, ROWS) * next;
+  // of the weights, from map to map, and from plane to plane
+  const across = (back ? all : c * all) << 2;
+  const along = (back ? c * all : all) << 2;
   const once = fuses();
   const atOnce = alone ? 1 : LANES;
   for (let i = 0; i < n; i += atOnce) {
@@ -110,8 +114,8 @@ function correlate(
     }
     let k = strips;
     for (let part = 0; part < partsY * partsX; part++) {
-      const y0 = part / partsX;
-      const x0 = part % partsX;
+      const y0 = GENERAL ? part / partsX : 0;
+      const x0 = GENERAL ? part % partsX : 0;
       const ky0 = GENERAL && back ? firstTap(y0 + ph, kh, tapDown(), partsY) : 0;
       const kx0 = GENERAL && back ? firstTap(x0 + pw, kw, tapRight(), partsX) : 0;
       const tapsY = (kh - ky0 + nextY - 1) / nextY;
@@ -135,12 +139,9 @@ function correlate(
       for (let ky = ky0; ky < kh; ky += nextY) {
         for (let kx = kx0; kx < kw; kx += nextX, k += stepW) {
           if (i) continue;
-          for (let plane = 0; plane < planes; plane++) {
-            let weight = wt + ((back ? plane * c : plane) * all + ky * kw + kx << 2);
-            const packed = k + plane * STEP_W;
-            for (let m = 0; m < maps; m++, weight += (back ? all : c * all) << 2) {
-              store<f32>(packed + m / ROWS * stripW + (m % ROWS << 2), load<f32>(weight));
-            }
+          const weight = wt + (ky * kw + kx << 2);
+          for (let m = 0, packed = k; m < maps; m += ROWS, packed += stripW) {
+            pack(weight + m * across, across, along, min(ROWS, maps - m), planes, packed, ROWS);
           }
         }
       }
@@ -172,13 +173,15 @@ function correlate(
           const bytes = alone ? planes * stepX : run * place;
           const skip = (tapsX - run) * stepW;
           for (let m = 0; m < maps; m += ROWS) {
-            strip(once, s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
+            if (maps - m < 5) four(s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
+            else strip(once, s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
             s += stripW;
             t += next * ROWS;
           }
           z += alone ? STEP_X : STEP_X * partsX;
         }
       }
+      if (!GENERAL) break;
     }
     let target = to + (i * maps * area << 2);
     for (let m = 0, z = sums; m < maps; m++, z += next, target += area << 2) {

@@ -133,7 +133,5 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratc
     }
   }
   if (db) memory.copy(db, ones, o << 2);
-  for (let oc = 0; dwt && oc < o; oc++) {
-    for (let t = 0; t < all; t++, dwt += 4) store<f32>(dwt, load<f32>(sums + t * ld + (oc << 2)));
-  }
+  if (dwt) pack(sums, ld, 4, all, o, dwt, all);
 }
