@@ -1,7 +1,7 @@
 // The convolution of images. Eight images lie side by side, place by place, with the planes of a place
 // one behind the other; then the numbers under a row of the kernel stand in one line (tile.ts), and a strip
 // is six maps of eight images at one place, or the last four at most. Of the taps only those that lie on
-// the image are taken.
+// the image are taken, and not on what is blank around all eight (blank.ts).
 //
 //   forward          y  = w · x, a row for each map
 //   gradient of x    dx = wᵀ · g, a row for each channel; g lies in reverse, as its taps go back
@@ -11,6 +11,7 @@
 // for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
+import { blank, finite } from "./blank";
 import { fuses } from "./madd";
 import { spread } from "./padded";
 import { divisor, firstTap, reach, tapsBefore } from "./taps";
@@ -90,6 +91,8 @@ function correlate(
   const across = (back ? all : c * all) << 2;
   const along = (back ? c * all : all) << 2;
   const once = fuses();
+  const crops: bool = GENERAL && !back && !alone && parts === 1
+    && finite(wt, STEP_W, (maps * planes * all + ROWS - 1) / ROWS);
   const atOnce = alone ? 1 : LANES;
   for (let i = 0; i < n; i += atOnce) {
     let source = from + (i * planes * sourceRows * sourceColumns << 2);
@@ -111,6 +114,19 @@ function correlate(
         const first = at + (back ? size - 1 : 0) * place;
         pack(source, planes * size << 2, 4, lanes, size, first, (back ? -1 : 1) * planes * LANES);
       }
+    }
+    // the rows and columns that are not blank in all eight
+    let y1 = 0;
+    let y2 = rows;
+    let x1 = 0;
+    let x2 = columns;
+    if (crops) {
+      const bytes = line * place;
+      while (y1 < y2 && blank(scratch + y1 * bytes, bytes, 1, 0)) y1++;
+      while (y1 < y2 && blank(scratch + (y2 - 1) * bytes, bytes, 1, 0)) y2--;
+      const top = scratch + y1 * bytes;
+      while (x1 < x2 && blank(top + x1 * place, place, y2 - y1, bytes)) x1++;
+      while (x1 < x2 && blank(top + (x2 - 1) * place, place, y2 - y1, bytes)) x2--;
     }
     let k = strips;
     for (let part = 0; part < partsY * partsX; part++) {
@@ -147,8 +163,8 @@ function correlate(
       }
       for (let y = y0; y < height; y += partsY) {
         const row = startY + (reversed ? -(y / partsY) : back ? y / partsY : y * strideY);
-        let fromY = tapsBefore(-row, slopeY);
-        let toY = min(tapsY, tapsBefore(rows - row, slopeY));
+        let fromY = tapsBefore(y1 - row, slopeY);
+        let toY = min(tapsY, tapsBefore(y2 - row, slopeY));
         if (alone) {
           fromY = 0;
           toY = tapsY;
@@ -160,8 +176,8 @@ function correlate(
           let col = x / partsX;
           if (!alone) {
             const column = startX + (back ? -col : x * strideX);
-            fromX = tapsBefore(-column, slopeX);
-            run = min(tapsX, tapsBefore(columns - column, slopeX)) - fromX;
+            fromX = tapsBefore(x1 - column, slopeX);
+            run = min(tapsX, tapsBefore(x2 - column, slopeX)) - fromX;
             col = column + fromX * slopeX;
             if (GENERAL && parts > 1) col = col % parts * pitch + col / parts;
           }
