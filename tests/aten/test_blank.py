@@ -67,3 +67,50 @@ def test_what_is_left_out_changes_no_bit(node: Node) -> None:
         assert whole[:, ::6].isnan().all()
         kept = torch.arange(len(weight)) % 6 > 0
         assert torch.equal(without[:, kept], whole[:, kept])
+
+
+def digits(seed: int) -> tuple[Draw, Tensor, Tensor]:
+    """Images with blank borders, each with its own, and weights."""
+    d = Draw(seed)
+    n, side, k = d.one(8, 16), d.whole(9, 20), d.whole(2, 5)
+    x = torch.rand(n, d.whole(1, 3), side, side + d.whole(0, 3))
+    for image in x:
+        image[:, : d.whole(1, 4)] = image[:, side - d.whole(0, 4) :] = 0
+        image[:, :, : d.whole(1, 4)] = image[:, :, side - d.whole(0, 4) :] = 0
+    return d, x, torch.randn(d.whole(1, 13), x.shape[1], k, k)
+
+
+def convolutions(d: Draw, x: Tensor, weight: Tensor, special: float = 1) -> list[Call]:
+    """A layer, and its gradients, where the first number of the last is `special`."""
+    o = len(weight)
+    args: dict[str, Any] = {
+        "stride": [d.whole(1, 2)] * 2,
+        "padding": [d.whole(0, 2) if special == 1 else 0] * 2,
+        "dilation": [1, 1],
+        "transposed": False,
+        "output_padding": [0, 0],
+        "groups": 1,
+    }
+    forward = Call("convolution", {"input": x, "weight": weight, "bias": torch.randn(o), **args})
+    grad = torch.randn_like(seam.theirs(forward)[0])  # type: ignore[arg-type]
+    grad[0, 0, 0, 0] = special
+    given = {"grad_output": grad, "input": x, "weight": weight, "bias_sizes": [o]}
+    return [forward, Call("convolution_backward", {**given, **args, "output_mask": [True] * 3})]
+
+
+def test_blank_borders_leave_the_convolution_as_it_is(node: Node) -> None:
+    assert not differences(node, [call for seed in SEEDS for call in convolutions(*digits(seed))])
+
+
+@pytest.mark.parametrize("special", [torch.inf, torch.nan])
+def test_infinity_and_nan_times_a_blank_border_are_nan(node: Node, special: float) -> None:
+    calls = []
+    for seed in SEEDS:
+        d, x, weight = digits(seed)
+        calls.append(convolutions(d, x, weight, special)[1])
+        spoilt = weight.clone()
+        spoilt[0, 0, 0, 0] = special
+        calls.append(convolutions(d, x, spoilt, special)[0])
+    assert all(torch.isnan(seam.theirs(call)[0]).any() for call in calls[1::2])  # type: ignore[arg-type]
+    assert all(torch.isnan(seam.theirs(call)[1]).any() for call in calls[::2])  # type: ignore[arg-type]
+    assert not differences(node, calls)

@@ -50,7 +50,7 @@ def check(
 
 
 @EXAMPLES
-@given(kernels, images, small, st.integers(1, 7), st.data(), st.integers(0, 99))
+@given(kernels, images, small, st.integers(1, 17), st.data(), st.integers(0, 99))
 def test_convolution(
     node: Node, kernels: str, n: int, c: int, o: int, data: st.DataObject, seed: int
 ) -> None:

@@ -1,5 +1,6 @@
 // What is blank in a product's other operand: a step whose eight numbers are all 0, as where no image of
-// eight has ink, adds nothing, unless a number of the row that it is multiplied by is infinite or NaN.
+// eight has ink, adds nothing, unless a number of the row that it is multiplied by is infinite or NaN. So do
+// the blank borders of images in a convolution. The core has no room for it.
 
 import { STEP_X } from "./tile";
 
@@ -56,4 +57,12 @@ export function finite(w: usize, stepW: i32, k: i32): bool {
     w += stepW;
   }
   return !v128.any_true(i32x4.eq(i32x4.max_u(most, rest), exponent));
+}
+
+/** Whether nothing but 0 lies in some lines of so many bytes, `next` apart. */
+export function blank(at: usize, bytes: i32, lines: i32, next: i32): bool {
+  for (; lines > 0; lines--, at += next) {
+    for (let p = at; p < at + bytes; p += 16) if (v128.any_true(v128.load(p))) return false;
+  }
+  return true;
 }

@@ -1,6 +1,7 @@
 // The convolution of images. Eight images lie side by side, place by place, with the planes of a place
 // one behind the other; then the numbers under a row of the kernel stand in one line (tile.ts), and a strip
-// is six maps of eight images at one place. Of the taps only those that lie on the image are taken.
+// is six maps of eight images at one place, or the last four at most. Of the taps only those that lie on
+// the image are taken, and not on what is blank around all eight (blank.ts).
 //
 //   forward          y  = w · x, a row for each map
 //   gradient of x    dx = wᵀ · g, a row for each channel; g lies in reverse, as its taps go back
@@ -10,10 +11,11 @@
 // for the gradients of w and of the bias places row by row, image by image.
 
 import { c, down, h, kh, kw, o, oh, ow, ph, pw, right, tapDown, tapRight, w } from "./geometry";
+import { blank, finite } from "./blank";
 import { fuses } from "./madd";
 import { spread } from "./padded";
 import { divisor, firstTap, reach, tapsBefore } from "./taps";
-import { LANES, pack, roundUp, ROWS, STEP_W, STEP_X, strip } from "./tile";
+import { four, LANES, pack, roundUp, ROWS, STEP_W, STEP_X, strip } from "./tile";
 import { gradWeightScratch } from "./weight";
 
 /** How many words of scratch memory the kernels of a convolution of n images need, at most. */
@@ -85,7 +87,12 @@ function correlate(
   const taps = scratch + planes * rows * line * (alone ? 4 : STEP_X);
   const sums = taps + (all << 2) + STEP_X;
   const strips = sums + roundUp(maps, ROWS) * next;
+  // of the weights, from map to map, and from plane to plane
+  const across = (back ? all : c * all) << 2;
+  const along = (back ? c * all : all) << 2;
   const once = fuses();
+  const crops: bool = GENERAL && !back && !alone && parts === 1
+    && finite(wt, STEP_W, (maps * planes * all + ROWS - 1) / ROWS);
   const atOnce = alone ? 1 : LANES;
   for (let i = 0; i < n; i += atOnce) {
     let source = from + (i * planes * sourceRows * sourceColumns << 2);
@@ -108,10 +115,23 @@ function correlate(
         pack(source, planes * size << 2, 4, lanes, size, first, (back ? -1 : 1) * planes * LANES);
       }
     }
+    // the rows and columns that are not blank in all eight
+    let y1 = 0;
+    let y2 = rows;
+    let x1 = 0;
+    let x2 = columns;
+    if (crops) {
+      const bytes = line * place;
+      while (y1 < y2 && blank(scratch + y1 * bytes, bytes, 1, 0)) y1++;
+      while (y1 < y2 && blank(scratch + (y2 - 1) * bytes, bytes, 1, 0)) y2--;
+      const top = scratch + y1 * bytes;
+      while (x1 < x2 && blank(top + x1 * place, place, y2 - y1, bytes)) x1++;
+      while (x1 < x2 && blank(top + (x2 - 1) * place, place, y2 - y1, bytes)) x2--;
+    }
     let k = strips;
     for (let part = 0; part < partsY * partsX; part++) {
-      const y0 = part / partsX;
-      const x0 = part % partsX;
+      const y0 = GENERAL ? part / partsX : 0;
+      const x0 = GENERAL ? part % partsX : 0;
       const ky0 = GENERAL && back ? firstTap(y0 + ph, kh, tapDown(), partsY) : 0;
       const kx0 = GENERAL && back ? firstTap(x0 + pw, kw, tapRight(), partsX) : 0;
       const tapsY = (kh - ky0 + nextY - 1) / nextY;
@@ -135,19 +155,16 @@ function correlate(
       for (let ky = ky0; ky < kh; ky += nextY) {
         for (let kx = kx0; kx < kw; kx += nextX, k += stepW) {
           if (i) continue;
-          for (let plane = 0; plane < planes; plane++) {
-            let weight = wt + ((back ? plane * c : plane) * all + ky * kw + kx << 2);
-            const packed = k + plane * STEP_W;
-            for (let m = 0; m < maps; m++, weight += (back ? all : c * all) << 2) {
-              store<f32>(packed + m / ROWS * stripW + (m % ROWS << 2), load<f32>(weight));
-            }
+          const weight = wt + (ky * kw + kx << 2);
+          for (let m = 0, packed = k; m < maps; m += ROWS, packed += stripW) {
+            pack(weight + m * across, across, along, min(ROWS, maps - m), planes, packed, ROWS);
           }
         }
       }
       for (let y = y0; y < height; y += partsY) {
         const row = startY + (reversed ? -(y / partsY) : back ? y / partsY : y * strideY);
-        let fromY = tapsBefore(-row, slopeY);
-        let toY = min(tapsY, tapsBefore(rows - row, slopeY));
+        let fromY = tapsBefore(y1 - row, slopeY);
+        let toY = min(tapsY, tapsBefore(y2 - row, slopeY));
         if (alone) {
           fromY = 0;
           toY = tapsY;
@@ -159,8 +176,8 @@ function correlate(
           let col = x / partsX;
           if (!alone) {
             const column = startX + (back ? -col : x * strideX);
-            fromX = tapsBefore(-column, slopeX);
-            run = min(tapsX, tapsBefore(columns - column, slopeX)) - fromX;
+            fromX = tapsBefore(x1 - column, slopeX);
+            run = min(tapsX, tapsBefore(x2 - column, slopeX)) - fromX;
             col = column + fromX * slopeX;
             if (GENERAL && parts > 1) col = col % parts * pitch + col / parts;
           }
@@ -172,13 +189,15 @@ function correlate(
           const bytes = alone ? planes * stepX : run * place;
           const skip = (tapsX - run) * stepW;
           for (let m = 0; m < maps; m += ROWS) {
-            strip(once, s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
+            if (maps - m < 5) four(s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
+            else strip(once, s, STEP_W, at, stepX, bytes, lines, steps, skip, t, next);
             s += stripW;
             t += next * ROWS;
           }
           z += alone ? STEP_X : STEP_X * partsX;
         }
       }
+      if (!GENERAL) break;
     }
     let target = to + (i * maps * area << 2);
     for (let m = 0, z = sums; m < maps; m++, z += next, target += area << 2) {

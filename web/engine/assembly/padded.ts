@@ -30,8 +30,6 @@ export function wordsUnderTaps(): i32 {
 }
 
 /** How many images the gradient of w takes at a time. */
-// @ts-ignore: decorator
-@inline
 export function imagesAtOnce(n: i32): i32 {
   return max(min(BLOCK / (wordsUnderTaps() + o * oh * ow), n), 1);
 }

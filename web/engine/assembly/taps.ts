@@ -16,7 +16,7 @@ export function firstTap(at: i32, taps: i32, dilation: i32, stride: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function tapsBefore(size: i32, slope: i32): i32 {
-  return max((size + slope - 1) / slope, 0);
+  return max(slope > 1 ? (size + slope - 1) / slope : size, 0);
 }
 
 /** On which place of g a tap lies for place `at` of x, if on one. */

@@ -1,6 +1,6 @@
-// What all products are made of: a strip of y, 6 rows × 8 lanes, which stays in registers while it takes
-// the products of all steps. A step has a number for each row, side by side in `w`, and eight numbers of
-// the other operand, side by side in `x`: of columns of a matrix, of as many images, or of neighbours in
+// What all products are made of: a strip of y, 6 or 4 rows × 8 lanes, which stays in registers while it
+// takes the products of all steps. A step has a number for each row, side by side in `w`, and eight numbers
+// of the other operand, side by side in `x`: of columns of a matrix, of as many images, or of neighbours in
 // one. Steps are in lines, where a kernel has several rows.
 
 import { fuses, madd } from "./madd";
@@ -34,18 +34,18 @@ export const STEP_W: i32 = ROWS << 2;
 export const STEP_X: i32 = LANES << 2;
 
 /**
- * Sums of a strip, over some steps in lines: a line takes `run` bytes of x, from as many behind `x` as the
- * list `lines` says. Between lines lie `skip` bytes of w; rows are written `next` bytes apart. It does
- * nothing else, as a compiler that had more to keep would put some of the sums into memory. So it would
- * where a product takes a register before it is added: there a row's number is not `kept` in one but read
- * again, from what no compiler knows to be `w`. It is one loop, as of two, one in the other, the loads of
- * a step came first in V8 of 2023, and sums went into memory, too. Where steps are `listed`, `lines` is the
- * list of those that it takes.
+ * Sums of a strip of 6 or 4 rows, over some steps in lines: a line takes `run` bytes of x, from as many
+ * behind `x` as the list `lines` says. Between lines lie `skip` bytes of w; rows are written `next` bytes
+ * apart. It does nothing else, as a compiler that had more to keep would put some of the sums into memory.
+ * So it would where a product takes a register before it is added: there a row's number is not `kept` in
+ * one but read again, from what no compiler knows to be `w`. It is one loop, as of two, one in the other,
+ * the loads of a step came first in V8 of 2023, and sums went into memory, too. Where steps are `listed`,
+ * `lines` is the list of those that it takes.
  */
 // @ts-ignore: decorator
 @inline
 function add(
-  kept: bool, listed: bool, w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize,
+  rows: i32, kept: bool, listed: bool, w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize,
   steps: i32, skip: i32, z: usize, next: usize,
 ): void {
   let s00 = f32x4.splat(0);
@@ -61,7 +61,7 @@ function add(
   let s50 = s00;
   let s51 = s00;
   const first = w;
-  const once = again;
+  const zero = load<usize>(ZEROS);
   let at = listed ? x : x + load<usize>(lines);
   let end = at + run;
   for (; steps > 0; steps--) {
@@ -70,16 +70,15 @@ function add(
       lines += 4;
       at = x + step * stepX;
       w = first + step * stepW;
-      again = once + step * stepW;
     } else if (at >= end) {
       lines += 4;
       at = x + load<usize>(lines);
       end = at + run;
       w += skip;
-      again += skip;
     }
     const v0 = v128.load(at);
     const v1 = v128.load(at, 16);
+    const again = w + zero;
     let s = v128.load_splat<f32>(w);
     s00 = madd(s, v0, s00);
     s01 = madd(kept ? s : v128.load_splat<f32>(again), v1, s01);
@@ -92,15 +91,16 @@ function add(
     s = v128.load_splat<f32>(w, 12);
     s30 = madd(s, v0, s30);
     s31 = madd(kept ? s : v128.load_splat<f32>(again, 12), v1, s31);
-    s = v128.load_splat<f32>(w, 16);
-    s40 = madd(s, v0, s40);
-    s41 = madd(kept ? s : v128.load_splat<f32>(again, 16), v1, s41);
-    s = v128.load_splat<f32>(w, 20);
-    s50 = madd(s, v0, s50);
-    s51 = madd(kept ? s : v128.load_splat<f32>(again, 20), v1, s51);
+    if (rows === ROWS) {
+      s = v128.load_splat<f32>(w, 16);
+      s40 = madd(s, v0, s40);
+      s41 = madd(kept ? s : v128.load_splat<f32>(again, 16), v1, s41);
+      s = v128.load_splat<f32>(w, 20);
+      s50 = madd(s, v0, s50);
+      s51 = madd(kept ? s : v128.load_splat<f32>(again, 20), v1, s51);
+    }
     if (listed) continue;
     w += stepW;
-    again += stepW;
     at += stepX;
   }
   v128.store(z, s00);
@@ -114,6 +114,7 @@ function add(
   z += next;
   v128.store(z, s30);
   v128.store(z, s31, 16);
+  if (rows < ROWS) return;
   z += next;
   v128.store(z, s40);
   v128.store(z, s41, 16);
@@ -127,15 +128,23 @@ function fused(
   w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  add(true, false, w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
+  add(ROWS, true, false, w, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /** `add` where it is two. */
 function apart(
-  w: usize, again: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
+  w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
   z: usize, next: usize,
 ): void {
-  add(false, false, w, again, stepW, x, stepX, run, lines, steps, skip, z, next);
+  add(ROWS, false, false, w, stepW, x, stepX, run, lines, steps, skip, z, next);
+}
+
+/** A strip of four rows, whose sums leave a register for a product. */
+export function four(
+  w: usize, stepW: i32, x: usize, stepX: i32, run: i32, lines: usize, steps: i32, skip: i32,
+  z: usize, next: usize,
+): void {
+  add(4, true, false, w, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 /** The strip's sums, see `add`. */
@@ -146,19 +155,19 @@ export function strip(
   z: usize, next: usize,
 ): void {
   if (once) fused(w, stepW, x, stepX, run, lines, steps, skip, z, next);
-  else apart(w, w, stepW, x, stepX, run, lines, steps, skip, z, next);
+  else apart(w, stepW, x, stepX, run, lines, steps, skip, z, next);
 }
 
 function fusedListed(
   w: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
 ): void {
-  add(true, true, w, w, stepW, x, STEP_X, 0, which, steps, 0, z, next);
+  add(ROWS, true, true, w, stepW, x, STEP_X, 0, which, steps, 0, z, next);
 }
 
 function apartListed(
-  w: usize, again: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
+  w: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
 ): void {
-  add(false, true, w, again, stepW, x, STEP_X, 0, which, steps, 0, z, next);
+  add(ROWS, false, true, w, stepW, x, STEP_X, 0, which, steps, 0, z, next);
 }
 
 /** The strip's sums over the steps that a list has, `which` and how many. */
@@ -168,7 +177,7 @@ export function listedStrip(
   once: bool, w: usize, stepW: i32, x: usize, which: usize, steps: i32, z: usize, next: usize,
 ): void {
   if (once) fusedListed(w, stepW, x, which, steps, z, next);
-  else apartListed(w, w, stepW, x, which, steps, z, next);
+  else apartListed(w, stepW, x, which, steps, z, next);
 }
 
 /**
@@ -181,33 +190,34 @@ export function pack(
   const next = room << 2;
   for (let i = 0; i < width; i += 4) {
     if (i > width - 4) i = max(width - 4, 0);
-    const f = from + i * across;
-    const t = to + (i << 2);
-    let l = 0;
-    if (width >= 4 && across === 4) {
-      for (; l < k; l++) v128.store(t + l * next, v128.load(f + l * along));
-    } else if (width >= 4 && along === 4) {
-      for (; l < k - 3; l += 4) {
-        const p = f + (l << 2);
-        const q = t + l * next;
-        const a = v128.load(p);
-        const b = v128.load(p + across);
-        const c = v128.load(p + 2 * across);
-        const d = v128.load(p + 3 * across);
+    let f = from + i * across;
+    let t = to + (i << 2);
+    let l = k;
+    if (width >= 4 && along === 4) {
+      for (; l > 3; l -= 4, f += 16) {
+        let p = f + across;
+        const a = v128.load(f);
+        const b = v128.load(p);
+        p += across;
+        const c = v128.load(p);
+        const d = v128.load(p + across);
         const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
         const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
         const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
         const CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-        v128.store(q, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-        v128.store(q + next, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
-        v128.store(q + 2 * next, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5));
-        v128.store(q + 3 * next, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7));
+        v128.store(t, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+        t += next;
+        v128.store(t, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+        t += next;
+        v128.store(t, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5));
+        t += next;
+        v128.store(t, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7));
+        t += next;
       }
     }
-    for (; l < k; l++) {
-      for (let r = 0; r < min(width, 4); r++) {
-        store<f32>(t + l * next + (r << 2), load<f32>(f + r * across + l * along));
-      }
+    for (; l > 0; l--, f += along, t += next) {
+      if (width >= 4 && across === 4) v128.store(t, v128.load(f));
+      else for (let r = 0; r < min(width, 4); r++) store<f32>(t + (r << 2), load<f32>(f + r * across));
     }
   }
 }

@@ -74,7 +74,8 @@ function gather(
 /**
  * A row for each tap, and one for the bias where `db` is not null, a step for each place of g, whose maps
  * stand side by side. With a dilation, rows of x are in parts, each with every dw-th column, so that taps
- * which are neighbours stand together. Places are added up one by one as in conv.ts.
+ * which are neighbours stand together. Places are added up one by one as in conv.ts. What is blank above and
+ * below, as a digit's borders, is left out (blank.ts).
  */
 export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratch: usize, n: i32): void {
   const rows = rowsOfX();
@@ -94,6 +95,8 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratc
   placesUnderTaps(list, atOnce);
   // taps beyond the last are the first
   memory.fill(sums, 0, list - sums);
+  // maps beyond the last are finite
+  if (GENERAL) memory.fill(packed, 0, atOnce * area * ld);
   for (let t = 0; t < all; t++) {
     const line = t / kw;
     store<i32>(taps + (t << 2), (line / kh * rows + line % kh * tapDown()) * tapRight() * pitch + t % kw << 2);
@@ -109,6 +112,7 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratc
       }
       g += o * area << 2;
     }
+    let odd = f32x4.splat(0);
     for (let oc = 0; db && oc < o; oc += MAPS) {
       const sum = ones + (oc << 2);
       let s0 = v128.load(sum);
@@ -119,6 +123,14 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratc
       }
       v128.store(sum, s0);
       v128.store(sum, s1, 16);
+      if (GENERAL) odd = f32x4.add(odd, f32x4.add(f32x4.sub(s0, s0), f32x4.sub(s1, s1)));
+    }
+    // where x is blank before and behind, places add nothing, if g is finite, as its sums are then
+    let ink = images;
+    let end = images + (count * words << 2);
+    if (GENERAL && db && !v128.any_true(f32x4.ne(odd, odd))) {
+      while (ink < end && !v128.any_true(v128.load(ink))) ink += 16;
+      while (ink < end && !v128.any_true(v128.load(end - 16))) end -= 16;
     }
     for (let t = 0; t < all; t += TAPS) {
       const tap = taps + (t << 2);
@@ -127,13 +139,22 @@ export function convGradWeight(g: usize, x: usize, dwt: usize, db: usize, scratc
       const x2 = images + load<usize>(tap, 8);
       const x3 = images + load<usize>(tap, 12);
       const x4 = images + load<usize>(tap, 16);
+      // rows of places, all of whose taps are blank
+      let from = 0;
+      let to = k;
+      if (GENERAL) {
+        const below = images + load<usize>(taps + (min(t + TAPS, all) - 1 << 2)) + (tapRight() * pitch << 2);
+        while (from < to && below + load<usize>(list + (from << 2)) <= ink) from += ow;
+        while (from < to && x0 + load<usize>(list + (to - ow << 2)) >= end) to -= ow;
+      }
       for (let oc = 0; oc < o; oc += MAPS) {
-        gather(packed + (oc * k << 2), list, list + (k << 2), x0, x1, x2, x3, x4, sums + t * ld + (oc << 2), ld);
+        gather(
+          packed + (oc * k << 2) + from * MAPS * 4, list + (from << 2), list + ((GENERAL ? to : k) << 2),
+          x0, x1, x2, x3, x4, sums + t * ld + (oc << 2), ld,
+        );
       }
     }
   }
   if (db) memory.copy(db, ones, o << 2);
-  for (let oc = 0; dwt && oc < o; oc++) {
-    for (let t = 0; t < all; t++, dwt += 4) store<f32>(dwt, load<f32>(sums + t * ld + (oc << 2)));
-  }
+  if (dwt) pack(sums, ld, 4, all, o, dwt, all);
 }
