@@ -147,22 +147,26 @@ _IN_SIGHT = """() => [...document.querySelectorAll(
     return height > 0 && Math.min(bottom, innerHeight) - top >= Math.min(height, 150);
   })
   .map((part) => part.getAttribute("class"))"""
-# The most screens from one thing to do (an instrument, an answer, a cell to run) to the next.
-_LONGEST = """(things) => {
+# The most screens from one thing to do (an instrument, an answer, a cell to run) to the next, for
+# each list of what counts as one.
+_LONGEST = """(lists) => {
   const style = document.createElement("style");
   style.textContent = "* { content-visibility: visible !important; }";
   document.head.append(style);
-  const places = [...document.querySelectorAll(`.bd-article :is(${things})`)]
-    .filter((part) => !part.closest(".recall") && part.checkVisibility())
-    .map((part) => part.getBoundingClientRect());
   const end = document.querySelector(".bd-article").getBoundingClientRect().bottom;
-  let [above, longest] = [document.body.getBoundingClientRect().top, 0];
-  for (const { top, bottom } of [...places, { top: end, bottom: end }]) {
-    longest = Math.max(longest, top - above);
-    above = Math.max(above, bottom);
-  }
+  const longest = lists.map((things) => {
+    const places = [...document.querySelectorAll(`.bd-article :is(${things})`)]
+      .filter((part) => !part.closest(".recall") && part.checkVisibility())
+      .map((part) => part.getBoundingClientRect());
+    let [above, most] = [document.body.getBoundingClientRect().top, 0];
+    for (const { top, bottom } of [...places, { top: end, bottom: end }]) {
+      most = Math.max(most, top - above);
+      above = Math.max(above, bottom);
+    }
+    return most / innerHeight;
+  });
   style.remove();
-  return longest / innerHeight;
+  return longest;
 }"""
 # Code, what it prints, formulas, tables and figures that hide some of what they have; what can be
 # scrolled says so by a bar at its edge, which stays while its ground moves.
@@ -370,15 +374,10 @@ def first_screen(page: Page) -> list[str]:
     return found
 
 
-def idle_screens(page: Page) -> float:
-    """Return the most screens without anything to do."""
-    most: float = page.evaluate(_LONGEST, ".live, .question, .exercise, .cell-row > button")
-    return most
-
-
-def idle_screens_but_for_cells(page: Page) -> float:
-    """Return the most screens without anything to do, not counting cells."""
-    most: float = page.evaluate(_LONGEST, ".live, .question, .exercise")
+def idle_screens(page: Page) -> list[float]:
+    """Return the most screens without anything to do, and the most where no cell counts."""
+    things = ".live, .question, .exercise"
+    most: list[float] = page.evaluate(_LONGEST, [f"{things}, .cell-row > button", things])
     return most
 
 
@@ -430,24 +429,22 @@ def tab_through(page: Page) -> tuple[list[str], list[str], list[int]]:
 
 
 def on_paper(page: Page) -> dict[str, Any]:
-    """Return what can be pressed on paper, how many headings there are, and what text is hidden."""
+    """Return what of a page is seen on paper that should not be, and what does not fit there.
+
+    Returns:
+        ``pressed``, what can be pressed; ``headings``, how many there are; ``hidden``, what text is
+        not seen; ``wider``, what does not fit between the margins of A4.
+    """
+    size = page.viewport_size
     page.emulate_media(media="print")
     found: dict[str, Any] = page.evaluate(_PAPER)
-    page.emulate_media(media="null")
-    return found
-
-
-def wider_than_paper(page: Page) -> list[str]:
-    """Return what does not fit between the margins of A4."""
-    size = page.viewport_size
-    resize(page, A4, 1000)
-    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4, "height": 1000})
     page.evaluate(MANY_FRAMES)  # a chart follows the width when it is told of it
-    wider: list[str] = page.evaluate(_WIDER, A4)
+    found["wider"] = page.evaluate(_WIDER, A4)
     page.emulate_media(media="null")
     if size:
         page.set_viewport_size(size)
-    return wider
+    return found
 
 
 def print_in_the_dark(page: Page) -> list[dict[str, Any]]:

@@ -123,10 +123,11 @@ class Cells:
     def __init__(self, page: Page, edition: str) -> None:
         self.page, self.edition, self.words = page, edition, WORDS[edition]
         edits = page.get_by_role("button", name=re.compile(f"^{self.words['edit']}, "))
-        found = page.locator(".cell").filter(has=edits).all()
+        found = page.locator(".cell").filter(has=edits)
         # By their ids: on paper there is no control to find them by. What the first one shows is
         # covered until a guess is made.
-        self.all = [page.locator(f"#{cell.get_attribute('id')}") for cell in found[1:]]
+        ids = found.evaluate_all("(cells) => cells.map((cell) => cell.id)")
+        self.all = [page.locator(f"#{cell}") for cell in ids[1:]]
 
     def control(self, cell: Locator, name: str) -> Locator:
         """Return a button of a cell by the word on it."""
@@ -327,7 +328,9 @@ def test_usual_mistakes_get_a_sentence(cells: Cells) -> None:
     expect(cells.all[6].get_by_text(cells.words["halted"], exact=True)).to_be_visible()
     if cells.page.url.startswith("http"):  # from a disk axe asks in vain for the stylesheets
         cells.page.evaluate(LAY_OUT)
-        assert violations(cells.page, EVERY_SCHEME, ".cell") == []
+        # Of those below the last one, all of which did not run, the others are as this is.
+        looked_at = ", ".join(f"#{cell.get_attribute('id')}" for cell in cells.all[:8])
+        assert violations(cells.page, EVERY_SCHEME, looked_at) == []
     # A frame of another cell is named by how that begins, and no frame is the page's own.
     cells.write(first, "def use(x):\n    return x + colour")
     cells.page.keyboard.press("Shift+Enter")
