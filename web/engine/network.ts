@@ -450,7 +450,7 @@ export class Network {
   /** A plan for values of a graph, of which the last, `rows`, are wanted in reading order. */
   #plan(graph: Graph, n: number, how: How, wanted: number[], rows: number[], base: number): Plan {
     // the weights tell how many shards there are, which may have changed
-    const key = [n, JSON.stringify(how), base, wanted.length].join();
+    const key = JSON.stringify([n, how, base, wanted.length]);
     const found = this.#plans.get(key);
     if (found) return found;
     const fixed = new Map([...this.#wordOf, ...(this.#constants.get(graph) ?? [])]);
