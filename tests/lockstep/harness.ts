@@ -112,7 +112,9 @@ function together<Result>(computations: Shared<Result>[]): Result[] {
     if (ended.some(Boolean)) throw new Error("one shard ended before another");
     const own = found.map((one) => one.value as Vector[]);
     const sent = own.map((pieces) => joined(pieces)); // for their memory goes on to change
-    found = computations.map((one, rank) => one.next(sent.with(rank, own[rank][0])));
+    found = computations.map((one, rank) =>
+      one.next(sent.map((all, r) => (r === rank ? own[r][0] : all))),
+    );
   }
 }
 

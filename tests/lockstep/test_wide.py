@@ -74,6 +74,34 @@ class Skipping(nn.Module):
         return y
 
 
+class Turned(nn.Module):
+    """Between its layers what comes out is turned, or folded: its columns are others then."""
+
+    def __init__(self, folds: bool) -> None:
+        super().__init__()
+        self.first = nn.Linear(1024, 320)
+        self.middle = nn.Linear(160 if folds else 320, 40)
+        self.last = nn.Linear(80 if folds else 40, 10)
+        self.folds = folds
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.first(x.flatten(1))
+        if self.folds:
+            x = self.middle(torch.tanh(x).reshape(-1, 160)).reshape(-1, 80)
+        else:
+            x = self.middle(torch.tanh(x.reshape(-1, 20, 16).transpose(1, 2)).reshape(-1, 320))
+        y: Tensor = self.last(torch.tanh(x))
+        return y
+
+
+def folded() -> nn.Module:
+    return Turned(folds=True)
+
+
+def turned() -> nn.Module:
+    return Turned(folds=False)
+
+
 class Tied(nn.Module):
     """The second layer has the weights of the first, transposed; a third reads its own twice."""
 
@@ -108,6 +136,8 @@ DIVIDED: dict[Callable[[], nn.Module], list[list[Any]] | None] = {
     Perceptron: [["rows", False, 1], ["rows", True, 1], ["columns", False, 1]],
     WithoutBiases: [["rows", True, 0], ["columns", False, 1]],
     Skipping: [["rows", False, 1], ["rows", False, 2]],
+    folded: [["rows", False, 1]],
+    turned: [["rows", False, 1]],
     Tied: None,
     Penalized: None,
 }

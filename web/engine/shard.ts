@@ -78,7 +78,7 @@ export async function stepTogether(
   const count = () => countRight(net.output(), samples, own);
   let sent: Vector[] = [];
   const keep = (all: Vector[], own: Vector[]) => {
-    if (kept) sent = all.with(peers.rank, joined(own));
+    if (kept) sent = all.map((vector, r) => (r === peers.rank ? joined(own) : vector));
   };
   const computation = shared(net, own.length, how, zeroGrad, count);
   const found = await together(computation, peers, keep);

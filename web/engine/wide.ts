@@ -55,7 +55,7 @@ export function dividedLayers(tape: Tape, n: number): DividedLayer[] {
     const [rows, columns] = tape.values[layer.w].shape as number[];
     if (taken.has(layer) || n * rows * columns < MANY) continue;
     const back = layer.ofInput ? [layer.ofInput] : [];
-    const behind = linear.find((next) => !taken.has(next) && leadsTo(tape, layer, next));
+    const behind = linear.find((next) => !taken.has(next) && leadsTo(tape, layer, next, n));
     for (const one of [layer, behind]) if (one) taken.add(one);
     if (behind) {
       const biasGrad = tape.parameters.find(({ value }) => value === layer.b)?.grad ?? null;
@@ -134,9 +134,20 @@ function linearLayers({ values, ops, parameters }: Tape, n: number): Linear[] {
   return found.filter((layer) => layer !== null).sort((a, b) => place(a) - place(b));
 }
 
-/** Whether what comes out of a layer, and the gradient of it, is read elementwise alone up to the next. */
-function leadsTo({ values, ops, parameters }: Tape, layer: Linear, next: Linear): boolean {
+/**
+ * Whether what comes out of a layer, and the gradient of it, is read elementwise alone up to the next, and
+ * all lies in memory as it comes out: so that its columns are the next one's.
+ */
+function leadsTo(tape: Tape, layer: Linear, next: Linear, n: number): boolean {
+  const { values, ops, parameters } = tape;
   const rootOf = rootsOf(ops);
+  const [y] = layer.forward.outputs as number[];
+  const { numel } = tensorAt(0, values[y], n);
+  const inPlace = (v: number) => {
+    const found = tensorAt(0, values[v], n);
+    return found.contiguous && found.numel === numel;
+  };
+  if (values[layer.w].shape[0] !== values[next.w].shape[1]) return false;
   const biasGrad = parameters.find(({ value }) => value === layer.b)?.grad ?? null;
   const stays = new Set(layer.forward.outputs); // values of which each shard has some columns
   for (const op of ops) {
@@ -147,7 +158,7 @@ function leadsTo({ values, ops, parameters }: Tape, layer: Linear, next: Linear)
       if (read.some((v) => rootOf(v) !== rootOf(next.x))) return false;
     } else if (op.op === "sum" && `${op.args.dim}` === "0" && biasGrad !== null) {
       if (!op.outputs.includes(rootOf(biasGrad))) return false;
-    } else if (ELEMENTWISE.test(op.op) && read.every((v) => batchAxis(values[v]) === 0)) {
+    } else if (ELEMENTWISE.test(op.op) && [...read, ...(op.outputs as number[])].every(inPlace)) {
       for (const v of op.outputs) stays.add(v);
     } else return false;
   }
