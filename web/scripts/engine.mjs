@@ -19,7 +19,7 @@ async function kernelsSource(operations) {
 }
 
 /** Source of "livenet:worker": everything that engine/worker.ts needs, inside one function. */
-async function workerSource(operations) {
+async function workerSource(operations, wide) {
   const { outputFiles } = await build({
     entryPoints: [`${engineRoot}worker.ts`],
     bundle: true,
@@ -28,7 +28,7 @@ async function workerSource(operations) {
     target: "es2022",
     minify: true,
     write: false,
-    plugins: [engine(operations)],
+    plugins: [engine(operations, wide)],
   });
   return `export default function () { ${outputFiles[0].text}; return engine; }`;
 }
@@ -43,15 +43,18 @@ const sources = {
   "livenet:worker": workerSource,
 };
 
-/** For esbuild; `operations` says which the engine has. */
-export function engine(operations = "all") {
+/**
+ * For esbuild; `operations` says which the engine has, and `wide` whether its shards may divide wide
+ * layers: see engine/divide.ts.
+ */
+export function engine(operations = "all", wide = operations !== "core") {
   return {
     name: "livenet-engine",
     setup({ initialOptions, onResolve, onLoad }) {
-      initialOptions.define = { ...initialOptions.define, WIDE: `${operations !== "core"}` };
+      initialOptions.define = { ...initialOptions.define, WIDE: `${wide}` };
       onResolve({ filter: /^livenet:/ }, ({ path }) => ({ path, namespace: "livenet" }));
       onLoad({ filter: /.*/, namespace: "livenet" }, async ({ path }) => ({
-        contents: await sources[path](operations),
+        contents: await sources[path](operations, wide),
         resolveDir: engineRoot,
       }));
     },

@@ -64,8 +64,8 @@ const all = folders.filter((f) => f.isDirectory() && f.name !== "shared").map((f
 const asked = parseArgs({ allowPositionals: true, options: { watch: { type: "boolean" } } });
 const names = asked.positionals.length ? asked.positionals : all;
 
-/** One bundle for each name, with an engine that has these operations. */
-const bundles = (names, operations, suffix) =>
+/** One bundle for each name, with an engine that has these operations, and may divide wide layers. */
+const bundles = (names, operations, suffix, wide = false) =>
   context({
     entryPoints: Object.fromEntries(
       names.map((name) => [`${name}${suffix}`, path(`../widgets/${name}/index.ts`)]),
@@ -78,22 +78,28 @@ const bundles = (names, operations, suffix) =>
     metafile: true,
     legalComments: "none",
     charset: "utf8",
-    plugins: [suffix ? noStylesPlugin : stylesPlugin, formulasPlugin, engine(operations)],
+    plugins: [suffix ? noStylesPlugin : stylesPlugin, formulasPlugin, engine(operations, wide)],
   });
 
 const core = await bundles(names, "core", "");
 const { metafile } = await core.rebuild();
-/** Those that run networks. */
-const running = names.filter((name) =>
-  Object.entries(metafile.outputs).some(
-    ([file, { inputs }]) => basename(file) === `${name}.js` && "engine/trainer.ts" in inputs,
-  ),
-);
+/** Those that have something of a file of the engine. */
+const having = (part) =>
+  names.filter((name) =>
+    Object.entries(metafile.outputs).some(
+      ([file, { inputs }]) => basename(file) === `${name}.js` && inputs[part]?.bytesInOutput,
+    ),
+  );
+const running = having("engine/trainer.ts");
+const onManyCores = having("engine/cost.ts");
 const larger = [];
 for (const operations of ["usual", "all"]) {
-  const built = await bundles(running, operations, `-${operations}`);
-  await built.rebuild();
-  larger.push(built);
+  for (const wide of [false, true]) {
+    const these = running.filter((name) => onManyCores.includes(name) === wide);
+    const built = await bundles(these, operations, `-${operations}`, wide);
+    await built.rebuild();
+    larger.push(built);
+  }
 }
 for (const file of (await readdir(outdir)).sort()) {
   const name = file.replace(/(-usual|-all)?\.\w+$/, "");
