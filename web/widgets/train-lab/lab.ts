@@ -128,7 +128,7 @@ export class Lab {
   /** A trainer that stands where the present run does; begins a run where none is under way. */
   private async prepare(settings: RunSettings): Promise<Trainer> {
     const trainer = await (this.betweenRuns ? this.configure(settings) : this.open(settings));
-    await trainer.share(this.cores());
+    await this.share();
     if (!this.betweenRuns) return trainer;
     await trainer.reset();
     const spent = { step: 0, exchange: 0 };
