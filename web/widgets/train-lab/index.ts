@@ -88,8 +88,7 @@ const render: Render = async ({ model, el }) => {
       test,
       guess: model.get("guess"),
     },
-    // the parts' gradients are shown, and asked for, where somebody chose the number of cores
-    () => ({ watch: view.watched, apart: model.get("shards") ? view.parted : null }),
+    { watch: view.watched, apart: view.parted },
     () => coresFor(tape, model.get("shards"), model.get("batch_size")),
     {
       changed(values, finished) {

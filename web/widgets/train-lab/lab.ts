@@ -24,7 +24,7 @@ export class Lab {
   constructor(
     private readonly material: Material,
     /** what shall be reported of parameters */
-    private readonly reported: () => Pick<Settings, "watch" | "apart">,
+    private readonly reported: Pick<Settings, "watch" | "apart">,
     /** how many cores shall compute */
     private readonly cores: () => number,
     private readonly told: Told,
@@ -89,7 +89,6 @@ export class Lab {
 
   /** Let as many cores compute as shall; a run goes on. */
   async share(): Promise<void> {
-    await this.trainer?.configure(this.reported());
     await this.trainer?.share(this.cores());
   }
 
@@ -148,7 +147,7 @@ export class Lab {
       batch: settings.batch_size,
       ...spoilt(settings),
       seed: settings.seed,
-      ...this.reported(),
+      ...this.reported,
       evaluateEvery: Math.max(1, Math.floor(epoch / 2)),
     });
     return trainer;
