@@ -35,6 +35,7 @@ WORDS = {
         "python": "The same in PyTorch",
         "link": "Copy a link with these settings",
         "step": r"step ([\d,]+)",
+        "loss": r"loss ([\d.]+)",
         "accuracy": r"test accuracy ([\d.]+)%",
         "diverged": r"Diverged: from step (\d+) on .* Try a learning rate of ([\d.]+);",
         "no batch": "The batch size must be a whole number from 1 to 2048; {} is not.",
@@ -58,6 +59,7 @@ WORDS = {
         "python": "同样的训练，用 PyTorch 写",
         "link": "复制带有这些设置的链接",
         "step": r"步 ([\d,]+)",
+        "loss": r"损失 ([\d.]+)",
         "accuracy": r"测试准确率 ([\d.]+)%",
         "diverged": r"发散了：从第 (\d+) 步起.*试试学习率 ([\d.]+)；",
         "no batch": "批量大小必须是 1 到 2048 的整数，{} 不是。",
@@ -112,20 +114,34 @@ def lab(load_page: LoadPage, shelf: dict[str, str], request: pytest.FixtureReque
 both = pytest.mark.parametrize("lab", [("zh", {}), ("en", {})], indirect=True, ids=["zh", "en"])
 
 
-# A run of ten thousand steps: one of 320 may be over before Pause is pressed.
-LONG = {"batch_size": 1}
+# A run of ten thousand steps that does not diverge: it goes on until Pause is pressed.
+LONG = {"batch_size": 1, "learning_rate": 0.01}
+# Press a button each time that it says something else, so often; keep what stands beside it then.
+PRESS_AT_ONCE = """(button, times) => {
+  window.told = [];
+  let said = button.textContent;
+  new MutationObserver(() => {
+    if (button.textContent === said) return;
+    said = button.textContent;
+    window.told.push(button.parentElement.innerText);
+    if (times-- > 0) button.click();
+  }).observe(button, { childList: true, characterData: true, subtree: true });
+}"""
 
 
 @pytest.mark.parametrize("lab", [("zh", LONG), ("en", LONG)], indirect=True, ids=["zh", "en"])
 def test_run_pause_step_and_start_over(lab: Lab) -> None:
-    told = lab.root.get_by_role("cell", name=lab.said["no runs"])
-    expect(told).to_be_visible()
     lab.button("run").click()
-    expect(told).to_be_hidden(timeout=10_000)  # a press before the first step is not heard
-    lab.button("pause").click(timeout=10_000)
+    expect(lab.root.get_by_role("cell", name=lab.said["no runs"])).to_be_hidden(timeout=10_000)
+    # Run pressed as soon as it is there, and Pause as soon as that is: both are heard.
+    lab.button("pause").evaluate(PRESS_AT_ONCE, 2)
+    lab.button("pause").click()
+    lab.page.wait_for_timeout(500)  # in which a run that goes on takes hundreds of steps
     expect(lab.button("run")).to_be_visible()
+    told = lab.page.evaluate("window.told")
     stood = int(lab.number("step"))
-    assert stood > 0
+    assert len(told) == 3
+    assert re.search(lab.said["step"], told[-1])[1].replace(",", "") == str(stood)
     lab.button("one").press("Enter")
     lab.expect_step(stood + 1)
     lab.button("one").click()
@@ -164,22 +180,20 @@ def test_settings_change_by_keyboard_and_begin_another_run(lab: Lab) -> None:
 
 
 @cache
-def first_risen(rate: float) -> int:
-    """Return the step at which SGD's loss in torch first is well above a guess."""
+def losses_in_torch(rate: float) -> list[float]:
+    """Return the loss of each step of SGD's first five epochs, and of one step more."""
     torch.manual_seed(0)
     net, train = LeNet(), digits.load("train", n=2_048)
     optimizer = torch.optim.SGD(net.parameters(), lr=rate)
-    order = torch.from_numpy(shuffle.permutation(2_048, seed=0, epoch=0))
+    orders = [torch.from_numpy(shuffle.permutation(2_048, 0, epoch)) for epoch in range(6)]
     losses: list[float] = []
-    for batch in order.split(32):
+    for batch in torch.cat(orders).split(32)[: 5 * 64 + 1]:
         optimizer.zero_grad()
         loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-        if losses[-1] > max(losses[0], math.log(10)) + 0.1:
-            return len(losses)
-    raise AssertionError("it did not rise")
+    return losses
 
 
 @both
@@ -188,16 +202,31 @@ def test_a_run_that_diverged_says_so_and_at_which_step(lab: Lab) -> None:
     rate.focus()
     rate.press("End")
     expect(rate).to_have_attribute("aria-valuetext", "10")
+    # Pressed when the run has just ended by itself, Pause begins no other.
+    lab.button("run").evaluate(
+        """(button, pause) => new MutationObserver(() => {
+          if (button.textContent === pause) button.wasPause = true;
+          else if (button.wasPause) button.click();
+        }).observe(button, { childList: true, characterData: true, subtree: true })""",
+        lab.said["pause"],
+    )
     lab.button("run").press("Enter")
     alert = lab.root.get_by_role("alert")
     expect(alert).to_have_text(re.compile(lab.said["diverged"]), timeout=20_000)
     found = re.search(lab.said["diverged"], alert.inner_text())
     assert found
-    assert int(found[1]) == first_risen(10)
+    losses = losses_in_torch(10)
+    bad = max(losses[0], math.log(10)) + 0.1
+    assert int(found[1]) == 1 + next(step for step, loss in enumerate(losses) if loss > bad)
     assert float(found[2]) == 0.2
     # On a busy page a fast engine has taken all its steps before it is told to stop.
     expect(lab.button("run").or_(lab.button("more"))).to_be_visible()
     assert len(lab.rows()) == 1
+    # No step was lost that was taken between the report that told of it and the end.
+    steps = int(lab.number("step"))
+    lab.button("one").click()
+    lab.expect_step(steps + 1)
+    assert lab.number("loss") == pytest.approx(losses[steps], abs=1e-3)
 
 
 @both

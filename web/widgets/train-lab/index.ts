@@ -91,9 +91,10 @@ const render: Render = async ({ model, el }) => {
     { watch: view.watched, apart: view.parted },
     () => coresFor(tape, model.get("shards"), model.get("batch_size")),
     {
-      changed(values, finished) {
-        show(values);
-        if (finished) finish();
+      changed: show,
+      settled() {
+        show({});
+        finish();
       },
       trained(parameters) {
         const { buffer, byteOffset, byteLength } = parameters;

@@ -18,6 +18,7 @@ export class Lab {
   private opening: Promise<Trainer> | null = null;
   private spoiltBy = ""; // the mistakes in what the trainer was opened with
   private betweenRuns = true; // the next step begins a run
+  private starting: Promise<unknown> = Promise.resolve(); // a pause before would be over before
   private renewal: Promise<unknown> = Promise.resolve(); // one at a time: it may close the trainer
   private glancing = false; // at the first test digits
 
@@ -84,7 +85,8 @@ export class Lab {
     const stretch = this.stretch(settings);
     const taken = this.run?.losses.length ?? 0;
     this.running = true;
-    await trainer.start(stretch - (taken % stretch));
+    this.starting = trainer.start(stretch - (taken % stretch));
+    await this.starting;
   }
 
   /** Let as many cores compute as shall; a run goes on. */
@@ -100,6 +102,7 @@ export class Lab {
 
   async pause(): Promise<void> {
     if (!this.running) return;
+    await this.starting.catch(() => {}); // told where it was asked
     const report = await this.trainer?.pause();
     this.running = false;
     if (report) await this.take(report);
@@ -183,31 +186,32 @@ export class Lab {
   private async take(report: Report): Promise<void> {
     const run = this.run;
     if (!run) return;
-    run.losses.push(...report.losses);
-    run.epoch = report.epoch;
-    run.apart = report.apart;
-    if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
-    if (report.test) note(run, report.step, report.test);
     const before = run.diverged;
-    const found = divergence(run.losses, Math.max(run.losses[0], this.material.guess ?? 0));
-    // Where a mistake is made on purpose, a loss that stays high is what there is to see.
-    if (found?.kind === "nan" || !run.made.length) run.diverged ??= found;
+    add(run, report, this.material.guess ?? 0);
+    if (report.test) this.told.read(report.test.read);
     const finished = !report.running || (run.diverged !== null && !before);
     if (finished && this.running) {
+      const rest = await this.trainer?.pause(); // steps taken meanwhile
       this.running = false;
-      await this.trainer?.pause();
+      if (rest) return this.take(rest);
     }
+    this.told.changed(report.values);
+    if (finished) await this.settle(run, report.step);
+    else if (!report.test) void this.glance().catch(this.told.failed);
+  }
+
+  /** Training stands: give what is trained away, and read all test digits with it. */
+  private async settle(run: Run, step: number): Promise<void> {
     // First of all, for whoever reads them in Python at once: what follows takes long.
-    if (finished && this.trainer) this.told.trained(await this.trainer.parameters());
-    if (finished && run.scores.at(-1)?.[0] !== report.step && !report.losses.some(Number.isNaN)) {
+    if (this.trainer) this.told.trained(await this.trainer.parameters());
+    if (run.scores.at(-1)?.[0] !== step && !Number.isNaN(run.losses.at(-1))) {
       const score = await this.trainer?.evaluate();
-      if (score) {
-        note(run, report.step, score);
+      if (score && run === this.run) {
+        note(run, step, score);
         this.told.read(score.read);
       }
-    } else if (report.test) this.told.read(report.test.read);
-    else void this.glance().catch(this.told.failed);
-    this.told.changed(report.values, finished);
+    }
+    this.told.settled();
   }
 
   /** Read the first test digits, unless that is still being done. */
@@ -223,7 +227,20 @@ export class Lab {
   }
 }
 
+/** To a run what was reported of it. */
+function add(run: Run, report: Report, guess: number): void {
+  run.losses.push(...report.losses);
+  run.epoch = report.epoch;
+  run.apart = report.apart;
+  if (report.speed) Object.assign(run, { speed: report.speed, spent: report.spent });
+  if (report.test) note(run, report.step, report.test);
+  const found = divergence(run.losses, Math.max(run.losses[0], guess));
+  // Where a mistake is made on purpose, a loss that stays high is what there is to see.
+  if (found?.kind === "nan" || !run.made.length) run.diverged ??= found;
+}
+
 function note(run: Run, step: number, { accuracy, loss }: Score): void {
+  if (run.scores.at(-1)?.[0] === step) return;
   if (accuracy != null) run.scores.push([step, accuracy]);
   if (loss != null) run.unseen.push([step, loss]);
 }

@@ -37,7 +37,9 @@ export interface Told {
   /** the parameters, in `state_dict` order, as soon as training stands */
   trained(parameters: Uint8Array): void;
   /** after each report, with the values that are watched */
-  changed(values: Record<string, Values>, finished: boolean): void;
+  changed(values: Record<string, Values>): void;
+  /** after the last report of a run that stands, when all test digits are read */
+  settled(): void;
   /** the class read in each test digit, or, between two looks at all of them, in the first ones */
   read(classes: number[]): void;
   failed(error: EngineError): void;

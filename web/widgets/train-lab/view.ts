@@ -162,7 +162,8 @@ export function labView(
       parts?.show(chosen ? shards : 1, run);
       // The gradients of the kernels take their place.
       if (pictures && parts) pictures.root.toggleAttribute("hidden", !parts.root.hidden);
-      if (go.textContent === words.pause && !running && done) holdBriefly(go);
+      const ended = !running && (done || run?.diverged); // by itself
+      if (go.textContent === words.pause && ended) holdBriefly(go);
       write(go, running ? words.pause : done ? words.more : words.run);
       write(state, sentence);
       anew.disabled = !run;
