@@ -22,8 +22,7 @@ export function bestShards(tape: Tape, n: number, cores: number): number {
   if (!tape.shards) return 1;
   let best = 1;
   for (let shards = 2; shards <= Math.min(cores, MOST, n); shards++) {
-    // as a reader is shown parts of the batch: layers are divided only where nobody asks for these
-    if (stepCost(tape, n, shards) < WORTH * stepCost(tape, n, best)) best = shards;
+    if (leastCost(tape, n, shards) < WORTH * leastCost(tape, n, best)) best = shards;
   }
   return best;
 }
@@ -39,6 +38,9 @@ export function divides(tape: Tape, n: number, shards: number): boolean {
   before.set(key, found);
   return found;
 }
+
+const leastCost = (tape: Tape, n: number, shards: number) =>
+  Math.min(stepCost(tape, n, shards), dividedCost(tape, n, shards));
 
 /** Milliseconds of a step where each shard has its rows of wide layers; infinite where there are none. */
 function dividedCost(tape: Tape, n: number, shards: number): number {

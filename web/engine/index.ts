@@ -1,7 +1,7 @@
 // The engine: trains the network of a tape on this page. What widgets import.
 
 export { type Apart, farthest, joined } from "./apart";
-export { bestShards } from "./cost";
+export { bestShards, divides } from "./cost";
 export type { Data } from "./data";
 export { EngineError, type ErrorCode } from "./errors";
 export type { Trace, Values } from "./network";

@@ -16,7 +16,7 @@ import { parameter, shapes } from "../shared/parameters";
 import { whenSeen } from "../shared/seen";
 import { assign, bytes, each, listen, together } from "../shared/traits";
 import { addressOf, applyAddress, SETTINGS } from "./address";
-import { coresFor } from "./cores";
+import { coresFor, showsParts } from "./cores";
 import { firstWeights, type Recipe } from "./first-weights";
 import { Lab } from "./lab";
 import type { Mistake } from "./mistake-names";
@@ -88,7 +88,7 @@ const render: Render = async ({ model, el }) => {
       test,
       guess: model.get("guess"),
     },
-    { watch: view.watched, apart: view.parted },
+    () => ({ watch: view.watched, apart: parted() ? view.parted : null }),
     () => coresFor(tape, model.get("shards"), model.get("batch_size")),
     {
       changed: show,
@@ -173,6 +173,7 @@ const render: Render = async ({ model, el }) => {
       // few digits take epochs that are not five
       done: isDone(lab, stretch) && !lab.run?.made.includes("few"),
       chosen: model.get("shards") > 0,
+      parted: parted(),
       trained: bytes(model, "trained").length > 0,
       sentence: gettingReady
         ? words.opening
@@ -223,6 +224,7 @@ const render: Render = async ({ model, el }) => {
     renew();
   }
 
+  const parted = () => showsParts(tape, model.get("shards"), model.get("batch_size"));
   const settings = (): RunSettings => ({
     optimizer: model.get("optimizer"),
     learning_rate: model.get("learning_rate"),

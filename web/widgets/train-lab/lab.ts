@@ -25,7 +25,7 @@ export class Lab {
   constructor(
     private readonly material: Material,
     /** what shall be reported of parameters */
-    private readonly reported: Pick<Settings, "watch" | "apart">,
+    private readonly reported: () => Pick<Settings, "watch" | "apart">,
     /** how many cores shall compute */
     private readonly cores: () => number,
     private readonly told: Told,
@@ -91,6 +91,7 @@ export class Lab {
 
   /** Let as many cores compute as shall; a run goes on. */
   async share(): Promise<void> {
+    await this.trainer?.configure(this.reported());
     await this.trainer?.share(this.cores());
   }
 
@@ -130,7 +131,7 @@ export class Lab {
   /** A trainer that stands where the present run does; begins a run where none is under way. */
   private async prepare(settings: RunSettings): Promise<Trainer> {
     const trainer = await (this.betweenRuns ? this.configure(settings) : this.open(settings));
-    await this.share();
+    await trainer.share(this.cores());
     if (!this.betweenRuns) return trainer;
     await trainer.reset();
     const spent = { step: 0, exchange: 0 };
@@ -150,7 +151,7 @@ export class Lab {
       batch: settings.batch_size,
       ...spoilt(settings),
       seed: settings.seed,
-      ...this.reported,
+      ...this.reported(),
       evaluateEvery: Math.max(1, Math.floor(epoch / 2)),
     });
     return trainer;

@@ -41,8 +41,10 @@ export interface Acts {
 interface State {
   /** whether the run stands at the end of a press of Run */
   done: boolean;
-  /** whether somebody chose how many cores work; else the kernels are more to look at */
+  /** whether somebody chose how many cores work */
   chosen: boolean;
+  /** whether the gradients of a batch's parts are shown; else the kernels are more to look at */
+  parted: boolean;
   /** whether there are trained weights */
   trained: boolean;
   /** where training is */
@@ -155,11 +157,11 @@ export function labView(
     /** The buttons, the sentence and the script as they should be now. */
     update(
       { running, run, runs, shards }: Lab,
-      { done, chosen, trained, sentence, script }: State,
+      { done, chosen, parted, trained, sentence, script }: State,
     ) {
       take.toggleAttribute("hidden", !trained);
       pace.show(shards, chosen, run);
-      parts?.show(chosen ? shards : 1, run);
+      parts?.show(parted ? shards : 1, run);
       // The gradients of the kernels take their place.
       if (pictures && parts) pictures.root.toggleAttribute("hidden", !parts.root.hidden);
       const ended = !running && (done || run?.diverged); // by itself
