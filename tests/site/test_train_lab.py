@@ -116,6 +116,16 @@ both = pytest.mark.parametrize("lab", [("zh", {}), ("en", {})], indirect=True, i
 
 # A run of ten thousand steps that does not diverge: it goes on until Pause is pressed.
 LONG = {"batch_size": 1, "learning_rate": 0.01}
+# The engine hears of Run half a second late, once, as where it has much else to do.
+HEARS_LATE = """() => {
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    const post = () => postMessage.call(this, message, ...rest);
+    if (message.command !== "start") return post();
+    Worker.prototype.postMessage = postMessage;
+    setTimeout(post, 500);
+  };
+}"""
 # Press a button each time that it says something else, so often; keep what stands beside it then.
 PRESS_AT_ONCE = """(button, times) => {
   window.told = [];
@@ -131,6 +141,15 @@ PRESS_AT_ONCE = """(button, times) => {
 
 @pytest.mark.parametrize("lab", [("zh", LONG), ("en", LONG)], indirect=True, ids=["zh", "en"])
 def test_run_pause_step_and_start_over(lab: Lab) -> None:
+    lab.page.evaluate(HEARS_LATE)
+    lab.button("run").click()
+    lab.button("pause").click(timeout=10_000)  # before the engine has heard of Run
+    expect(lab.button("run")).to_be_visible()
+    lab.page.wait_for_timeout(500)
+    stood = lab.number("step")
+    lab.page.wait_for_timeout(200)
+    expect(lab.button("run")).to_be_visible()
+    assert lab.number("step") == stood
     lab.button("run").click()
     expect(lab.root.get_by_role("cell", name=lab.said["no runs"])).to_be_hidden(timeout=10_000)
     # Run pressed as soon as it is there, and Pause as soon as that is: both are heard.
@@ -204,10 +223,16 @@ def test_a_run_that_diverged_says_so_and_at_which_step(lab: Lab) -> None:
     expect(rate).to_have_attribute("aria-valuetext", "10")
     # Pressed when the run has just ended by itself, Pause begins no other.
     lab.button("run").evaluate(
-        """(button, pause) => new MutationObserver(() => {
-          if (button.textContent === pause) button.wasPause = true;
-          else if (button.wasPause) button.click();
-        }).observe(button, { childList: true, characterData: true, subtree: true })""",
+        """(button, pause) => {
+          let wasPause = false;
+          new MutationObserver((_, observer) => {
+            if (button.textContent === pause) wasPause = true;
+            else if (wasPause) {
+              observer.disconnect();
+              button.click();
+            }
+          }).observe(button, { childList: true, characterData: true, subtree: true });
+        }""",
         lab.said["pause"],
     )
     lab.button("run").press("Enter")
@@ -226,7 +251,8 @@ def test_a_run_that_diverged_says_so_and_at_which_step(lab: Lab) -> None:
     steps = int(lab.number("step"))
     lab.button("one").click()
     lab.expect_step(steps + 1)
-    assert lab.number("loss") == pytest.approx(losses[steps], abs=1e-3)
+    last_eight = losses[: steps + 1][-8:]  # their mean is told
+    assert lab.number("loss") == pytest.approx(sum(last_eight) / 8, abs=1e-3)
 
 
 @both
