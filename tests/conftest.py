@@ -2,12 +2,16 @@
 
 import gc
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from book import ROOT
 from book.browser import chromium
+
+TOOLS = ROOT / "tests" / "tools"
 
 # Pages that are parsed and tapes that are recorded are many objects, and little of them is rubbish:
 # to look for it as often as Python does takes from a tenth to a fifth of their time.
@@ -27,7 +31,10 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the Chromium of all tests: of one thread Playwright takes no second."""
-    with chromium() as started:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NODE_OPTIONS", f'--require "{TOOLS / "expect_briefly.cjs"}"')
+            started = stack.enter_context(chromium())
         yield started
 
 

@@ -1,6 +1,7 @@
 """The browser of all tests does nothing beside what they ask of it."""
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, expect
 
 
 def test_a_context_opens_no_page_of_the_browsers_own(browser: Browser) -> None:
@@ -15,3 +16,15 @@ def test_a_context_opens_no_page_of_the_browsers_own(browser: Browser) -> None:
         session.detach()
     own = [one["url"] for one in found if one["url"].startswith(("chrome:", "chrome-untrusted:"))]
     assert own == []
+
+
+def test_an_expectation_that_does_not_hold_yet_reads_nothing_but_its_part(browser: Browser) -> None:
+    """Playwright would tell what the whole page says; tests/tools/expect_briefly.cjs stops it."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_content("<p>shown</p><p id=other hidden>other</p>")
+        for part in ("#none", "#other"):
+            with pytest.raises(AssertionError) as failure:
+                expect(page.locator(part)).to_have_text("there", timeout=1)
+            assert "to have text 'there'" in str(failure.value)
+            assert "shown" not in str(failure.value)
