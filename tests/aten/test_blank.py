@@ -14,6 +14,7 @@ from .judge import differences
 from .seam import Call
 
 SEEDS = range(8)
+MANY_SEEDS = range(32)
 
 
 def drawn(seed: int) -> tuple[Draw, Tensor, Tensor]:
@@ -114,3 +115,49 @@ def test_infinity_and_nan_times_a_blank_border_are_nan(node: Node, special: floa
     assert all(torch.isnan(seam.theirs(call)[0]).any() for call in calls[1::2])  # type: ignore[arg-type]
     assert all(torch.isnan(seam.theirs(call)[1]).any() for call in calls[::2])  # type: ignore[arg-type]
     assert not differences(node, calls)
+
+
+def pooled(seed: int) -> tuple[Draw, Call]:
+    """The way back through a convolution behind a pooling, where few places have a gradient."""
+    d, x, weight = digits(seed)
+    _, backward = convolutions(d, x, weight)
+    given = dict(backward.args)
+    grad = given["grad_output"]
+    chosen = torch.zeros_like(grad)
+    chosen[:, :, :: d.whole(2, 3), :: d.whole(2, 3)] = 1
+    given["grad_output"] = grad * chosen * (torch.rand_like(grad) < d.one(0.1, 0.5))
+    return d, Call(backward.op, given)
+
+
+def test_gradients_that_a_pooling_left_give_that_of_the_kernel(node: Node) -> None:
+    assert not differences(node, [pooled(seed)[1] for seed in MANY_SEEDS])
+
+
+@pytest.mark.parametrize("special", [torch.inf, -torch.inf, torch.nan])
+def test_infinity_and_nan_by_no_gradient_are_nan(node: Node, special: float) -> None:
+    calls = []
+    for seed in MANY_SEEDS:
+        _, call = pooled(seed)
+        x, grad = call.args["input"], call.args["grad_output"]
+        grad[-1] = 0
+        x[-1, 0, x.shape[2] // 2, x.shape[3] // 2] = special
+        calls.append(call)
+    assert all(torch.isnan(seam.theirs(call)[1]).any() for call in calls)  # type: ignore[arg-type]
+    assert not differences(node, calls)
+
+
+def test_lists_of_places_change_no_bit(node: Node) -> None:
+    """Of images that are blank and have gradients everywhere no place is left out; they add 0."""
+    for seed in MANY_SEEDS:
+        _, call = pooled(seed)
+        few = call.args
+        more = {
+            **few,
+            "input": torch.cat([torch.zeros(40, *few["input"].shape[1:]), few["input"]]),
+            "grad_output": torch.cat(
+                [torch.rand(40, *few["grad_output"].shape[1:]), few["grad_output"]]
+            ),
+        }
+        found: list[Any] = seam.run(node, [call, Call(call.op, more)])
+        (_, listed, _), (_, whole, _) = found
+        assert torch.equal(listed, whole)

@@ -359,6 +359,19 @@ def test_many_rows_bring_the_products_that_leave_out_what_is_blank(rows: int, vi
     assert lab._esm == (resources.VIEWS / view).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("behind", "view"), [(nn.MaxPool2d(2), "train-lab.js"), (nn.Identity(), "train-lab-usual.js")]
+)
+def test_a_convolution_without_a_pooling_brings_the_gradient_that_takes_all_places(
+    behind: nn.Module, view: str
+) -> None:
+    body = nn.Sequential(nn.Conv2d(1, 2, 5), nn.ReLU(), behind, nn.Flatten())
+    side = 8
+    rows = body(torch.zeros(1, 1, side, side)).numel()
+    lab = TrainLab(nn.Sequential(body, nn.Linear(rows, 10)), some(4), some(2))
+    assert lab._esm == (resources.VIEWS / view).read_text(encoding="utf-8")
+
+
 def test_rows_are_many_for_python_where_they_are_for_the_engine() -> None:
     source = (ROOT / "web/engine/assembly/blank.ts").read_text(encoding="utf-8")
     assert f"MANY: i32 = {_MANY};" in source

@@ -1,10 +1,12 @@
 // What needs no torch to be judged: sizes, pruning, refusals. The numbers are tests/lockstep's.
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EngineError } from "./errors";
 import { makeOptimizer, type OptimizerOptions } from "./optimizers";
 import { permutation } from "./shuffle";
 import { opsFor, sizeAt, type Tape } from "./tape";
+
+vi.stubGlobal("RANDOM", true);
 
 const op = (name: string, self: number, out: number) => ({
   op: name,
@@ -23,6 +25,12 @@ describe("a tape", () => {
     const ops = [op("relu", 0, 1), op("tanh", 1, 2), op("sigmoid", 1, 3)];
     const found = opsFor({ ops } as unknown as Tape, [3]);
     expect(found.map((o) => o.op)).toEqual(["relu", "sigmoid"]);
+  });
+
+  it("keeps what draws, for the next that draws goes on from there", () => {
+    const ops = [op("relu", 0, 1), op("bernoulli", 1, 2), op("sigmoid", 0, 3)];
+    const found = opsFor({ ops } as unknown as Tape, [3]);
+    expect(found.map((o) => o.op)).toEqual(["relu", "bernoulli", "sigmoid"]);
   });
 });
 

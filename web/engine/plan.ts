@@ -5,7 +5,7 @@ import { EngineError } from "./errors";
 import { wholeLines } from "./memory";
 import { DRAWS } from "./operations/draws";
 import { type Call, copy, type Operations } from "./operations/operation";
-import { slice } from "./operations/parts";
+import { drawWhole } from "./operations/whole-draw";
 import { type How, isPart, type Part, type Shared, type Shares, Stop } from "./parts";
 import {
   argsAt,
@@ -188,13 +188,17 @@ export class Plan {
     const lists = inputs.filter(([, v]) => Array.isArray(v)) as [string, (number | null)[]][];
     const out = op.outputs.map(tensorOf);
     const { part } = this;
-    const drawn = part && DRAWS.has(op.op) ? this.#whole(op, part, means) : null;
-    if (drawn) out[0] = drawn.whole;
+    const [y] = out;
+    const drawn =
+      RANDOM && part && y && DRAWS.has(op.op)
+        ? drawWhole(this.graph.values[op.outputs[0] as number], part, means, y)
+        : null;
+    if (RANDOM && drawn) out[0] = drawn.whole;
     const [[, first] = []] = inputs;
     const axis = typeof first === "number" ? batchAxis(this.graph.values[first]) : -1;
     const run = operations[op.op]?.({
       ...means,
-      args: argsAt(op.args, drawn && part ? part.whole : this.n),
+      args: argsAt(op.args, RANDOM && drawn && part ? part.whole : this.n),
       // where channels are of single samples, as in instance norm, no sample knows of another
       part: axis === -1 || axis === 1 ? null : part,
       in: Object.fromEntries(single.map(([name, v]) => [name, tensorOf(v as number) as Tensor])),
@@ -202,7 +206,7 @@ export class Plan {
       out,
       y: out[0] as Tensor,
     });
-    if (run && drawn) {
+    if (RANDOM && run && drawn) {
       return () => {
         run();
         drawn.take();
@@ -213,20 +217,6 @@ export class Plan {
       op: op.op,
       module: op.module,
     });
-  }
-
-  /** A draw for the whole batch, and what takes this part of it; null where all draw the same. */
-  #whole(op: TapeOp, part: Part, means: Means & Pick<Call, "scratch">) {
-    const v = op.outputs[0] as number;
-    const value = this.graph.values[v];
-    const axis = batchAxis(value);
-    if (axis < 0) return null;
-    const words = wordsOf(tensorAt(0, value, part.whole));
-    const whole = tensorAt(means.scratch(words), value, part.whole);
-    const y = this.tensors[v] as Tensor;
-    const each = whole.shape[axis] / part.whole;
-    const ours = slice(whole, axis, part.from * each, part.n * each);
-    return { whole, take: copy(means, ours, y) };
   }
 
   #words(v: number): number {

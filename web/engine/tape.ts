@@ -107,7 +107,7 @@ export function opsFor({ ops }: Graph, wanted: number[]): TapeOp[] {
   const needed = new Set(wanted);
   const found: TapeOp[] = [];
   for (const op of [...ops].reverse()) {
-    if (DRAWS.has(op.op) || op.outputs.some((o) => o !== null && needed.has(o))) {
+    if ((RANDOM && DRAWS.has(op.op)) || op.outputs.some((o) => o !== null && needed.has(o))) {
       found.unshift(op);
       for (const v of inputsOf(op)) needed.add(v);
     }

@@ -2,6 +2,8 @@
 
 /** Whether the engine may have networks with wide layers, which shards divide. */
 declare const WIDE: boolean;
+/** Whether the engine has operations that draw random numbers. */
+declare const RANDOM: boolean;
 
 declare module "livenet:kernels" {
   /** the kernel module with SIMD, deflated, in base64 */

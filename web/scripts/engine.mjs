@@ -51,7 +51,8 @@ export function engine(operations = "all", wide = operations !== "core") {
   return {
     name: "livenet-engine",
     setup({ initialOptions, onResolve, onLoad }) {
-      initialOptions.define = { ...initialOptions.define, WIDE: `${wide}` };
+      const random = operations !== "core";
+      initialOptions.define = { ...initialOptions.define, WIDE: `${wide}`, RANDOM: `${random}` };
       onResolve({ filter: /^livenet:/ }, ({ path }) => ({ path, namespace: "livenet" }));
       onLoad({ filter: /.*/, namespace: "livenet" }, async ({ path }) => ({
         contents: await sources[path](operations, wide),

@@ -120,7 +120,8 @@ def _engine_of(recorded: Iterable[str]) -> str:
     trained = list(map(json.loads, recorded))
     graphs = trained + [graph.get("evaluation") or {"ops": []} for graph in trained]
     ops = [op for part in graphs for op in part["ops"]]
-    if not any(map(_has_many_rows, trained)) and all(_runs("core", op) for op in ops):
+    suits = not any(_has_many_rows(graph) or _has_dense_gradients(graph) for graph in trained)
+    if suits and all(_runs("core", op) for op in ops):
         return ""
     return "-usual" if all(_runs("usual", op) for op in ops) else "-all"
 
@@ -129,6 +130,17 @@ def _has_many_rows(graph: dict[str, Any]) -> bool:
     """Whether a layer is trained whose products only the larger engines make fast."""
     trained = (graph["values"][p["value"]] for p in graph["parameters"] if p["grad"] is not None)
     return any(len(v["shape"]) == 2 and v["shape"][0] >= _MANY for v in trained)
+
+
+def _has_dense_gradients(graph: dict[str, Any]) -> bool:
+    """Whether a convolution is trained that no pooling follows.
+
+    The core takes the places of a gradient one by one, which is fast where a pooling leaves most of
+    them at 0: web/engine/assembly/weight.ts.
+    """
+    ops = [op["op"] for op in graph["ops"]]
+    pooled = ops.count("max_pool2d_with_indices_backward")
+    return ops.count("convolution_backward") > pooled
 
 
 def _runs(engine: str, op: dict[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 // What is blank in a product's other operand: a step whose eight numbers are all 0, as where no image of
 // eight has ink, adds nothing, unless a number of the row that it is multiplied by is infinite or NaN. So do
-// the blank borders of images in a convolution. The core has no room for it.
+// the blank borders of images in a convolution. The core has no room for it but for `finite`.
 
 import { STEP_X } from "./tile";
 
