@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from . import machine
+from .trainer_page import html
 
 MEASURED = machine.ROOT / "_build" / "lockstep.json"
 
@@ -35,6 +36,28 @@ def chromium(browser: Browser, harness: Path) -> Iterator[machine.Chromium]:
     chromium = machine.Chromium(browser, harness)
     yield chromium
     chromium.close()
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The engine as one script."""
+    outfile = tmp_path_factory.mktemp("engine") / "engine.js"
+    machine.bundle(machine.ROOT / "web" / "engine" / "index.ts", outfile, "iife")
+    return outfile.read_text().replace("</script", "<\\/script")
+
+
+@pytest.fixture(scope="module")
+def page(
+    engine: str, net: torch.nn.Module, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """A page opened from disk with a trainer of the module's `net`, the network off."""
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(html(engine, net))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    yield page
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,16 @@
 """The shards of a batch as a page has them: in workers of their own, from disk, the network off."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from livenet import digits, tape
 
 from .test_other_networks import LeNetWithNorm
-from .test_trainer import COUNT, engine, html
-
-__all__ = ["engine"]  # a fixture
+from .trainer_page import COUNT
 
 # Batch norm and dropout; an epoch that ends in 44 digits, then in a single one, which stays whole;
 # gradients that pile up; another optimizer, other weights, another start; a run to its end.
@@ -106,19 +103,6 @@ LOST = """async () => {
 def net() -> LeNetWithNorm:
     torch.manual_seed(5)
     return LeNetWithNorm()
-
-
-@pytest.fixture(scope="module")
-def page(
-    engine: str, net: LeNetWithNorm, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    path = tmp_path_factory.mktemp("shards") / "page.html"
-    path.write_text(html(engine, net))
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    yield page
-    context.close()
 
 
 def numbers(net: LeNetWithNorm, found: Any) -> np.ndarray[Any, Any]:

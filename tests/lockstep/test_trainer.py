@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,71 +14,13 @@ from playwright.sync_api import Browser, Frame, Page
 from livenet import digits, shuffle, tape
 from livenet.lenet import LeNet
 
-from . import machine
-
-COUNT = 300  # not a multiple of 64: the last batch of an epoch is smaller
-
-# Everything inline: a page may be opened from disk, or stand in a frame without an origin.
-PAGE = """<!doctype html><meta charset="utf-8">{policy}<title>trainer</title>
-<script>{engine}</script>
-<script>
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-window.reports = [];
-window.open_ = (settings, more) => livenet.Trainer.open({{
-  tape: {tape},
-  parameters: bytes("{parameters}"),
-  train: {{ images: bytes("{images}"), labels: bytes("{labels}"), size: [28, 28] }},
-  test: {{ images: bytes("{images}"), labels: bytes("{labels}"), size: [28, 28] }},
-  settings,
-  onReport: (report) => reports.push(report),
-  ...more,
-}});
-</script>"""
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The engine as one script."""
-    outfile = tmp_path_factory.mktemp("engine") / "engine.js"
-    machine.bundle(machine.ROOT / "web" / "engine" / "index.ts", outfile, "iife")
-    return outfile.read_text().replace("</script", "<\\/script")
+from .trainer_page import COUNT, html
 
 
 @pytest.fixture(scope="module")
 def net() -> LeNet:
     torch.manual_seed(5)
     return LeNet()
-
-
-def html(engine: str, net: torch.nn.Module, policy: str = "") -> str:
-    images, labels = digits.load("train", n=COUNT, seed=1)
-    pixels = (images[:, 0, 2:-2, 2:-2] * 255).round().byte().numpy().tobytes()
-
-    def text(data: bytes) -> str:
-        return base64.b64encode(data).decode()
-
-    return PAGE.format(
-        engine=engine,
-        policy=policy,
-        tape=tape.record(net, images).json(),
-        parameters=text(tape.pack(net)),
-        images=text(pixels),
-        labels=text(labels.byte().numpy().tobytes()),
-    )
-
-
-@pytest.fixture(scope="module")
-def page(
-    engine: str, net: LeNet, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    """A page opened from disk, the network off."""
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(html(engine, net))
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    yield page
-    context.close()
 
 
 TRAIN = """async ([settings, more, steps]) => {

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from torch import Tensor, nn
 
 from livenet import digits, tape
@@ -19,9 +19,7 @@ from livenet import digits, tape
 from .cases import CASES
 from .draws import WithoutMkl
 from .machine import Node
-from .test_trainer import COUNT, engine, html
-
-__all__ = ["engine"]  # a fixture
+from .trainer_page import COUNT
 
 BATCH = 32
 STEPS = 5
@@ -236,19 +234,6 @@ ACTS = """async (shards) => {
 def net() -> Perceptron:
     torch.manual_seed(5)
     return Perceptron()
-
-
-@pytest.fixture(scope="module")
-def page(
-    engine: str, net: Perceptron, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    path = tmp_path_factory.mktemp("wide") / "page.html"
-    path.write_text(html(engine, net))
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    yield page
-    context.close()
 
 
 def test_workers_take_the_steps_that_one_takes(page: Page) -> None:
