@@ -6,8 +6,8 @@ import { batchAxis, inputsOf, sizeAt, type Tape, type TapeOp, type TapeValue } f
 import { dividedLayers } from "./wide";
 
 // Of a core that is neither fast nor slow, in a millisecond.
-const PRODUCTS = 16e6;
-const NUMBERS = 1e6; // that an operation writes
+const PRODUCTS = 22e6;
+const NUMBERS = 4e6; // that an operation writes
 const SUMMED = 1.5e6; // of gradients: copied out, sent, added up for each shard
 
 const EXCHANGE = 0.2; // milliseconds for however few numbers,
@@ -86,7 +86,9 @@ function cost(op: TapeOp, values: TapeValue[], n: number): number {
   let products = 0;
   if (op.op === "convolution") products = size(op.outputs[0]) * rest(shape("weight"));
   else if (op.op === "convolution_backward") {
-    const wanted = op.outputs.slice(0, 2).filter((v) => v !== null).length;
+    const [input, kernel] = op.outputs.map((v) => Number(v !== null));
+    // places that a pooling, or a ReLU, left without a gradient are left out of the kernel's
+    const wanted = input + kernel / 2;
     products = wanted * size(op.inputs.grad_output as number) * rest(shape("weight"));
   } else if (op.op === "mm" || op.op === "bmm") {
     products = written * (shape("self").at(-1) as number);
