@@ -43,6 +43,15 @@ function loops(axes: Taps[], input: Tensor, output: Tensor) {
 const roundingOf = ({ f32 }: Call) =>
   f32 instanceof Float32Array ? Math.fround : (x: number) => x;
 
+/** Where each number of an output's plane is read, if it is one place of the input's and all of that. */
+function placesOf(rows: Taps, columns: Taps, width: number): Int32Array | null {
+  if (rows.each !== 1 || columns.each !== 1) return null;
+  const places = [...rows.at].flatMap((row) =>
+    [...columns.at].map((column) => row * width + column),
+  );
+  return Int32Array.from(places);
+}
+
 /** y = Σ share · x */
 const forward = (axes: Axes): Bind =>
   ordered((call) => {
@@ -67,6 +76,14 @@ const forward = (axes: Axes): Bind =>
             const [row, next] = [0, 1].map((a) => plane + rows.at[2 * i + a] * from.w);
             for (let j = 0; j < to.w; j++, k++) f32[k] = four(2 * i, 2 * j, row, next);
           }
+        }
+      };
+    }
+    const places = placesOf(rows, columns, from.w);
+    if (places) {
+      return () => {
+        for (let p = 0, k = y.at, plane = x.at; p < to.planes; p++, plane += from.h * from.w) {
+          for (let i = 0; i < places.length; i++, k++) f32[k] = f32[plane + places[i]];
         }
       };
     }
@@ -103,11 +120,22 @@ const backward = (axes: Axes): Bind =>
     const { f32, y } = call;
     const g = call.in.grad_output;
     const { rows, columns, from, to } = loops(axes(call, y, g), y, g);
+    const places = placesOf(rows, columns, from.w);
+    const plane = new Float64Array(from.h * from.w);
+    if (places) {
+      return () => {
+        for (let p = 0, k = g.at, at = y.at; p < to.planes; p++) {
+          for (let i = 0; i < plane.length; i++) plane[i] = 0;
+          for (let i = 0; i < places.length; i++, k++) plane[places[i]] += f32[k];
+          for (let i = 0; i < plane.length; i++, at++) f32[at] = plane[i];
+        }
+      };
+    }
     const lines = new Float64Array(from.h * to.w);
-    const line = new Float64Array(from.w);
     return () => {
-      for (let p = 0, k = g.at; p < to.planes; p++) {
-        lines.fill(0);
+      for (let p = 0, k = g.at, at = y.at; p < to.planes; p++) {
+        for (let l = 0; l < lines.length; l++) lines[l] = 0;
+        for (let l = 0; l < plane.length; l++) plane[l] = 0;
         for (let i = 0; i < to.h; i++, k += to.w) {
           for (let a = i * rows.each; a < (i + 1) * rows.each; a++) {
             const share = rows.share[a];
@@ -117,14 +145,13 @@ const backward = (axes: Axes): Bind =>
           }
         }
         for (let i = 0, l = 0; i < from.h; i++) {
-          line.fill(0);
           for (let j = 0; j < to.w; j++, l++) {
             for (let b = j * columns.each; b < (j + 1) * columns.each; b++) {
-              line[columns.at[b]] += columns.share[b] * lines[l];
+              plane[i * from.w + columns.at[b]] += columns.share[b] * lines[l];
             }
           }
-          f32.set(line, y.at + (p * from.h + i) * from.w);
         }
+        for (let l = 0; l < plane.length; l++, at++) f32[at] = plane[l];
       }
     };
   });
