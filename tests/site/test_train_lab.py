@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 import torch
-import torch.nn.functional as F
 from playwright.sync_api import Locator, Page, expect
 
-from livenet import LeNet, digits, shuffle
+from livenet import LeNet
 from tests.tools.browser import LoadPage
+from tests.tools.training import sgd_losses
 
 WORDS = {
     "en": {
@@ -201,20 +201,10 @@ def test_settings_change_by_keyboard_and_begin_another_run(lab: Lab) -> None:
 
 
 @cache
-def losses_in_torch(rate: float) -> list[float]:
-    """Return the loss of each step of SGD's first five epochs, and of one step more."""
+def losses_at(rate: float) -> list[float]:
+    """Return the loss of each step of a press of Run in torch, and of one step more."""
     torch.manual_seed(0)
-    net, train = LeNet(), digits.load("train", n=2_048)
-    optimizer = torch.optim.SGD(net.parameters(), lr=rate)
-    orders = [torch.from_numpy(shuffle.permutation(2_048, 0, epoch)) for epoch in range(6)]
-    losses: list[float] = []
-    for batch in torch.cat(orders).split(32)[: 5 * 64 + 1]:
-        optimizer.zero_grad()
-        loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
+    return sgd_losses(LeNet(), rate, batch=32, steps=5 * 64 + 1)
 
 
 @both
@@ -242,7 +232,7 @@ def test_a_run_that_diverged_says_so_and_at_which_step(lab: Lab) -> None:
     expect(alert).to_have_text(re.compile(lab.said["diverged"]), timeout=20_000)
     found = re.search(lab.said["diverged"], alert.inner_text())
     assert found
-    losses = losses_in_torch(10)
+    losses = losses_at(10)
     bad = max(losses[0], math.log(10)) + 0.1
     assert int(found[1]) == 1 + next(step for step, loss in enumerate(losses) if loss > bad)
     assert float(found[2]) == 0.2

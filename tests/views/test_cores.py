@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 import torch
-import torch.nn.functional as F
 from playwright.sync_api import Browser, expect
 from torch import nn
 
 from book.authoring import gallery
-from livenet import digits, shuffle
 from livenet.widgets import TrainLab
 from tests.tools.browser import watch
 from tests.tools.host import serve
+from tests.tools.training import sgd_losses
 
 RATE, BATCH = 0.03, 64
 
@@ -22,21 +21,6 @@ def perceptron() -> nn.Module:
     torch.manual_seed(0)
     wide = [nn.Linear(32 * 32, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU()]
     return nn.Sequential(nn.Flatten(), *wide, nn.Linear(512, 10))
-
-
-def losses(steps: int) -> list[float]:
-    """Return the loss of each of the first steps, in torch."""
-    net, train = perceptron(), digits.load("train", n=2_048)
-    optimizer = torch.optim.SGD(net.parameters(), lr=RATE)
-    order = torch.from_numpy(shuffle.permutation(2_048, seed=0, epoch=0))
-    found = []
-    for batch in order.split(BATCH)[:steps]:
-        optimizer.zero_grad()
-        loss = F.cross_entropy(net(train.images[batch]), train.labels[batch])
-        loss.backward()
-        optimizer.step()
-        found.append(loss.item())
-    return found
 
 
 def test_wide_layers_are_divided_whoever_chose_the_cores(browser: Browser, tmp_path: Path) -> None:
@@ -52,7 +36,7 @@ def test_wide_layers_are_divided_whoever_chose_the_cores(browser: Browser, tmp_p
         root.get_by_text("Cores and speed", exact=True).click()
         cores = root.get_by_role("combobox", name="cores at work")
         parts = root.get_by_role("figure", name=re.compile("gradient"))
-        theirs = losses(3)
+        theirs = sgd_losses(perceptron(), RATE, BATCH, 3)
         for number, chosen in enumerate("201", 1):
             cores.select_option(chosen)
             step.press("Enter")
